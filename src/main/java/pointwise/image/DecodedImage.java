@@ -1,0 +1,12 @@
+package pointwise.image;
+
+/**
+ * A picture in memory.
+ *
+ * @param height lines
+ * @param width pixels per line
+ * @param channels samples per pixel; 1 is grey, 2 grey and alpha, 3 RGB, 4 RGBA
+ * @param type the type of every sample
+ * @param samples height x width x channels, row-major (HWC), little-endian
+ */
+public record DecodedImage(int height, int width, int channels, SampleType type, byte[] samples) {}

@@ -1,0 +1,29 @@
+package pointwise.image;
+
+/** An input that is no picture Pointwise can read: becomes an error row, never retried. */
+public final class MalformedImageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String origin;
+  private final String reason;
+
+  public MalformedImageException(String origin, String reason) {
+    this(origin, reason, null);
+  }
+
+  public MalformedImageException(String origin, String reason, Throwable cause) {
+    super("Cannot read " + origin + ": " + reason, cause);
+    this.origin = origin;
+    this.reason = reason;
+  }
+
+  /** The path of the input. */
+  public String origin() {
+    return origin;
+  }
+
+  /** Why it cannot be read, without the path. */
+  public String reason() {
+    return reason;
+  }
+}

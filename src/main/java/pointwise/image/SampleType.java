@@ -1,0 +1,54 @@
+package pointwise.image;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The type of a sample as it is stored: what one channel of one pixel is. Multi-byte samples are
+ * little-endian wherever Pointwise holds them.
+ */
+public enum SampleType {
+  UINT8("uint8", 1, 255f),
+  UINT16("uint16", 2, 65535f),
+  INT16("int16", 2, 32767f),
+  FLOAT32("float32", 4, 1f);
+
+  private final String dtype;
+  private final int bytes;
+  private final float full;
+
+  SampleType(String dtype, int bytes, float full) {
+    this.dtype = dtype;
+    this.bytes = bytes;
+    this.full = full;
+  }
+
+  /** NumPy's name of the type, as the {@code dtype} column holds it. */
+  public String dtype() {
+    return dtype;
+  }
+
+  /** Bytes per sample. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** The value that {@code "range": "unit"} maps to 1, and that an opaque alpha has. */
+  public float full() {
+    return full;
+  }
+
+  /** The type of that NumPy name. */
+  public static SampleType of(String dtype) {
+    for (SampleType type : values()) {
+      if (type.dtype.equals(dtype)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Cannot read samples: the dtype is unknown, found %s, expected one of %s"
+            .formatted(
+                dtype,
+                Arrays.stream(values()).map(SampleType::dtype).collect(Collectors.joining(", "))));
+  }
+}
