@@ -1,5 +1,6 @@
 package pointwise.image;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,16 @@ public enum SampleType {
   /** The value that {@code "range": "unit"} maps to 1, and that an opaque alpha has. */
   public float full() {
     return full;
+  }
+
+  /** The sample at {@code index}, counted in samples; {@code samples} is little-endian. */
+  public float sample(ByteBuffer samples, int index) {
+    return switch (this) {
+      case UINT8 -> samples.get(index) & 0xff;
+      case UINT16 -> samples.getShort(2 * index) & 0xffff;
+      case INT16 -> samples.getShort(2 * index);
+      case FLOAT32 -> samples.getFloat(4 * index);
+    };
   }
 
   /** The type of that NumPy name. */

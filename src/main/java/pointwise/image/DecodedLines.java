@@ -1,0 +1,43 @@
+package pointwise.image;
+
+import java.util.Arrays;
+
+/** The lines of an image that was decoded whole. */
+record DecodedLines(DecodedImage image) implements ImageLines {
+  @Override
+  public int height() {
+    return image.height();
+  }
+
+  @Override
+  public int width() {
+    return image.width();
+  }
+
+  @Override
+  public int channels() {
+    return image.channels();
+  }
+
+  @Override
+  public SampleType type() {
+    return image.type();
+  }
+
+  @Override
+  public boolean inMemory() {
+    return true;
+  }
+
+  @Override
+  public byte[] lines(int y, int rows) {
+    if (rows == height()) {
+      return image.samples();
+    }
+    int line = width() * channels() * type().bytes();
+    return Arrays.copyOfRange(image.samples(), y * line, (y + rows) * line);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,26 @@
+package pointwise.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** An open image whose lines can be had in any order. Not safe for concurrent use. */
+public interface ImageLines extends Closeable {
+  int height();
+
+  int width();
+
+  int channels();
+
+  SampleType type();
+
+  /** Whether {@link #lines} has the whole image in memory already. */
+  boolean inMemory();
+
+  /**
+   * Lines {@code y} to {@code y + rows}, rows x width x channels, little-endian. The whole image
+   * may be the image's own array; the caller owns any other.
+   *
+   * @throws IOException if the file cannot be read; what it holds was checked when it was opened
+   */
+  byte[] lines(int y, int rows) throws IOException;
+}

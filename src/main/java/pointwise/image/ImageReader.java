@@ -1,0 +1,89 @@
+package pointwise.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+
+/** Opens image files of any kind through Hadoop's file systems. */
+public final class ImageReader {
+  private static final int HEAD_BYTES = 64;
+
+  private final Configuration configuration;
+  private final DecodeLimits limits;
+
+  public ImageReader(Configuration configuration, DecodeLimits limits) {
+    this.configuration = configuration;
+    this.limits = limits;
+  }
+
+  /**
+   * The image in the file. NumPy files in C order stay on disk and are read by lines; any other is
+   * read and decoded whole.
+   *
+   * @throws MalformedImageException if the file holds no image that fits the limits
+   * @throws IOException if the file cannot be read
+   */
+  public ImageLines open(String origin) throws IOException {
+    Path path = new Path(origin);
+    FSDataInputStream in = path.getFileSystem(configuration).open(path);
+    boolean keep = false;
+    try {
+      byte[] head = new byte[HEAD_BYTES];
+      int length = in.readNBytes(head, 0, head.length);
+      ImageFormat format = ImageFormat.ofContent(origin, head, length);
+      in.seek(0);
+      if (format == ImageFormat.NPY) {
+        NpyHeader header = npyHeader(origin, in);
+        if (header.lineReadable()) {
+          keep = true;
+          return new NpyLines(header, in);
+        }
+        in.seek(0);
+      }
+      return new DecodedLines(format.decode(origin, readAll(origin, in), limits));
+    } finally {
+      if (!keep) {
+        in.close();
+      }
+    }
+  }
+
+  /** The header of a NumPy file, checked against the size of the file. */
+  NpyHeader npyHeader(String origin, InputStream in) throws IOException {
+    NpyHeader header = NpyHeader.parse(origin, in);
+    long pixels = (long) header.height() * header.width();
+    if (pixels > limits.maxPixels() && !header.lineReadable()) {
+      limits.check(
+          origin, header.height(), header.width(), header.channels(), header.type().bytes());
+    }
+    long found = length(origin);
+    if (found != header.fileBytes()) {
+      throw new MalformedImageException(
+          origin,
+          "the file does not fit its header, found %d bytes, expected %d"
+              .formatted(found, header.fileBytes()));
+    }
+    return header;
+  }
+
+  private byte[] readAll(String origin, InputStream in) throws IOException {
+    long length = length(origin);
+    if (length > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 16)) {
+      throw new MalformedImageException(
+          origin,
+          "the file is too large to be decoded in memory, found %d bytes, expected at most %d (%s)"
+              .formatted(length, limits.maxBytes(), limits.memorySetting()));
+    }
+    byte[] file = new byte[(int) length];
+    int read = in.readNBytes(file, 0, file.length);
+    return read == file.length ? file : Arrays.copyOf(file, read);
+  }
+
+  private long length(String origin) throws IOException {
+    Path path = new Path(origin);
+    return path.getFileSystem(configuration).getFileStatus(path).getLen();
+  }
+}

@@ -1,0 +1,165 @@
+package pointwise.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+
+/** Image files as a Dataset: what is to be read, packed so that tasks are equally long. */
+public final class ImageSource {
+  /** A NumPy file larger than this is read by several tasks. */
+  private static final long SPLIT_BYTES = 64L << 20;
+
+  /** What a partition decodes, about, unless there are too few or too many of them. */
+  private static final long PARTITION_BYTES = 128L << 20;
+
+  private static final int MOST_PARTITIONS = 10_000;
+  private static final int PARTITIONS_PER_SLOT = 2;
+  private static final long COST_OF_OPENING = 64L << 10;
+
+  private ImageSource() {}
+
+  /**
+   * The images in files, folders and globs, each whole.
+   *
+   * @throws IllegalArgumentException if a path is missing or no image is found
+   */
+  public static Dataset<ImagePart> read(SparkSession spark, String... paths) {
+    try {
+      Listing listing =
+          Listing.of(
+              spark.sessionState().newHadoopConf(),
+              Arrays.asList(paths),
+              Listing.Selection.DEFAULT);
+      return pack(spark, listing.files(), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Parts of the files for a feature map of that many channels: large NumPy files are cut where the
+   * map's strips begin.
+   *
+   * @throws IllegalArgumentException if a line of the map would be too large
+   */
+  public static List<ImagePart> split(
+      Configuration configuration, Listing listing, int outputChannels) throws IOException {
+    List<ImagePart> parts = new ArrayList<>();
+    for (ImagePart file : listing.files()) {
+      if (file.getLength() > SPLIT_BYTES && file.getOrigin().endsWith(".npy")) {
+        parts.addAll(split(configuration, file, outputChannels));
+      } else {
+        parts.add(file);
+      }
+    }
+    return parts;
+  }
+
+  private static List<ImagePart> split(
+      Configuration configuration, ImagePart file, int outputChannels) throws IOException {
+    Path path = new Path(file.getOrigin());
+    NpyHeader header;
+    try (InputStream in = path.getFileSystem(configuration).open(path)) {
+      header = NpyHeader.parse(file.getOrigin(), in);
+    } catch (MalformedImageException e) {
+      return List.of(file); // the task that opens it says so in a row
+    }
+    if (!header.lineReadable() || header.fileBytes() != file.getLength()) {
+      return List.of(file);
+    }
+    int strip;
+    try {
+      strip = StripPlan.lines(header.height(), header.width(), outputChannels);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot extract from %s: %s".formatted(file.getOrigin(), e.getMessage()), e);
+    }
+    int strips = (int) Math.max(1, SPLIT_BYTES / header.lineBytes() / strip);
+    int lines = (int) Math.min(header.height(), (long) strips * strip);
+    List<ImagePart> parts = new ArrayList<>();
+    for (int y = 0; y < header.height(); y += lines) {
+      int rows = Math.min(lines, header.height() - y);
+      parts.add(new ImagePart(file.getOrigin(), rows * header.lineBytes(), y, rows));
+    }
+    return parts;
+  }
+
+  /**
+   * The parts in partitions of equal cost.
+   *
+   * @param partitions how many; 0 for a number that suits their size and the cluster's
+   */
+  public static Dataset<ImagePart> pack(SparkSession spark, List<ImagePart> parts, int partitions) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int bins =
+        Math.min(
+            parts.size(),
+            partitions > 0 ? partitions : partitions(parts, context.defaultParallelism()));
+    List<ArrayList<ImagePart>> packed = pack(parts, bins);
+    return spark.createDataset(
+        context.parallelize(packed, bins).flatMap(List::iterator).rdd(), ImagePart.ENCODER);
+  }
+
+  private static int partitions(List<ImagePart> parts, int slots) {
+    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    return (int)
+        Math.max(
+            (long) slots * PARTITIONS_PER_SLOT, Math.min(MOST_PARTITIONS, cost / PARTITION_BYTES));
+  }
+
+  /** The costliest first, each into the bin that has least; in their old order inside a bin. */
+  static List<ArrayList<ImagePart>> pack(List<ImagePart> parts, int bins) {
+    List<Bin> all = new ArrayList<>();
+    for (int i = 0; i < bins; i++) {
+      all.add(new Bin(i));
+    }
+    PriorityQueue<Bin> emptiest =
+        new PriorityQueue<>(
+            Comparator.comparingLong((Bin bin) -> bin.cost).thenComparing(bin -> bin.number));
+    emptiest.addAll(all);
+    parts.stream()
+        .sorted(Comparator.comparingLong(ImageSource::cost).reversed())
+        .forEach(
+            part -> {
+              Bin bin = emptiest.remove();
+              bin.cost += cost(part);
+              bin.parts.add(part);
+              emptiest.add(bin);
+            });
+    Comparator<ImagePart> order =
+        Comparator.comparing(ImagePart::getOrigin).thenComparing(ImagePart::getY);
+    all.forEach(bin -> bin.parts.sort(order));
+    return all.stream().map(bin -> bin.parts).toList();
+  }
+
+  /** Bytes when decoded, as far as the listing tells: compressed formats by their usual ratio. */
+  private static long cost(ImagePart part) {
+    String name = part.getOrigin().toLowerCase(Locale.ROOT);
+    int ratio =
+        name.endsWith(".jpg") || name.endsWith(".jpeg")
+            ? 8
+            : name.endsWith(".png") || name.endsWith(".gif") ? 3 : 1;
+    return COST_OF_OPENING + ratio * part.getLength();
+  }
+
+  private static final class Bin {
+    final int number;
+    final ArrayList<ImagePart> parts = new ArrayList<>();
+    long cost;
+
+    Bin(int number) {
+      this.number = number;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package pointwise.image;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.GlobFilter;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * The inputs of a job.
+ *
+ * @param files every file once, whole, in the order of their paths
+ * @param skipped how many files in listed folders were left out, because neither {@code glob} nor a
+ *     known suffix took them
+ */
+public record Listing(List<ImagePart> files, long skipped) {
+
+  /** Which files of a folder are taken, and whether those of folders inside it are too. */
+  public record Selection(String glob, boolean recursive) {
+    /** Files with a known suffix, of the folder itself. */
+    public static final Selection DEFAULT = new Selection(null, false);
+  }
+
+  /**
+   * Lists files, folders and globs. A path that exists is taken as it stands, before it is tried as
+   * a glob. A file that is named is taken whatever its suffix.
+   *
+   * @throws IllegalArgumentException if a path is missing or no image is found
+   */
+  public static Listing of(Configuration configuration, List<String> paths, Selection selection)
+      throws IOException {
+    TreeMap<String, ImagePart> files = new TreeMap<>();
+    long skipped = 0;
+    for (String name : paths) {
+      Path path = new Path(name);
+      FileSystem fs = path.getFileSystem(configuration);
+      for (FileStatus status : matches(fs, path)) {
+        if (status.isDirectory()) {
+          skipped += folder(fs, status.getPath(), selection, files);
+        } else {
+          add(status, files);
+        }
+      }
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot list images: there are none in %s, found %d other files, expected files ending in %s"
+              .formatted(String.join(" ", paths), skipped, expected(selection)));
+    }
+    return new Listing(List.copyOf(files.values()), skipped);
+  }
+
+  private static String expected(Selection selection) {
+    return selection.glob() == null ? ImageFormat.suffixes() : selection.glob();
+  }
+
+  private static List<FileStatus> matches(FileSystem fs, Path path) throws IOException {
+    try {
+      return List.of(fs.getFileStatus(path));
+    } catch (FileNotFoundException missing) {
+      FileStatus[] matched = fs.globStatus(path);
+      if (matched == null || matched.length == 0) {
+        throw new IllegalArgumentException(
+            "Cannot list images: no file or folder is there, found %s".formatted(path), missing);
+      }
+      return Arrays.stream(matched).sorted(Comparator.comparing(FileStatus::getPath)).toList();
+    }
+  }
+
+  private static long folder(
+      FileSystem fs, Path folder, Selection selection, TreeMap<String, ImagePart> files)
+      throws IOException {
+    GlobFilter filter = selection.glob() == null ? null : new GlobFilter(selection.glob());
+    RemoteIterator<LocatedFileStatus> all = fs.listFiles(folder, selection.recursive());
+    long skipped = 0;
+    while (all.hasNext()) {
+      LocatedFileStatus status = all.next();
+      Path path = status.getPath();
+      boolean taken =
+          filter == null ? ImageFormat.hasKnownSuffix(path.getName()) : filter.accept(path);
+      if (taken) {
+        add(status, files);
+      } else {
+        skipped++;
+      }
+    }
+    return skipped;
+  }
+
+  private static void add(FileStatus status, TreeMap<String, ImagePart> files) {
+    String origin = status.getPath().toString();
+    files.put(origin, new ImagePart(origin, status.getLen(), 0, 0));
+  }
+}

@@ -1,0 +1,131 @@
+package pointwise.pixels;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import pointwise.image.SampleType;
+import pointwise.image.StripPlan;
+
+/**
+ * Blocks in order to maps and strips. A block that is a whole strip is handed on without a copy;
+ * others are cut or joined.
+ */
+final class BlockJoiner implements Iterator<FeatureMap> {
+  private final Iterator<PixelBlock> blocks;
+  private final boolean wholeImages;
+
+  /** The block at hand and how many of its lines have been taken. */
+  private PixelBlock block;
+
+  private int taken;
+
+  /** The image at hand and its next line; null between images. */
+  private PixelBlock image;
+
+  private int line;
+
+  /**
+   * @param wholeImages whether every image must be there from its first line to its last; else runs
+   *     of whole strips will do
+   */
+  BlockJoiner(Iterator<PixelBlock> blocks, boolean wholeImages) {
+    this.blocks = blocks;
+    this.wholeImages = wholeImages;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (block == null && blocks.hasNext()) {
+      block = blocks.next();
+      taken = 0;
+    }
+    if (block == null) {
+      finishImage();
+    }
+    return block != null;
+  }
+
+  @Override
+  public FeatureMap next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    if (block.getError() != null) {
+      finishImage();
+      FeatureMap failed = FeatureMap.failed(block.getOrigin(), block.getError());
+      block = null;
+      return failed;
+    }
+    if (image == null || !image.getOrigin().equals(block.getOrigin())) {
+      finishImage();
+      image = block;
+      line = 0;
+    }
+    if (!wholeImages) {
+      line = block.getY() + taken;
+    }
+    return strip();
+  }
+
+  /** The strip that begins at {@link #line}. */
+  private FeatureMap strip() {
+    PixelBlock shape = block;
+    int y = line;
+    int lines = StripPlan.lines(shape.getHeight(), shape.getWidth(), shape.getChannels());
+    int rows = Math.min(lines, shape.getHeight() - y);
+    byte[] data = shape.getSamples();
+    if (taken == 0 && shape.getY() == y && shape.getRows() == rows) {
+      advance(rows);
+    } else {
+      int lineBytes =
+          shape.getWidth() * shape.getChannels() * SampleType.of(shape.getDtype()).bytes();
+      data = new byte[Math.multiplyExact(rows, lineBytes)];
+      fill(data, rows, lineBytes);
+    }
+    if (line == shape.getHeight()) {
+      image = null;
+    }
+    return FeatureMap.strip(shape, y, rows, data);
+  }
+
+  private void fill(byte[] data, int rows, int lineBytes) {
+    for (int filled = 0; filled < rows; ) {
+      if (!hasNext() || !image.getOrigin().equals(block.getOrigin())) {
+        throw missing();
+      }
+      int found = block.getY() + taken;
+      if (found > line) {
+        throw missing();
+      }
+      if (found < line) {
+        throw new IllegalArgumentException(
+            "Cannot assemble %s: pixel (y=%d, x=0) is there more than once"
+                .formatted(image.getOrigin(), found));
+      }
+      int copied = Math.min(rows - filled, block.getRows() - taken);
+      System.arraycopy(
+          block.getSamples(), taken * lineBytes, data, filled * lineBytes, copied * lineBytes);
+      filled += copied;
+      advance(copied);
+    }
+  }
+
+  private void advance(int lines) {
+    taken += lines;
+    line += lines;
+    if (taken == block.getRows()) {
+      block = null;
+    }
+  }
+
+  private void finishImage() {
+    if (image != null && wholeImages) {
+      throw missing();
+    }
+    image = null;
+  }
+
+  private IllegalArgumentException missing() {
+    return new IllegalArgumentException(
+        "Cannot assemble %s: pixel (y=%d, x=0) is missing".formatted(image.getOrigin(), line));
+  }
+}

@@ -1,0 +1,141 @@
+package pointwise.pixels;
+
+import java.io.Serializable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/** A feature map, or a strip of full lines of a large one, as a table row. */
+public final class FeatureMap implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final Encoder<FeatureMap> ENCODER = Encoders.bean(FeatureMap.class);
+
+  private static final String[] COLUMNS = {
+    "origin", "height", "width", "nChannels", "y", "rows", "dtype", "data", "error"
+  };
+
+  private String origin;
+  private Integer height;
+  private Integer width;
+  private Integer nChannels;
+  private Integer y;
+  private Integer rows;
+  private String dtype;
+  private byte[] data;
+  private String error;
+
+  public FeatureMap() {}
+
+  /** The rows with the columns in the order of the documented table. */
+  static Dataset<Row> table(Dataset<FeatureMap> maps) {
+    return maps.selectExpr(COLUMNS);
+  }
+
+  /**
+   * Lines {@code y} to {@code y + rows} of the image that {@code shape} is a block of; the data are
+   * not copied.
+   */
+  static FeatureMap strip(PixelBlock shape, int y, int rows, byte[] data) {
+    FeatureMap map = new FeatureMap();
+    map.origin = shape.getOrigin();
+    map.height = shape.getHeight();
+    map.width = shape.getWidth();
+    map.nChannels = shape.getChannels();
+    map.y = y;
+    map.rows = rows;
+    map.dtype = shape.getDtype();
+    map.data = data;
+    return map;
+  }
+
+  /** An image that failed. */
+  static FeatureMap failed(String origin, String error) {
+    FeatureMap map = new FeatureMap();
+    map.origin = origin;
+    map.error = error;
+    return map;
+  }
+
+  /** The path of the image. */
+  public String getOrigin() {
+    return origin;
+  }
+
+  public void setOrigin(String origin) {
+    this.origin = origin;
+  }
+
+  /** Lines of the whole image. */
+  public Integer getHeight() {
+    return height;
+  }
+
+  public void setHeight(Integer height) {
+    this.height = height;
+  }
+
+  /** Pixels per line. */
+  public Integer getWidth() {
+    return width;
+  }
+
+  public void setWidth(Integer width) {
+    this.width = width;
+  }
+
+  /** Maps, that is samples per pixel. */
+  public Integer getnChannels() {
+    return nChannels;
+  }
+
+  public void setnChannels(Integer nChannels) {
+    this.nChannels = nChannels;
+  }
+
+  /** The first line of the strip. */
+  public Integer getY() {
+    return y;
+  }
+
+  public void setY(Integer y) {
+    this.y = y;
+  }
+
+  /** Lines in the strip. */
+  public Integer getRows() {
+    return rows;
+  }
+
+  public void setRows(Integer rows) {
+    this.rows = rows;
+  }
+
+  /** NumPy's name of the type of the samples. */
+  public String getDtype() {
+    return dtype;
+  }
+
+  public void setDtype(String dtype) {
+    this.dtype = dtype;
+  }
+
+  /** rows x width x nChannels samples, row-major, little-endian. */
+  public byte[] getData() {
+    return data;
+  }
+
+  public void setData(byte[] data) {
+    this.data = data;
+  }
+
+  /** Why there is no map, or null. */
+  public String getError() {
+    return error;
+  }
+
+  public void setError(String error) {
+    this.error = error;
+  }
+}

@@ -1,0 +1,114 @@
+package pointwise.pixels;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import pointwise.blas.Blas;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.KernelSource;
+import pointwise.kernel.TileMultiply;
+import pointwise.report.JobMetrics;
+import scala.reflect.ClassTag$;
+
+/**
+ * Applies kernels to pixels: O(n x N) = activation(P(n x D) · V(D x N) + b). Rows and blocks go
+ * through the same tile loop.
+ */
+public final class Multiply {
+  private final KernelSource kernels;
+  private final ChannelRule rule;
+  private final Blas.Kind blas;
+
+  private Multiply(KernelSource kernels, ChannelRule rule, Blas.Kind blas) {
+    this.kernels = kernels;
+    this.rule = rule;
+    this.blas = blas;
+  }
+
+  /** By these kernels, on native BLAS, converting between grey, RGB and alpha. */
+  public static Multiply by(KernelSource kernels) {
+    return new Multiply(kernels, ChannelRule.CONVERT, Blas.Kind.NATIVE);
+  }
+
+  /** The same with another rule for images whose channels are not what the kernels take. */
+  public Multiply with(ChannelRule rule) {
+    return new Multiply(kernels, rule, blas);
+  }
+
+  /** The same on another BLAS. */
+  public Multiply with(Blas.Kind blas) {
+    return new Multiply(kernels, rule, blas);
+  }
+
+  /** Channels of the result. */
+  public int outputChannels() {
+    return kernels.stack().outputChannels();
+  }
+
+  /** Every pixel with its channels replaced by the N results; failed images go on as they are. */
+  public Dataset<PixelRow> rows(Dataset<PixelRow> pixels) {
+    return rows(pixels, new JobMetrics(pixels.sparkSession().sparkContext()));
+  }
+
+  /** {@link #rows(Dataset)}, counting in {@code metrics}. */
+  public Dataset<PixelRow> rows(Dataset<PixelRow> pixels, JobMetrics metrics) {
+    Task task = task(pixels.sparkSession().sparkContext(), metrics);
+    return pixels.mapPartitions(new Rows(task), PixelRow.ENCODER);
+  }
+
+  /** Every block with its samples replaced by N float32 per pixel; failed images go on. */
+  public Dataset<PixelBlock> blocks(Dataset<PixelBlock> blocks) {
+    SparkContext context = blocks.sparkSession().sparkContext();
+    return blocks.mapPartitions(
+        new Blocks(task(context, new JobMetrics(context))), PixelBlock.ENCODER);
+  }
+
+  /** What executors need to multiply. */
+  Task task(SparkContext context, JobMetrics metrics) {
+    return new Task(
+        context.broadcast(kernels, ClassTag$.MODULE$.apply(KernelSource.class)),
+        rule,
+        blas,
+        metrics);
+  }
+
+  /** A broadcast and scalars. */
+  record Task(Broadcast<KernelSource> kernels, ChannelRule rule, Blas.Kind blas, JobMetrics metrics)
+      implements Serializable {
+
+    Iterator<PixelBlock> blocks(Iterator<PixelBlock> blocks) {
+      BlockMultiplier multiplier = new BlockMultiplier(tiles(), rule, metrics);
+      return new FlatIterator<>(blocks, multiplier::multiply);
+    }
+
+    Iterator<PixelRow> rows(Iterator<PixelRow> rows) {
+      return new RowMultiplier(rows, tiles(), rule);
+    }
+
+    private TileMultiply tiles() {
+      Blas loaded = blas.load();
+      if (TaskContext.get() != null) {
+        metrics.addBlas(loaded.describe());
+      }
+      return new TileMultiply(kernels.value().stack(), loaded);
+    }
+  }
+
+  private record Blocks(Task task) implements MapPartitionsFunction<PixelBlock, PixelBlock> {
+    @Override
+    public Iterator<PixelBlock> call(Iterator<PixelBlock> blocks) {
+      return task.blocks(blocks);
+    }
+  }
+
+  private record Rows(Task task) implements MapPartitionsFunction<PixelRow, PixelRow> {
+    @Override
+    public Iterator<PixelRow> call(Iterator<PixelRow> rows) {
+      return task.rows(rows);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package pointwise.pixels;
+
+import java.io.Serializable;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import pointwise.image.SampleType;
+
+/**
+ * A run of full lines of one image, packed: what the fast path passes on. An image that could not
+ * be read is one block with its {@code error}.
+ *
+ * <p>An emitted block and its samples belong to the receiver: no stage reuses them.
+ */
+public final class PixelBlock implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final Encoder<PixelBlock> ENCODER = Encoders.bean(PixelBlock.class);
+
+  private String origin;
+  private int height;
+  private int width;
+  private int channels;
+  private int y;
+  private int rows;
+  private String dtype;
+  private byte[] samples;
+  private String error;
+
+  public PixelBlock() {}
+
+  /**
+   * @param samples rows x width x channels, row-major, little-endian, of {@code type}
+   */
+  public PixelBlock(
+      String origin,
+      int height,
+      int width,
+      int channels,
+      int y,
+      int rows,
+      SampleType type,
+      byte[] samples) {
+    this.origin = origin;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.y = y;
+    this.rows = rows;
+    this.dtype = type.dtype();
+    this.samples = samples;
+  }
+
+  /** An image that failed. */
+  public static PixelBlock failed(String origin, String error) {
+    PixelBlock block = new PixelBlock();
+    block.origin = origin;
+    block.error = error;
+    return block;
+  }
+
+  /** Lines of the feature map of this block's image: float32 samples. */
+  PixelBlock product(int y, int rows, int channels, byte[] samples) {
+    return new PixelBlock(origin, height, width, channels, y, rows, SampleType.FLOAT32, samples);
+  }
+
+  int pixels() {
+    return rows * width;
+  }
+
+  /** The path of the image. */
+  public String getOrigin() {
+    return origin;
+  }
+
+  public void setOrigin(String origin) {
+    this.origin = origin;
+  }
+
+  /** Lines of the whole image. */
+  public int getHeight() {
+    return height;
+  }
+
+  public void setHeight(int height) {
+    this.height = height;
+  }
+
+  /** Pixels per line. */
+  public int getWidth() {
+    return width;
+  }
+
+  public void setWidth(int width) {
+    this.width = width;
+  }
+
+  /** Samples per pixel. */
+  public int getChannels() {
+    return channels;
+  }
+
+  public void setChannels(int channels) {
+    this.channels = channels;
+  }
+
+  /** The first line of the block. */
+  public int getY() {
+    return y;
+  }
+
+  public void setY(int y) {
+    this.y = y;
+  }
+
+  /** Lines in the block. */
+  public int getRows() {
+    return rows;
+  }
+
+  public void setRows(int rows) {
+    this.rows = rows;
+  }
+
+  /** NumPy's name of the type of the samples. */
+  public String getDtype() {
+    return dtype;
+  }
+
+  public void setDtype(String dtype) {
+    this.dtype = dtype;
+  }
+
+  /** rows x width x channels samples, row-major, little-endian. */
+  public byte[] getSamples() {
+    return samples;
+  }
+
+  public void setSamples(byte[] samples) {
+    this.samples = samples;
+  }
+
+  /** Why the image could not be read, or null. */
+  public String getError() {
+    return error;
+  }
+
+  public void setError(String error) {
+    this.error = error;
+  }
+}

@@ -1,0 +1,129 @@
+package pointwise.pixels;
+
+import java.io.Serializable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * One pixel as a DataFrame row: the nine-sample view. An image that could not be read is one row
+ * with its {@code error} and nothing else but the origin.
+ */
+public final class PixelRow implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final Encoder<PixelRow> ENCODER = Encoders.bean(PixelRow.class);
+
+  private static final String[] COLUMNS = {
+    "origin", "height", "width", "y", "x", "channels", "dtype", "error"
+  };
+
+  private String origin;
+  private Integer height;
+  private Integer width;
+  private Integer y;
+  private Integer x;
+  private float[] channels;
+  private String dtype;
+  private String error;
+
+  public PixelRow() {}
+
+  /** A pixel. The receiver owns {@code channels}. */
+  public PixelRow(
+      String origin, int height, int width, int y, int x, float[] channels, String dtype) {
+    this.origin = origin;
+    this.height = height;
+    this.width = width;
+    this.y = y;
+    this.x = x;
+    this.channels = channels;
+    this.dtype = dtype;
+  }
+
+  /** An image that failed. */
+  public static PixelRow failed(String origin, String error) {
+    PixelRow row = new PixelRow();
+    row.origin = origin;
+    row.error = error;
+    return row;
+  }
+
+  /** The same rows with the columns in the order of the documented table. */
+  public static Dataset<Row> table(Dataset<PixelRow> rows) {
+    return rows.selectExpr(COLUMNS);
+  }
+
+  /** The path of the image. */
+  public String getOrigin() {
+    return origin;
+  }
+
+  public void setOrigin(String origin) {
+    this.origin = origin;
+  }
+
+  /** Lines of the image. */
+  public Integer getHeight() {
+    return height;
+  }
+
+  public void setHeight(Integer height) {
+    this.height = height;
+  }
+
+  /** Pixels per line of the image. */
+  public Integer getWidth() {
+    return width;
+  }
+
+  public void setWidth(Integer width) {
+    this.width = width;
+  }
+
+  /** The line, from 0 at the top. */
+  public Integer getY() {
+    return y;
+  }
+
+  public void setY(Integer y) {
+    this.y = y;
+  }
+
+  /** The place in the line, from 0 at the left. */
+  public Integer getX() {
+    return x;
+  }
+
+  public void setX(Integer x) {
+    this.x = x;
+  }
+
+  /** The samples: raw values as the file has them, or what kernels made of them. */
+  public float[] getChannels() {
+    return channels;
+  }
+
+  public void setChannels(float[] channels) {
+    this.channels = channels;
+  }
+
+  /** The type of the samples in the file; kernels with {@code "range": "unit"} scale by it. */
+  public String getDtype() {
+    return dtype;
+  }
+
+  public void setDtype(String dtype) {
+    this.dtype = dtype;
+  }
+
+  /** Why the image could not be read, or null. */
+  public String getError() {
+    return error;
+  }
+
+  public void setError(String error) {
+    this.error = error;
+  }
+}

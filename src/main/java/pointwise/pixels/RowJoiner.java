@@ -1,0 +1,117 @@
+package pointwise.pixels;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import pointwise.image.SampleType;
+
+/** Sorted pixels to strips: origin by origin, strip by strip, every pixel exactly once. */
+final class RowJoiner implements Iterator<FeatureMap> {
+  private final Iterator<StripPixel> pixels;
+  private StripPixel ahead;
+
+  RowJoiner(Iterator<StripPixel> pixels) {
+    this.pixels = pixels;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (ahead == null && pixels.hasNext()) {
+      ahead = pixels.next();
+    }
+    return ahead != null;
+  }
+
+  @Override
+  public FeatureMap next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    StripPixel first = ahead;
+    return first.getError() == null ? strip(first) : failed(first);
+  }
+
+  /** One row for a failed image, however often its error was told. */
+  private FeatureMap failed(StripPixel first) {
+    while (inStrip(first)) {
+      advance();
+    }
+    return FeatureMap.failed(first.getOrigin(), first.getError());
+  }
+
+  private FeatureMap strip(StripPixel first) {
+    int lines = first.stripLines();
+    int firstLine = first.getStrip() * lines;
+    int rows = Math.min(lines, first.getHeight() - firstLine);
+    byte[] data = new byte[Float.BYTES * rows * first.getWidth() * first.getnChannels()];
+    ByteBuffer out = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+    int expected = 0;
+    for (; inStrip(first); advance()) {
+      StripPixel pixel = ahead;
+      if (!pixel.sameShape(first)) {
+        throw wrong(
+            first,
+            pixel,
+            "has another shape, found " + pixel.shape() + ", expected " + first.shape());
+      }
+      if (pixel.getChannels() == null) {
+        continue;
+      }
+      int place = (pixel.getY() - firstLine) * first.getWidth() + pixel.getX();
+      if (pixel.getX() < 0
+          || pixel.getX() >= first.getWidth()
+          || pixel.getY() >= first.getHeight()
+          || place < 0) {
+        throw wrong(first, pixel, "is outside the image, found a pixel of " + first.shape());
+      }
+      if (place < expected) {
+        throw wrong(first, pixel, "is there more than once");
+      }
+      if (place > expected) {
+        throw missing(first, firstLine, expected);
+      }
+      for (float channel : pixel.getChannels()) {
+        out.putFloat(channel);
+      }
+      expected++;
+    }
+    if (expected < rows * first.getWidth()) {
+      throw missing(first, firstLine, expected);
+    }
+    PixelBlock block =
+        new PixelBlock(
+            first.getOrigin(),
+            first.getHeight(),
+            first.getWidth(),
+            first.getnChannels(),
+            firstLine,
+            rows,
+            SampleType.FLOAT32,
+            data);
+    return FeatureMap.strip(block, firstLine, rows, data);
+  }
+
+  private boolean inStrip(StripPixel first) {
+    return hasNext()
+        && ahead.getOrigin().equals(first.getOrigin())
+        && ahead.getStrip() == first.getStrip();
+  }
+
+  private void advance() {
+    ahead = null;
+  }
+
+  private static IllegalArgumentException missing(StripPixel first, int firstLine, int place) {
+    return new IllegalArgumentException(
+        "Cannot assemble %s: pixel (y=%d, x=%d) is missing"
+            .formatted(
+                first.getOrigin(), firstLine + place / first.getWidth(), place % first.getWidth()));
+  }
+
+  private static IllegalArgumentException wrong(StripPixel first, StripPixel pixel, String what) {
+    return new IllegalArgumentException(
+        "Cannot assemble %s: pixel (y=%d, x=%d) %s"
+            .formatted(first.getOrigin(), pixel.getY(), pixel.getX(), what));
+  }
+}

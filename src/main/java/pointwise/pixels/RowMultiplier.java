@@ -1,0 +1,115 @@
+package pointwise.pixels;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import pointwise.image.SampleType;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.Conversion;
+import pointwise.kernel.TileMultiply;
+
+/**
+ * Multiplies pixel rows: a tile's worth is gathered, multiplied at once and given out in the same
+ * order. One per task.
+ */
+final class RowMultiplier implements Iterator<PixelRow> {
+  private final Iterator<PixelRow> rows;
+  private final TileMultiply tiles;
+  private final ChannelRule rule;
+  private final Queue<PixelRow> ready = new ArrayDeque<>();
+  private String mismatched;
+
+  RowMultiplier(Iterator<PixelRow> rows, TileMultiply tiles, ChannelRule rule) {
+    this.rows = rows;
+    this.tiles = tiles;
+    this.rule = rule;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && rows.hasNext()) {
+      multiplyTile();
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public PixelRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void multiplyTile() {
+    List<PixelRow> inputs = new ArrayList<>(tiles.tilePixels());
+    while (inputs.size() < tiles.tilePixels() && rows.hasNext()) {
+      PixelRow row = rows.next();
+      if (row.getError() != null) {
+        ready.add(row);
+      } else if (conversion(row).isEmpty()) {
+        mismatch(row);
+      } else {
+        inputs.add(row);
+      }
+    }
+    if (!inputs.isEmpty()) {
+      multiply(inputs);
+    }
+  }
+
+  /** One error for a run of pixels of an image that does not fit. */
+  private void mismatch(PixelRow row) {
+    if (!row.getOrigin().equals(mismatched)) {
+      mismatched = row.getOrigin();
+      ready.add(
+          PixelRow.failed(
+              mismatched, Conversion.mismatch(row.getChannels().length, tiles.inputChannels())));
+    }
+  }
+
+  private void multiply(List<PixelRow> inputs) {
+    int outputs = tiles.outputChannels();
+    tiles.run(
+        inputs.size(),
+        (first, pixels, tile) -> {
+          for (int i = 0; i < pixels; i++) {
+            PixelRow row = inputs.get(first + i);
+            conversion(row)
+                .orElseThrow()
+                .toTile(type(row), row.getChannels(), tiles.range(), tile, i);
+          }
+        },
+        (tile, first, pixels) -> {
+          for (int i = 0; i < pixels; i++) {
+            PixelRow row = inputs.get(first + i);
+            ready.add(
+                new PixelRow(
+                    row.getOrigin(),
+                    row.getHeight(),
+                    row.getWidth(),
+                    row.getY(),
+                    row.getX(),
+                    Arrays.copyOfRange(tile, i * outputs, (i + 1) * outputs),
+                    SampleType.FLOAT32.dtype()));
+          }
+        });
+  }
+
+  private java.util.Optional<Conversion> conversion(PixelRow row) {
+    return Conversion.of(row.getChannels().length, tiles.inputChannels(), rule);
+  }
+
+  private static SampleType type(PixelRow row) {
+    if (row.getDtype() == null) {
+      throw new IllegalArgumentException(
+          "Cannot multiply %s: the pixel has no dtype, found null, expected the type its samples have in the file"
+              .formatted(row.getOrigin()));
+    }
+    return SampleType.of(row.getDtype());
+  }
+}

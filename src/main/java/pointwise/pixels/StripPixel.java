@@ -1,0 +1,155 @@
+package pointwise.pixels;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import pointwise.image.StripPlan;
+
+/**
+ * A pixel with the strip it belongs to, for the shuffle of {@link Assemble}.
+ *
+ * <p>The first pixel of each strip also sends a marker (x = -1, no channels) to the strip after it,
+ * the last strip's to the first. The strips of an image are a ring in which each expects the next:
+ * a strip that lost all its pixels is missed by the one before it.
+ */
+public final class StripPixel implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  static final Encoder<StripPixel> ENCODER = Encoders.bean(StripPixel.class);
+
+  private String origin;
+  private int strip;
+  private int height;
+  private int width;
+  private int nChannels;
+  private int y;
+  private int x;
+  private float[] channels;
+  private String error;
+
+  public StripPixel() {}
+
+  /** The pixel itself, and the marker if it is the first of a strip. */
+  static Iterator<StripPixel> of(PixelRow row) {
+    StripPixel pixel = new StripPixel();
+    pixel.origin = row.getOrigin();
+    pixel.error = row.getError();
+    if (row.getError() != null) {
+      return Collections.singletonList(pixel).iterator();
+    }
+    pixel.height = row.getHeight();
+    pixel.width = row.getWidth();
+    pixel.nChannels = row.getChannels().length;
+    pixel.y = row.getY();
+    pixel.x = row.getX();
+    pixel.channels = row.getChannels();
+    int lines = pixel.stripLines();
+    pixel.strip = pixel.y / lines;
+    int strips = StripPlan.count(pixel.height, lines);
+    boolean first = pixel.x == 0 && pixel.y % lines == 0 && strips > 1;
+    return (first
+            ? List.of(pixel, pixel.marker((pixel.strip + 1) % strips, lines))
+            : List.of(pixel))
+        .iterator();
+  }
+
+  private StripPixel marker(int strip, int lines) {
+    StripPixel marker = new StripPixel();
+    marker.origin = origin;
+    marker.strip = strip;
+    marker.height = height;
+    marker.width = width;
+    marker.nChannels = nChannels;
+    marker.y = strip * lines;
+    marker.x = -1;
+    return marker;
+  }
+
+  /** Lines per strip of this pixel's image. */
+  int stripLines() {
+    return StripPlan.lines(height, width, nChannels);
+  }
+
+  boolean sameShape(StripPixel other) {
+    return height == other.height && width == other.width && nChannels == other.nChannels;
+  }
+
+  String shape() {
+    return height + " x " + width + " x " + nChannels;
+  }
+
+  public String getOrigin() {
+    return origin;
+  }
+
+  public void setOrigin(String origin) {
+    this.origin = origin;
+  }
+
+  public int getStrip() {
+    return strip;
+  }
+
+  public void setStrip(int strip) {
+    this.strip = strip;
+  }
+
+  public int getHeight() {
+    return height;
+  }
+
+  public void setHeight(int height) {
+    this.height = height;
+  }
+
+  public int getWidth() {
+    return width;
+  }
+
+  public void setWidth(int width) {
+    this.width = width;
+  }
+
+  public int getnChannels() {
+    return nChannels;
+  }
+
+  public void setnChannels(int nChannels) {
+    this.nChannels = nChannels;
+  }
+
+  public int getY() {
+    return y;
+  }
+
+  public void setY(int y) {
+    this.y = y;
+  }
+
+  public int getX() {
+    return x;
+  }
+
+  public void setX(int x) {
+    this.x = x;
+  }
+
+  public float[] getChannels() {
+    return channels;
+  }
+
+  public void setChannels(float[] channels) {
+    this.channels = channels;
+  }
+
+  public String getError() {
+    return error;
+  }
+
+  public void setError(String error) {
+    this.error = error;
+  }
+}

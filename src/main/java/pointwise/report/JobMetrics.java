@@ -1,0 +1,76 @@
+package pointwise.report;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * What the tasks of a job count. Exact in a job of one stage, where Spark adds the updates of each
+ * task once, whatever was tried again.
+ */
+public final class JobMetrics implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final LongAccumulator read;
+  private final LongAccumulator multiply;
+  private final LongAccumulator total;
+  private final LongAccumulator dropped;
+  private final CollectionAccumulator<String> blas;
+
+  public JobMetrics(SparkContext context) {
+    this.read = context.longAccumulator("read and decode (ns)");
+    this.multiply = context.longAccumulator("multiply (ns)");
+    this.total = context.longAccumulator("tasks (ns)");
+    this.dropped = context.longAccumulator("images dropped");
+    this.blas = context.collectionAccumulator("BLAS");
+  }
+
+  /** Adds time spent reading and decoding, in nanoseconds. */
+  public void addRead(long nanos) {
+    read.add(nanos);
+  }
+
+  /** Adds time spent in the tile loop: convert, multiply, finish, in nanoseconds. */
+  public void addMultiply(long nanos) {
+    multiply.add(nanos);
+  }
+
+  /** Adds the whole time of a task, in nanoseconds. */
+  public void addTask(long nanos) {
+    total.add(nanos);
+  }
+
+  /** Counts an image that was left out because it could not be read. */
+  public void addDropped() {
+    dropped.add(1);
+  }
+
+  /** Notes what a task multiplied with. */
+  public void addBlas(String description) {
+    blas.add(description);
+  }
+
+  /** Images left out because they could not be read. */
+  public long dropped() {
+    return dropped.value();
+  }
+
+  /** What the tasks multiplied with, each once. */
+  public SortedSet<String> blas() {
+    return new TreeSet<>(blas.value());
+  }
+
+  /** Task seconds by stage; what is neither reading nor multiplying is assembling and writing. */
+  public Map<String, Double> taskSeconds() {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("read and decode", read.value() / 1e9);
+    seconds.put("multiply", multiply.value() / 1e9);
+    seconds.put("assemble and write", (total.value() - read.value() - multiply.value()) / 1e9);
+    return seconds;
+  }
+}

@@ -1,0 +1,149 @@
+package pointwise.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collection;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A result folder that appears whole or not at all: a job writes to a folder beside it, which is
+ * renamed when it is complete. An older result stays until then.
+ */
+public final class OutputDirectory {
+  /** The side file that makes a folder a result. */
+  public static final String REPORT = "_report.json";
+
+  private final FileSystem fs;
+  private final Path out;
+  private final Path staging;
+  private final boolean replaces;
+
+  private OutputDirectory(FileSystem fs, Path out, boolean replaces) {
+    this.fs = fs;
+    this.out = out;
+    this.staging = beside(out, "new");
+    this.replaces = replaces;
+  }
+
+  /**
+   * Checks that a result can be written to {@code out}.
+   *
+   * @param inputs what the job reads; none may be in {@code out}
+   * @throws IllegalArgumentException if {@code out} exists and may not be written over
+   */
+  public static OutputDirectory prepare(
+      Configuration configuration, String out, boolean overwrite, Collection<String> inputs)
+      throws IOException {
+    Path given = new Path(out);
+    FileSystem fs = given.getFileSystem(configuration);
+    Path path = fs.makeQualified(given);
+    if (path.isRoot()) {
+      throw refused(path, "it is the root folder, expected a folder of its own");
+    }
+    boolean exists = exists(fs, path);
+    if (exists && !overwrite) {
+      throw refused(path, "it exists already, expected a new folder or --overwrite");
+    }
+    if (exists && !isResult(fs, path)) {
+      throw refused(
+          path,
+          "it is no earlier result, found no %s in it, expected a folder that Pointwise wrote"
+              .formatted(REPORT));
+    }
+    for (String input : inputs) {
+      if (isInside(fs.makeQualified(new Path(input)), path)) {
+        throw refused(path, "the input %s is in it".formatted(input));
+      }
+    }
+    return new OutputDirectory(fs, path, exists);
+  }
+
+  private static boolean exists(FileSystem fs, Path path) throws IOException {
+    try {
+      fs.getFileStatus(path);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static boolean isResult(FileSystem fs, Path path) throws IOException {
+    FileStatus status = fs.getFileStatus(path);
+    return status.isDirectory()
+        && (exists(fs, new Path(path, REPORT)) || fs.listStatus(path).length == 0);
+  }
+
+  private static boolean isInside(Path path, Path folder) {
+    for (Path p = path; p != null; p = p.getParent()) {
+      if (p.equals(folder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static IllegalArgumentException refused(Path path, String why) {
+    return new IllegalArgumentException("Cannot write to %s: %s".formatted(path, why));
+  }
+
+  private static Path beside(Path path, String what) {
+    return new Path(path.getParent(), "_" + path.getName() + "." + what + "." + UUID.randomUUID());
+  }
+
+  /** Where the job writes. */
+  public String staging() {
+    return staging.toString();
+  }
+
+  /** Where the result will be. */
+  public String path() {
+    return out.toString();
+  }
+
+  /** Bytes written so far, side files not counted. */
+  public long bytes() throws IOException {
+    long bytes = 0;
+    for (FileStatus status : fs.listStatus(staging)) {
+      bytes += status.getPath().getName().startsWith("_") ? 0 : status.getLen();
+    }
+    return bytes;
+  }
+
+  /** Writes the report and puts the result in its place. */
+  public void commit(byte[] report) throws IOException {
+    try (OutputStream side = fs.create(new Path(staging, REPORT))) {
+      side.write(report);
+    }
+    Path old = beside(out, "old");
+    if (replaces) {
+      rename(out, old);
+    }
+    try {
+      rename(staging, out);
+    } catch (IOException e) {
+      if (replaces) {
+        rename(old, out);
+      }
+      throw e;
+    }
+    if (replaces) {
+      fs.delete(old, true);
+    }
+  }
+
+  private void rename(Path from, Path to) throws IOException {
+    if (!fs.rename(from, to)) {
+      throw new IOException("Cannot rename %s to %s".formatted(from, to));
+    }
+  }
+
+  /** Takes away what a failed job wrote. */
+  public void abort() throws IOException {
+    fs.delete(staging, true);
+  }
+}
