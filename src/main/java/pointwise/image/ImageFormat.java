@@ -1,0 +1,90 @@
+package pointwise.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A file format: the bytes it begins with, the suffixes its files bear, and its decoder. */
+public enum ImageFormat {
+  JPEG(JpegDecoder::decode, List.of("jpg", "jpeg", "jpe", "jfif"), "\u00ff\u00d8\u00ff"),
+  PNG(PngDecoder::decode, List.of("png"), "\u0089PNG\r\n\u001a\n"),
+  GIF(GifDecoder::decode, List.of("gif"), "GIF87a", "GIF89a"),
+  BMP(BmpDecoder::decode, List.of("bmp", "dib"), "BM"),
+  TIFF(TiffDecoder::decode, List.of("tif", "tiff"), "II*\0", "MM\0*"),
+  NPY(NpyDecoder::decode, List.of("npy"), "\u0093NUMPY");
+
+  /** What a format's decoder is: the bytes of a whole file to samples. */
+  @FunctionalInterface
+  private interface Decoder {
+    DecodedImage decode(String origin, byte[] file, DecodeLimits limits);
+  }
+
+  private final Decoder decoder;
+  private final List<String> suffixes;
+  private final List<byte[]> leadingBytes;
+
+  ImageFormat(Decoder decoder, List<String> suffixes, String... leadingBytes) {
+    this.decoder = decoder;
+    this.suffixes = suffixes;
+    this.leadingBytes =
+        Arrays.stream(leadingBytes).map(s -> s.getBytes(StandardCharsets.ISO_8859_1)).toList();
+  }
+
+  /**
+   * The format of a file, by its leading bytes; the name plays no part.
+   *
+   * @param head the first bytes of the file, eight are enough
+   * @param length how many bytes of {@code head} are the file's
+   * @throws MalformedImageException when the file is empty or begins like no known format
+   */
+  public static ImageFormat ofContent(String origin, byte[] head, int length) {
+    if (length <= 0) {
+      throw new MalformedImageException(origin, "the file is empty");
+    }
+    for (ImageFormat format : values()) {
+      for (byte[] leading : format.leadingBytes) {
+        if (leading.length <= length
+            && Arrays.equals(leading, 0, leading.length, head, 0, leading.length)) {
+          return format;
+        }
+      }
+    }
+    StringBuilder found = new StringBuilder();
+    for (int i = 0; i < Math.min(length, 8); i++) {
+      found.append(i == 0 ? "" : " ").append("%02x".formatted(head[i] & 0xff));
+    }
+    throw new MalformedImageException(
+        origin,
+        "the leading bytes are of no known format, found %s, expected one of %s"
+            .formatted(
+                found,
+                Arrays.stream(values()).map(ImageFormat::name).collect(Collectors.joining(", "))));
+  }
+
+  /** Whether a file name ends in a suffix of a known format, in upper or lower case. */
+  public static boolean hasKnownSuffix(String name) {
+    String suffix = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return name.indexOf('.') >= 0
+        && Arrays.stream(values()).anyMatch(format -> format.suffixes.contains(suffix));
+  }
+
+  /** The file-name suffixes of the format, lower case, without the dot. */
+  public List<String> suffixes() {
+    return suffixes;
+  }
+
+  /**
+   * Decodes a whole file; of several pages or frames the first.
+   *
+   * @param file the bytes of the file
+   * @return samples as stored, in RGB(A) order; palettes are resolved, grey below 8 bits is scaled
+   *     to 0..255, orientation and colour profiles are not applied
+   * @throws MalformedImageException when the bytes are corrupt, cut short, of a kind that is not
+   *     read, or over the limits
+   */
+  public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+    return decoder.decode(origin, file, limits);
+  }
+}

@@ -1,0 +1,128 @@
+package pointwise.image;
+
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+
+/**
+ * One file in one of the JDK's own ImageIO readers, never in a plugin of the class path: a plugin
+ * that registers itself would change samples silently.
+ *
+ * <p>Every exception of a reader about the bytes becomes a {@link MalformedImageException}; errors
+ * of the JVM, out of memory among them, pass through.
+ */
+final class ImageIoDecoder {
+  static {
+    ImageIO.setUseCache(false); // readers that make streams of their own keep them in memory
+  }
+
+  private final String origin;
+  private final ByteArrayInput input;
+  private final ImageReader reader;
+  private final List<String> warnings = new ArrayList<>();
+
+  /** What a format does with its reader. */
+  @FunctionalInterface
+  interface Step {
+    DecodedImage decode(ImageIoDecoder decoder, ImageReader reader) throws IOException;
+  }
+
+  private ImageIoDecoder(String origin, ByteArrayInput input, ImageReader reader) {
+    this.origin = origin;
+    this.input = input;
+    this.reader = reader;
+  }
+
+  /**
+   * Opens the file in the JDK's reader of that format, and closes it after the step.
+   *
+   * @throws MalformedImageException when the reader fails or warns about the samples, or reads past
+   *     the end of the file
+   */
+  static DecodedImage decode(String origin, String format, byte[] file, Step step) {
+    ImageReader reader = null;
+    try (ByteArrayInput input = new ByteArrayInput(file)) {
+      reader = reader(format);
+      ImageIoDecoder decoder = new ImageIoDecoder(origin, input, reader);
+      reader.addIIOReadWarningListener((source, warning) -> decoder.warnings.add(warning));
+      reader.setInput(input, false, !format.equals("tiff"));
+      DecodedImage image = step.decode(decoder, reader);
+      decoder.refuseWarnings();
+      return image;
+    } catch (MalformedImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw new MalformedImageException(
+          origin, "the %s cannot be decoded: %s".formatted(format, oneLine(e)), e);
+    } finally {
+      if (reader != null) {
+        reader.dispose();
+      }
+    }
+  }
+
+  /** Checks the size that the header gives, with the channels that the first image type gives. */
+  void checkSize(DecodeLimits limits) throws IOException {
+    long height = reader.getHeight(0);
+    long width = reader.getWidth(0);
+    limits.check(origin, height, width, 1, 1);
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    if (!types.hasNext()) {
+      throw new MalformedImageException(origin, "the kind of samples is not read by the JDK");
+    }
+    ImageTypeSpecifier type = types.next();
+    boolean palette = type.getColorModel() instanceof IndexColorModel;
+    int channels = palette ? type.getColorModel().getNumComponents() : type.getNumBands();
+    int bits = DataBuffer.getDataTypeSize(type.getSampleModel().getDataType());
+    boolean packed = !palette && bits == 32 && type.getSampleModel().getSampleSize(0) <= 8;
+    limits.check(origin, height, width, channels, packed ? 1 : bits / 8);
+  }
+
+  /** Forgets the warnings so far, where they are about metadata that is not used. */
+  void forgetWarnings() {
+    warnings.clear();
+  }
+
+  private void refuseWarnings() {
+    if (!warnings.isEmpty()) {
+      throw new MalformedImageException(
+          origin, "the samples are corrupt or missing: " + warnings.get(0).strip());
+    }
+  }
+
+  /** For readers that read no further than they need: a read past the end is a missing part. */
+  void refuseReadPastEnd() {
+    if (input.readPastEnd()) {
+      throw new MalformedImageException(
+          origin, "the file is cut short, found %d bytes, expected more".formatted(input.length()));
+    }
+  }
+
+  private static ImageReader reader(String format) throws IOException {
+    Iterator<ImageReaderSpi> providers =
+        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+    while (providers.hasNext()) {
+      ImageReaderSpi provider = providers.next();
+      if (provider.getClass().getName().startsWith("com.sun.imageio.plugins." + format + ".")) {
+        return provider.createReaderInstance();
+      }
+    }
+    throw new IllegalStateException(
+        "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
+            .formatted(format));
+  }
+
+  private static String oneLine(Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage().strip();
+    String text = message.isEmpty() ? e.getClass().getSimpleName() : message;
+    return text.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+  }
+}

@@ -1,0 +1,113 @@
+package pointwise.image;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Python dictionary in a {@code .npy} header.
+ *
+ * @param shape height, width, channels; all positive
+ * @param descr one of the types that are read, byte order first ({@code |}, {@code <} or {@code >})
+ */
+record NpyDictionary(int[] shape, String descr, boolean fortranOrder) {
+  private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
+  private static final Pattern ENTRY =
+      Pattern.compile(
+          "\\s*(?:'([^']*+)'|\"([^\"]*+)\")\\s*:\\s*"
+              + "('[^']*+'|\"[^\"]*+\"|True|False|\\([^()]*+\\)|\\[.*\\])\\s*(,|(?=}))",
+          Pattern.DOTALL);
+  private static final Pattern NUMBER_TYPE = Pattern.compile("[<>=|]u1|[<>][ui]2|[<>]f[48]");
+  private static final Pattern SIZE = Pattern.compile("-?[0-9]{1,20}L?");
+
+  static NpyDictionary parse(String origin, String text) {
+    Map<String, String> entries = entries(origin, text.strip());
+    return new NpyDictionary(
+        shape(origin, entries.get("shape")),
+        descr(origin, entries.get("descr")),
+        fortranOrder(origin, entries.get("fortran_order")));
+  }
+
+  private static Map<String, String> entries(String origin, String text) {
+    if (!text.startsWith("{") || !text.endsWith("}")) {
+      throw bad(origin, "found no dictionary, expected {'descr': ..., 'shape': ...}");
+    }
+    Map<String, String> entries = new HashMap<>();
+    Matcher matcher = ENTRY.matcher(text).region(1, text.length());
+    while (matcher.lookingAt()) {
+      String key = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
+      if (!KEYS.contains(key)) {
+        throw bad(origin, "unknown key '%s', expected descr, fortran_order, shape".formatted(key));
+      }
+      if (entries.put(key, matcher.group(3)) != null) {
+        throw bad(origin, "the key '%s' stands twice".formatted(key));
+      }
+      matcher.region(matcher.end(), text.length());
+    }
+    if (!text.substring(matcher.regionStart()).strip().equals("}")) {
+      throw bad(origin, "the dictionary is corrupt at character " + matcher.regionStart());
+    }
+    for (String key : new String[] {"descr", "fortran_order", "shape"}) {
+      if (!entries.containsKey(key)) {
+        throw bad(origin, "the key '%s' is missing".formatted(key));
+      }
+    }
+    return entries;
+  }
+
+  private static String descr(String origin, String value) {
+    if (value.startsWith("[")) {
+      throw bad(origin, "structured samples are not read, expected |u1, <u2, <i2, <f4 or <f8");
+    }
+    String descr = value.substring(1, value.length() - 1);
+    if (!NUMBER_TYPE.matcher(descr).matches()) {
+      throw bad(
+          origin,
+          "the type of the samples is not read, found '%s'%s, expected |u1, u2, i2, f4 or f8 in either byte order"
+              .formatted(descr, descr.endsWith("O") ? " (objects)" : ""));
+    }
+    return descr;
+  }
+
+  private static boolean fortranOrder(String origin, String value) {
+    if (!value.equals("True") && !value.equals("False")) {
+      throw bad(origin, "fortran_order is %s, expected True or False".formatted(value));
+    }
+    return value.equals("True");
+  }
+
+  private static int[] shape(String origin, String value) {
+    if (!value.startsWith("(")) {
+      throw bad(origin, "the shape is %s, expected a tuple".formatted(value));
+    }
+    String inner = value.substring(1, value.length() - 1).strip();
+    String[] parts =
+        inner.isEmpty() ? new String[0] : inner.split("\\s*,\\s*"); // drops a last comma
+    if (parts.length != 2 && parts.length != 3) {
+      throw bad(
+          origin,
+          "the array is of %d dimensions, found shape %s, expected height x width or height x width x channels"
+              .formatted(parts.length, value));
+    }
+    int[] shape = {0, 0, 1};
+    for (int i = 0; i < parts.length; i++) {
+      if (!SIZE.matcher(parts[i]).matches()) {
+        throw bad(origin, "the shape is corrupt, found %s".formatted(value));
+      }
+      double size = Double.parseDouble(parts[i].replace("L", ""));
+      if (size < 1 || size > Integer.MAX_VALUE) {
+        throw bad(
+            origin,
+            "the shape is %s, expected sizes from 1 to %d".formatted(value, Integer.MAX_VALUE));
+      }
+      shape[i] = (int) size;
+    }
+    return shape;
+  }
+
+  private static MalformedImageException bad(String origin, String what) {
+    return new MalformedImageException(origin, "the npy header is not that of a picture: " + what);
+  }
+}

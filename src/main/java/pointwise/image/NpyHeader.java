@@ -1,0 +1,155 @@
+package pointwise.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The header of a NumPy {@code .npy} file, versions 1 to 3, that holds a picture.
+ *
+ * @param height lines
+ * @param width pixels per line
+ * @param channels samples per pixel; 1 for an array of two dimensions
+ * @param descr NumPy's name of the stored type, for example {@code <u2} or {@code >f8}
+ * @param fortranOrder whether the first index (the line) varies fastest in the file
+ * @param dataOffset bytes before the first sample
+ * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">The
+ *     format</a>
+ */
+record NpyHeader(
+    int height, int width, int channels, String descr, boolean fortranOrder, long dataOffset) {
+
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MAX_HEADER = 1 << 16;
+
+  /**
+   * Reads a header and leaves the stream at the first sample.
+   *
+   * @throws MalformedImageException when it is cut short, corrupt, or of an array that is no
+   *     picture
+   * @throws IOException when the stream fails; nothing is said of the file then
+   */
+  static NpyHeader parse(String origin, InputStream in) throws IOException {
+    byte[] start = part(origin, in, 8);
+    if (!Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length))) {
+      throw new MalformedImageException(origin, "the leading bytes are not those of a npy file");
+    }
+    int version = start[6];
+    if (version < 1 || version > 3) {
+      throw new MalformedImageException(
+          origin,
+          "the npy version is unknown, found %d, expected 1 to 3".formatted(version & 0xff));
+    }
+    int lengthBytes = version == 1 ? 2 : 4;
+    byte[] size = Arrays.copyOf(part(origin, in, lengthBytes), 4);
+    long length = ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffffffffL;
+    if (length > MAX_HEADER) {
+      throw new MalformedImageException(
+          origin,
+          "the npy header is too long, found %d bytes, expected at most %d"
+              .formatted(length, MAX_HEADER));
+    }
+    byte[] text = part(origin, in, (int) length);
+    NpyDictionary dictionary =
+        NpyDictionary.parse(
+            origin,
+            new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
+    NpyHeader header =
+        new NpyHeader(
+            dictionary.shape()[0],
+            dictionary.shape()[1],
+            dictionary.shape()[2],
+            dictionary.descr(),
+            dictionary.fortranOrder(),
+            8L + lengthBytes + length);
+    try {
+      header.fileBytes();
+    } catch (ArithmeticException e) {
+      throw new MalformedImageException(
+          origin, "the npy shape is too large, found " + Arrays.toString(dictionary.shape()), e);
+    }
+    return header;
+  }
+
+  private static byte[] part(String origin, InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new MalformedImageException(
+          origin,
+          "the npy header is cut short, found %d bytes of a part, expected %d"
+              .formatted(bytes.length, length));
+    }
+    return bytes;
+  }
+
+  /** The type of the decoded samples; float64 is rounded to float32. */
+  SampleType type() {
+    return switch (descr.substring(1)) {
+      case "u1" -> SampleType.UINT8;
+      case "u2" -> SampleType.UINT16;
+      case "i2" -> SampleType.INT16;
+      default -> SampleType.FLOAT32;
+    };
+  }
+
+  /** Bytes of a stored sample. */
+  int storedBytes() {
+    return descr.charAt(2) - '0';
+  }
+
+  /** Bytes of a line in the file, in C order. */
+  long lineBytes() {
+    return Math.multiplyExact((long) width * channels, (long) storedBytes());
+  }
+
+  /** Bytes of the whole file. */
+  long fileBytes() {
+    return Math.addExact(dataOffset, Math.multiplyExact(lineBytes(), (long) height));
+  }
+
+  /** Whether lines are contiguous in the file, so that a strip can be read without the rest. */
+  boolean lineReadable() {
+    return !fortranOrder;
+  }
+
+  /**
+   * Stored samples as little-endian samples of {@link #type}, in the order given.
+   *
+   * @param stored bytes of the file
+   * @param off the first of them to convert
+   * @param len how many, a multiple of the stored sample
+   * @return the given array itself where it is the whole array and nothing changes, else a new one
+   */
+  byte[] samples(byte[] stored, int off, int len) {
+    if (len % storedBytes() != 0) {
+      throw new IllegalArgumentException(
+          "Cannot convert samples: found %d bytes, expected a multiple of %d"
+              .formatted(len, storedBytes()));
+    }
+    boolean swap = descr.charAt(0) == '>';
+    if (storedBytes() == 8) {
+      ByteBuffer in =
+          ByteBuffer.wrap(stored, off, len)
+              .order(swap ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer out = ByteBuffer.allocate(len / 2).order(ByteOrder.LITTLE_ENDIAN);
+      while (in.hasRemaining()) {
+        out.putFloat((float) in.getDouble());
+      }
+      return out.array();
+    }
+    if (!swap) {
+      return off == 0 && len == stored.length ? stored : Arrays.copyOfRange(stored, off, off + len);
+    }
+    byte[] out = new byte[len];
+    int n = storedBytes();
+    for (int i = 0; i < len; i += n) {
+      for (int b = 0; b < n; b++) {
+        out[i + b] = stored[off + i + n - 1 - b];
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,67 @@
+package pointwise.image;
+
+import java.util.zip.CRC32;
+
+/**
+ * The chunks of a PNG file that decide its samples, checked: the JDK's reader looks at no checksum
+ * and does not miss the end.
+ *
+ * @param bits per sample
+ * @param colourType 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA
+ * @param greyKey the grey that {@code tRNS} makes transparent, or -1
+ */
+record PngChunks(int bits, int colourType, int greyKey) {
+  private static final int IHDR = 0x49484452;
+  private static final int PLTE = 0x504c5445;
+  private static final int TRNS = 0x74524e53;
+  private static final int IDAT = 0x49444154;
+  private static final int IEND = 0x49454e44;
+
+  /**
+   * Walks the chunks.
+   *
+   * @throws MalformedImageException when the file ends before IEND or a checksum is wrong
+   */
+  static PngChunks check(String origin, byte[] file) {
+    if (file.length < 33 || u4(file, 12) != IHDR || u4(file, 8) != 13) {
+      throw new MalformedImageException(
+          origin, "the PNG header is corrupt or cut short, found %d bytes".formatted(file.length));
+    }
+    int colourType = file[25] & 0xff;
+    int greyKey = -1;
+    CRC32 crc = new CRC32();
+    for (long at = 8; at + 12 <= file.length; ) {
+      int length = u4(file, (int) at);
+      int kind = u4(file, (int) at + 4);
+      if (length < 0 || at + 12 + length > file.length) {
+        break;
+      }
+      boolean used = kind == IHDR || kind == PLTE || kind == TRNS || kind == IDAT || kind == IEND;
+      if (used) {
+        crc.reset();
+        crc.update(file, (int) at + 4, length + 4);
+        if ((int) crc.getValue() != u4(file, (int) at + 8 + length)) {
+          throw new MalformedImageException(
+              origin, "the PNG is corrupt, the checksum is wrong in the chunk at byte " + at);
+        }
+      }
+      if (kind == TRNS && colourType == 0 && length == 2) {
+        greyKey = u4(file, (int) at + 6) & 0xffff;
+      }
+      if (kind == IEND) {
+        return new PngChunks(file[24] & 0xff, colourType, greyKey);
+      }
+      at += 12L + length;
+    }
+    throw new MalformedImageException(
+        origin,
+        "the file is cut short, found %d bytes, expected an IEND chunk".formatted(file.length));
+  }
+
+  private static int u4(byte[] file, int at) {
+    return (file[at] & 0xff) << 24
+        | (file[at + 1] & 0xff) << 16
+        | (file[at + 2] & 0xff) << 8
+        | (file[at + 3] & 0xff);
+  }
+}

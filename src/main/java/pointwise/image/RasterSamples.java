@@ -1,0 +1,161 @@
+package pointwise.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The samples of a decoded picture as the file has them: from the raster, with the band offsets
+ * resolved (BGR to RGB), never through {@code getRGB}, which converts to 8-bit sRGB.
+ */
+final class RasterSamples {
+  private RasterSamples() {}
+
+  /**
+   * The samples of a picture, palette images through their colour map.
+   *
+   * @param greyMap whether a colour map is only how the JDK holds grey of fewer than 8 bits; then
+   *     there is one channel, else three, or four where a colour is not opaque
+   */
+  static DecodedImage of(String origin, BufferedImage image, boolean greyMap) {
+    Raster raster = image.getRaster();
+    return image.getColorModel() instanceof IndexColorModel map
+        ? mapped(raster, map, greyMap ? 1 : map.getNumComponents())
+        : of(origin, raster);
+  }
+
+  /** The samples of a raster without a colour map. */
+  static DecodedImage of(String origin, Raster raster) {
+    int h = raster.getHeight();
+    int w = raster.getWidth();
+    int bands = raster.getNumBands();
+    SampleType type = type(origin, raster);
+    byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(h, w), bands * type.bytes())];
+    if (type == SampleType.UINT8
+        && raster.getSampleModel() instanceof ComponentSampleModel model
+        && raster.getDataBuffer() instanceof DataBufferByte buffer
+        && buffer.getNumBanks() == 1) {
+      interleaved(raster, model, buffer, samples);
+    } else {
+      line(raster, type, samples);
+    }
+    return new DecodedImage(h, w, bands, type, samples);
+  }
+
+  private static void interleaved(
+      Raster raster, ComponentSampleModel model, DataBufferByte buffer, byte[] out) {
+    byte[] in = buffer.getData();
+    int[] offsets = model.getBandOffsets();
+    int step = model.getPixelStride();
+    int w = raster.getWidth();
+    int bands = offsets.length;
+    int first =
+        buffer.getOffset()
+            - raster.getSampleModelTranslateY() * model.getScanlineStride()
+            - raster.getSampleModelTranslateX() * step;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      int from = first + y * model.getScanlineStride();
+      int to = y * w * bands;
+      if (bands == 3) {
+        int r = from + offsets[0];
+        int g = from + offsets[1];
+        int b = from + offsets[2];
+        for (int end = to + 3 * w; to < end; to += 3) {
+          out[to] = in[r];
+          out[to + 1] = in[g];
+          out[to + 2] = in[b];
+          r += step;
+          g += step;
+          b += step;
+        }
+      } else {
+        for (int c = 0; c < bands; c++) {
+          int at = from + offsets[c];
+          for (int x = 0; x < w; x++) {
+            out[to + x * bands + c] = in[at + x * step];
+          }
+        }
+      }
+    }
+  }
+
+  /** Any other layout, a line at a time. */
+  private static void line(Raster raster, SampleType type, byte[] out) {
+    ByteBuffer buffer = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
+    int n = raster.getWidth() * raster.getNumBands();
+    int[] ints = type == SampleType.FLOAT32 ? null : new int[n];
+    float[] floats = type == SampleType.FLOAT32 ? new float[n] : null;
+    for (int y = 0; y < raster.getHeight(); y++) {
+      int row = raster.getMinY() + y;
+      if (floats != null) {
+        raster.getPixels(raster.getMinX(), row, raster.getWidth(), 1, floats);
+        buffer.asFloatBuffer().put(floats);
+        buffer.position(buffer.position() + 4 * n);
+      } else {
+        raster.getPixels(raster.getMinX(), row, raster.getWidth(), 1, ints);
+        for (int sample : ints) {
+          if (type == SampleType.UINT8) {
+            buffer.put((byte) sample);
+          } else {
+            buffer.putShort((short) sample);
+          }
+        }
+      }
+    }
+  }
+
+  private static DecodedImage mapped(Raster raster, IndexColorModel map, int channels) {
+    int h = raster.getHeight();
+    int w = raster.getWidth();
+    byte[][] table = new byte[4][256];
+    byte[] part = new byte[map.getMapSize()];
+    map.getReds(part);
+    System.arraycopy(part, 0, table[0], 0, Math.min(256, part.length));
+    map.getGreens(part);
+    System.arraycopy(part, 0, table[1], 0, Math.min(256, part.length));
+    map.getBlues(part);
+    System.arraycopy(part, 0, table[2], 0, Math.min(256, part.length));
+    map.getAlphas(part);
+    System.arraycopy(part, 0, table[3], 0, Math.min(256, part.length));
+    byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(h, w), channels)];
+    int[] indices = new int[w];
+    int at = 0;
+    for (int y = 0; y < h; y++) {
+      raster.getSamples(raster.getMinX(), raster.getMinY() + y, w, 1, 0, indices);
+      for (int index : indices) {
+        for (int c = 0; c < channels; c++) {
+          samples[at++] = table[c][index];
+        }
+      }
+    }
+    return new DecodedImage(h, w, channels, SampleType.UINT8, samples);
+  }
+
+  private static SampleType type(String origin, Raster raster) {
+    int[] bits = raster.getSampleModel().getSampleSize();
+    for (int b : bits) {
+      if (b != bits[0]) {
+        throw new MalformedImageException(origin, "the channels differ in bits per sample");
+      }
+    }
+    int kind = raster.getTransferType();
+    if (bits[0] == 8 && kind != DataBuffer.TYPE_FLOAT && kind != DataBuffer.TYPE_DOUBLE) {
+      return SampleType.UINT8;
+    }
+    return switch (kind) {
+      case DataBuffer.TYPE_USHORT -> SampleType.UINT16;
+      case DataBuffer.TYPE_SHORT -> SampleType.INT16;
+      case DataBuffer.TYPE_FLOAT, DataBuffer.TYPE_DOUBLE -> SampleType.FLOAT32;
+      default ->
+          throw new MalformedImageException(
+              origin,
+              "samples of %d bits in %d channels are not read, expected 8 or 16 bits or 32-bit float"
+                  .formatted(bits[0], bits.length));
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package pointwise.image;
+
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION;
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_SAMPLE_FORMAT;
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS;
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_STRIP_OFFSETS;
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS;
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_TILE_OFFSETS;
+
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
+
+/**
+ * TIFF as far as the JDK reads it: the first page, any number of channels of uint8, uint16, int16
+ * or float32 (float64 is rounded to it), grey below 8 bits, and colour maps. WhiteIsZero comes out
+ * with 0 black; CMYK and CIELab are refused.
+ */
+final class TiffDecoder {
+  private static final int PALETTE = 3;
+  private static final int SIGNED = 2;
+
+  private TiffDecoder() {}
+
+  static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+    return ImageIoDecoder.decode(
+        origin,
+        "tiff",
+        file,
+        (decoder, reader) -> {
+          TIFFDirectory page = TIFFDirectory.createFromMetadata(reader.getImageMetadata(0));
+          int photometric = first(page, TAG_PHOTOMETRIC_INTERPRETATION, -1);
+          if (photometric == 5 || (photometric >= 8 && photometric <= 10)) {
+            throw new MalformedImageException(
+                origin,
+                "the colour space is not read, found TIFF photometric interpretation %d (%s), expected grey, RGB, palette or YCbCr"
+                    .formatted(photometric, photometric == 5 ? "CMYK" : "CIELab"));
+          }
+          decoder.checkSize(limits);
+          limits.check(origin, reader.getTileHeight(0), reader.getTileWidth(0), 1, 1);
+          refuseCut(origin, page, file.length);
+          decoder.forgetWarnings();
+          DecodedImage image = RasterSamples.of(origin, reader.read(0), photometric != PALETTE);
+          decoder.refuseReadPastEnd();
+          if (first(page, TAG_SAMPLE_FORMAT, 1) == SIGNED && image.type() == SampleType.UINT8) {
+            throw new MalformedImageException(origin, "samples of type int8 are not read");
+          }
+          return image;
+        });
+  }
+
+  /** Every strip or tile must end within the file. */
+  private static void refuseCut(String origin, TIFFDirectory page, long length) {
+    TIFFField offsets = page.getTIFFField(TAG_STRIP_OFFSETS);
+    TIFFField counts = page.getTIFFField(TAG_STRIP_BYTE_COUNTS);
+    if (page.containsTIFFField(TAG_TILE_OFFSETS)) {
+      offsets = page.getTIFFField(TAG_TILE_OFFSETS);
+      counts = page.getTIFFField(TAG_TILE_BYTE_COUNTS);
+    }
+    if (offsets == null || counts == null) {
+      return;
+    }
+    for (int i = 0; i < Math.min(offsets.getCount(), counts.getCount()); i++) {
+      long end = offsets.getAsLong(i) + counts.getAsLong(i);
+      if (end > length) {
+        throw new MalformedImageException(
+            origin,
+            "the file is cut short, found %d bytes, expected at least %d".formatted(length, end));
+      }
+    }
+  }
+
+  private static int first(TIFFDirectory page, int tag, int otherwise) {
+    TIFFField field = page.getTIFFField(tag);
+    return field == null || field.getCount() == 0 ? otherwise : field.getAsInt(0);
+  }
+}

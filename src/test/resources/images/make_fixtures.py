@@ -1,0 +1,264 @@
+"""Writes the pictures of this folder and what they hold.
+
+NAME.EXT is the picture, NAME.EXT.expected.npy its samples (H x W x C) as NumPy, Pillow or tifffile have them; never
+what Pointwise makes of it. Run by hand, needs pillow, numpy and tifffile; the build does not run it.
+"""
+
+import io
+import pathlib
+import struct
+import zlib
+
+import numpy as np
+import tifffile
+from PIL import Image
+
+HERE = pathlib.Path(__file__).parent
+H, W = 13, 19
+rng = np.random.default_rng(1)
+
+
+def expect(name, samples):
+    samples = np.ascontiguousarray(samples)
+    if samples.ndim == 2:
+        samples = samples[:, :, None]
+    np.save(HERE / (name + ".expected.npy"), samples.astype(samples.dtype.newbyteorder("<")))
+
+
+def smooth(h, w, c):
+    """Low frequencies, so that JPEG keeps them."""
+    y, x = np.mgrid[0:h, 0:w]
+    planes = [127 + 100 * np.sin(x / (7.0 + i) + i) * np.cos(y / (9.0 - i)) for i in range(c)]
+    return np.stack(planes, -1).round().astype(np.uint8)
+
+
+# JPEG: expected values are libjpeg-turbo's.
+def jpeg(name, image, **options):
+    image.save(HERE / name, **options)
+    expect(name, np.asarray(Image.open(HERE / name)))
+
+
+rgb = Image.fromarray(smooth(37, 50, 3))
+jpeg("baseline.jpg", rgb, quality=95, subsampling=0)
+jpeg("subsampled.jpg", rgb, quality=90, subsampling=2)
+jpeg("progressive.jpg", rgb, quality=95, subsampling=0, progressive=True)
+jpeg("restart.jpg", rgb, quality=95, subsampling=0, restart_marker_rows=1)
+jpeg("rgb_colour.jpg", rgb, quality=95, subsampling=0, keep_rgb=True)
+jpeg("grey.jpg", Image.fromarray(smooth(37, 50, 1)[:, :, 0]), quality=95)
+
+exif = Image.Exif()
+exif[0x0112] = 6
+jpeg("exif_orientation_6.jpg", rgb, quality=95, subsampling=0, exif=exif)
+
+# YCbCr 4:4:4 with neither a JFIF nor an Adobe marker.
+bare = (HERE / "baseline.jpg").read_bytes()
+length = struct.unpack(">H", bare[4:6])[0]
+(HERE / "no_marker.jpg").write_bytes(bare[:2] + bare[4 + length :])
+expect("no_marker.jpg", np.asarray(Image.open(HERE / "no_marker.jpg")))
+
+
+def ink_to_rgb(cmyk):
+    ink = cmyk.astype(np.float64) / 255
+    return np.round(255 * (1 - ink[:, :, :3]) * (1 - ink[:, :, 3:])).astype(np.uint8)
+
+
+cmyk = smooth(37, 50, 4)
+Image.fromarray(cmyk, "CMYK").save(HERE / "cmyk.jpg", quality=95)
+expect("cmyk.jpg", ink_to_rgb(np.asarray(Image.open(HERE / "cmyk.jpg"))))
+
+# YCCK: Y, Cb, Cr of the inks C, M, Y beside the inverted K, and the marker that says so. Pillow inverts what it writes.
+ycc = np.asarray(Image.fromarray(cmyk[:, :, :3]).convert("YCbCr"))
+stored = np.dstack([ycc, 255 - cmyk[:, :, 3]])
+buffer = io.BytesIO()
+Image.fromarray(255 - stored, "CMYK").save(buffer, "JPEG", quality=95)
+data = bytearray(buffer.getvalue())
+data[data.index(b"Adobe") + 11] = 2
+(HERE / "ycck.jpg").write_bytes(data)
+expect("ycck.jpg", ink_to_rgb(np.asarray(Image.open(HERE / "ycck.jpg"))))
+
+
+# PNG, written here by hand: Pillow does not write every depth.
+def png(name, depth, colour, lines, *chunks):
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    raw = b"".join(b"\0" + line for line in lines)
+    (HERE / name).write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", W, H, depth, colour, 0, 0, 0))
+        + b"".join(chunk(k, b) for k, b in chunks)
+        + chunk(b"IDAT", zlib.compress(raw))
+        + chunk(b"IEND", b"")
+    )
+    Image.open(HERE / name).load()
+
+
+def packed(values, depth):
+    bits = np.unpackbits(values.astype(np.uint8)[:, :, None], axis=2)[:, :, 8 - depth :]
+    return [np.packbits(line.reshape(-1)).tobytes() for line in bits]
+
+
+def big_endian(values):
+    return [line.astype(values.dtype.newbyteorder(">")).tobytes() for line in values]
+
+
+for depth in (1, 2, 4):
+    v = rng.integers(0, 1 << depth, (H, W))
+    png(f"grey{depth}.png", depth, 0, packed(v, depth))
+    expect(f"grey{depth}.png", (v * (255 // ((1 << depth) - 1))).astype(np.uint8))
+
+for colour, kind, c in ((0, "grey", 1), (4, "grey_alpha", 2), (2, "rgb", 3), (6, "rgba", 4)):
+    for depth, dtype in ((8, np.uint8), (16, np.uint16)):
+        v = rng.integers(0, 1 << depth, (H, W, c)).astype(dtype)
+        png(f"{kind}{depth}.png", depth, colour, big_endian(v))
+        expect(f"{kind}{depth}.png", v)
+
+for depth in (1, 2, 4, 8):
+    n = min(1 << depth, 200)
+    palette = rng.integers(0, 256, (n, 3)).astype(np.uint8)
+    alpha = rng.integers(0, 255, n).astype(np.uint8)
+    v = rng.integers(0, n, (H, W))
+    png(f"palette{depth}.png", depth, 3, packed(v, depth), (b"PLTE", palette.tobytes()))
+    expect(f"palette{depth}.png", palette[v])
+    png(f"palette{depth}_alpha.png", depth, 3, packed(v, depth), (b"PLTE", palette.tobytes()), (b"tRNS", alpha.tobytes()))
+    expect(f"palette{depth}_alpha.png", np.dstack([palette[v], alpha[v]]))
+
+# A palette of greys is still a palette.
+palette = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
+v = rng.integers(0, 2, (H, W))
+png("palette_black_white.png", 1, 3, packed(v, 1), (b"PLTE", palette.tobytes()))
+expect("palette_black_white.png", palette[v])
+
+# One transparent colour (tRNS) in grey and RGB.
+for depth, dtype in ((2, np.uint8), (8, np.uint8), (16, np.uint16)):
+    v = rng.integers(0, 1 << depth, (H, W)).astype(dtype)
+    lines = packed(v, 2) if depth == 2 else big_endian(v)
+    png(f"grey{depth}_key.png", depth, 0, lines, (b"tRNS", struct.pack(">H", int(v[0, 0]))))
+    alpha = np.where(v == v[0, 0], 0, 65535 if depth == 16 else 255).astype(dtype)
+    expect(f"grey{depth}_key.png", np.dstack([v * (85 if depth == 2 else 1), alpha]).astype(dtype))
+for depth, dtype in ((8, np.uint8), (16, np.uint16)):
+    v = rng.integers(0, 1 << depth, (H, W, 3)).astype(dtype)
+    png(f"rgb{depth}_key.png", depth, 2, big_endian(v), (b"tRNS", struct.pack(">HHH", *map(int, v[0, 0]))))
+    alpha = np.where((v == v[0, 0]).all(-1), 0, (1 << depth) - 1).astype(dtype)
+    expect(f"rgb{depth}_key.png", np.dstack([v, alpha]))
+
+v = rng.integers(0, 256, (H, W, 3)).astype(np.uint8)
+
+# GIF: a first frame that fills the screen, then a second frame.
+palette = rng.integers(0, 256, (256, 3)).astype(np.uint8)
+index = rng.integers(0, 256, (H, W)).astype(np.uint8)
+first = Image.fromarray(index, "P")
+first.putpalette(palette.tobytes())
+first.save(HERE / "two_frames.gif", save_all=True, append_images=[first.rotate(180)], optimize=False)
+expect("two_frames.gif", palette[index])
+first.info["transparency"] = 7
+first.save(HERE / "transparent.gif", transparency=7, optimize=False)
+expect("transparent.gif", np.dstack([palette[index], np.where(index == 7, 0, 255).astype(np.uint8)]))
+
+# A first frame of 5 x 4 at (3, 2) of the screen: its image descriptor comes after the header and the palette.
+small = Image.fromarray(index[:4, :5].copy(), "P")
+small.putpalette(palette.tobytes())
+buffer = io.BytesIO()
+small.save(buffer, "GIF", optimize=False)
+data = bytearray(buffer.getvalue())
+struct.pack_into("<HH", data, 6, W, H)
+at = 13 + 3 * (2 << (data[10] & 7))
+while data[at] == 0x21:
+    at += 2
+    while data[at]:
+        at += data[at] + 1
+    at += 1
+assert data[at] == 0x2C
+struct.pack_into("<HH", data, at + 1, 3, 2)
+(HERE / "offset_frame.gif").write_bytes(data)
+background = np.zeros((H, W, 4), np.uint8)
+background[2:6, 3:8] = np.dstack([palette[index[:4, :5]], np.full((4, 5), 255, np.uint8)])
+expect("offset_frame.gif", background)
+
+# BMP
+Image.fromarray(v).save(HERE / "rgb24.bmp")
+expect("rgb24.bmp", v)
+Image.fromarray(v[:, :, 0].copy()).save(HERE / "grey8.bmp")
+expect("grey8.bmp", v[:, :, 0])
+first.save(HERE / "palette8.bmp")
+expect("palette8.bmp", palette[index])
+rgba = rng.integers(0, 256, (H, W, 4)).astype(np.uint8)
+# 32 bits under the plain header, where the fourth byte means nothing.
+bgrx = np.dstack([rgba[::-1, :, 2::-1], rgba[::-1, :, 3]]).tobytes()
+(HERE / "rgbx32.bmp").write_bytes(
+    struct.pack("<2sIHHI", b"BM", 54 + len(bgrx), 0, 0, 54)
+    + struct.pack("<IiiHHIIiiII", 40, W, H, 1, 32, 0, len(bgrx), 0, 0, 0, 0)
+    + bgrx
+)
+expect("rgbx32.bmp", rgba[:, :, :3])
+
+
+# TIFF
+def tiff(name, samples, expected=None, **options):
+    tifffile.imwrite(HERE / name, samples, metadata=None, **options)
+    expect(name, samples if expected is None else expected)
+
+
+g16 = rng.integers(0, 65536, (H, W)).astype(np.uint16)
+f32 = rng.standard_normal((H, W)).astype(np.float32)
+cube = rng.integers(0, 256, (H, W, 6)).astype(np.uint8)
+cube16 = rng.integers(0, 65536, (H, W, 5)).astype(np.uint16)
+tiff("grey16.tif", g16, photometric="minisblack")
+tiff("grey16_big_endian.tif", g16, photometric="minisblack", byteorder=">")
+tiff("rgb.tif", v, photometric="rgb")
+tiff("rgb_deflate_predictor.tif", v, photometric="rgb", compression="zlib", predictor=True)
+tiff("rgb_planar.tif", np.moveaxis(v, -1, 0), v, photometric="rgb", planarconfig="separate")
+tiff("rgba.tif", rgba, photometric="rgb", extrasamples=["unassalpha"])
+tiff("rgb16.tif", cube16[:, :, :3], photometric="rgb")
+tiff("six_bands.tif", cube, photometric="minisblack", planarconfig="contig", extrasamples=[0] * 5)
+tiff("six_bands_planar.tif", np.moveaxis(cube, -1, 0), cube, photometric="minisblack", planarconfig="separate", extrasamples=[0] * 5)
+tiff("five_bands_uint16.tif", cube16, photometric="minisblack", planarconfig="contig", extrasamples=[0] * 4)
+tiff("float32.tif", f32, photometric="minisblack")
+tiff("int16.tif", g16.view(np.int16), photometric="minisblack")
+tiff("white_is_zero8.tif", 255 - v[:, :, 0], v[:, :, 0], photometric="miniswhite")
+tiff("two_band_float32.tif", np.dstack([f32, -f32]), photometric="minisblack", planarconfig="contig", extrasamples=[0])
+bits = rng.integers(0, 2, (H, W)).astype(bool)
+Image.fromarray(bits).save(HERE / "bilevel.tif")
+expect("bilevel.tif", bits * np.uint8(255))
+Image.fromarray(bits).save(HERE / "bilevel_g4.tif", compression="group4")
+expect("bilevel_g4.tif", bits * np.uint8(255))
+first.save(HERE / "palette.tif")
+expect("palette.tif", palette[index])
+with tifffile.TiffWriter(HERE / "two_pages.tif") as pages:
+    pages.write(v, photometric="rgb", metadata=None)
+    pages.write(255 - v, photometric="rgb", metadata=None)
+expect("two_pages.tif", v)
+tiff("float64.tif", f32.astype(np.float64), f32, photometric="minisblack")
+tiff("tiled.tif", np.tile(v, (3, 2, 1)), photometric="rgb", tile=(16, 16), compression="zlib")
+# Kinds that are refused.
+tifffile.imwrite(HERE / "refused_uint32.tif", g16.astype(np.uint32), photometric="minisblack", metadata=None)
+tifffile.imwrite(HERE / "refused_int8.tif", v[:, :, 0].view(np.int8), photometric="minisblack", metadata=None)
+tifffile.imwrite(HERE / "refused_cmyk.tif", rgba, photometric="separated", metadata=None)
+
+
+# NumPy: every type, byte order, memory order and version
+def npy(name, array, version=(1, 0)):
+    with open(HERE / name, "wb") as out:
+        np.lib.format.write_array(out, array, version=version, allow_pickle=True)
+
+
+base = rng.integers(-32768, 32768, (4, 5, 3))
+for kind in ("u1", "u2", "i2", "f4", "f8"):
+    values = (base / 7.0).astype(kind) if kind[0] == "f" else base.astype(kind)
+    for order, label in (("<", "le"), (">", "be")):
+        for memory in "CF":
+            name = f"{kind}_{label}_{memory}.npy"
+            npy(name, np.asarray(values, dtype=order + kind, order=memory))
+            expect(name, values.astype(np.float32) if kind == "f8" else values)
+npy("two_dimensions.npy", base[:, :, 0].astype("<u2"))
+expect("two_dimensions.npy", base[:, :, 0].astype("<u2"))
+for version in ((2, 0), (3, 0)):
+    npy(f"version{version[0]}.npy", base.astype("<i2"), version)
+    expect(f"version{version[0]}.npy", base.astype("<i2"))
+npy("refused_object.npy", np.array([[1, "a"]], dtype=object))
+npy("refused_bool.npy", base > 0)
+npy("refused_int64.npy", base)
+npy("refused_structured.npy", np.zeros((2, 2), dtype=[("a", "<f4"), ("b", "<i2")]))
+npy("refused_one_dimension.npy", np.arange(5, dtype="<f4"))
+npy("refused_four_dimensions.npy", np.zeros((1, 2, 3, 4), "<f4"))
+npy("refused_empty.npy", np.zeros((0, 3, 3), "<f4"))
