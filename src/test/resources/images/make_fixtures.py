@@ -224,6 +224,7 @@ Image.fromarray(bits).save(HERE / "bilevel_g4.tif", compression="group4")
 expect("bilevel_g4.tif", bits * np.uint8(255))
 first.save(HERE / "palette.tif")
 expect("palette.tif", palette[index])
+tiff("palette_257.tif", index, palette[index], photometric="palette", colormap=palette.T.astype(np.uint16) * 257)
 with tifffile.TiffWriter(HERE / "two_pages.tif") as pages:
     pages.write(v, photometric="rgb", metadata=None)
     pages.write(255 - v, photometric="rgb", metadata=None)

@@ -69,8 +69,12 @@ final class ImageIoDecoder {
     }
   }
 
-  /** Checks the size that the header gives, with the channels that the first image type gives. */
-  void checkSize(DecodeLimits limits) throws IOException {
+  /**
+   * Checks the size that the header gives, with the channels that the first image type gives.
+   *
+   * @param greyMap as in {@link RasterSamples}
+   */
+  void checkSize(DecodeLimits limits, boolean greyMap) throws IOException {
     long height = reader.getHeight(0);
     long width = reader.getWidth(0);
     limits.check(origin, height, width, 1, 1);
@@ -80,7 +84,8 @@ final class ImageIoDecoder {
     }
     ImageTypeSpecifier type = types.next();
     boolean palette = type.getColorModel() instanceof IndexColorModel;
-    int channels = palette ? type.getColorModel().getNumComponents() : type.getNumBands();
+    int channels =
+        !palette ? type.getNumBands() : greyMap ? 1 : type.getColorModel().getNumComponents();
     int bits = DataBuffer.getDataTypeSize(type.getSampleModel().getDataType());
     boolean packed = !palette && bits == 32 && type.getSampleModel().getSampleSize(0) <= 8;
     limits.check(origin, height, width, channels, packed ? 1 : bits / 8);

@@ -110,18 +110,23 @@ final class RasterSamples {
   }
 
   private static DecodedImage mapped(Raster raster, IndexColorModel map, int channels) {
+    byte[][] table = new byte[4][Math.max(256, map.getMapSize())];
+    map.getReds(table[0]);
+    map.getGreens(table[1]);
+    map.getBlues(table[2]);
+    map.getAlphas(table[3]);
+    return mapped(raster, table, channels);
+  }
+
+  /**
+   * The colours of a raster of indices.
+   *
+   * @param table for every channel the sample of every index
+   * @param channels how many of them to take
+   */
+  static DecodedImage mapped(Raster raster, byte[][] table, int channels) {
     int h = raster.getHeight();
     int w = raster.getWidth();
-    byte[][] table = new byte[4][256];
-    byte[] part = new byte[map.getMapSize()];
-    map.getReds(part);
-    System.arraycopy(part, 0, table[0], 0, Math.min(256, part.length));
-    map.getGreens(part);
-    System.arraycopy(part, 0, table[1], 0, Math.min(256, part.length));
-    map.getBlues(part);
-    System.arraycopy(part, 0, table[2], 0, Math.min(256, part.length));
-    map.getAlphas(part);
-    System.arraycopy(part, 0, table[3], 0, Math.min(256, part.length));
     byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(h, w), channels)];
     int[] indices = new int[w];
     int at = 0;
