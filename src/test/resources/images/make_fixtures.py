@@ -231,6 +231,18 @@ with tifffile.TiffWriter(HERE / "two_pages.tif") as pages:
 expect("two_pages.tif", v)
 tiff("float64.tif", f32.astype(np.float64), f32, photometric="minisblack")
 tiff("tiled.tif", np.tile(v, (3, 2, 1)), photometric="rgb", tile=(16, 16), compression="zlib")
+for compression in ("tiff_lzw", "packbits", "tiff_adobe_deflate"):
+    Image.fromarray(v).save(HERE / f"rgb_{compression}.tif", compression=compression)
+    expect(f"rgb_{compression}.tif", v)
+# One strip that says it has 2^32 - 1 lines, as several writers do.
+data = bytearray((HERE / "rgb.tif").read_bytes())
+entry = next(data.index(struct.pack("<HH", 278, t)) for t in (3, 4) if struct.pack("<HH", 278, t) in data)
+data[entry : entry + 12] = struct.pack("<HHII", 278, 4, 1, 0xFFFFFFFF)
+(HERE / "endless_strip.tif").write_bytes(data)
+expect("endless_strip.tif", v)
+data[entry : entry + 12] = struct.pack("<HHII", 278, 4, 1, 0x7FFFFFFF)
+(HERE / "long_strip.tif").write_bytes(data)
+expect("long_strip.tif", v)
 # Kinds that are refused.
 tifffile.imwrite(HERE / "refused_uint32.tif", g16.astype(np.uint32), photometric="minisblack", metadata=None)
 tifffile.imwrite(HERE / "refused_int8.tif", v[:, :, 0].view(np.int8), photometric="minisblack", metadata=None)

@@ -4,8 +4,10 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -23,6 +25,9 @@ final class ImageIoDecoder {
   static {
     ImageIO.setUseCache(false); // readers that make streams of their own keep them in memory
   }
+
+  private static final String JDK_READERS = "com.sun.imageio.plugins.";
+  private static final Map<String, ImageReaderSpi> PROVIDERS = providers();
 
   private final String origin;
   private final ByteArrayInput input;
@@ -112,17 +117,27 @@ final class ImageIoDecoder {
   }
 
   private static ImageReader reader(String format) throws IOException {
+    ImageReaderSpi provider = PROVIDERS.get(format);
+    if (provider == null) {
+      throw new IllegalStateException(
+          "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
+              .formatted(format));
+    }
+    return provider.createReaderInstance();
+  }
+
+  private static Map<String, ImageReaderSpi> providers() {
+    Map<String, ImageReaderSpi> found = new HashMap<>();
     Iterator<ImageReaderSpi> providers =
-        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
     while (providers.hasNext()) {
       ImageReaderSpi provider = providers.next();
-      if (provider.getClass().getName().startsWith("com.sun.imageio.plugins." + format + ".")) {
-        return provider.createReaderInstance();
+      String name = provider.getClass().getName();
+      if (name.startsWith(JDK_READERS)) {
+        found.put(name.substring(JDK_READERS.length(), name.lastIndexOf('.')), provider);
       }
     }
-    throw new IllegalStateException(
-        "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
-            .formatted(format));
+    return Map.copyOf(found);
   }
 
   private static String oneLine(Throwable e) {

@@ -38,7 +38,10 @@ final class TiffDecoder {
                     .formatted(photometric, photometric == 5 ? "CMYK" : "CIELab"));
           }
           decoder.checkSize(limits, photometric != PALETTE);
-          limits.check(origin, reader.getTileHeight(0), reader.getTileWidth(0), 1, 1);
+          if (page.containsTIFFField(
+              TAG_TILE_OFFSETS)) { // strips may claim more lines than there are
+            limits.check(origin, reader.getTileHeight(0), reader.getTileWidth(0), 1, 1);
+          }
           refuseCut(origin, page, file.length);
           decoder.forgetWarnings();
           BufferedImage read = reader.read(0);
