@@ -14,7 +14,7 @@ final class BmpDecoder {
         "bmp",
         file,
         (decoder, reader) -> {
-          decoder.checkSize(limits);
+          decoder.checkSize(limits, false);
           DecodedImage image = RasterSamples.of(origin, reader.read(0), false);
           decoder.refuseReadPastEnd();
           return image;

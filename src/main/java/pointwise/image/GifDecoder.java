@@ -22,7 +22,7 @@ final class GifDecoder {
           int width = Math.max(u2(file, 6), left + u2(file, frame + 5));
           int height = Math.max(u2(file, 8), top + u2(file, frame + 7));
           limits.check(origin, height, width, 4, 1);
-          decoder.checkSize(limits);
+          decoder.checkSize(limits, false);
           DecodedImage image = RasterSamples.of(origin, reader.read(0), false);
           decoder.refuseReadPastEnd();
           return image.width() == width && image.height() == height

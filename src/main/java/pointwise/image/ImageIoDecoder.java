@@ -4,8 +4,10 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -23,6 +25,9 @@ final class ImageIoDecoder {
   static {
     ImageIO.setUseCache(false); // readers that make streams of their own keep them in memory
   }
+
+  private static final String JDK_READERS = "com.sun.imageio.plugins.";
+  private static final Map<String, ImageReaderSpi> PROVIDERS = providers();
 
   private final String origin;
   private final ByteArrayInput input;
@@ -69,8 +74,12 @@ final class ImageIoDecoder {
     }
   }
 
-  /** Checks the size that the header gives, with the channels that the first image type gives. */
-  void checkSize(DecodeLimits limits) throws IOException {
+  /**
+   * Checks the size that the header gives, with the channels that the first image type gives.
+   *
+   * @param greyMap as in {@link RasterSamples}
+   */
+  void checkSize(DecodeLimits limits, boolean greyMap) throws IOException {
     long height = reader.getHeight(0);
     long width = reader.getWidth(0);
     limits.check(origin, height, width, 1, 1);
@@ -80,7 +89,8 @@ final class ImageIoDecoder {
     }
     ImageTypeSpecifier type = types.next();
     boolean palette = type.getColorModel() instanceof IndexColorModel;
-    int channels = palette ? type.getColorModel().getNumComponents() : type.getNumBands();
+    int channels =
+        !palette ? type.getNumBands() : greyMap ? 1 : type.getColorModel().getNumComponents();
     int bits = DataBuffer.getDataTypeSize(type.getSampleModel().getDataType());
     boolean packed = !palette && bits == 32 && type.getSampleModel().getSampleSize(0) <= 8;
     limits.check(origin, height, width, channels, packed ? 1 : bits / 8);
@@ -107,17 +117,27 @@ final class ImageIoDecoder {
   }
 
   private static ImageReader reader(String format) throws IOException {
+    ImageReaderSpi provider = PROVIDERS.get(format);
+    if (provider == null) {
+      throw new IllegalStateException(
+          "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
+              .formatted(format));
+    }
+    return provider.createReaderInstance();
+  }
+
+  private static Map<String, ImageReaderSpi> providers() {
+    Map<String, ImageReaderSpi> found = new HashMap<>();
     Iterator<ImageReaderSpi> providers =
-        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+        IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
     while (providers.hasNext()) {
       ImageReaderSpi provider = providers.next();
-      if (provider.getClass().getName().startsWith("com.sun.imageio.plugins." + format + ".")) {
-        return provider.createReaderInstance();
+      String name = provider.getClass().getName();
+      if (name.startsWith(JDK_READERS)) {
+        found.put(name.substring(JDK_READERS.length(), name.lastIndexOf('.')), provider);
       }
     }
-    throw new IllegalStateException(
-        "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
-            .formatted(format));
+    return Map.copyOf(found);
   }
 
   private static String oneLine(Throwable e) {

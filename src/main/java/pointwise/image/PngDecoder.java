@@ -15,7 +15,7 @@ final class PngDecoder {
         (decoder, reader) -> {
           limits.check(origin, reader.getHeight(0), reader.getWidth(0), 1, 1);
           PngChunks chunks = PngChunks.check(origin, file);
-          decoder.checkSize(limits);
+          decoder.checkSize(limits, chunks.colourType() == 0);
           decoder.forgetWarnings();
           DecodedImage image = RasterSamples.of(origin, reader.read(0), chunks.colourType() == 0);
           if (chunks.greyKey() >= 0 && chunks.bits() < 8 && image.channels() == 2) {

@@ -5,15 +5,19 @@ import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The samples of a decoded picture as the file has them: from the raster, with the band offsets
  * resolved (BGR to RGB), never through {@code getRGB}, which converts to 8-bit sRGB.
  */
 final class RasterSamples {
+  private static final int[] BGR = {2, 1, 0};
+
   private RasterSamples() {}
 
   /**
@@ -35,6 +39,10 @@ final class RasterSamples {
     int w = raster.getWidth();
     int bands = raster.getNumBands();
     SampleType type = type(origin, raster);
+    byte[] own = packed(raster);
+    if (own != null) {
+      return new DecodedImage(h, w, bands, type, own);
+    }
     byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(h, w), bands * type.bytes())];
     if (type == SampleType.UINT8
         && raster.getSampleModel() instanceof ComponentSampleModel model
@@ -45,6 +53,45 @@ final class RasterSamples {
       line(raster, type, samples);
     }
     return new DecodedImage(h, w, bands, type, samples);
+  }
+
+  /**
+   * The array of the raster itself, reversed in place from BGR to RGB where it has to be; the
+   * picture is not used afterwards. This is the path of JPEG and of 8-bit RGB.
+   *
+   * @return null where the layout is another
+   */
+  private static byte[] packed(Raster raster) {
+    if (!(raster.getDataBuffer() instanceof DataBufferByte buffer)
+        || !(raster.getSampleModel() instanceof PixelInterleavedSampleModel model)
+        || raster.getParent() != null
+        || buffer.getNumBanks() != 1
+        || buffer.getOffset() != 0) {
+      return null;
+    }
+    byte[] samples = buffer.getData();
+    int[] offsets = model.getBandOffsets();
+    int bands = offsets.length;
+    int line = raster.getWidth() * bands;
+    if (model.getPixelStride() != bands
+        || model.getScanlineStride() != line
+        || (long) line * raster.getHeight() != samples.length) {
+      return null;
+    }
+    if (bands == 3 && Arrays.equals(offsets, BGR)) {
+      for (int i = 0; i < samples.length - 2; i += 3) {
+        byte blue = samples[i];
+        samples[i] = samples[i + 2];
+        samples[i + 2] = blue;
+      }
+      return samples;
+    }
+    for (int c = 0; c < bands; c++) {
+      if (offsets[c] != c) {
+        return null;
+      }
+    }
+    return samples;
   }
 
   private static void interleaved(
@@ -61,24 +108,10 @@ final class RasterSamples {
     for (int y = 0; y < raster.getHeight(); y++) {
       int from = first + y * model.getScanlineStride();
       int to = y * w * bands;
-      if (bands == 3) {
-        int r = from + offsets[0];
-        int g = from + offsets[1];
-        int b = from + offsets[2];
-        for (int end = to + 3 * w; to < end; to += 3) {
-          out[to] = in[r];
-          out[to + 1] = in[g];
-          out[to + 2] = in[b];
-          r += step;
-          g += step;
-          b += step;
-        }
-      } else {
-        for (int c = 0; c < bands; c++) {
-          int at = from + offsets[c];
-          for (int x = 0; x < w; x++) {
-            out[to + x * bands + c] = in[at + x * step];
-          }
+      for (int c = 0; c < bands; c++) {
+        int at = from + offsets[c];
+        for (int x = 0; x < w; x++) {
+          out[to + x * bands + c] = in[at + x * step];
         }
       }
     }
@@ -110,18 +143,23 @@ final class RasterSamples {
   }
 
   private static DecodedImage mapped(Raster raster, IndexColorModel map, int channels) {
+    byte[][] table = new byte[4][Math.max(256, map.getMapSize())];
+    map.getReds(table[0]);
+    map.getGreens(table[1]);
+    map.getBlues(table[2]);
+    map.getAlphas(table[3]);
+    return mapped(raster, table, channels);
+  }
+
+  /**
+   * The colours of a raster of indices.
+   *
+   * @param table for every channel the sample of every index
+   * @param channels how many of them to take
+   */
+  static DecodedImage mapped(Raster raster, byte[][] table, int channels) {
     int h = raster.getHeight();
     int w = raster.getWidth();
-    byte[][] table = new byte[4][256];
-    byte[] part = new byte[map.getMapSize()];
-    map.getReds(part);
-    System.arraycopy(part, 0, table[0], 0, Math.min(256, part.length));
-    map.getGreens(part);
-    System.arraycopy(part, 0, table[1], 0, Math.min(256, part.length));
-    map.getBlues(part);
-    System.arraycopy(part, 0, table[2], 0, Math.min(256, part.length));
-    map.getAlphas(part);
-    System.arraycopy(part, 0, table[3], 0, Math.min(256, part.length));
     byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(h, w), channels)];
     int[] indices = new int[w];
     int at = 0;

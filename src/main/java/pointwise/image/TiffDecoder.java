@@ -1,5 +1,6 @@
 package pointwise.image;
 
+import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_COLOR_MAP;
 import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION;
 import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_SAMPLE_FORMAT;
 import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS;
@@ -7,6 +8,7 @@ import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_STRIP_OFFSETS;
 import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS;
 import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_TILE_OFFSETS;
 
+import java.awt.image.BufferedImage;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
 
@@ -35,11 +37,19 @@ final class TiffDecoder {
                 "the colour space is not read, found TIFF photometric interpretation %d (%s), expected grey, RGB, palette or YCbCr"
                     .formatted(photometric, photometric == 5 ? "CMYK" : "CIELab"));
           }
-          decoder.checkSize(limits);
-          limits.check(origin, reader.getTileHeight(0), reader.getTileWidth(0), 1, 1);
+          decoder.checkSize(limits, photometric != PALETTE);
+          if (page.containsTIFFField(
+              TAG_TILE_OFFSETS)) { // strips may claim more lines than there are
+            limits.check(origin, reader.getTileHeight(0), reader.getTileWidth(0), 1, 1);
+          }
           refuseCut(origin, page, file.length);
           decoder.forgetWarnings();
-          DecodedImage image = RasterSamples.of(origin, reader.read(0), photometric != PALETTE);
+          BufferedImage read = reader.read(0);
+          TIFFField map = page.getTIFFField(TAG_COLOR_MAP);
+          DecodedImage image =
+              photometric == PALETTE && map != null && map.getCount() <= 3 * 256
+                  ? RasterSamples.mapped(read.getRaster(), table(map), 3)
+                  : RasterSamples.of(origin, read, photometric != PALETTE);
           decoder.refuseReadPastEnd();
           if (first(page, TAG_SAMPLE_FORMAT, 1) == SIGNED && image.type() == SampleType.UINT8) {
             throw new MalformedImageException(origin, "samples of type int8 are not read");
@@ -67,6 +77,23 @@ final class TiffDecoder {
             "the file is cut short, found %d bytes, expected at least %d".formatted(length, end));
       }
     }
+  }
+
+  /**
+   * A colour map to 8 bits by its high bytes: exact whether the writer multiplied by 256 or by 257,
+   * where the JDK's scaling is a level too dark for the former. Some writers did neither.
+   */
+  private static byte[][] table(TIFFField map) {
+    int n = map.getCount() / 3;
+    int shift = 0;
+    for (int i = 0; i < 3 * n; i++) {
+      shift = map.getAsInt(i) > 255 ? 8 : shift;
+    }
+    byte[][] table = new byte[3][n];
+    for (int i = 0; i < 3 * n; i++) {
+      table[i / n][i % n] = (byte) (map.getAsInt(i) >> shift);
+    }
+    return table;
   }
 
   private static int first(TIFFDirectory page, int tag, int otherwise) {

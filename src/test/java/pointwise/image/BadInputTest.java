@@ -61,10 +61,10 @@ class BadInputTest {
   @ParameterizedTest
   @MethodSource("every")
   void decodedBytesAreLimited(String name) {
-    DecodeLimits small = new DecodeLimits(1 << 26, 50, "--driver-memory");
+    DecodeLimits small = new DecodeLimits(1 << 26, 30, "--driver-memory");
     assertThatThrownBy(() -> Fixture.decode(name, Fixture.bytes(name), small))
         .isInstanceOf(MalformedImageException.class)
-        .hasMessageEndingWith("expected at most 50: raise --driver-memory");
+        .hasMessageEndingWith("expected at most 30: raise --driver-memory");
   }
 
   @ParameterizedTest

@@ -66,7 +66,7 @@ class NpyHeaderTest {
       delimiter = '|',
       value = {
         "refused_object.npy | objects",
-        "refused_bool.npy | found 'xb1'",
+        "refused_bool.npy | found '#b1'",
         "refused_int64.npy | found '<i8'",
         "refused_structured.npy | structured samples are not read",
         "refused_one_dimension.npy | the array is of 1 dimensions, found shape (5,)",
@@ -76,7 +76,7 @@ class NpyHeaderTest {
   void arraysThatAreNoPicturesAreRefused(String name, String reason) {
     assertThatThrownBy(() -> Fixture.decode(name))
         .isInstanceOf(MalformedImageException.class)
-        .hasMessageContaining(reason.replace('x', '|'));
+        .hasMessageContaining(reason.replace('#', '|'));
   }
 
   @ParameterizedTest
