@@ -54,11 +54,6 @@ public final class ImageReader {
   /** The header of a NumPy file, checked against the size of the file. */
   NpyHeader npyHeader(String origin, InputStream in) throws IOException {
     NpyHeader header = NpyHeader.parse(origin, in);
-    long pixels = (long) header.height() * header.width();
-    if (pixels > limits.maxPixels() && !header.lineReadable()) {
-      limits.check(
-          origin, header.height(), header.width(), header.channels(), header.type().bytes());
-    }
     long found = length(origin);
     if (found != header.fileBytes()) {
       throw new MalformedImageException(
@@ -74,7 +69,7 @@ public final class ImageReader {
     if (length > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 16)) {
       throw new MalformedImageException(
           origin,
-          "the file is too large to be decoded in memory, found %d bytes, expected at most %d (%s)"
+          "the file is too large to be decoded in memory, found %d bytes, expected at most %d: raise %s"
               .formatted(length, limits.maxBytes(), limits.memorySetting()));
     }
     byte[] file = new byte[(int) length];

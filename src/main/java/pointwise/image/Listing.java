@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -59,7 +60,11 @@ public record Listing(List<ImagePart> files, long skipped) {
   }
 
   private static String expected(Selection selection) {
-    return selection.glob() == null ? ImageFormat.suffixes() : selection.glob();
+    return selection.glob() == null
+        ? Arrays.stream(ImageFormat.values())
+            .flatMap(format -> format.suffixes().stream())
+            .collect(Collectors.joining(", "))
+        : selection.glob();
   }
 
   private static List<FileStatus> matches(FileSystem fs, Path path) throws IOException {

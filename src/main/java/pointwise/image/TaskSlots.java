@@ -26,7 +26,7 @@ public record TaskSlots(int perProcess, int attempts, String memorySetting)
       String threads = local.group(1);
       int slots = threads == null ? 1 : threads.equals("*") ? 0 : Integer.parseInt(threads);
       int attempts = local.group(2) == null ? 1 : Integer.parseInt(local.group(2));
-      return new TaskSlots(slots, attempts, "raise --driver-memory");
+      return new TaskSlots(slots, attempts, "--driver-memory");
     }
     Matcher cluster = LOCAL_CLUSTER.matcher(master);
     int cores =
@@ -36,7 +36,7 @@ public record TaskSlots(int perProcess, int attempts, String memorySetting)
     return new TaskSlots(
         cores / Math.max(1, conf.getInt("spark.task.cpus", 1)),
         conf.getInt("spark.task.maxFailures", 4),
-        "raise --executor-memory");
+        "--executor-memory");
   }
 
   /** Half of this JVM's heap per task: the largest image that is decoded whole. */

@@ -17,12 +17,15 @@ public final class Explode {
 
   /** One row per pixel, with the raw samples as floats; one with its error for a failed image. */
   public static Dataset<PixelRow> rows(Dataset<ImagePart> images) {
-    return rows(images, defaults(images.sparkSession()));
+    SparkSession spark = images.sparkSession();
+    return rows(
+        images, defaults(spark), FailureMode.PERMISSIVE, new JobMetrics(spark.sparkContext()));
   }
 
-  /** {@link #rows(Dataset)} with settings of one's own. */
-  public static Dataset<PixelRow> rows(Dataset<ImagePart> images, Reading reading) {
-    return images.mapPartitions(new ToRows(reading), PixelRow.ENCODER);
+  /** {@link #rows(Dataset)} with settings of one's own, for a job that counts. */
+  public static Dataset<PixelRow> rows(
+      Dataset<ImagePart> images, Reading reading, FailureMode mode, JobMetrics metrics) {
+    return images.mapPartitions(new ToRows(reading, mode, metrics), PixelRow.ENCODER);
   }
 
   /** Runs of full lines, packed as decoded; one with its error for a failed image. */
@@ -49,10 +52,14 @@ public final class Explode {
     }
   }
 
-  private record ToRows(Reading reading) implements MapPartitionsFunction<ImagePart, PixelRow> {
+  private record ToRows(Reading reading, FailureMode mode, JobMetrics metrics)
+      implements MapPartitionsFunction<ImagePart, PixelRow> {
     @Override
     public Iterator<PixelRow> call(Iterator<ImagePart> parts) {
-      return new FlatIterator<>(reading.blocks(parts, 0), Explode::rows);
+      Iterator<PixelBlock> blocks =
+          mode.apply(
+              reading.blocks(parts, 0), PixelBlock::getOrigin, PixelBlock::getError, metrics);
+      return new FlatIterator<>(blocks, Explode::rows);
     }
   }
 

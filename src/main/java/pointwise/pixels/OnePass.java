@@ -5,6 +5,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
 import pointwise.image.ImagePart;
 import pointwise.report.JobMetrics;
 
@@ -40,7 +41,8 @@ public final class OnePass {
     public Iterator<FeatureMap> call(Iterator<ImagePart> parts) {
       long start = System.nanoTime();
       TaskContext.get()
-          .addTaskCompletionListener(done -> metrics.addTask(System.nanoTime() - start));
+          .addTaskCompletionListener(
+              (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
       Iterator<PixelBlock> blocks = multiply.blocks(reading.blocks(parts, outputChannels));
       return mode.apply(
           new BlockJoiner(blocks, false), FeatureMap::getOrigin, FeatureMap::getError, metrics);

@@ -6,6 +6,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageReader;
 import pointwise.image.TaskSlots;
@@ -59,7 +60,7 @@ public final class Reading implements Serializable {
             new TaskSlots(perProcess, attempts, memorySetting).limits(maxPixels));
     BlockIterator blocks = new BlockIterator(parts, reader, outputChannels, lastAttempt, metrics);
     if (task != null) {
-      task.addTaskCompletionListener(done -> blocks.close());
+      task.addTaskCompletionListener((TaskCompletionListener) done -> blocks.close());
     }
     return blocks;
   }

@@ -49,7 +49,7 @@ public record TableCounts(long images, long errors, long pixels) {
             .agg(
                 count(when(whole, 1)),
                 count(when(FAILED, 1)),
-                total(when(whole, pixels())),
+                total(when(whole, area())),
                 count(when(col("rows").lt(col("height")), 1)))
             .head();
     long strips = counts.getLong(3);
@@ -69,7 +69,7 @@ public record TableCounts(long images, long errors, long pixels) {
                 sum("rows").as("rows"),
                 min("height").as("least"),
                 max("height").as("height"),
-                sum(pixels()).as("pixels"));
+                sum(area()).as("pixels"));
     Column whole = col("rows").equalTo(col("height")).and(col("least").equalTo(col("height")));
     Dataset<Row> partial = images.where(not(whole));
     if (!partial.isEmpty()) {
@@ -95,7 +95,7 @@ public record TableCounts(long images, long errors, long pixels) {
     return new TableCounts(counts.getLong(0), counts.getLong(1), counts.getLong(2));
   }
 
-  private static Column pixels() {
+  private static Column area() {
     return col("rows").cast("long").multiply(col("width"));
   }
 

@@ -1,0 +1,181 @@
+package pointwise.command;
+
+import static org.apache.spark.sql.functions.col;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import pointwise.image.DecodeLimits;
+import pointwise.image.DecodedImage;
+import pointwise.image.ImageLines;
+import pointwise.image.ImageReader;
+import pointwise.image.MalformedImageException;
+import pointwise.pixels.Reading;
+import pointwise.preview.ContactSheet;
+import pointwise.preview.MapThumbnail;
+import pointwise.store.OutputDirectory;
+
+/** Feature maps to a PNG that shows them. */
+@Command(
+    name = "preview",
+    mixinStandardHelpOptions = true,
+    description = "A contact sheet of feature maps: a row per image, the source and then each map.")
+public final class Preview implements Callable<Integer> {
+  private static final int CELL = 160;
+  private static final int SHOWN = 16;
+
+  @Option(
+      names = "--maps",
+      required = true,
+      paramLabel = "DIR",
+      description = "Feature maps, as extract or assemble writes them.")
+  private String maps;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The PNG; an older one is replaced.")
+  private String out;
+
+  @Option(
+      names = "--origin",
+      paramLabel = "NAME",
+      description = "Only images whose path ends in NAME.")
+  private String origin;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most this many images. Default: ${DEFAULT-VALUE}.")
+  private int limit = 8;
+
+  @Override
+  public Integer call() throws IOException {
+    Configuration configuration = Sessions.configuration();
+    Path folder = new Path(maps);
+    if (!folder.getFileSystem(configuration).exists(folder)) {
+      throw new IllegalArgumentException("Cannot read maps %s: no folder is there".formatted(maps));
+    }
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "Cannot use --limit: found %d, expected at least 1".formatted(limit));
+    }
+    List<String> names = outputNames(configuration);
+    try (SparkSession spark = Sessions.start("preview")) {
+      List<ContactSheet.Row> rows = rows(spark, configuration);
+      if (rows.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Cannot preview %s: it has no image%s"
+                .formatted(maps, origin == null ? "" : " whose path ends in " + origin));
+      }
+      Path png = new Path(out);
+      ContactSheet.Summary summary;
+      try (OutputStream stream = png.getFileSystem(configuration).create(png, true)) {
+        summary = ContactSheet.write(stream, "Feature maps", names, rows);
+      }
+      System.out.printf(
+          "preview    %s, %d images, %d x %d pixels%s%n",
+          out,
+          summary.rows(),
+          summary.width(),
+          summary.height(),
+          summary.labelled() ? "" : ", without text: this machine has no fonts");
+    }
+    return 0;
+  }
+
+  /** The names of the maps, from the report beside them; none where there is no report. */
+  private List<String> outputNames(Configuration configuration) throws IOException {
+    Path report = new Path(maps, OutputDirectory.REPORT);
+    List<String> names = new ArrayList<>();
+    if (report.getFileSystem(configuration).exists(report)) {
+      try (InputStream in = report.getFileSystem(configuration).open(report)) {
+        JsonNode outputs = new ObjectMapper().readTree(in).path("kernels").path("outputs");
+        outputs.forEach(name -> names.add(name.asText()));
+      }
+    }
+    return names;
+  }
+
+  private List<ContactSheet.Row> rows(SparkSession spark, Configuration configuration) {
+    Dataset<Row> table = spark.read().parquet(maps);
+    if (origin != null) {
+      table = table.where(col("origin").endsWith(origin));
+    }
+    List<String> shown = new ArrayList<>();
+    table
+        .select("origin")
+        .distinct()
+        .orderBy("origin")
+        .limit(limit)
+        .collectAsList()
+        .forEach(row -> shown.add(row.getString(0)));
+    ImageReader reader =
+        new ImageReader(
+            configuration,
+            new DecodeLimits(
+                Reading.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 2, "--driver-memory"));
+    List<ContactSheet.Row> rows = new ArrayList<>();
+    for (String image : shown) {
+      rows.add(row(table.where(col("origin").equalTo(image)).orderBy("y"), image, reader));
+    }
+    return rows;
+  }
+
+  private static ContactSheet.Row row(Dataset<Row> strips, String image, ImageReader reader) {
+    MapThumbnail thumbnail = null;
+    for (Iterator<Row> i = strips.toLocalIterator(); i.hasNext(); ) {
+      Row strip = i.next();
+      if (strip.getAs("error") != null) {
+        return new ContactSheet.Row(image, null, null, strip.getAs("error"));
+      }
+      if (thumbnail == null) {
+        int channels = strip.<Integer>getAs("nChannels");
+        thumbnail =
+            new MapThumbnail(
+                image,
+                strip.<Integer>getAs("height"),
+                strip.<Integer>getAs("width"),
+                channels,
+                Math.min(channels, SHOWN),
+                CELL);
+      }
+      thumbnail.add(strip.<Integer>getAs("y"), strip.<Integer>getAs("rows"), strip.getAs("data"));
+    }
+    return new ContactSheet.Row(image, source(image, reader), thumbnail, null);
+  }
+
+  /** The source as it is stored, or null where it is no longer found or too large to show. */
+  private static BufferedImage source(String image, ImageReader reader) {
+    try (ImageLines lines = reader.open(image)) {
+      if (!lines.inMemory() && (long) lines.height() * lines.width() > Reading.MAX_PIXELS) {
+        return null;
+      }
+      return ContactSheet.thumbnail(
+          new DecodedImage(
+              lines.height(),
+              lines.width(),
+              lines.channels(),
+              lines.type(),
+              lines.lines(0, lines.height())),
+          CELL);
+    } catch (IOException | MalformedImageException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package pointwise.command;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import pointwise.kernel.KernelSource;
+
+/** Spark and its configuration, the latter before Spark starts too. */
+final class Sessions {
+  private Sessions() {}
+
+  /** Hadoop's configuration with the {@code spark.hadoop.*} settings of the command line. */
+  static Configuration configuration() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /** The session of the command; a local one where no master was given. */
+  static SparkSession start(String command) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "pointwise " + command);
+    // Pages reach the file in pieces of 8 KB; a checksum for each 512 bytes of them is slow.
+    conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * Reads kernels from any file system.
+   *
+   * @throws IllegalArgumentException if there is no such file or it holds no valid kernels
+   */
+  static KernelSource kernels(Configuration configuration, String file) throws IOException {
+    Path path = new Path(file);
+    FileSystem fs = path.getFileSystem(configuration);
+    try (InputStream in = fs.open(path)) {
+      return new KernelSource(file, in.readAllBytes());
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Cannot read kernels %s: no file is there".formatted(file), e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package pointwise.kernel;
+
+import java.util.List;
+
+/**
+ * One layer: N kernels of D weights, a bias each, and an activation. Immutable.
+ *
+ * <p>Weights are held in double, so that folding and merging round once.
+ */
+public final class KernelBank {
+  private final double[][] weights;
+  private final double[] bias;
+  private final Activation activation;
+
+  /**
+   * @param weights N x D, every row equally long
+   * @param bias N
+   * @throws IllegalArgumentException if the shapes do not fit or a number is not finite in float32
+   */
+  public KernelBank(double[][] weights, double[] bias, Activation activation) {
+    if (weights.length == 0 || weights[0].length == 0) {
+      throw new IllegalArgumentException("Cannot make kernels: there are none");
+    }
+    if (bias.length != weights.length) {
+      throw new IllegalArgumentException(
+          "Cannot make kernels: the bias does not fit, found %d numbers, expected %d"
+              .formatted(bias.length, weights.length));
+    }
+    this.weights = new double[weights.length][];
+    for (int k = 0; k < weights.length; k++) {
+      if (weights[k].length != weights[0].length) {
+        throw new IllegalArgumentException(
+            "Cannot make kernels: kernel %d does not fit, found %d weights, expected %d"
+                .formatted(k, weights[k].length, weights[0].length));
+      }
+      this.weights[k] = weights[k].clone();
+      for (double weight : weights[k]) {
+        requireFinite(weight);
+      }
+      requireFinite(bias[k]);
+    }
+    this.bias = bias.clone();
+    this.activation = activation;
+  }
+
+  private static void requireFinite(double number) {
+    if (!Float.isFinite((float) number)) {
+      throw new IllegalArgumentException(
+          "Cannot make kernels: a number is not finite as float32, found " + number);
+    }
+  }
+
+  /** D, the channels a kernel reads. */
+  public int inputChannels() {
+    return weights[0].length;
+  }
+
+  /** N, the number of kernels. */
+  public int outputChannels() {
+    return weights.length;
+  }
+
+  /** The weight of input channel {@code d} in kernel {@code k}. */
+  public double weight(int k, int d) {
+    return weights[k][d];
+  }
+
+  /** The bias of kernel {@code k}. */
+  public double bias(int k) {
+    return bias[k];
+  }
+
+  public Activation activation() {
+    return activation;
+  }
+
+  /** D * N. */
+  public long multiplyAdds() {
+    return (long) inputChannels() * outputChannels();
+  }
+
+  /** V (D x N, row-major): the kernels, transposed, as the GEMM takes them. */
+  float[] transposed() {
+    int N = outputChannels();
+    float[] v = new float[inputChannels() * N];
+    for (int k = 0; k < N; k++) {
+      for (int d = 0; d < inputChannels(); d++) {
+        v[d * N + k] = (float) weights[k][d];
+      }
+    }
+    return v;
+  }
+
+  /** The bias repeated for {@code pixels} pixels. */
+  float[] biasTile(int pixels) {
+    int N = outputChannels();
+    float[] tile = new float[pixels * N];
+    for (int i = 0; i < tile.length; i++) {
+      tile[i] = (float) bias[i % N];
+    }
+    return tile;
+  }
+
+  /**
+   * The bank that normalises its input first: w·((x - mean) / std) + b = (w / std)·x + (b - Σ w
+   * mean / std).
+   */
+  KernelBank normalising(List<Double> mean, List<Double> std) {
+    double[][] folded = new double[outputChannels()][inputChannels()];
+    double[] shifted = bias.clone();
+    for (int k = 0; k < folded.length; k++) {
+      for (int d = 0; d < folded[k].length; d++) {
+        folded[k][d] = weights[k][d] / std.get(d);
+        shifted[k] -= folded[k][d] * mean.get(d);
+      }
+    }
+    return new KernelBank(folded, shifted, activation);
+  }
+
+  /** The one bank that equals this one and then {@code next}; this one has no activation. */
+  KernelBank then(KernelBank next) {
+    double[][] product = new double[next.outputChannels()][inputChannels()];
+    double[] shifted = next.bias.clone();
+    for (int k = 0; k < product.length; k++) {
+      for (int m = 0; m < outputChannels(); m++) {
+        for (int d = 0; d < inputChannels(); d++) {
+          product[k][d] += next.weights[k][m] * weights[m][d];
+        }
+        shifted[k] += next.weights[k][m] * bias[m];
+      }
+    }
+    return new KernelBank(product, shifted, next.activation);
+  }
+}

@@ -1,0 +1,96 @@
+package pointwise.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import pointwise.blas.Blas;
+
+/**
+ * The tile loop: convert, multiply and finish on one tile that stays in cache, layer after layer.
+ * Holds scratch, so one per task; not safe for concurrent use.
+ */
+public final class TileMultiply {
+  /** Where pixels come from. */
+  @FunctionalInterface
+  public interface Source {
+    /** Fills {@code tile} (pixels x D) with the pixels from {@code first} on. */
+    void fill(int first, int pixels, float[] tile);
+  }
+
+  /** Where results go. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Takes {@code tile} (pixels x N), the results of the pixels from {@code first} on. */
+    void take(float[] tile, int first, int pixels);
+  }
+
+  private record Layer(KernelBank bank, float[] v, float[] bias) {}
+
+  private final KernelStack stack;
+  private final Blas blas;
+  private final int tilePixels;
+  private final List<Layer> layers;
+  private float[] from;
+  private float[] to;
+
+  public TileMultiply(KernelStack stack, Blas blas) {
+    this.stack = stack;
+    this.blas = blas;
+    this.tilePixels = TileSize.of(stack.layers());
+    this.layers =
+        stack.layers().stream()
+            .map(bank -> new Layer(bank, bank.transposed(), bank.biasTile(tilePixels)))
+            .toList();
+    int widest =
+        stack.layers().stream()
+            .mapToInt(bank -> Math.max(bank.inputChannels(), bank.outputChannels()))
+            .max()
+            .orElseThrow();
+    this.from = new float[tilePixels * widest];
+    this.to = new float[tilePixels * widest];
+  }
+
+  /** D. */
+  public int inputChannels() {
+    return stack.inputChannels();
+  }
+
+  /** N. */
+  public int outputChannels() {
+    return stack.outputChannels();
+  }
+
+  /** What the source has to scale samples to. */
+  public SampleRange range() {
+    return stack.range();
+  }
+
+  /** Pixels that are multiplied at once. */
+  public int tilePixels() {
+    return tilePixels;
+  }
+
+  /** Multiplies {@code count} pixels, a tile at a time, in order. */
+  public void run(int count, Source source, Sink sink) {
+    for (int first = 0; first < count; first += tilePixels) {
+      int pixels = Math.min(tilePixels, count - first);
+      source.fill(first, pixels, from);
+      for (Layer layer : layers) {
+        apply(layer, pixels);
+      }
+      sink.take(from, first, pixels);
+    }
+  }
+
+  private void apply(Layer layer, int pixels) {
+    int D = layer.bank.inputChannels();
+    int N = layer.bank.outputChannels();
+    int n = TileSize.padded(pixels, tilePixels, D, N);
+    Arrays.fill(from, pixels * D, n * D, 0f);
+    // O(n x N) = P(n x D) · V(D x N), row-major, which is column-major O'(N x n) = V' · P'
+    blas.sgemm(N, n, D, layer.v, 0, N, from, 0, D, to, 0, N);
+    layer.bank.activation().finish(to, layer.bias, pixels * N, N);
+    float[] swapped = from;
+    from = to;
+    to = swapped;
+  }
+}

@@ -1,0 +1,133 @@
+package pointwise.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * What a job did: the side file of its result and the summary at its end.
+ *
+ * @param command the command
+ * @param out where the result is
+ * @param inputs images that were listed, or that the input table holds
+ * @param skipped other files in the folders
+ * @param images images whose result is whole
+ * @param errors images that are an error row
+ * @param dropped images left out
+ * @param pixels pixels of the results
+ * @param bytes size of the result's files
+ * @param seconds wall time
+ * @param taskSeconds task time by stage, summed over tasks
+ * @param kernels name, shape and names of channels
+ * @param blas what the tasks multiplied with
+ * @param versions of Pointwise, Spark and Java
+ * @param settings the options
+ */
+public record RunReport(
+    String command,
+    String out,
+    long inputs,
+    long skipped,
+    long images,
+    long errors,
+    long dropped,
+    long pixels,
+    long bytes,
+    double seconds,
+    Map<String, Double> taskSeconds,
+    Map<String, Object> kernels,
+    SortedSet<String> blas,
+    Map<String, String> versions,
+    Map<String, Object> settings) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Whether every input is accounted for. */
+  public boolean addsUp() {
+    return inputs == images + errors + dropped;
+  }
+
+  /** Whether nothing came of any input. */
+  public boolean everyInputFailed() {
+    return images == 0;
+  }
+
+  private double megapixelsPerSecond() {
+    return pixels / 1e6 / seconds;
+  }
+
+  /** The report as JSON. */
+  public byte[] json() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("command", command);
+    fields.put("inputs", inputs);
+    fields.put("skipped", skipped);
+    fields.put("maps", images);
+    fields.put("errors", errors);
+    fields.put("dropped", dropped);
+    fields.put("pixels", pixels);
+    fields.put("bytes", bytes);
+    fields.put("seconds", seconds);
+    fields.put("task_seconds", taskSeconds);
+    fields.put("mpixel_per_second", megapixelsPerSecond());
+    fields.put("kernels", kernels);
+    fields.put("blas", blas);
+    fields.put("versions", versions);
+    fields.put("settings", settings);
+    try {
+      return JSON.writeValueAsBytes(fields);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the report", e);
+    }
+  }
+
+  /** A few lines for people. */
+  public String summary() {
+    StringBuilder text = new StringBuilder();
+    line(text, "result", out);
+    line(
+        text,
+        "images",
+        "%,d in = %,d done + %,d failed + %,d dropped".formatted(inputs, images, errors, dropped));
+    if (skipped > 0) {
+      line(text, "skipped", "%,d other files".formatted(skipped));
+    }
+    line(
+        text,
+        "pixels",
+        String.format(
+            Locale.ROOT,
+            "%,.2f million in %.1f s, %.2f Mpixel/s",
+            pixels / 1e6,
+            seconds,
+            megapixelsPerSecond()));
+    line(text, "written", String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6));
+    if (!taskSeconds.isEmpty()) {
+      StringBuilder stages = new StringBuilder();
+      taskSeconds.forEach(
+          (stage, s) ->
+              stages
+                  .append(stages.isEmpty() ? "" : ", ")
+                  .append(stage)
+                  .append(String.format(Locale.ROOT, " %.1f s", s)));
+      line(text, "task time", stages.toString());
+    }
+    if (!kernels.isEmpty()) {
+      line(
+          text,
+          "kernels",
+          "%s, %s -> %s channels"
+              .formatted(kernels.get("name"), kernels.get("D"), kernels.get("N")));
+    }
+    blas.forEach(description -> line(text, "BLAS", description));
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("%-10s %s%n".formatted(name, value));
+  }
+}
