@@ -1,0 +1,50 @@
+# What the scripts share. To be sourced.
+set -euo pipefail
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jar=$project/target/pointwise-0.1.0.jar
+local_spark=$project/target/spark
+
+fail() {
+  echo "$1" >&2
+  exit "${2:-1}"
+}
+
+# Builds the jar and lays out Spark's jars, unless they are there.
+build_missing() {
+  if [[ ! -f $jar || ! -d $local_spark/jars ]]; then
+    command -v mvn >/dev/null || fail "Cannot build Pointwise: Maven is missing, expected mvn on the PATH" 2
+    echo "building Pointwise (once)" >&2
+    (cd "$project" && mvn -q -B -ntp -DskipTests package >&2)
+  fi
+}
+
+java_command() {
+  if [[ -n ${JAVA_HOME:-} ]]; then echo "$JAVA_HOME/bin/java"; else echo java; fi
+}
+
+# Runs a class of Spark as its bin/spark-class does: Spark's launcher composes the java command,
+# with the module flags and the memory that the options ask for.
+spark_class() {
+  export SPARK_HOME=${SPARK_HOME:-$local_spark} SPARK_SCALA_VERSION=2.13
+  export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$project/conf}
+  local command=() part
+  # The launcher prints an empty line, then the words of the command, each ended by a NUL.
+  while IFS= read -r -d '' part; do
+    command+=("${part#$'\n'}")
+  done < <("$(java_command)" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@")
+  [[ ${#command[@]} -gt 1 ]] || fail "Cannot start Spark: its launcher gave no command" 2
+  [[ -n ${command[0]} ]] || command=("${command[@]:1}")
+  exec "${command[@]}"
+}
+
+# spark-submit with the defaults of conf/, of SPARK_HOME where it is set, else of target/spark.
+spark_submit() {
+  local defaults=(--properties-file "$project/conf/spark-defaults.conf" --load-spark-defaults)
+  local progress=()
+  if [[ -t 2 ]]; then progress=(--conf spark.ui.showConsoleProgress=true); fi
+  if [[ -n ${SPARK_HOME:-} ]]; then
+    exec "$SPARK_HOME/bin/spark-submit" "${defaults[@]}" "${progress[@]}" "$@"
+  fi
+  spark_class org.apache.spark.deploy.SparkSubmit "${defaults[@]}" "${progress[@]}" "$@"
+}
