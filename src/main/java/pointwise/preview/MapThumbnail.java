@@ -1,0 +1,136 @@
+package pointwise.preview;
+
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * The first feature maps of one image, reduced to thumbnails while their strips stream past.
+ *
+ * <p>A thumbnail pixel is the mean of the map pixels it covers (small maps are enlarged by repeated
+ * pixels); minimum and maximum are exact, over all finite values and not only the drawn means. NaN
+ * and the infinities count for neither and are drawn grey. Memory: cell x cell x shown doubles.
+ */
+public final class MapThumbnail {
+  private final String origin;
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final int shown;
+  private final int cell;
+  private final BoxGrid grid;
+  private final float[] line;
+
+  /**
+   * Thumbnails of an image whose strips are still to come.
+   *
+   * @param origin path of the image
+   * @param height lines of the whole image
+   * @param width pixels per line
+   * @param channels maps of the image
+   * @param shown how many of them, from the first, are kept
+   * @param cell longest side of a thumbnail in pixels
+   */
+  public MapThumbnail(String origin, int height, int width, int channels, int shown, int cell) {
+    if (height < 1 || width < 1 || cell < 1 || shown < 1 || shown > channels) {
+      throw new IllegalArgumentException(
+          ("Cannot draw the maps of %s: the sizes are wrong, found %d x %d x %d, %d shown, cell %d,"
+                  + " expected all positive and no more shown than there are")
+              .formatted(origin, height, width, channels, shown, cell));
+    }
+    this.origin = origin;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.shown = shown;
+    this.cell = cell;
+    this.grid = new BoxGrid(height, width, shown, cell);
+    this.line = new float[Math.multiplyExact(width, shown)];
+  }
+
+  /**
+   * Adds a strip of full lines; strips may come in any order, every line once.
+   *
+   * @param y first line of the strip
+   * @param rows its lines
+   * @param data rows x width x channels, little-endian float32, HWC; only read
+   */
+  public void add(int y, int rows, byte[] data) {
+    long expected = (long) rows * width * channels * Float.BYTES;
+    if (y < 0 || rows < 1 || (long) y + rows > height || data.length != expected) {
+      throw new IllegalArgumentException(
+          "Cannot draw the maps of %s: found lines %d to %d in %d bytes, expected %d bytes within %d lines"
+              .formatted(origin, y, (long) y + rows - 1, data.length, expected, height));
+    }
+    FloatBuffer samples = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int row = 0, pixel = 0; row < rows; row++) {
+      for (int x = 0; x < width; x++, pixel++) {
+        samples.get(pixel * channels, line, x * shown, shown);
+      }
+      grid.add(y + row, line);
+    }
+  }
+
+  /** Whether every line was added. */
+  public boolean complete() {
+    return grid.complete();
+  }
+
+  /** The path of the image. */
+  public String origin() {
+    return origin;
+  }
+
+  /** Lines of the whole image. */
+  public int height() {
+    return height;
+  }
+
+  /** Pixels per line of the whole image. */
+  public int width() {
+    return width;
+  }
+
+  /** How many maps are kept. */
+  public int shown() {
+    return shown;
+  }
+
+  /** Longest side of a thumbnail in pixels. */
+  public int cell() {
+    return cell;
+  }
+
+  /** The smallest finite value of a map so far; NaN if it has none. */
+  public float min(int map) {
+    return grid.min(map);
+  }
+
+  /** The largest finite value of a map so far; NaN if it has none. */
+  public float max(int map) {
+    return grid.max(map);
+  }
+
+  /** Height of a thumbnail in pixels. */
+  int drawnHeight() {
+    return grid.drawnHeight();
+  }
+
+  /**
+   * One map in viridis from its own minimum to its own maximum; a constant map in the lowest
+   * colour, grey where a value is not finite or its lines are missing.
+   */
+  public BufferedImage image(int map) {
+    double low = grid.min(map);
+    double range = grid.max(map) - low;
+    return grid.draw(
+        (y, x) -> {
+          double mean = grid.mean(y, x, map);
+          if (Double.isNaN(mean)) {
+            return BoxGrid.GREY;
+          }
+          return Viridis.rgb(range > 0 ? (mean - low) / range : 0);
+        });
+  }
+}
