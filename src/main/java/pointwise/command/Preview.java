@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -86,7 +87,7 @@ public final class Preview implements Callable<Integer> {
       Path png = new Path(out);
       ContactSheet.Summary summary;
       try (OutputStream stream = png.getFileSystem(configuration).create(png, true)) {
-        summary = ContactSheet.write(stream, "Feature maps", names, rows);
+        summary = ContactSheet.write(stream, "Feature maps", names(names, rows), rows);
       }
       System.out.printf(
           "preview    %s, %d images, %d x %d pixels%s%n",
@@ -110,6 +111,17 @@ public final class Preview implements Callable<Integer> {
       }
     }
     return names;
+  }
+
+  /** A name for every map, made up where the report has none that fit. */
+  private static List<String> names(List<String> reported, List<ContactSheet.Row> rows) {
+    int most = 0;
+    for (ContactSheet.Row row : rows) {
+      most = row.maps() == null ? most : Math.max(most, row.maps().channels());
+    }
+    return reported.size() == most
+        ? reported
+        : IntStream.range(0, most).mapToObj(k -> "k" + k).toList();
   }
 
   private List<ContactSheet.Row> rows(SparkSession spark, Configuration configuration) {

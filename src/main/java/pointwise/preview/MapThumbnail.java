@@ -93,6 +93,11 @@ public final class MapThumbnail {
   }
 
   /** How many maps are kept. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Maps that are drawn. */
   public int shown() {
     return shown;
   }

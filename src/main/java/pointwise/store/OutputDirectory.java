@@ -92,7 +92,7 @@ public final class OutputDirectory {
   }
 
   private static Path beside(Path path, String what) {
-    return new Path(path.getParent(), "_" + path.getName() + "." + what + "." + UUID.randomUUID());
+    return new Path(path.getParent(), path.getName() + "." + what + "-" + UUID.randomUUID());
   }
 
   /** Where the job writes. */
