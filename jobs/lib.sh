@@ -23,19 +23,19 @@ java_command() {
   if [[ -n ${JAVA_HOME:-} ]]; then echo "$JAVA_HOME/bin/java"; else echo java; fi
 }
 
-# Runs a class of Spark as its bin/spark-class does: Spark's launcher composes the java command,
-# with the module flags and the memory that the options ask for.
-spark_class() {
+# Sets `command` to the java command for a class of Spark, as its bin/spark-class does: Spark's
+# launcher composes it, with the module flags and the memory that the options ask for.
+spark_command() {
   export SPARK_HOME=${SPARK_HOME:-$local_spark} SPARK_SCALA_VERSION=2.13
   export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$project/conf}
-  local command=() part
+  local part
+  command=()
   # The launcher prints an empty line, then the words of the command, each ended by a NUL.
   while IFS= read -r -d '' part; do
     command+=("${part#$'\n'}")
   done < <("$(java_command)" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@")
   [[ ${#command[@]} -gt 1 ]] || fail "Cannot start Spark: its launcher gave no command" 2
   [[ -n ${command[0]} ]] || command=("${command[@]:1}")
-  exec "${command[@]}"
 }
 
 # spark-submit with the defaults of conf/, of SPARK_HOME where it is set, else of target/spark.
@@ -46,5 +46,6 @@ spark_submit() {
   if [[ -n ${SPARK_HOME:-} ]]; then
     exec "$SPARK_HOME/bin/spark-submit" "${defaults[@]}" "${progress[@]}" "$@"
   fi
-  spark_class org.apache.spark.deploy.SparkSubmit "${defaults[@]}" "${progress[@]}" "$@"
+  spark_command org.apache.spark.deploy.SparkSubmit "${defaults[@]}" "${progress[@]}" "$@"
+  exec "${command[@]}"
 }

@@ -92,7 +92,7 @@ public final class MapThumbnail {
     return width;
   }
 
-  /** How many maps are kept. */
+  /** Maps of the image. */
   public int channels() {
     return channels;
   }

@@ -100,12 +100,8 @@ public record RunReport(
         text,
         "pixels",
         String.format(
-            Locale.ROOT,
-            "%,.2f million in %.1f s, %.2f Mpixel/s",
-            pixels / 1e6,
-            seconds,
-            megapixelsPerSecond()));
-    line(text, "written", String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6));
+            Locale.ROOT, "%,d in %.1f s, %.2f Mpixel/s", pixels, seconds, megapixelsPerSecond()));
+    line(text, "written", String.format(Locale.ROOT, "%,d bytes", bytes));
     if (!taskSeconds.isEmpty()) {
       StringBuilder stages = new StringBuilder();
       taskSeconds.forEach(
@@ -114,7 +110,7 @@ public record RunReport(
                   .append(stages.isEmpty() ? "" : ", ")
                   .append(stage)
                   .append(String.format(Locale.ROOT, " %.1f s", s)));
-      line(text, "task time", stages.toString());
+      line(text, "task time", stages + " (summed over tasks)");
     }
     if (!kernels.isEmpty()) {
       line(

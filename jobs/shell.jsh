@@ -1,0 +1,7 @@
+import java.nio.file.*
+import org.apache.spark.sql.*
+import static org.apache.spark.sql.functions.*
+import pointwise.image.*
+import pointwise.kernel.*
+import pointwise.pixels.*
+SparkSession spark = SparkSession.builder().appName("pointwise shell").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4").getOrCreate()
