@@ -1,0 +1,160 @@
+package pointwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
+import pointwise.kernel.KernelSource;
+import pointwise.pixels.FailureMode;
+import pointwise.pixels.Multiply;
+import pointwise.pixels.OnePass;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
+
+/** Executors in JVMs of their own: the jar and its native library reach them. */
+class ClusterIT {
+  private static final Path BANK = Path.of("conf/kernels/hue-units-16.json");
+
+  @TempDir Path folder;
+
+  @Test
+  void clusterEqualsLocalBitForBitAlsoWhenAnExecutorHalts() throws IOException {
+    Map<String, byte[]> local;
+    try (SparkSession spark = session("local[2]", null)) {
+      local = collect(maps(spark, ImageSource.read(spark, "sample-data/photos")));
+    }
+    List<Integer> repeated = new CopyOnWriteArrayList<>();
+    Map<String, byte[]> cluster;
+    Map<String, byte[]> halted;
+    try (SparkSession spark = session("local-cluster[2,1,1024]", testJar())) {
+      spark
+          .sparkContext()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onTaskEnd(SparkListenerTaskEnd end) {
+                  if (end.taskInfo().successful() && end.taskInfo().attemptNumber() > 0) {
+                    repeated.add(end.taskInfo().attemptNumber());
+                  }
+                }
+              });
+      Dataset<ImagePart> images = ImageSource.read(spark, "sample-data/photos");
+      cluster = collect(maps(spark, images));
+      assertThat(repeated).isEmpty();
+      halted = collect(maps(spark, images.mapPartitions(new HaltOnce(), ImagePart.ENCODER)));
+    }
+    assertThat(repeated).as("successful tasks that were tried again").isNotEmpty();
+    assertSame(cluster, local);
+    assertSame(halted, local);
+  }
+
+  private static void assertSame(Map<String, byte[]> found, Map<String, byte[]> expected) {
+    assertThat(found.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
+    expected.forEach(
+        (place, data) -> assertThat(Arrays.equals(found.get(place), data)).as(place).isTrue());
+  }
+
+  private static SparkSession session(String master, Path testJar) {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master(master)
+            .appName("cluster test")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1");
+    if (testJar != null) {
+      builder.config("spark.jars", System.getProperty("pointwise.jar") + "," + testJar);
+    }
+    SparkSession spark = builder.getOrCreate();
+    spark.sparkContext().setLogLevel("OFF");
+    return spark;
+  }
+
+  private static Dataset<Row> maps(SparkSession spark, Dataset<ImagePart> images)
+      throws IOException {
+    JobMetrics metrics = new JobMetrics(spark.sparkContext());
+    KernelSource kernels = new KernelSource(BANK.toString(), Files.readAllBytes(BANK));
+    return OnePass.maps(
+        images,
+        new Reading(spark, Reading.MAX_PIXELS, metrics),
+        Multiply.by(kernels),
+        FailureMode.FAILFAST,
+        metrics);
+  }
+
+  /** The data of every strip by image and first line. */
+  private static Map<String, byte[]> collect(Dataset<Row> maps) {
+    Map<String, byte[]> data = new TreeMap<>();
+    for (Row row : maps.collectAsList()) {
+      byte[] old =
+          data.put(row.getAs("origin") + " from line " + row.getAs("y"), row.getAs("data"));
+      assertThat(old).isNull();
+    }
+    return data;
+  }
+
+  /** The step of the test's own, for executors. */
+  private Path testJar() throws IOException {
+    Path jar = folder.resolve("steps.jar");
+    List<String> classes = List.of("HaltOnce", "HaltOnce$1");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream entries = new JarOutputStream(file)) {
+      for (String step : classes) {
+        String name = "pointwise/ClusterIT$" + step + ".class";
+        entries.putNextEntry(new JarEntry(name));
+        ClusterIT.class.getClassLoader().getResourceAsStream(name).transferTo(entries);
+        entries.closeEntry();
+      }
+    }
+    return jar;
+  }
+
+  /** Halts the JVM of the first attempt of the first partition, after its first image. */
+  static final class HaltOnce implements MapPartitionsFunction<ImagePart, ImagePart> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<ImagePart> call(Iterator<ImagePart> parts) {
+      TaskContext task = TaskContext.get();
+      boolean halts = task.partitionId() == 0 && task.attemptNumber() == 0;
+      return new Iterator<>() {
+        private int given;
+
+        @Override
+        public boolean hasNext() {
+          if (halts && given == 1) {
+            Runtime.getRuntime().halt(1);
+          }
+          return parts.hasNext();
+        }
+
+        @Override
+        public ImagePart next() {
+          given++;
+          return parts.next();
+        }
+      };
+    }
+  }
+}
