@@ -78,6 +78,8 @@ public final class Preview implements Callable<Integer> {
     }
     List<String> names = outputNames(configuration);
     try (SparkSession spark = Sessions.start("preview")) {
+      // The driver holds a partition at a time.
+      spark.conf().set("spark.sql.files.maxPartitionBytes", "16m");
       List<ContactSheet.Row> rows = rows(spark, configuration);
       if (rows.isEmpty()) {
         throw new IllegalArgumentException(
@@ -144,7 +146,7 @@ public final class Preview implements Callable<Integer> {
                 Reading.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 2, "--driver-memory"));
     List<ContactSheet.Row> rows = new ArrayList<>();
     for (String image : shown) {
-      rows.add(row(table.where(col("origin").equalTo(image)).orderBy("y"), image, reader));
+      rows.add(row(table.where(col("origin").equalTo(image)), image, reader));
     }
     return rows;
   }

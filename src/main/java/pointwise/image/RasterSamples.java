@@ -7,6 +7,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.awt.image.SinglePixelPackedSampleModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -182,6 +183,11 @@ final class RasterSamples {
       }
     }
     int kind = raster.getTransferType();
+    if (raster.getSampleModel() instanceof SinglePixelPackedSampleModel && bits[0] < 8) {
+      throw new MalformedImageException(
+          origin,
+          "samples of %d bits in packed pixels are not read, expected 8".formatted(bits[0]));
+    }
     if (bits[0] == 8 && kind != DataBuffer.TYPE_FLOAT && kind != DataBuffer.TYPE_DOUBLE) {
       return SampleType.UINT8;
     }

@@ -23,6 +23,9 @@ final class BlockJoiner implements Iterator<FeatureMap> {
 
   private int line;
 
+  /** The image before it. */
+  private String finished;
+
   /**
    * @param wholeImages whether every image must be there from its first line to its last; else runs
    *     of whole strips will do
@@ -57,6 +60,9 @@ final class BlockJoiner implements Iterator<FeatureMap> {
     }
     if (image == null || !image.getOrigin().equals(block.getOrigin())) {
       finishImage();
+      if (wholeImages && block.getOrigin().equals(finished)) {
+        throw doubled(block.getY() + taken);
+      }
       image = block;
       line = 0;
     }
@@ -82,6 +88,7 @@ final class BlockJoiner implements Iterator<FeatureMap> {
       fill(data, rows, lineBytes);
     }
     if (line == shape.getHeight()) {
+      finished = shape.getOrigin();
       image = null;
     }
     return FeatureMap.strip(shape, y, rows, data);
@@ -97,9 +104,7 @@ final class BlockJoiner implements Iterator<FeatureMap> {
         throw missing();
       }
       if (found < line) {
-        throw new IllegalArgumentException(
-            "Cannot assemble %s: pixel (y=%d, x=0) is there more than once"
-                .formatted(image.getOrigin(), found));
+        throw doubled(found);
       }
       int copied = Math.min(rows - filled, block.getRows() - taken);
       System.arraycopy(
@@ -122,6 +127,12 @@ final class BlockJoiner implements Iterator<FeatureMap> {
       throw missing();
     }
     image = null;
+  }
+
+  private IllegalArgumentException doubled(int y) {
+    return new IllegalArgumentException(
+        "Cannot assemble %s: pixel (y=%d, x=0) is there more than once"
+            .formatted(block.getOrigin(), y));
   }
 
   private IllegalArgumentException missing() {
