@@ -1,0 +1,33 @@
+package pointwise.pixels;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import pointwise.Spark;
+import pointwise.image.SampleType;
+
+class DoubledBlocksTest {
+  private static PixelBlock lines(int y, int rows) {
+    return new PixelBlock("a.npy", 3, 2, 1, y, rows, SampleType.UINT8, new byte[rows * 2]);
+  }
+
+  private static Dataset<Row> joined(PixelBlock... blocks) {
+    return Assemble.fromBlocks(
+        Spark.session().createDataset(List.of(blocks), PixelBlock.ENCODER).coalesce(1));
+  }
+
+  @Test
+  void aLastLineThatIsThereTwiceIsAnErrorThatSaysSo() {
+    assertThatThrownBy(() -> joined(lines(0, 2), lines(2, 1), lines(2, 1)).collectAsList())
+        .hasRootCauseMessage("Cannot assemble a.npy: pixel (y=2, x=0) is there more than once");
+  }
+
+  @Test
+  void aWholeImageThatIsThereTwiceIsAnErrorThatSaysSo() {
+    assertThatThrownBy(() -> joined(lines(0, 3), lines(0, 3)).collectAsList())
+        .hasRootCauseMessage("Cannot assemble a.npy: pixel (y=0, x=0) is there more than once");
+  }
+}
