@@ -1,10 +1,13 @@
 package pointwise.kernel;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,16 +53,31 @@ public final class KernelFile {
       return reader.stack(JSON.readTree(json));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Cannot read kernels %s: it is no JSON, line %d column %d: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 0 : e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          "Cannot read kernels %s: it is no JSON, %s%s"
+              .formatted(file, place(e.getLocation()), problem(e)),
           e);
     } catch (IOException e) {
       throw new IllegalArgumentException("Cannot read kernels " + file, e);
     }
+  }
+
+  private static String place(JsonLocation location) {
+    return location == null || location.getLineNr() <= 0
+        ? ""
+        : "line %d column %d: ".formatted(location.getLineNr(), location.getColumnNr());
+  }
+
+  /** Jackson's words in one line, without its advice on its own settings. */
+  private static String problem(JsonProcessingException e) {
+    if (e instanceof MismatchedInputException) {
+      return "something follows the object";
+    }
+    if (e instanceof StreamConstraintsException) {
+      return "it is nested too deeply, or a number or text in it is too long";
+    }
+    return e.getOriginalMessage()
+        .replaceAll("\\p{Cntrl}+", " ")
+        .replaceAll(" \\(start marker at .*|: enable `.*", "");
   }
 
   private KernelStack stack(JsonNode root) {

@@ -24,8 +24,7 @@ class ActivationTest {
     assertThat(finish(new Activation.Identity(), 1, -3, 2)).containsExactly(-2, 3);
     assertThat(finish(new Activation.Relu(), 1, -3, -0.5f, 2)).containsExactly(0, 0.5f, 3);
     assertThat(finish(new Activation.LeakyRelu(0.25f), 1, -3, -1, 2)).containsExactly(-0.5f, 0, 3);
-    assertThat(finish(new Activation.LeakyRelu(0f), 1, -3, INFINITY))
-        .containsExactly(-0f, INFINITY);
+    assertThat(finish(new Activation.LeakyRelu(0f), 1, -3, INFINITY)).containsExactly(0, INFINITY);
   }
 
   @Test
