@@ -49,7 +49,7 @@ public sealed interface Activation {
     public void finish(float[] y, float[] bias, int length, int N) {
       for (int i = 0; i < length; i++) {
         float x = y[i] + bias[i];
-        y[i] = x >= 0f ? x : slope * x;
+        y[i] = Math.max(0f, x) + slope * Math.min(0f, x); // no branch: vectorised
       }
     }
   }

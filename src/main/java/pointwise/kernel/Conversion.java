@@ -22,10 +22,14 @@ public final class Conversion {
 
   /** The conversion from {@code channels} to {@code inputs}, if the rule has one. */
   public static Optional<Conversion> of(int channels, int inputs, ChannelRule rule) {
-    boolean colours = channels <= MOST_COLOUR_CHANNELS && inputs <= MOST_COLOUR_CHANNELS;
+    boolean colours = isColour(channels) && isColour(inputs);
     return channels == inputs || (rule == ChannelRule.CONVERT && colours)
         ? Optional.of(new Conversion(channels, inputs))
         : Optional.empty();
+  }
+
+  private static boolean isColour(int channels) {
+    return channels >= 1 && channels <= MOST_COLOUR_CHANNELS;
   }
 
   /** Why there is no conversion. */

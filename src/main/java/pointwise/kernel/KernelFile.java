@@ -1,13 +1,17 @@
 package pointwise.kernel;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +33,8 @@ public final class KernelFile {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  private static final int MOST_CHANNELS = 65536;
+
   private final String file;
 
   private KernelFile(String file) {
@@ -47,16 +53,31 @@ public final class KernelFile {
       return reader.stack(JSON.readTree(json));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Cannot read kernels %s: it is no JSON, line %d column %d: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 0 : e.getLocation().getColumnNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          "Cannot read kernels %s: it is no JSON, %s%s"
+              .formatted(file, place(e.getLocation()), problem(e)),
           e);
     } catch (IOException e) {
       throw new IllegalArgumentException("Cannot read kernels " + file, e);
     }
+  }
+
+  private static String place(JsonLocation location) {
+    return location == null || location.getLineNr() <= 0
+        ? ""
+        : "line %d column %d: ".formatted(location.getLineNr(), location.getColumnNr());
+  }
+
+  /** Jackson's words in one line, without its advice on its own settings. */
+  private static String problem(JsonProcessingException e) {
+    if (e instanceof MismatchedInputException) {
+      return "something follows the object";
+    }
+    if (e instanceof StreamConstraintsException) {
+      return "it is nested too deeply, or a number or text in it is too long";
+    }
+    return e.getOriginalMessage()
+        .replaceAll("\\p{Cntrl}+", " ")
+        .replaceAll(" \\(start marker at .*|: enable `.*", "");
   }
 
   private KernelStack stack(JsonNode root) {
@@ -84,7 +105,10 @@ public final class KernelFile {
           throw wrong(at + "input", "a second one", "one, in the first layer or beside layers");
         }
       }
-      banks.add(bank(at, node, i == 0 ? 0 : banks.get(i - 1).outputChannels()));
+      KernelBank bank = bank(at, node, i == 0 ? 0 : banks.get(i - 1).outputChannels());
+      names(at + "inputs", node.get("inputs"), bank.inputChannels(), "c");
+      names(at + "outputs", node.get("outputs"), bank.outputChannels(), "k");
+      banks.add(bank);
     }
     boolean outside = !layered || root.has("input");
     JsonNode input = outside ? root.get("input") : nodes.get(0).get("input");
@@ -109,10 +133,11 @@ public final class KernelFile {
 
   private KernelBank bank(String at, JsonNode node, int expectedD) {
     JsonNode rows = array(at + "kernels", node.get("kernels"));
+    bounded(at + "kernels", rows);
     double[][] weights = new double[rows.size()][];
     for (int k = 0; k < weights.length; k++) {
       String field = at + "kernels[%d]".formatted(k);
-      weights[k] = numbers(field, rows.get(k));
+      weights[k] = numbers(field, bounded(field, rows.get(k)));
       int expected = k > 0 ? weights[0].length : expectedD;
       if (expected > 0 && weights[k].length != expected) {
         throw wrong(field, weights[k].length + " weights", String.valueOf(expected));
@@ -178,15 +203,19 @@ public final class KernelFile {
         throw wrong(at + ".std[%d]".formatted(d), String.valueOf(std[d]), "a number above 0");
       }
     }
-    return bank.normalising(
-        java.util.Arrays.stream(mean).boxed().toList(),
-        java.util.Arrays.stream(std).boxed().toList());
+    try {
+      return bank.normalising(
+          Arrays.stream(mean).boxed().toList(), Arrays.stream(std).boxed().toList());
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+          at, "weights that overflow float32 with mean and std folded in", "finite ones", e);
+    }
   }
 
   private double[] perChannel(String field, JsonNode node, int D, double missing) {
     if (node == null) {
       double[] all = new double[D];
-      java.util.Arrays.fill(all, missing);
+      Arrays.fill(all, missing);
       return all;
     }
     double[] numbers = numbers(field, node);
@@ -226,6 +255,14 @@ public final class KernelFile {
     return node.doubleValue();
   }
 
+  /** Bounds the scratch of a task, which is at least 256 pixels of the widest layer. */
+  private JsonNode bounded(String field, JsonNode node) {
+    if (node.size() > MOST_CHANNELS) {
+      throw wrong(field, node.size() + " of them", "at most " + MOST_CHANNELS);
+    }
+    return node;
+  }
+
   private JsonNode array(String field, JsonNode node) {
     if (node == null || !node.isArray() || node.isEmpty()) {
       throw wrong(field, describe(node), "a list of at least one");
@@ -236,6 +273,9 @@ public final class KernelFile {
   private String text(String field, JsonNode node) {
     if (!node.isTextual()) {
       throw wrong(field, describe(node), "a text");
+    }
+    if (node.textValue().isBlank() || node.textValue().chars().anyMatch(Character::isISOControl)) {
+      throw wrong(field, describe(node), "a text of one line");
     }
     return node.textValue();
   }
@@ -261,8 +301,16 @@ public final class KernelFile {
   }
 
   private IllegalArgumentException wrong(String field, String found, String expected) {
+    return wrong(field, found, expected, null);
+  }
+
+  /** One line, whatever the file holds. */
+  private IllegalArgumentException wrong(
+      String field, String found, String expected, Throwable cause) {
     return new IllegalArgumentException(
         "Cannot read kernels %s: %s does not fit, found %s, expected %s"
-            .formatted(file, field, found, expected));
+            .formatted(file, field, found, expected)
+            .replaceAll("\\p{Cntrl}+", " "),
+        cause);
   }
 }

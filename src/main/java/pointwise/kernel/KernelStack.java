@@ -1,6 +1,5 @@
 package pointwise.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,24 +34,7 @@ public record KernelStack(
         List.copyOf(inputs),
         List.copyOf(outputs),
         List.copyOf(declared),
-        merge(declared));
-  }
-
-  private static List<KernelBank> merge(List<KernelBank> declared) {
-    List<KernelBank> merged = new ArrayList<>();
-    for (KernelBank bank : declared) {
-      KernelBank last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-      if (last != null && last.activation() instanceof Activation.Identity) {
-        long apart = last.multiplyAdds() + bank.multiplyAdds();
-        long together = (long) last.inputChannels() * bank.outputChannels();
-        if (together < apart) {
-          merged.set(merged.size() - 1, last.then(bank));
-          continue;
-        }
-      }
-      merged.add(bank);
-    }
-    return List.copyOf(merged);
+        LinearRuns.merge(declared));
   }
 
   /** D of the first layer. */
