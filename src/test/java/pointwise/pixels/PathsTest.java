@@ -509,4 +509,47 @@ class PathsTest {
                 assertThat(row.<String>getAs("error"))
                     .isEqualTo("the channels do not fit the kernels, found 1, expected 3"));
   }
+
+  @Test
+  void everySampleTypeSurvivesExplodeAndAssemble() {
+    byte[] floats = new byte[4 * 8 * 9];
+    ByteBuffer buffer = ByteBuffer.wrap(floats).order(ByteOrder.LITTLE_ENDIAN);
+    float[] odd = {
+      0f,
+      -0f,
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MIN_VALUE,
+      Float.MAX_VALUE,
+      1e-40f,
+      16777217f
+    };
+    for (int i = 0; i < 72; i++) {
+      buffer.putFloat(odd[i % 9] * (1 + i / 9));
+    }
+    byte[] words = new byte[2 * 72];
+    new Random(1).nextBytes(words);
+    Path f4 = Pictures.npy(folder.resolve("f4.npy"), "<f4", 4, 6, 3, floats);
+    Path u2 = Pictures.npy(folder.resolve("u2.npy"), "<u2", 4, 6, 3, words);
+    Path i2 = Pictures.npy(folder.resolve("i2.npy"), "<i2", 4, 6, 3, words);
+    for (Row map : Assemble.fromBlocks(Explode.blocks(read(f4, u2, i2))).collectAsList()) {
+      assertThat(map.<byte[]>getAs("data"))
+          .isEqualTo(map.<String>getAs("origin").endsWith("f4.npy") ? floats : words);
+    }
+    Dataset<PixelRow> rows = Explode.rows(read(f4, u2, i2)).repartition(7);
+    for (Row map : Assemble.fromRows(rows).collectAsList()) {
+      ByteBuffer found = ByteBuffer.wrap(map.<byte[]>getAs("data")).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer file = ByteBuffer.wrap(words).order(ByteOrder.LITTLE_ENDIAN);
+      String name = map.getAs("origin");
+      if (name.endsWith("f4.npy")) {
+        assertThat(found.array()).isEqualTo(floats);
+      } else {
+        for (int i = 0; i < 72; i++) {
+          int word = file.getShort();
+          assertThat(found.getFloat()).isEqualTo(name.endsWith("u2.npy") ? word & 0xffff : word);
+        }
+      }
+    }
+  }
 }

@@ -1,0 +1,121 @@
+package pointwise.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pointwise.Spark;
+import pointwise.pixels.Pictures;
+
+class OddPathsTest {
+  private static final String KERNELS = "conf/kernels/ycbcr.json";
+
+  @TempDir private Path folder;
+
+  private static String all(Cli cli) {
+    return String.join("\n", cli.err());
+  }
+
+  private static void assertReport(Path out, int inputs, int maps, int errors, int dropped)
+      throws IOException {
+    JsonNode report = new ObjectMapper().readTree(out.resolve("_report.json").toFile());
+    assertThat(Stream.of("inputs", "maps", "errors", "dropped").map(n -> report.get(n).asInt()))
+        .containsExactly(inputs, maps, errors, dropped);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"space per%20cent a#b ümlaut", "_hidden"})
+  void aFolderOfAnyNameIsInputAndOutput(String name) throws IOException {
+    Path images = Files.createDirectories(folder.resolve("in").resolve(name));
+    Pictures.uint8(images.resolve(name + ".npy"), 5, 6, 3, 1);
+    Path out = folder.resolve(name);
+    Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", images, "--out", out);
+    assertThat(cli.code()).as(all(cli)).isZero();
+    assertReport(out, 1, 1, 0, 0);
+    Path pixels = folder.resolve("p " + name);
+    Cli exploded = Cli.run("explode", "--images", images, "--out", pixels);
+    assertThat(exploded.code()).as(all(exploded)).isZero();
+    Cli assembled = Cli.run("assemble", "--pixels", pixels, "--out", folder.resolve("m" + name));
+    assertThat(assembled.code()).as(all(assembled)).isZero();
+  }
+
+  @Test
+  void anOutputThatIsAFileIsRefusedAndKept() throws IOException {
+    Path image = Pictures.uint8(folder.resolve("a.npy"), 5, 6, 3, 1);
+    Path file = Files.writeString(folder.resolve("out"), "mine");
+    Cli cli =
+        Cli.run("extract", "--kernels", KERNELS, "--images", image, "--out", file, "--overwrite");
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).hasSize(1);
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void aFailureThatWasForeseenIsOneLine() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");
+    for (String command : new String[] {"extract", "explode"}) {
+      Path out = folder.resolve("out");
+      Cli cli =
+          command.equals("extract")
+              ? Cli.run(
+                  command,
+                  "--kernels",
+                  KERNELS,
+                  "--images",
+                  text,
+                  "--out",
+                  out,
+                  "--mode",
+                  "failfast")
+              : Cli.run(command, "--images", text, "--out", out, "--mode", "failfast");
+      assertThat(cli.code()).isEqualTo(1);
+      assertThat(cli.err()).hasSize(1);
+      assertThat(cli.err().get(0)).contains("text.jpg");
+      try (Stream<Path> left = Files.list(folder)) {
+        assertThat(left).containsExactly(text);
+      }
+    }
+  }
+
+  @Test
+  void explodeCountsWhatItDropsAndAnEmptyTableGoesOn() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");
+    Path pixels = folder.resolve("pixels");
+    Cli cli = Cli.run("explode", "--images", text, "--out", pixels, "--mode", "dropmalformed");
+    assertThat(cli.code()).as(all(cli)).isEqualTo(3);
+    assertReport(pixels, 1, 0, 0, 1);
+    Cli assembled = Cli.run("assemble", "--pixels", pixels, "--out", folder.resolve("maps"));
+    assertThat(assembled.code()).as(all(assembled)).isEqualTo(3);
+    assertReport(folder.resolve("maps"), 0, 0, 0, 0);
+  }
+
+  @Test
+  void kryoChangesNothing() throws IOException {
+    Path image = Pictures.uint8(folder.resolve("a.npy"), 50, 60, 3, 1);
+    Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");
+    Spark.session().stop();
+    System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    try {
+      Path out = folder.resolve("out");
+      Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", image, text, "--out", out);
+      assertThat(cli.code()).as(all(cli)).isZero();
+      assertReport(out, 2, 1, 1, 0);
+      Path pixels = folder.resolve("pixels");
+      assertThat(Cli.run("explode", "--images", image, text, "--out", pixels).code()).isZero();
+      Path maps = folder.resolve("maps");
+      assertThat(Cli.run("assemble", "--pixels", pixels, "--out", maps).code()).isZero();
+      assertReport(maps, 2, 1, 1, 0);
+    } finally {
+      Spark.session().stop();
+      System.clearProperty("spark.serializer");
+    }
+  }
+}
