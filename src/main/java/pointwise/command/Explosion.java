@@ -52,7 +52,7 @@ public final class Explosion implements Callable<Integer> {
                 metrics)),
         out.staging(),
         output.codec());
-    TableCounts counts = TableCounts.ofPixels(spark.read().parquet(out.staging()));
+    TableCounts counts = TableCounts.ofPixels(ParquetTable.read(spark, out.staging()));
     Map<String, Object> settings = new TreeMap<>(images.settings());
     settings.put("codec", output.codec().name());
     return new RunReport(

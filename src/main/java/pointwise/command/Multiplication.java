@@ -47,7 +47,7 @@ public final class Multiplication implements Callable<Integer> {
         out.staging(),
         output.codec());
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
-    TableCounts after = TableCounts.ofPixels(spark.read().parquet(out.staging()));
+    TableCounts after = TableCounts.ofPixels(ParquetTable.read(spark, out.staging()));
     Map<String, Object> settings = new TreeMap<>(kernelOptions.settings());
     settings.put("pixels", path);
     settings.put("codec", output.codec().name());

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 import pointwise.pixels.PixelRow;
+import pointwise.store.ParquetTable;
 
 /** A table of pixel rows as an input. */
 final class PixelOptions {
@@ -42,7 +43,7 @@ final class PixelOptions {
    * @throws IllegalArgumentException if the table lacks a column
    */
   static Dataset<PixelRow> read(SparkSession spark, String path) {
-    Dataset<Row> table = spark.read().parquet(path);
+    Dataset<Row> table = ParquetTable.read(spark, path);
     List<String> found = List.of(table.columns());
     for (String column : COLUMNS) {
       if (!found.contains(column)) {

@@ -29,6 +29,7 @@ import pointwise.pixels.Reading;
 import pointwise.preview.ContactSheet;
 import pointwise.preview.MapThumbnail;
 import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable;
 
 /** Feature maps to a PNG that shows them. */
 @Command(
@@ -127,7 +128,7 @@ public final class Preview implements Callable<Integer> {
   }
 
   private List<ContactSheet.Row> rows(SparkSession spark, Configuration configuration) {
-    Dataset<Row> table = spark.read().parquet(maps);
+    Dataset<Row> table = ParquetTable.read(spark, maps);
     if (origin != null) {
       table = table.where(col("origin").endsWith(origin));
     }

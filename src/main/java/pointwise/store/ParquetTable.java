@@ -4,6 +4,8 @@ import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** How Pointwise writes Parquet: settings for rows of a few hundred bytes to 64 MiB. */
 public final class ParquetTable {
@@ -46,6 +48,20 @@ public final class ParquetTable {
         .option("compression", name(codec))
         .option("parquet.page.write-checksum.enabled", true)
         .parquet(path);
+  }
+
+  /** A table as it was written, whatever characters its path has: none of them is a glob. */
+  public static Dataset<Row> read(SparkSession spark, String path) {
+    return spark.read().parquet(literal(path));
+  }
+
+  /** The table with these columns alone; spares Spark a look at the files. */
+  static Dataset<Row> read(SparkSession spark, String path, StructType columns) {
+    return spark.read().schema(columns).parquet(literal(path));
+  }
+
+  private static String literal(String path) {
+    return path.replaceAll("([\\\\{}\\[\\]*?])", "\\\\$1");
   }
 
   private static String name(Codec codec) {

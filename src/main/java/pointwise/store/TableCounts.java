@@ -42,7 +42,7 @@ public record TableCounts(long images, long errors, long pixels) {
    * @throws IllegalStateException if the strips of an image do not add up to its height
    */
   public static TableCounts ofMaps(SparkSession spark, String path) {
-    Dataset<Row> table = spark.read().schema(MAP_COLUMNS).parquet(path);
+    Dataset<Row> table = ParquetTable.read(spark, path, MAP_COLUMNS);
     Column whole = col("rows").equalTo(col("height"));
     Row counts =
         table
