@@ -1,0 +1,153 @@
+package pointwise.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the benchmarks, prints their tables and writes {@code bench.json}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description =
+        "Measures the whole job beside other ways to do it, and the Multiply stage alone.")
+final class Bench implements Callable<Integer> {
+  private enum Part {
+    ALL,
+    JOB,
+    MULTIPLY
+  }
+
+  @Option(names = "--only", defaultValue = "all", description = "${COMPLETION-CANDIDATES}")
+  private Part part;
+
+  @Option(names = "--images", split = ",", defaultValue = "100,400", description = "JPEGs per run.")
+  private List<Integer> images;
+
+  @Option(names = "--cubes", defaultValue = "6", description = "64-channel cubes per run.")
+  private int cubes;
+
+  @Option(names = "--sql-images", defaultValue = "4", description = "JPEGs per run of (c).")
+  private int sqlImages;
+
+  @Option(names = "--mllib-images", defaultValue = "16", description = "JPEGs per run of (d).")
+  private int mllibImages;
+
+  @Option(names = "--threads", split = ",", defaultValue = "2,1", description = "local[n].")
+  private List<Integer> threads;
+
+  @Option(names = "--repeats", defaultValue = "5", description = "Runs of each way.")
+  private int repeats;
+
+  @Option(names = "--heap", defaultValue = "1g", description = "-Xmx of (a), (a*) and (b).")
+  private String heap;
+
+  @Option(names = "--peer-heap", defaultValue = "3g", description = "-Xmx of (c) and (d).")
+  private String peerHeap;
+
+  @Option(names = "--millis", defaultValue = "200", description = "A JMH iteration.")
+  private int millis;
+
+  @Option(
+      names = "--kernels",
+      defaultValue = "conf/kernels/hue-units-16.json",
+      description = "3->16.")
+  private Path kernels;
+
+  @Option(names = "--scratch", defaultValue = "target/bench", description = "Inputs and outputs.")
+  private Path scratch;
+
+  @Option(names = "--json", defaultValue = "target/bench.json", description = "The result.")
+  private Path json;
+
+  private Bench() {}
+
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(line.execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("java", System.getProperty("java.version"));
+    result.put("processors", Runtime.getRuntime().availableProcessors());
+    result.put("heap", heap);
+    result.put("peerHeap", peerHeap);
+    if (part != Part.MULTIPLY) {
+      List<WholeJob.Measured> measured = new ArrayList<>();
+      WholeJob job = new WholeJob(scratch.toAbsolutePath(), heap, peerHeap);
+      for (WholeJob.Comparison comparison : comparisons()) {
+        List<WholeJob.Measured> some = job.measure(comparison);
+        Tables.print(comparison, some);
+        measured.addAll(some);
+      }
+      result.put("job", measured.stream().map(WholeJob.Measured::json).toList());
+    }
+    if (part != Part.JOB) {
+      List<MultiplyBenchmark.Measured> measured = MultiplyBenchmark.measure(repeats, millis);
+      Tables.print(measured);
+      result.put("multiply", measured.stream().map(MultiplyBenchmark.Measured::json).toList());
+    }
+    Files.createDirectories(json.toAbsolutePath().getParent());
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), result);
+    System.out.println("written: " + json);
+    return 0;
+  }
+
+  private List<WholeJob.Comparison> comparisons() throws Exception {
+    int most = images.stream().mapToInt(Integer::intValue).max().orElseThrow();
+    int least = images.stream().mapToInt(Integer::intValue).min().orElseThrow();
+    Path jpegs = scratch.resolve("jpeg").toAbsolutePath();
+    SampleImages.jpegs(jpegs, Math.max(most, Math.max(sqlImages, mllibImages)));
+    Path npy = scratch.resolve("npy").toAbsolutePath();
+    SampleImages.cubes(npy, cubes);
+    Path cubeKernels = SampleImages.cubeKernels(scratch.resolve("bench-64.json")).toAbsolutePath();
+
+    List<WholeJob.Comparison> all = new ArrayList<>();
+    for (int slots : threads) {
+      for (int count : images) {
+        Map<Way, Integer> ways = own(count);
+        if (count == least) {
+          ways.put(Way.SQL, sqlImages);
+          ways.put(Way.MLLIB, mllibImages);
+        }
+        all.add(comparison("3->16, %d JPEG".formatted(count), jpegs, slots, "uncompressed", ways));
+      }
+      all.add(comparison("3->16, %d JPEG".formatted(least), jpegs, slots, "snappy", own(least)));
+      all.add(
+          new WholeJob.Comparison(
+              "64->64, %d npy cubes".formatted(cubes),
+              cubeKernels,
+              npy,
+              slots,
+              "uncompressed",
+              own(cubes),
+              repeats));
+    }
+    return all;
+  }
+
+  private WholeJob.Comparison comparison(
+      String name, Path folder, int slots, String codec, Map<Way, Integer> ways) {
+    return new WholeJob.Comparison(
+        name, kernels.toAbsolutePath(), folder, slots, codec, ways, repeats);
+  }
+
+  private static Map<Way, Integer> own(int count) {
+    Map<Way, Integer> ways = new EnumMap<>(Way.class);
+    for (Way way : List.of(Way.PLAIN, Way.PAGES, Way.EXTRACT)) {
+      ways.put(way, count);
+    }
+    return ways;
+  }
+}

@@ -1,0 +1,27 @@
+package pointwise.bench;
+
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+
+/** The table of feature maps as Spark declares it. */
+final class MapSchema {
+  static final MessageType TYPE =
+      MessageTypeParser.parseMessageType(
+          """
+          message spark_schema {
+            optional binary origin (STRING);
+            optional int32 height;
+            optional int32 width;
+            optional int32 nChannels;
+            optional int32 y;
+            optional int32 rows;
+            optional binary dtype (STRING);
+            optional binary data;
+            optional binary error (STRING);
+          }
+          """);
+
+  static final int ROW_GROUP_BYTES = 32 << 20;
+
+  private MapSchema() {}
+}

@@ -1,0 +1,17 @@
+package pointwise.bench;
+
+import java.util.List;
+import pointwise.store.ParquetTable.Codec;
+
+/** A way from image files to feature maps in Parquet. */
+interface Pipeline extends AutoCloseable {
+  /**
+   * Writes the feature maps of the images to {@code out}, a folder that is not there yet.
+   *
+   * @param images files of one size, JPEG or float32 {@code .npy}
+   */
+  void run(List<String> images, String out, Codec codec) throws Exception;
+
+  @Override
+  default void close() {}
+}

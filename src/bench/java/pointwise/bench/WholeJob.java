@@ -1,0 +1,168 @@
+package pointwise.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole job, in every way. The workers of one comparison take turns, so that a change of the
+ * machine's load meets all of them.
+ */
+final class WholeJob {
+  private static final double TOLERANCE = 1e-5;
+  private static final int CHECKED = 4;
+
+  /**
+   * What is compared.
+   *
+   * @param images the files that each way reads in a run
+   */
+  record Comparison(
+      String name,
+      Path kernels,
+      Path folder,
+      int threads,
+      String codec,
+      Map<Way, Integer> images,
+      int repeats) {}
+
+  /** Mpixel/s of the runs and the peak memory of a way. */
+  record Measured(
+      String comparison,
+      int threads,
+      String codec,
+      Way way,
+      int images,
+      List<Double> mpixels,
+      double peakMegabytes) {
+    double median() {
+      List<Double> sorted = mpixels.stream().sorted().toList();
+      int middle = sorted.size() / 2;
+      return sorted.size() % 2 == 1
+          ? sorted.get(middle)
+          : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    double least() {
+      return mpixels.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    double most() {
+      return mpixels.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
+    Map<String, Object> json() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("comparison", comparison);
+      json.put("threads", threads);
+      json.put("codec", codec);
+      json.put("way", way.label());
+      json.put("images", images);
+      json.put("mpixelPerSecond", mpixels);
+      json.put("median", median());
+      json.put("peakMegabytes", peakMegabytes);
+      return json;
+    }
+  }
+
+  private final Path scratch;
+  private final String heap;
+  private final String peerHeap;
+
+  /**
+   * @param heap of the plain programs and extract
+   * @param peerHeap of SQL and MLlib
+   */
+  WholeJob(Path scratch, String heap, String peerHeap) {
+    this.scratch = scratch;
+    this.heap = heap;
+    this.peerHeap = peerHeap;
+  }
+
+  List<Measured> measure(Comparison comparison) throws IOException, InterruptedException {
+    Map<Way, WorkerProcess> workers = new EnumMap<>(Way.class);
+    Map<Way, List<Double>> mpixels = new EnumMap<>(Way.class);
+    Map<Way, Double> peak = new EnumMap<>(Way.class);
+    try {
+      for (Way way : comparison.images.keySet()) {
+        workers.put(way, start(way, comparison));
+        mpixels.put(way, new ArrayList<>());
+      }
+      check(workers, comparison);
+      for (Map.Entry<Way, WorkerProcess> worker : workers.entrySet()) {
+        // A warm-up as long as the run, but not longer than 100 images.
+        worker.getValue().ask("time", Math.min(100, comparison.images.get(worker.getKey())));
+      }
+      for (int i = 0; i < comparison.repeats; i++) {
+        for (Map.Entry<Way, WorkerProcess> worker : workers.entrySet()) {
+          Way way = worker.getKey();
+          int images = comparison.images.get(way);
+          List<Double> answer = worker.getValue().ask("time", images);
+          double pixels = (double) images * SampleImages.SIDE * SampleImages.SIDE;
+          mpixels.get(way).add(pixels / 1e6 / answer.get(0));
+          peak.put(way, answer.get(1) / 1024);
+        }
+      }
+    } finally {
+      for (WorkerProcess worker : workers.values()) {
+        worker.close();
+      }
+    }
+    return workers.keySet().stream()
+        .map(
+            way ->
+                new Measured(
+                    comparison.name,
+                    comparison.threads,
+                    comparison.codec,
+                    way,
+                    comparison.images.get(way),
+                    mpixels.get(way),
+                    peak.get(way)))
+        .toList();
+  }
+
+  private WorkerProcess start(Way way, Comparison comparison) throws IOException {
+    boolean peer = way == Way.SQL || way == Way.MLLIB;
+    Files.createDirectories(scratch);
+    return new WorkerProcess(
+        way,
+        peer ? peerHeap : heap,
+        comparison.kernels,
+        comparison.threads,
+        comparison.codec,
+        comparison.folder,
+        scratch.resolve("out-" + way.label()));
+  }
+
+  /** (a), (a*) and (b) write the same bits, the peers the same numbers. */
+  private static void check(Map<Way, WorkerProcess> workers, Comparison comparison)
+      throws IOException {
+    List<Double> expected = null;
+    for (Map.Entry<Way, WorkerProcess> worker : workers.entrySet()) {
+      Way way = worker.getKey();
+      int images =
+          comparison.images.values().stream()
+              .mapToInt(Integer::intValue)
+              .reduce(CHECKED, Math::min);
+      List<Double> found = worker.getValue().ask("check", images);
+      if (expected == null) {
+        expected = found;
+      }
+      boolean exact = way != Way.SQL && way != Way.MLLIB;
+      double apart = Math.abs(found.get(2) - expected.get(2)) / Math.abs(expected.get(2));
+      if (!found.get(0).equals(expected.get(0))
+          || apart > TOLERANCE
+          || (exact && !found.equals(expected))) {
+        throw new IllegalStateException(
+            "Cannot compare %s: it writes something else, found %s (images, CRC, weighted sum), expected %s"
+                .formatted(way.label(), found, expected));
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package pointwise.bench;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link Worker} and the pipes to it. */
+final class WorkerProcess implements AutoCloseable {
+  private static final int SECONDS_TO_STOP = 60;
+
+  private final Process process;
+  private final Writer requests;
+  private final BufferedReader answers;
+  private final String name;
+
+  WorkerProcess(
+      Way way, String heap, Path kernels, int threads, String codec, Path images, Path out)
+      throws IOException {
+    this.name = "%s with %d threads".formatted(way.label(), threads);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Spark's module flags and the log settings, as this JVM was given them.
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-Xmx" + heap);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    command.addAll(
+        List.of(
+            way.name(),
+            kernels.toString(),
+            Integer.toString(threads),
+            codec,
+            images.toString(),
+            out.toString()));
+    this.process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(new File(out + ".log")))
+            .start();
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** The numbers of the answer. */
+  List<Double> ask(String request, int images) throws IOException {
+    requests.write("%s %d%n".formatted(request, images));
+    requests.flush();
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith("= ")) {
+        return List.of(line.substring(2).split(" ", -1)).stream().map(Double::valueOf).toList();
+      }
+    }
+    throw new IOException("Cannot measure %s: its process ended, see the log".formatted(name));
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    requests.close();
+    if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}
