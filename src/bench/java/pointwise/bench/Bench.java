@@ -1,6 +1,7 @@
 package pointwise.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,18 +91,24 @@ final class Bench implements Callable<Integer> {
         List<WholeJob.Measured> some = job.measure(comparison);
         Tables.print(comparison, some);
         measured.addAll(some);
+        result.put("job", measured.stream().map(WholeJob.Measured::json).toList());
+        write(result);
       }
-      result.put("job", measured.stream().map(WholeJob.Measured::json).toList());
     }
     if (part != Part.JOB) {
       List<MultiplyBenchmark.Measured> measured = MultiplyBenchmark.measure(repeats, millis);
       Tables.print(measured);
       result.put("multiply", measured.stream().map(MultiplyBenchmark.Measured::json).toList());
     }
-    Files.createDirectories(json.toAbsolutePath().getParent());
-    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), result);
+    write(result);
     System.out.println("written: " + json);
     return 0;
+  }
+
+  /** After every comparison: a long run that is stopped has measured something. */
+  private void write(Map<String, Object> result) throws IOException {
+    Files.createDirectories(json.toAbsolutePath().getParent());
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), result);
   }
 
   private List<WholeJob.Comparison> comparisons() throws Exception {

@@ -11,14 +11,18 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * Pages made by hand and given to ParquetFileWriter: one row, one row group. The samples are not
- * copied on the way.
+ * copied on the way. The minima and maxima in the file are placeholders: it is measured, not
+ * queried.
  */
 final class PageSink implements MapSink {
   private static final int TRUNCATE = 64;
@@ -68,20 +72,30 @@ final class PageSink implements MapSink {
           columns.get(i),
           i < values.size()
               ? BytesInput.concat(BytesInput.from(PRESENT), values.get(i))
-              : BytesInput.from(ABSENT));
+              : BytesInput.from(ABSENT),
+          i < values.size());
     }
     writer.endBlock();
   }
 
-  @SuppressWarnings("deprecation") // the form without statistics
-  private void page(ColumnDescriptor column, BytesInput page) throws IOException {
+  private void page(ColumnDescriptor column, BytesInput page, boolean present) throws IOException {
     writer.startColumn(column, 1, codec);
     int size = Math.toIntExact(page.size());
     BytesInput packed =
         codec == CompressionCodecName.UNCOMPRESSED
             ? page
             : codecs.getCompressor(codec).compress(page);
-    writer.writeDataPage(1, size, packed, Encoding.RLE, Encoding.RLE, Encoding.PLAIN);
+    // Only the form with statistics writes a page checksum; they tell null from not null.
+    Statistics<?> statistics = Statistics.createStats(column.getPrimitiveType());
+    if (!present) {
+      statistics.incrementNumNulls();
+    } else if (column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
+      statistics.updateStats(Binary.EMPTY);
+    } else {
+      statistics.updateStats(0);
+    }
+    writer.writeDataPage(
+        1, size, packed, statistics, 1, Encoding.RLE, Encoding.RLE, Encoding.PLAIN);
     writer.endColumn();
   }
 
