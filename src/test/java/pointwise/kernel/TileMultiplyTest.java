@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pointwise.CoreType;
 import pointwise.blas.Blas;
 
 class TileMultiplyTest {
@@ -27,13 +28,20 @@ class TileMultiplyTest {
   @ParameterizedTest
   @CsvSource({"3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126"})
   void aPixelDoesNotDependOnHowManyFollow(int inputs, int outputs) {
-    TileMultiply tiles = new TileMultiply(stack(bank(inputs, outputs, RELU)), Blas.nativeBlas());
+    boolean exact = CoreType.bitForBit("pixels before the end of a run");
+    KernelStack stack = stack(bank(inputs, outputs, RELU));
+    TileMultiply tiles = new TileMultiply(stack, Blas.nativeBlas());
     int tile = tiles.tilePixels();
     float[] pixels = numbers((2 * tile + 1) * inputs);
     float[] whole = Naive.multiply(tiles, pixels);
     for (int count : new int[] {1, 63, 64, 65, tile - 1, tile, tile + 1, 2 * tile - 1}) {
-      float[] maps = Naive.multiply(tiles, Arrays.copyOf(pixels, count * inputs));
-      assertThat(maps).as("%d pixels", count).isEqualTo(Arrays.copyOf(whole, count * outputs));
+      float[] some = Arrays.copyOf(pixels, count * inputs);
+      float[] maps = Naive.multiply(tiles, some);
+      if (exact) {
+        assertThat(maps).as("%d pixels", count).isEqualTo(Arrays.copyOf(whole, count * outputs));
+      } else {
+        Naive.assertMaps(maps, stack.declared(), some);
+      }
     }
   }
 

@@ -20,8 +20,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.CoreType;
 import pointwise.Spark;
-import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
 import pointwise.kernel.ChannelRule;
@@ -301,16 +301,9 @@ class PathsTest {
     }
   }
 
-  private static boolean bitForBit() {
-    String type = Blas.nativeBlas().describe();
-    boolean exact = type.toUpperCase().matches(".*(SKYLAKEX|COOPERLAKE|SAPPHIRERAPIDS).*");
-    System.out.println("rows = blocks = one pass: " + (exact ? "bits, " : "tolerance, ") + type);
-    return exact;
-  }
-
   @Test
   void rowsAndBlocksAndOnePassAreTheNaiveDoubleLoopAndEachOther() {
-    boolean exact = bitForBit();
+    boolean exact = CoreType.bitForBit("rows = blocks = one pass");
     for (int n : new int[] {1, 7, 64}) {
       double[][] weights = Pictures.weights(n, 3, n);
       Multiply multiply = Multiply.by(Pictures.kernels(weights));
@@ -354,7 +347,7 @@ class PathsTest {
 
   @Test
   void stripsAreTheWholeImage() throws Exception {
-    boolean exact = bitForBit();
+    boolean exact = CoreType.bitForBit("strips = whole");
     Path file = Pictures.uint8(folder.resolve("large.npy"), 1500, 1000, 3, 12);
     double[][] weights = Pictures.weights(5, 3, 12);
     Multiply multiply = Multiply.by(Pictures.kernels(weights));
