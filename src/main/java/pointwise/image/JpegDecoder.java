@@ -1,5 +1,18 @@
 package pointwise.image;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+
 /**
  * JPEG: baseline and progressive, grey, YCbCr, RGB, CMYK and YCCK.
  *
@@ -23,9 +36,37 @@ final class JpegDecoder {
         "jpeg",
         header.plain(),
         (decoder, reader) ->
-            header.components() == 4
-                ? CmykToRgb.convert(
-                    RasterSamples.of(origin, reader.readRaster(0, null)), header.adobeTransform())
-                : RasterSamples.of(origin, reader.read(0).getRaster()));
+            switch (header.components()) {
+              case 1 -> RasterSamples.of(origin, reader.read(0).getRaster());
+              case 3 -> rgb(header, reader);
+              default ->
+                  CmykToRgb.convert(
+                      RasterSamples.of(origin, reader.readRaster(0, null)),
+                      header.adobeTransform());
+            });
+  }
+
+  /**
+   * Decodes into a picture whose bytes are in RGB order, as the reader's lines are: it copies them
+   * as they are, where its own choice of picture, BGR, takes twice the time.
+   */
+  private static DecodedImage rgb(JpegHeader header, ImageReader reader) throws IOException {
+    int height = header.height();
+    int width = header.width();
+    WritableRaster raster =
+        Raster.createInterleavedRaster(
+            DataBuffer.TYPE_BYTE, width, height, 3 * width, 3, new int[] {0, 1, 2}, null);
+    ColorModel srgb =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_BYTE);
+    ImageReadParam into = reader.getDefaultReadParam();
+    into.setDestination(new BufferedImage(srgb, raster, false, null));
+    reader.read(0, into);
+    byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
+    return new DecodedImage(height, width, 3, SampleType.UINT8, samples);
   }
 }

@@ -58,7 +58,7 @@ final class RasterSamples {
 
   /**
    * The array of the raster itself, reversed in place from BGR to RGB where it has to be; the
-   * picture is not used afterwards. This is the path of JPEG and of 8-bit RGB.
+   * picture is not used afterwards. This is the path of 8-bit RGB.
    *
    * @return null where the layout is another
    */

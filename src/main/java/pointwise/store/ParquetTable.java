@@ -5,9 +5,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
-/** How Pointwise writes Parquet: settings for rows of a few hundred bytes to 64 MiB. */
+/** How Pointwise writes and reads its tables. */
 public final class ParquetTable {
   private ParquetTable() {}
 
@@ -20,24 +19,13 @@ public final class ParquetTable {
     GZIP
   }
 
-  /**
-   * Writes feature maps. Row groups of 32 MiB and a page per row, so that a reader needs no setting
-   * and little memory; neither dictionary nor statistics of the binary column, which cost time and
-   * help nobody; page checksums.
-   */
+  /** Writes feature maps, as rows of the documented table, by {@link FeatureMapFormat}. */
   public static void writeMaps(Dataset<Row> maps, String path, Codec codec) {
     maps.write()
         .mode(SaveMode.ErrorIfExists)
-        .option("compression", name(codec))
-        .option("parquet.block.size", 32 << 20)
-        .option("parquet.block.size.row.check.min", 1)
-        .option("parquet.block.size.row.check.max", 1)
-        .option("parquet.page.size.row.check.min", 1)
-        .option("parquet.page.size.row.check.max", 1)
-        .option("parquet.enable.dictionary#data", false)
-        .option("parquet.column.statistics.enabled#data", false)
-        .option("parquet.page.write-checksum.enabled", true)
-        .parquet(path);
+        .format(FeatureMapFormat.class.getName())
+        .option(FeatureMapFormat.COMPRESSION, name(codec))
+        .save(path);
   }
 
   /** Writes pixel rows. */
@@ -53,11 +41,6 @@ public final class ParquetTable {
   /** A table as it was written, whatever characters its path has: none of them is a glob. */
   public static Dataset<Row> read(SparkSession spark, String path) {
     return spark.read().parquet(literal(path));
-  }
-
-  /** The table with these columns alone; spares Spark a look at the files. */
-  static Dataset<Row> read(SparkSession spark, String path, StructType columns) {
-    return spark.read().schema(columns).parquet(literal(path));
   }
 
   private static String literal(String path) {

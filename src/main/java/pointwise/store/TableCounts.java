@@ -1,22 +1,23 @@
 package pointwise.store;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What a written table holds, counted from its rows.
@@ -26,61 +27,42 @@ import org.apache.spark.sql.types.StructType;
  * @param pixels pixels of whole images
  */
 public record TableCounts(long images, long errors, long pixels) {
-  private static final StructType MAP_COLUMNS =
-      new StructType()
-          .add("origin", DataTypes.StringType)
-          .add("height", DataTypes.IntegerType)
-          .add("width", DataTypes.IntegerType)
-          .add("rows", DataTypes.IntegerType)
-          .add("error", DataTypes.StringType);
-
   private static final Column FAILED = col("error").isNotNull();
 
   /**
-   * Counts a table of feature maps without reading the maps.
+   * Counts a table of feature maps by what its files say in their footers: each {@link
+   * FeatureMapFile} holds the tally of the rows in it.
    *
    * @throws IllegalStateException if the strips of an image do not add up to its height
    */
-  public static TableCounts ofMaps(SparkSession spark, String path) {
-    Dataset<Row> table = ParquetTable.read(spark, path, MAP_COLUMNS);
-    Column whole = col("rows").equalTo(col("height"));
-    Row counts =
-        table
-            .agg(
-                count(when(whole, 1)),
-                count(when(FAILED, 1)),
-                total(when(whole, area())),
-                count(when(col("rows").lt(col("height")), 1)))
-            .head();
-    long strips = counts.getLong(3);
-    TableCounts inStrips = strips == 0 ? new TableCounts(0, 0, 0) : ofStrips(table);
-    return new TableCounts(
-        counts.getLong(0) + inStrips.images,
-        counts.getLong(1),
-        counts.getLong(2) + inStrips.pixels);
+  public static TableCounts ofMaps(SparkSession spark, String path) throws IOException {
+    Path folder = new Path(path);
+    List<String> files = new ArrayList<>();
+    for (FileStatus file :
+        folder.getFileSystem(spark.sessionState().newHadoopConf()).listStatus(folder)) {
+      if (!file.getPath().getName().startsWith("_")) {
+        files.add(file.getPath().toString());
+      }
+    }
+    MapTally sum = new MapTally();
+    if (!files.isEmpty()) {
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      Tally tally =
+          new Tally(
+              context.broadcast(
+                  new SerializableConfiguration(spark.sessionState().newHadoopConf())));
+      int tasks = Math.min(files.size(), context.defaultParallelism());
+      context.parallelize(files, tasks).map(tally).collect().forEach(sum::merge);
+    }
+    return sum.finish();
   }
 
-  private static TableCounts ofStrips(Dataset<Row> table) {
-    Dataset<Row> images =
-        table
-            .where(col("rows").lt(col("height")))
-            .groupBy("origin")
-            .agg(
-                sum("rows").as("rows"),
-                min("height").as("least"),
-                max("height").as("height"),
-                sum(area()).as("pixels"));
-    Column whole = col("rows").equalTo(col("height")).and(col("least").equalTo(col("height")));
-    Dataset<Row> partial = images.where(not(whole));
-    if (!partial.isEmpty()) {
-      Row first = partial.head();
-      throw new IllegalStateException(
-          "Cannot account for %s: its strips do not add up, found %d lines, expected %d"
-              .formatted(
-                  first.getString(0), first.<Long>getAs("rows"), first.<Integer>getAs("height")));
+  private record Tally(Broadcast<SerializableConfiguration> configuration)
+      implements Function<String, MapTally> {
+    @Override
+    public MapTally call(String file) throws IOException {
+      return FeatureMapFile.tally(configuration.value().value(), new Path(file));
     }
-    Row counts = images.agg(count(lit(1)), total(col("pixels"))).head();
-    return new TableCounts(counts.getLong(0), 0, counts.getLong(1));
   }
 
   /** Counts a table of pixel rows by the images they come from. */
@@ -93,13 +75,5 @@ public record TableCounts(long images, long errors, long pixels) {
                 count(when(col("error").isNull(), 1)))
             .head();
     return new TableCounts(counts.getLong(0), counts.getLong(1), counts.getLong(2));
-  }
-
-  private static Column area() {
-    return col("rows").cast("long").multiply(col("width"));
-  }
-
-  private static Column total(Column column) {
-    return coalesce(sum(column), lit(0L));
   }
 }

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
@@ -16,45 +20,58 @@ import pointwise.Spark;
 class TableCountsTest {
   @TempDir private Path folder;
 
-  /** Rows of (origin, height, width, rows, error), written by Spark alone. */
-  private String table(String... rows) {
+  private record Lines(String origin, Integer height, Integer width, Integer rows) {}
+
+  /** A table with a file for each list; an image without lines is one that failed. */
+  @SafeVarargs
+  private String table(List<Lines>... files) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
+    JavaRDD<Row> rows = context.emptyRDD();
+    for (List<Lines> file : files) {
+      rows = rows.union(context.parallelize(file.stream().map(TableCountsTest::row).toList(), 1));
+    }
     String path = folder.resolve("table").toString();
-    String sql =
-        "select * from values %s as t(origin, height, width, rows, error)"
-            .formatted(String.join(", ", rows));
-    Spark.session()
-        .sql(sql)
-        .selectExpr(
-            "origin",
-            "cast(height as int) height",
-            "cast(width as int) width",
-            "cast(rows as int) rows",
-            "cast(error as string) error")
-        .write()
-        .parquet(path);
+    ParquetTable.writeMaps(
+        Spark.session().createDataFrame(rows, FeatureMapFileTest.COLUMNS),
+        path,
+        ParquetTable.Codec.SNAPPY);
     return path;
   }
 
+  private static Row row(Lines lines) {
+    return lines.rows == null
+        ? RowFactory.create(lines.origin, null, null, null, null, null, null, null, "broken")
+        : RowFactory.create(
+            lines.origin, lines.height, lines.width, 1, 0, lines.rows, "uint8", new byte[1], null);
+  }
+
   @Test
-  void mapsAndStripsAndErrorsAreCountedByImage() {
+  void mapsAndStripsAndErrorsAreCountedByImage() throws Exception {
     String path =
         table(
-            "('a', 4, 5, 4, null)",
-            "('b', 7, 3, 3, null)",
-            "('b', 7, 3, 3, null)",
-            "('b', 7, 3, 1, null)",
-            "('c', null, null, null, 'broken')");
+            List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
+            List.of(new Lines("b", 7, 3, 3), new Lines("c", null, null, null)),
+            List.of(new Lines("b", 7, 3, 1)));
     assertThat(TableCounts.ofMaps(Spark.session(), path)).isEqualTo(new TableCounts(2, 1, 41));
   }
 
   @Test
   void stripsThatDoNotAddUpAreAnErrorThatNamesTheImage() {
-    String path = table("('a', 4, 5, 4, null)", "('b', 7, 3, 3, null)", "('b', 7, 3, 3, null)");
+    String path =
+        table(
+            List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
+            List.of(new Lines("b", 7, 3, 3)));
     assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("Cannot account for b")
-        .hasMessageContaining("6")
-        .hasMessageContaining("7");
+        .hasMessage("Cannot account for b: its strips do not add up, found 6 lines, expected 7");
+  }
+
+  @Test
+  void stripsOfAnotherShapeAreAnErrorThatNamesTheImage() {
+    String path = table(List.of(new Lines("b", 7, 3, 3)), List.of(new Lines("b", 7, 4, 4)));
+    assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Cannot account for b: its strips differ in shape, found 7 x ");
   }
 
   @Test

@@ -1,0 +1,158 @@
+package pointwise.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.Platform;
+
+/**
+ * The pages of one binary column in one row group: data pages of version 1, PLAIN, without
+ * dictionary and statistics. Small values share pages and are copied into one buffer, which the
+ * next row group uses again; a large one has a page of its own that refers to the row's bytes.
+ *
+ * @see <a href="https://parquet.apache.org/docs/file-format/data-pages/">Data pages</a>
+ */
+final class DataPages {
+  /** A page ends when it has this many bytes. */
+  private static final int PAGE_BYTES = 1 << 20;
+
+  /** A value of this many bytes is not copied. */
+  private static final int LARGE_BYTES = 4 << 20;
+
+  /** Values that lie in the buffer from {@code begin} to {@code end}, and their levels. */
+  private record Page(int values, BytesInput levels, int begin, int end) {}
+
+  private final ColumnDescriptor column;
+  private final BytesInputCompressor compressor;
+  private final RunLengthBitPackingHybridEncoder levels =
+      new RunLengthBitPackingHybridEncoder(1, 64, PAGE_BYTES, new HeapByteBufferAllocator());
+  private final List<Page> pages = new ArrayList<>();
+  private byte[] buffer = new byte[PAGE_BYTES];
+  private int filled;
+
+  /** The open page. */
+  private int pageBegin;
+
+  private int pageValues;
+
+  /** A value that was not copied, whose page is the last. */
+  private BytesInput large;
+
+  DataPages(ColumnDescriptor column, BytesInputCompressor compressor) {
+    this.column = column;
+    this.compressor = compressor;
+  }
+
+  /** Bytes that are kept for the row group. */
+  int bytes() {
+    return filled;
+  }
+
+  /** Whether a page refers to the bytes of the last row: then it is time to {@link #flush}. */
+  boolean refersToRow() {
+    return large != null;
+  }
+
+  /** Appends a value, or a null, from a column of the row. */
+  void add(UnsafeRow row, int ordinal) throws IOException {
+    if (row.isNullAt(ordinal)) {
+      level(0);
+    } else {
+      // In place of a variable-length field an UnsafeRow holds its offset and its size.
+      long offsetAndSize = row.getLong(ordinal);
+      add(
+          row.getBaseObject(),
+          row.getBaseOffset() + (offsetAndSize >>> Integer.SIZE),
+          (int) offsetAndSize);
+    }
+    if (filled - pageBegin >= PAGE_BYTES) {
+      endPage();
+    }
+  }
+
+  private void add(Object base, long offset, int size) throws IOException {
+    if (size >= LARGE_BYTES && base instanceof byte[] bytes) {
+      endPage();
+      level(1);
+      endPage();
+      large = BytesInput.from(bytes, (int) (offset - Platform.BYTE_ARRAY_OFFSET), size);
+      return;
+    }
+    level(1);
+    if (buffer.length - filled < Integer.BYTES + size) {
+      buffer = Arrays.copyOf(buffer, Math.max(2 * filled, filled + Integer.BYTES + size));
+    }
+    ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).putInt(filled, size);
+    filled += Integer.BYTES;
+    Platform.copyMemory(base, offset, buffer, Platform.BYTE_ARRAY_OFFSET + filled, size);
+    filled += size;
+  }
+
+  /** The definition level of a value: 1, or 0 for a null. */
+  private void level(int level) throws IOException {
+    levels.writeInt(level);
+    pageValues++;
+  }
+
+  private void endPage() throws IOException {
+    if (pageValues > 0) {
+      byte[] run = levels.toBytes().toByteArray();
+      levels.reset();
+      pages.add(
+          new Page(
+              pageValues,
+              BytesInput.concat(BytesInput.fromInt(run.length), BytesInput.from(run)),
+              pageBegin,
+              filled));
+      pageBegin = filled;
+      pageValues = 0;
+    }
+  }
+
+  /** Writes the pages as the next column chunk of the open row group, and forgets them. */
+  void flush(ParquetFileWriter file) throws IOException {
+    endPage();
+    file.startColumn(
+        column, pages.stream().mapToLong(Page::values).sum(), compressor.getCodecName());
+    for (int i = 0; i < pages.size(); i++) {
+      Page page = pages.get(i);
+      boolean last = i == pages.size() - 1;
+      write(
+          file,
+          page.values,
+          last && large != null
+              ? BytesInput.concat(page.levels, BytesInput.fromInt((int) large.size()), large)
+              : BytesInput.concat(
+                  page.levels, BytesInput.from(buffer, page.begin, page.end - page.begin)));
+    }
+    file.endColumn();
+    pages.clear();
+    filled = 0;
+    pageBegin = 0;
+    large = null;
+  }
+
+  private void write(ParquetFileWriter file, int values, BytesInput page) throws IOException {
+    file.writeDataPage(
+        values,
+        Math.toIntExact(page.size()),
+        compressor.compress(page),
+        Statistics.noopStats(column.getPrimitiveType()),
+        values,
+        Encoding.RLE,
+        Encoding.RLE,
+        Encoding.PLAIN);
+  }
+}

@@ -1,0 +1,210 @@
+package pointwise.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import pointwise.Spark;
+
+/** What {@link FeatureMapFile} writes, as Spark's and parquet-hadoop's readers see it. */
+class FeatureMapFileTest {
+  private static final int MIB = 1 << 20;
+
+  static final StructType COLUMNS =
+      new StructType()
+          .add("origin", DataTypes.StringType)
+          .add("height", DataTypes.IntegerType)
+          .add("width", DataTypes.IntegerType)
+          .add("nChannels", DataTypes.IntegerType)
+          .add("y", DataTypes.IntegerType)
+          .add("rows", DataTypes.IntegerType)
+          .add("dtype", DataTypes.StringType)
+          .add("data", DataTypes.BinaryType)
+          .add("error", DataTypes.StringType);
+
+  @TempDir private Path folder;
+
+  /** A map of one line of {@code bytes} bytes; a failed image where that is negative. */
+  private static Row row(int number, int bytes) {
+    String origin = "file:/photos/%05d – ü.jpg".formatted(number);
+    if (bytes < 0) {
+      return RowFactory.create(
+          origin, null, null, null, null, null, null, null, "no picture, number " + number);
+    }
+    byte[] data = new byte[bytes];
+    new Random(number).nextBytes(data);
+    Arrays.fill(data, bytes / 2, bytes, (byte) number); // half of it compresses
+    return RowFactory.create(origin, 1, bytes, 1, 0, 1, "uint8", data, null);
+  }
+
+  private static List<Row> rows(int... bytes) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < bytes.length; i++) {
+      rows.add(row(i, bytes[i]));
+    }
+    return rows;
+  }
+
+  private Path write(List<Row> rows, ParquetTable.Codec codec) {
+    Path table = folder.resolve("table-" + codec);
+    Dataset<Row> dataset = Spark.session().createDataFrame(rows, COLUMNS).coalesce(1);
+    ParquetTable.writeMaps(dataset, table.toString(), codec);
+    return table;
+  }
+
+  private static List<Row> sparks(Path table) {
+    Dataset<Row> read = Spark.session().read().parquet(table.toString());
+    assertThat(read.schema()).isEqualTo(COLUMNS);
+    return read.orderBy("origin").collectAsList();
+  }
+
+  private static void assertSame(List<Row> found, List<Row> expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      for (int column = 0; column < COLUMNS.size(); column++) {
+        Object value = found.get(i).get(column);
+        Object wanted = expected.get(i).get(column);
+        boolean same =
+            value instanceof byte[] bytes && wanted instanceof byte[] others
+                ? Arrays.equals(bytes, others)
+                : java.util.Objects.equals(value, wanted);
+        assertThat(same).as("row %d, %s", i, COLUMNS.fieldNames()[column]).isTrue();
+      }
+    }
+  }
+
+  /** Empty, tiny, failed, of a page, below and above what is copied, and of a row group. */
+  private static final int[] SIZES = {
+    0,
+    1,
+    -1,
+    7,
+    MIB - 4,
+    MIB,
+    -1,
+    -1,
+    3,
+    4 * MIB - 1,
+    4 * MIB,
+    5,
+    17 * MIB,
+    17 * MIB,
+    -1,
+    2,
+    2 * MIB
+  };
+
+  @ParameterizedTest
+  @EnumSource
+  void everyCodecIsReadBackBySpark(ParquetTable.Codec codec) {
+    List<Row> rows = rows(SIZES);
+    assertSame(sparks(write(rows, codec)), rows);
+  }
+
+  @Test
+  void manySmallMapsShareARowGroupAndPages() throws Exception {
+    int[] sizes = new int[5000];
+    Arrays.setAll(sizes, i -> i % 11 == 0 ? -1 : 100 + i % 900);
+    List<Row> rows = rows(sizes);
+    Path table = write(rows, ParquetTable.Codec.SNAPPY);
+    assertSame(sparks(table), rows);
+    try (ParquetFileReader reader = open(table)) {
+      assertThat(reader.getRowGroups()).hasSize(1);
+    }
+  }
+
+  /** A row group ends with the row that brings it to 32 MiB, or with a large map. */
+  @Test
+  void rowGroupsAreBounded() throws Exception {
+    int[] strips = new int[40];
+    Arrays.fill(strips, 2 * MIB);
+    Path table = write(rows(strips), ParquetTable.Codec.UNCOMPRESSED);
+    try (ParquetFileReader reader = open(table)) {
+      assertThat(reader.getRowGroups().stream().map(BlockMetaData::getRowCount))
+          .containsExactly(16L, 16L, 8L);
+    }
+    Path large = write(rows(3, 16 * MIB, 16 * MIB, 3), ParquetTable.Codec.SNAPPY);
+    try (ParquetFileReader reader = open(large)) {
+      assertThat(reader.getRowGroups().stream().map(BlockMetaData::getRowCount))
+          .containsExactly(2L, 1L, 1L);
+    }
+  }
+
+  @Test
+  void columnsButDataHaveStatistics() throws Exception {
+    Path table = write(rows(5, -1, 9), ParquetTable.Codec.SNAPPY);
+    try (ParquetFileReader reader = open(table)) {
+      for (ColumnChunkMetaData column : reader.getRowGroups().get(0).getColumns()) {
+        String name = column.getPath().toDotString();
+        assertThat(column.getStatistics().hasNonNullValue())
+            .as(name)
+            .isEqualTo(!name.equals("data"));
+      }
+      ColumnChunkMetaData error = reader.getRowGroups().get(0).getColumns().get(8);
+      assertThat(error.getStatistics().getNumNulls()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aFlippedByteIsFoundByThePageChecksum() throws Exception {
+    Path table = write(rows(6 * MIB), ParquetTable.Codec.UNCOMPRESSED);
+    Path file = file(table);
+    Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(3 * MIB);
+      int old = bytes.read();
+      bytes.seek(3 * MIB);
+      bytes.write(old ^ 1);
+    }
+    try (ParquetFileReader reader = open(table)) {
+      assertThatThrownBy(reader::readNextRowGroup).hasMessageContaining("CRC checksum");
+    }
+  }
+
+  @Test
+  void otherColumnsAreRefused() {
+    Dataset<Row> table = Spark.session().range(3).toDF();
+    assertThatThrownBy(
+            () ->
+                ParquetTable.writeMaps(
+                    table, folder.resolve("x").toString(), ParquetTable.Codec.SNAPPY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot write feature maps: the columns do not fit, found [id], expected [origin, height, width, nChannels, y, rows, dtype, data, error]");
+  }
+
+  private static Path file(Path table) throws Exception {
+    try (Stream<Path> files = Files.list(table)) {
+      return files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+  }
+
+  private static ParquetFileReader open(Path table) throws Exception {
+    Configuration configuration = new Configuration();
+    return ParquetFileReader.open(
+        HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(file(table).toUri()), configuration),
+        HadoopReadOptions.builder(configuration).usePageChecksumVerification().build());
+  }
+}
