@@ -34,7 +34,7 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--images", split = ",", defaultValue = "100,400", description = "JPEGs per run.")
   private List<Integer> images;
 
-  @Option(names = "--cubes", defaultValue = "6", description = "64-channel cubes per run.")
+  @Option(names = "--cubes", defaultValue = "24", description = "64-channel cubes per run.")
   private int cubes;
 
   @Option(names = "--sql-images", defaultValue = "4", description = "JPEGs per run of (c).")

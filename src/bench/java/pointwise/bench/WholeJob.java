@@ -17,6 +17,9 @@ final class WholeJob {
   private static final double TOLERANCE = 1e-5;
   private static final int CHECKED = 4;
 
+  /** As long as Spark's planner takes to be compiled for the most part. */
+  private static final long WARM_UP_NANOS = 20_000_000_000L;
+
   /**
    * What is compared.
    *
@@ -95,8 +98,7 @@ final class WholeJob {
       }
       check(workers, comparison);
       for (Map.Entry<Way, WorkerProcess> worker : workers.entrySet()) {
-        // A warm-up as long as the run, but not longer than 100 images.
-        worker.getValue().ask("time", Math.min(100, comparison.images.get(worker.getKey())));
+        warmUp(worker.getValue(), Math.min(100, comparison.images.get(worker.getKey())));
       }
       for (int i = 0; i < comparison.repeats; i++) {
         for (Map.Entry<Way, WorkerProcess> worker : workers.entrySet()) {
@@ -125,6 +127,13 @@ final class WholeJob {
                     mpixels.get(way),
                     peak.get(way)))
         .toList();
+  }
+
+  private static void warmUp(WorkerProcess worker, int images) throws IOException {
+    long end = System.nanoTime() + WARM_UP_NANOS;
+    do {
+      worker.ask("time", images);
+    } while (System.nanoTime() < end);
   }
 
   private WorkerProcess start(Way way, Comparison comparison) throws IOException {
