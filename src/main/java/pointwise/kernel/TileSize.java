@@ -11,7 +11,10 @@ final class TileSize {
   private static final int MOST = 4096;
   private static final double SMALL = 8e5;
   private static final double SWITCH = 1e6;
+
+  /** What the nearer caches hold: input, output and bias of a tile. */
   private static final int FLOATS = 128 << 10;
+
   private static final int LEAST_LARGE = 256;
 
   private TileSize() {}
@@ -20,10 +23,8 @@ final class TileSize {
   static int of(int D, int N) {
     double work = (double) D * N;
     int small = (int) Math.min(MOST, SMALL / work) / STEP * STEP;
-    if (small >= STEP) {
-      return small;
-    }
-    return Math.max(LEAST_LARGE, (int) (FLOATS / (D + 2L * N))) / STEP * STEP;
+    int cached = (int) (FLOATS / (D + 2L * N)) / STEP * STEP;
+    return small >= STEP ? Math.max(STEP, Math.min(small, cached)) : Math.max(LEAST_LARGE, cached);
   }
 
   /** The tile of a stack: the smallest of its layers'. */

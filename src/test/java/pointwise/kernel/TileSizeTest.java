@@ -7,12 +7,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TileSizeTest {
-  /** 800000 / (D N) down to 64s, at most 4096; else max(256, 131072 / (D + 2 N)) down to 64s. */
+  /**
+   * The least of 4096, 800000 / (D N) and max(64, 131072 / (D + 2 N)), down to 64s, where that is
+   * 64 without the last; else max(256, 131072 / (D + 2 N)) down to 64s.
+   */
   @ParameterizedTest
   @CsvSource({
     "3, 2, 4096", // 133333
-    "3, 16, 4096", // 16666
-    "64, 64, 192", // 195.3
+    "3, 16, 3712", // 16666; 131072 / 35 = 3744.9
+    "3, 64, 960", // 4166; 131072 / 131 = 1000.5
+    "200, 1, 640", // 4000; 131072 / 202 = 648.9
+    "4000, 1, 64", // 200; 131072 / 4002 = 32.8
+    "64, 64, 192", // 195.3; 131072 / 192 = 682.7
     "200, 10, 384", // 400
     "125, 100, 64", // 64 exactly
     "256, 64, 320", // 48.8; 131072 / 384 = 341.3
