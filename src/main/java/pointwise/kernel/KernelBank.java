@@ -79,26 +79,18 @@ public final class KernelBank {
     return (long) inputChannels() * outputChannels();
   }
 
-  /** V (D x N, row-major): the kernels, transposed, as the GEMM takes them. */
-  float[] transposed() {
+  /** The bank as the tile loop takes it: the kernels transposed, rounded to float32. */
+  Gemm gemm() {
     int N = outputChannels();
     float[] v = new float[inputChannels() * N];
+    float[] b = new float[N];
     for (int k = 0; k < N; k++) {
+      b[k] = (float) bias[k];
       for (int d = 0; d < inputChannels(); d++) {
         v[d * N + k] = (float) weights[k][d];
       }
     }
-    return v;
-  }
-
-  /** The bias repeated for {@code pixels} pixels. */
-  float[] biasTile(int pixels) {
-    int N = outputChannels();
-    float[] tile = new float[pixels * N];
-    for (int i = 0; i < tile.length; i++) {
-      tile[i] = (float) bias[i % N];
-    }
-    return tile;
+    return new Gemm(inputChannels(), N, v, b, activation);
   }
 
   /**

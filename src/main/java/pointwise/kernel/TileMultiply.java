@@ -23,26 +23,33 @@ public final class TileMultiply {
     void take(float[] tile, int first, int pixels);
   }
 
-  private record Layer(KernelBank bank, float[] v, float[] bias) {}
+  private record Layer(Gemm gemm, float[] biasTile) {}
 
-  private final KernelStack stack;
+  private final SampleRange range;
   private final Blas blas;
   private final int tilePixels;
   private final List<Layer> layers;
   private float[] from;
   private float[] to;
 
+  /** The layers of a stack, for samples in the range that it expects. */
   public TileMultiply(KernelStack stack, Blas blas) {
-    this.stack = stack;
+    this(stack.layers().stream().map(KernelBank::gemm).toList(), stack.range(), blas);
+  }
+
+  /** Layers whose numbers of channels fit, for samples as they are. */
+  public TileMultiply(List<Gemm> gemms, Blas blas) {
+    this(gemms, SampleRange.RAW, blas);
+  }
+
+  private TileMultiply(List<Gemm> gemms, SampleRange range, Blas blas) {
+    this.range = range;
     this.blas = blas;
-    this.tilePixels = TileSize.of(stack.layers());
-    this.layers =
-        stack.layers().stream()
-            .map(bank -> new Layer(bank, bank.transposed(), bank.biasTile(tilePixels)))
-            .toList();
+    this.tilePixels = TileSize.of(gemms);
+    this.layers = gemms.stream().map(gemm -> new Layer(gemm, gemm.biasTile(tilePixels))).toList();
     int widest =
-        stack.layers().stream()
-            .mapToInt(bank -> Math.max(bank.inputChannels(), bank.outputChannels()))
+        gemms.stream()
+            .mapToInt(gemm -> Math.max(gemm.inputs(), gemm.outputs()))
             .max()
             .orElseThrow();
     this.from = new float[tilePixels * widest];
@@ -51,17 +58,17 @@ public final class TileMultiply {
 
   /** D. */
   public int inputChannels() {
-    return stack.inputChannels();
+    return layers.get(0).gemm.inputs();
   }
 
   /** N. */
   public int outputChannels() {
-    return stack.outputChannels();
+    return layers.get(layers.size() - 1).gemm.outputs();
   }
 
   /** What the source has to scale samples to. */
   public SampleRange range() {
-    return stack.range();
+    return range;
   }
 
   /** Pixels that are multiplied at once. */
@@ -82,13 +89,13 @@ public final class TileMultiply {
   }
 
   private void apply(Layer layer, int pixels) {
-    int D = layer.bank.inputChannels();
-    int N = layer.bank.outputChannels();
+    int D = layer.gemm.inputs();
+    int N = layer.gemm.outputs();
     int n = TileSize.padded(pixels, tilePixels, D, N);
     Arrays.fill(from, pixels * D, n * D, 0f);
     // O(n x N) = P(n x D) · V(D x N), row-major, which is column-major O'(N x n) = V' · P'
-    blas.sgemm(N, n, D, layer.v, 0, N, from, 0, D, to, 0, N);
-    layer.bank.activation().finish(to, layer.bias, pixels * N, N);
+    blas.sgemm(N, n, D, layer.gemm.v(), 0, N, from, 0, D, to, 0, N);
+    layer.gemm.activation().finish(to, layer.biasTile, pixels * N, N);
     float[] swapped = from;
     from = to;
     to = swapped;

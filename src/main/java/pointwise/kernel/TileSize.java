@@ -28,9 +28,9 @@ final class TileSize {
   }
 
   /** The tile of a stack: the smallest of its layers'. */
-  static int of(List<KernelBank> layers) {
+  static int of(List<Gemm> layers) {
     return layers.stream()
-        .mapToInt(bank -> of(bank.inputChannels(), bank.outputChannels()))
+        .mapToInt(layer -> of(layer.inputs(), layer.outputs()))
         .min()
         .orElseThrow();
   }

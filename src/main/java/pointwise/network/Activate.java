@@ -1,0 +1,31 @@
+package pointwise.network;
+
+import java.util.List;
+import pointwise.blas.Blas;
+import pointwise.kernel.Activation;
+
+/** An activation that no layer before it could take in. */
+public record Activate(Activation activation) implements Layer {
+  @Override
+  public String label() {
+    return activation.label();
+  }
+
+  @Override
+  public Shape output(List<Shape> shapes) {
+    return shapes.get(0);
+  }
+
+  @Override
+  public Range inputLines(int i, Range output, List<Shape> shapes) {
+    return output;
+  }
+
+  @Override
+  public Step step(List<Shape> shapes, Blas blas) {
+    Shape shape = shapes.get(0);
+    float[] zeros = new float[shape.line()];
+    return Elementwise.lines(
+        shape, (line, length) -> activation.finish(line, zeros, length, shape.channels()));
+  }
+}

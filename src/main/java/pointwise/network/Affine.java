@@ -1,0 +1,76 @@
+package pointwise.network;
+
+import java.util.List;
+import pointwise.blas.Blas;
+import pointwise.kernel.Activation;
+
+/**
+ * y = f(scale(c) · x + shift(c)) for each channel: batch normalisation in inference, and arithmetic
+ * with constants.
+ *
+ * @param scale one for each channel; owned by the layer
+ * @param shift one for each channel; owned by the layer
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Affine(float[] scale, float[] shift, Activation activation) implements Layer {
+  /**
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public Affine {
+    if (scale.length != shift.length || scale.length == 0) {
+      throw new IllegalArgumentException(
+          "Cannot scale channels: found %d factors and %d shifts, expected as many of both"
+              .formatted(scale.length, shift.length));
+    }
+  }
+
+  /** The same with another activation. */
+  Affine with(Activation other) {
+    return new Affine(scale, shift, other);
+  }
+
+  @Override
+  public String label() {
+    return "scale and shift";
+  }
+
+  @Override
+  public Shape output(List<Shape> shapes) {
+    if (shapes.get(0).channels() != scale.length) {
+      throw new IllegalArgumentException(
+          "the channels do not fit, found %d, expected %d"
+              .formatted(shapes.get(0).channels(), scale.length));
+    }
+    return shapes.get(0);
+  }
+
+  @Override
+  public Range inputLines(int i, Range output, List<Shape> shapes) {
+    return output;
+  }
+
+  @Override
+  public long parameters() {
+    return 2L * scale.length;
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> shapes) {
+    return shapes.get(0).pixels() * scale.length;
+  }
+
+  @Override
+  public Step step(List<Shape> shapes, Blas blas) {
+    Shape shape = shapes.get(0);
+    float[] factors = Elementwise.repeated(scale, shape.width());
+    float[] shifts = Elementwise.repeated(shift, shape.width());
+    return Elementwise.lines(
+        shape,
+        (line, length) -> {
+          for (int i = 0; i < length; i++) {
+            line[i] *= factors[i];
+          }
+          activation.finish(line, shifts, length, shape.channels());
+        });
+  }
+}

@@ -1,0 +1,107 @@
+package pointwise.network;
+
+/**
+ * A sliding window along one axis of an image: where output {@code o} begins to read, and how many
+ * outputs there are. Padding by SAME and the last window of {@code ceil} depend on the size of the
+ * whole image.
+ *
+ * @param kernel samples in the window
+ * @param stride between the beginnings of neighbouring windows
+ * @param dilation between neighbouring samples of the window
+ * @param before padding before the first sample; used with {@link Pad#EXPLICIT}
+ * @param after padding after the last one
+ * @param pad what decides the padding
+ * @param ceil whether a last window that is not full is kept, if it begins in the image
+ * @see <a href="https://onnx.ai/onnx/operators/onnx__MaxPool.html">ONNX, whose rules these are</a>
+ */
+public record Axis(
+    int kernel, int stride, int dilation, int before, int after, Pad pad, boolean ceil) {
+  /** What decides the padding. */
+  public enum Pad {
+    EXPLICIT,
+    /** As many outputs as ceil(size / stride); of an odd padding the larger half is after. */
+    SAME_UPPER,
+    /** The same with the larger half before. */
+    SAME_LOWER
+  }
+
+  /**
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public Axis {
+    if (kernel < 1 || stride < 1 || dilation < 1 || before < 0 || after < 0) {
+      throw new IllegalArgumentException(
+          "Cannot slide a window: found kernel %d, stride %d, dilation %d, padding %d and %d, expected at least 1, 1, 1, 0 and 0"
+              .formatted(kernel, stride, dilation, before, after));
+    }
+  }
+
+  /** A window of one sample, without stride and padding. */
+  public static final Axis POINT = of(1, 1, 0);
+
+  /** A window with the same padding on both sides. */
+  public static Axis of(int kernel, int stride, int padding) {
+    return new Axis(kernel, stride, 1, padding, padding, Pad.EXPLICIT, false);
+  }
+
+  /** From the first sample of the window to the last. */
+  public long extent() {
+    return (kernel - 1L) * dilation + 1;
+  }
+
+  /** Whether no window ever reads padding. */
+  public boolean unpadded() {
+    return pad == Pad.EXPLICIT && before == 0 && after == 0 || kernel == 1 && stride == 1;
+  }
+
+  /**
+   * How many outputs an image of {@code size} samples gives.
+   *
+   * @throws IllegalArgumentException if the window does not fit once
+   */
+  public int outputs(int size) {
+    if (pad != Pad.EXPLICIT) {
+      return (size - 1) / stride + 1;
+    }
+    long room = (long) size + before + after - extent();
+    if (room < 0) {
+      throw new IllegalArgumentException(
+          "the window is larger than the padded image, found %d, expected at most %d"
+              .formatted(extent(), (long) size + before + after));
+    }
+    long outputs = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
+    boolean lastBeginsOutside = ceil && (outputs - 1) * stride >= (long) size + before;
+    return Math.toIntExact(lastBeginsOutside ? outputs - 1 : outputs);
+  }
+
+  /** The padding before the first sample of an image of {@code size} samples. */
+  public int paddingBefore(int size) {
+    if (pad == Pad.EXPLICIT) {
+      return before;
+    }
+    long total = Math.max(0, (outputs(size) - 1L) * stride + extent() - size);
+    return (int) (pad == Pad.SAME_UPPER ? total / 2 : total - total / 2);
+  }
+
+  /** The padding after the last sample. */
+  public int paddingAfter(int size) {
+    if (pad == Pad.EXPLICIT) {
+      return after;
+    }
+    long total = Math.max(0, (outputs(size) - 1L) * stride + extent() - size);
+    return (int) (total - paddingBefore(size));
+  }
+
+  /** The first sample that output {@code o} reads; negative in the padding. */
+  public int first(int o, int size) {
+    return o * stride - paddingBefore(size);
+  }
+
+  /** The samples of the image that the outputs of a range read. */
+  public Range inputs(Range outputs, int size) {
+    long begin = first(outputs.begin(), size);
+    long end = first(outputs.end() - 1, size) + extent();
+    int from = (int) Math.min(size, Math.max(0, begin));
+    return new Range(from, (int) Math.max(from, Math.min(size, end)));
+  }
+}

@@ -1,0 +1,123 @@
+package pointwise.network;
+
+import java.util.List;
+import pointwise.blas.Blas;
+import pointwise.kernel.Activation;
+
+/**
+ * A convolution with bias and activation: O(y, x, k) = f(b(k) + Σ w(k, c, i, j) · I(y·s + i·d - p,
+ * x·s + j·d - p, c)). A dense layer on a vector is the one with a 1 x 1 window, one on a flattened
+ * map the one whose window is the map.
+ *
+ * @param y the window along the lines
+ * @param x the window along a line
+ * @param inputs channels of the input
+ * @param groups both inputs and kernels are cut into; kernels read the inputs of their group
+ * @param weights N x (inputs / groups) x y.kernel x x.kernel (OIHW); owned by the layer
+ * @param bias N; owned by the layer
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Convolution(
+    Axis y, Axis x, int inputs, int groups, float[] weights, float[] bias, Activation activation)
+    implements Layer {
+
+  /**
+   * @throws IllegalArgumentException if the shapes do not fit or a number is not finite
+   */
+  public Convolution {
+    if (groups < 1 || inputs % groups != 0 || bias.length == 0 || bias.length % groups != 0) {
+      throw new IllegalArgumentException(
+          "Cannot make a convolution: found %d inputs and %d kernels in %d groups, expected multiples of the groups"
+              .formatted(inputs, bias.length, groups));
+    }
+    long expected = (long) bias.length * (inputs / groups) * y.kernel() * x.kernel();
+    if (weights.length != expected) {
+      throw new IllegalArgumentException(
+          "Cannot make a convolution: found %d weights, expected %d"
+              .formatted(weights.length, expected));
+    }
+    requireFinite(weights);
+    requireFinite(bias);
+  }
+
+  private static void requireFinite(float[] numbers) {
+    for (float number : numbers) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException(
+            "Cannot make a convolution: a weight or bias is not finite, found " + number);
+      }
+    }
+  }
+
+  /** N. */
+  public int kernels() {
+    return bias.length;
+  }
+
+  /** Whether it mixes channels and leaves places alone. */
+  public boolean isPointwise() {
+    return groups == 1
+        && y.kernel() == 1
+        && x.kernel() == 1
+        && y.stride() == 1
+        && x.stride() == 1
+        && y.unpadded()
+        && x.unpadded();
+  }
+
+  /** Whether every kernel reads one channel, its own. */
+  boolean isDepthwise() {
+    return groups == inputs && groups == kernels();
+  }
+
+  /** The same with another activation. */
+  Convolution with(Activation other) {
+    return new Convolution(y, x, inputs, groups, weights, bias, other);
+  }
+
+  /** The weight of kernel {@code k} for channel {@code c} of its group at (i, j) of the window. */
+  float weight(int k, int c, int i, int j) {
+    return weights[((k * (inputs / groups) + c) * y.kernel() + i) * x.kernel() + j];
+  }
+
+  @Override
+  public String label() {
+    return (isDepthwise() && groups > 1 ? "depthwise " : "conv ")
+        + y.kernel()
+        + "x"
+        + x.kernel()
+        + (groups > 1 && !isDepthwise() ? " / " + groups : "");
+  }
+
+  @Override
+  public Shape output(List<Shape> shapes) {
+    Shape input = shapes.get(0);
+    if (input.channels() != inputs) {
+      throw new IllegalArgumentException(
+          "the channels do not fit, found %d, expected %d".formatted(input.channels(), inputs));
+    }
+    return new Shape(y.outputs(input.height()), x.outputs(input.width()), kernels());
+  }
+
+  @Override
+  public Range inputLines(int i, Range output, List<Shape> shapes) {
+    return y.inputs(output, shapes.get(0).height());
+  }
+
+  @Override
+  public long parameters() {
+    return (long) weights.length + bias.length;
+  }
+
+  @Override
+  public long multiplyAdds(List<Shape> shapes) {
+    return output(shapes).pixels() * weights.length;
+  }
+
+  @Override
+  public Step step(List<Shape> shapes, Blas blas) {
+    return isDepthwise()
+        ? new DepthwiseStep(this, shapes.get(0))
+        : new ConvolutionStep(this, shapes.get(0), blas);
+  }
+}

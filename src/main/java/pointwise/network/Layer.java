@@ -1,0 +1,65 @@
+package pointwise.network;
+
+import java.util.List;
+
+/**
+ * A layer of a network, on feature maps in HWC order. Immutable; what it needs to run is in its
+ * {@link Step}.
+ */
+public sealed interface Layer
+    permits Convolution,
+        Pool,
+        GlobalPool,
+        Affine,
+        Lrn,
+        Activate,
+        Combine,
+        Concat,
+        Flatten,
+        ZeroPad {
+
+  /** What people call it, in lower case. */
+  String label();
+
+  /**
+   * The shape of the result.
+   *
+   * @throws IllegalArgumentException saying why inputs of these shapes do not fit
+   */
+  Shape output(List<Shape> inputs);
+
+  /**
+   * The lines of input {@code i} that lines of the result are made of.
+   *
+   * @param inputs the shapes of whole maps
+   */
+  Range inputLines(int i, Range output, List<Shape> inputs);
+
+  /** Weights and biases. */
+  default long parameters() {
+    return 0;
+  }
+
+  /** Multiplications followed by an addition for a result from inputs of these shapes. */
+  default long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+
+  /**
+   * The layer made ready to run, with scratch of its own: one per thread.
+   *
+   * @param inputs the shapes of whole maps
+   */
+  Step step(List<Shape> inputs, pointwise.blas.Blas blas);
+
+  /** A layer that runs: makes lines of the result. */
+  @FunctionalInterface
+  interface Step {
+    /**
+     * Fills {@code output}.
+     *
+     * @param inputs with at least the lines that {@link #inputLines} asks for
+     */
+    void run(List<Lines> inputs, Lines output);
+  }
+}

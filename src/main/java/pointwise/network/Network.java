@@ -1,0 +1,127 @@
+package pointwise.network;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network: layers in an order in which each comes after those it reads. Immutable.
+ *
+ * @param name for people
+ * @param input what it takes
+ * @param nodes the layers in order
+ * @param outputs places of the nodes whose results are the network's, in the order of the file
+ */
+public record Network(String name, Input input, List<Node> nodes, List<Integer> outputs) {
+  /**
+   * What a network takes.
+   *
+   * @param channels samples per pixel
+   * @param height lines, or 0 where any number will do
+   * @param width pixels per line, or 0 where any number will do
+   */
+  public record Input(int channels, int height, int width) {
+    /** Whether an image of that shape is taken, as far as the declaration goes. */
+    public boolean takes(Shape image) {
+      return image.channels() == channels
+          && (height == 0 || height == image.height())
+          && (width == 0 || width == image.width());
+    }
+
+    @Override
+    public String toString() {
+      return (height == 0 ? "H" : height) + " x " + (width == 0 ? "W" : width) + " x " + channels;
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if names are not unique, a node reads one that is not before
+   *     it, or there is no output
+   */
+  public Network {
+    nodes = List.copyOf(nodes);
+    outputs = List.copyOf(outputs);
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      if (!names.add(node.name())) {
+        throw wrong(name, "two layers have the name " + node.name());
+      }
+      for (int from : node.inputs()) {
+        if (from < Node.IMAGE || from >= i) {
+          throw wrong(name, "layer %s reads one that is not before it".formatted(node.name()));
+        }
+      }
+    }
+    if (outputs.isEmpty() || outputs.stream().anyMatch(o -> o < 0 || o >= names.size())) {
+      throw wrong(name, "found outputs %s, expected layers".formatted(outputs));
+    }
+  }
+
+  private static IllegalArgumentException wrong(String name, String why) {
+    return new IllegalArgumentException("Cannot make network %s: %s".formatted(name, why));
+  }
+
+  /**
+   * The place of the layer of that name.
+   *
+   * @throws IllegalArgumentException if there is none, with the names there are
+   */
+  public int place(String layer) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).name().equals(layer)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(
+        "Cannot find layer %s in network %s: found %s"
+            .formatted(layer, name, nodes.stream().map(Node::name).toList()));
+  }
+
+  /**
+   * The shapes of all results for an image.
+   *
+   * @throws IllegalArgumentException naming the layer whose inputs do not fit
+   */
+  public List<Shape> shapes(Shape image) {
+    List<Shape> shapes = new ArrayList<>();
+    for (Node node : nodes) {
+      try {
+        shapes.add(node.layer().output(inputs(node, image, shapes)));
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw new IllegalArgumentException(
+            "Cannot run layer %s (%s) of network %s on an image of %s: %s"
+                .formatted(node.name(), node.layer().label(), name, image, e.getMessage()),
+            e);
+      }
+    }
+    return List.copyOf(shapes);
+  }
+
+  /** The shapes of what a node reads. */
+  static List<Shape> inputs(Node node, Shape image, List<Shape> shapes) {
+    return node.inputs().stream()
+        .map(from -> from == Node.IMAGE ? image : shapes.get(from))
+        .toList();
+  }
+
+  /** Weights and biases of all layers. */
+  public long parameters() {
+    return nodes.stream().mapToLong(node -> node.layer().parameters()).sum();
+  }
+
+  /** The places of the nodes that read each node. */
+  List<List<Integer>> readers() {
+    List<List<Integer>> readers = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      readers.add(new ArrayList<>());
+      for (int from : nodes.get(i).inputs()) {
+        if (from != Node.IMAGE) {
+          readers.get(from).add(i);
+        }
+      }
+    }
+    return readers;
+  }
+}

@@ -1,0 +1,89 @@
+package pointwise.network;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Pools line by line, a tap at a time. */
+final class PoolStep implements Layer.Step {
+  private final Pool layer;
+  private final Shape shape;
+  private final Taps taps;
+  private final int top;
+  private final float start;
+  private final int[] countsOfLine;
+  private final float[] samples;
+  private final float[] pooled;
+
+  PoolStep(Pool layer, Shape shape) {
+    this.layer = layer;
+    this.shape = shape;
+    this.start = layer.kind() == Pool.Kind.MAX ? Float.NEGATIVE_INFINITY : 0f;
+    this.taps = new Taps(layer.x(), shape, start);
+    this.top = layer.y().paddingBefore(shape.height());
+    this.countsOfLine = new int[layer.x().outputs(shape.width())];
+    for (int x = 0; x < countsOfLine.length; x++) {
+      countsOfLine[x] = count(layer.x(), x, shape.width());
+    }
+    this.samples = new float[taps.line()];
+    this.pooled = new float[taps.line()];
+  }
+
+  /** The samples that count in a mean along one axis: those in the image, or in its padding too. */
+  private int count(Axis axis, int output, int size) {
+    int least = layer.countPadding() ? -axis.paddingBefore(size) : 0;
+    int most = size + (layer.countPadding() ? axis.paddingAfter(size) : 0);
+    int counted = 0;
+    for (int k = 0; k < axis.kernel(); k++) {
+      int at = axis.first(output, size) + k * axis.dilation();
+      counted += at >= least && at < most ? 1 : 0;
+    }
+    return counted;
+  }
+
+  @Override
+  public void run(List<Lines> inputs, Lines output) {
+    Lines input = inputs.get(0);
+    for (int y = output.lines().begin(); y < output.lines().end(); y++) {
+      Arrays.fill(pooled, start);
+      for (int i = 0; i < layer.y().kernel(); i++) {
+        int inputY = y * layer.y().stride() - top + i * layer.y().dilation();
+        if (inputY >= 0 && inputY < shape.height()) {
+          for (int j = 0; j < layer.x().kernel(); j++) {
+            taps.take(input.data(), input.at(inputY), j, samples);
+            if (layer.kind() == Pool.Kind.MAX) {
+              max(pooled, samples);
+            } else {
+              add(pooled, samples);
+            }
+          }
+        }
+      }
+      if (layer.kind() == Pool.Kind.AVERAGE) {
+        divide(count(layer.y(), y, shape.height()));
+      }
+      System.arraycopy(pooled, 0, output.data(), output.at(y), pooled.length);
+    }
+  }
+
+  private static void max(float[] pooled, float[] samples) {
+    for (int i = 0; i < pooled.length; i++) {
+      pooled[i] = Math.max(pooled[i], samples[i]);
+    }
+  }
+
+  private static void add(float[] pooled, float[] samples) {
+    for (int i = 0; i < pooled.length; i++) {
+      pooled[i] += samples[i];
+    }
+  }
+
+  private void divide(int lines) {
+    int C = shape.channels();
+    for (int x = 0; x < countsOfLine.length; x++) {
+      float count = lines * countsOfLine[x];
+      for (int c = x * C; c < (x + 1) * C; c++) {
+        pooled[c] /= count;
+      }
+    }
+  }
+}

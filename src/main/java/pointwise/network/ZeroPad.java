@@ -1,0 +1,65 @@
+package pointwise.network;
+
+import java.util.Arrays;
+import java.util.List;
+import pointwise.blas.Blas;
+
+/**
+ * A frame of one value around a map.
+ *
+ * @param value of the samples in the frame, 0 for the most part
+ */
+public record ZeroPad(int top, int left, int bottom, int right, float value) implements Layer {
+  /**
+   * @throws IllegalArgumentException if a side is negative
+   */
+  public ZeroPad {
+    if (Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
+      throw new IllegalArgumentException(
+          "Cannot pad: found %d, %d, %d, %d, expected at least 0"
+              .formatted(top, left, bottom, right));
+    }
+  }
+
+  @Override
+  public String label() {
+    return "pad";
+  }
+
+  @Override
+  public Shape output(List<Shape> shapes) {
+    Shape input = shapes.get(0);
+    return new Shape(
+        Math.addExact(input.height(), top + bottom),
+        Math.addExact(input.width(), left + right),
+        input.channels());
+  }
+
+  @Override
+  public Range inputLines(int i, Range output, List<Shape> shapes) {
+    int height = shapes.get(0).height();
+    int begin = Math.min(height, Math.max(0, output.begin() - top));
+    return new Range(begin, Math.max(begin, Math.min(height, output.end() - top)));
+  }
+
+  @Override
+  public Step step(List<Shape> shapes, Blas blas) {
+    Shape shape = shapes.get(0);
+    return (inputs, output) -> {
+      Lines input = inputs.get(0);
+      int line = output.shape().line();
+      for (int y = output.lines().begin(); y < output.lines().end(); y++) {
+        int at = output.at(y);
+        Arrays.fill(output.data(), at, at + line, value);
+        if (y >= top && y < top + shape.height()) {
+          System.arraycopy(
+              input.data(),
+              input.at(y - top),
+              output.data(),
+              at + left * shape.channels(),
+              shape.line());
+        }
+      }
+    };
+  }
+}
