@@ -1,0 +1,71 @@
+package pointwise.network;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Arrays for the results of layers. Layers share an array where the last reader of one has run
+ * before the other does; arrays grow to the largest size asked for and stay.
+ */
+final class Buffers {
+  private final int[] slots;
+  private final List<float[]> arrays = new ArrayList<>();
+
+  /**
+   * @param runs which layers run
+   * @param kept places of layers whose results are read at the end
+   */
+  Buffers(Network network, List<Boolean> runs, List<Integer> kept) {
+    int count = network.nodes().size();
+    int[] lastReader = new int[count];
+    for (int i = 0; i < count; i++) {
+      lastReader[i] = i;
+      if (runs.get(i)) {
+        for (int from : network.nodes().get(i).inputs()) {
+          if (from != Node.IMAGE) {
+            lastReader[from] = i;
+          }
+        }
+      }
+    }
+    kept.forEach(place -> lastReader[place] = count);
+    slots = new int[count];
+    Deque<Integer> free = new ArrayDeque<>();
+    List<List<Integer>> freedAfter = new ArrayList<>(Collections.nCopies(count + 1, null));
+    for (int i = 0; i < count; i++) {
+      if (!runs.get(i)) {
+        continue;
+      }
+      if (free.isEmpty()) {
+        free.push(arrays.size());
+        arrays.add(new float[0]);
+      }
+      slots[i] = free.pop();
+      if (freedAfter.get(lastReader[i]) == null) {
+        freedAfter.set(lastReader[i], new ArrayList<>());
+      }
+      freedAfter.get(lastReader[i]).add(slots[i]);
+      if (freedAfter.get(i) != null) {
+        freedAfter.get(i).forEach(free::push);
+      }
+    }
+  }
+
+  /** The array of a layer, of at least {@code samples}; what it holds is of no worth. */
+  float[] of(int place, int samples) {
+    float[] array = arrays.get(slots[place]);
+    if (array.length < samples) {
+      array = new float[samples];
+      arrays.set(slots[place], array);
+    }
+    return array;
+  }
+
+  /** Samples in all arrays. */
+  long samples() {
+    return arrays.stream().mapToLong(array -> array.length).sum();
+  }
+}
