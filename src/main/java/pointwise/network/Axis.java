@@ -51,7 +51,7 @@ public record Axis(
 
   /** Whether no window ever reads padding. */
   public boolean unpadded() {
-    return pad == Pad.EXPLICIT && before == 0 && after == 0 || kernel == 1 && stride == 1;
+    return pad == Pad.EXPLICIT ? before == 0 && after == 0 : kernel == 1;
   }
 
   /**

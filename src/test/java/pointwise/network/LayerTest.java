@@ -1,0 +1,207 @@
+package pointwise.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pointwise.blas.Blas;
+import pointwise.kernel.Activation;
+
+class LayerTest {
+  private static final Activation RELU = new Activation.Relu();
+
+  static float[] numbers(Random random, int count, double size) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (random.nextGaussian() * size);
+    }
+    return numbers;
+  }
+
+  static float[] run(Layer layer, Shape image, float[] samples) {
+    Network network =
+        new Network(
+            "test",
+            new Network.Input(image.channels(), 0, 0),
+            List.of(new Node("layer", layer, List.of(Node.IMAGE))),
+            List.of(0));
+    return new Inference(network, image, List.of(0), Blas.nativeBlas()).run(samples).get(0);
+  }
+
+  private static void assertMap(float[] found, NaiveLayers.Map expected) {
+    assertThat(found).hasSize(expected.data().length);
+    double largest = 0;
+    double apart = 0;
+    for (int i = 0; i < found.length; i++) {
+      largest = Math.max(largest, Math.abs(expected.data()[i]));
+      apart = Math.max(apart, Math.abs(found[i] - expected.data()[i]));
+    }
+    assertThat(apart).isLessThanOrEqualTo(1e-5 * largest);
+  }
+
+  private static Axis axis(int kernel, int stride, int dilation, int before, int after) {
+    return new Axis(kernel, stride, dilation, before, after, Axis.Pad.EXPLICIT, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // H, W, C, N, groups, kernel, stride, dilation, before, after
+    "9, 7, 3, 5, 1, 1, 1, 1, 0, 0",
+    "9, 7, 3, 5, 1, 3, 1, 1, 1, 1",
+    "13, 11, 4, 6, 2, 3, 2, 1, 1, 0",
+    "13, 11, 6, 6, 6, 3, 1, 1, 1, 1",
+    "13, 12, 6, 6, 6, 3, 2, 1, 0, 1",
+    "13, 12, 6, 6, 6, 5, 3, 2, 4, 3",
+    "17, 15, 5, 4, 1, 3, 1, 2, 2, 2",
+    "17, 15, 3, 64, 1, 7, 2, 1, 3, 3",
+    "5, 5, 8, 16, 1, 5, 1, 1, 0, 0",
+    "4, 3, 8, 1, 1, 5, 1, 1, 4, 4",
+    "70, 70, 2, 3, 1, 3, 1, 1, 1, 1",
+    "6, 5, 3, 4, 1, 1, 2, 1, 0, 0",
+    "6, 5, 3, 4, 1, 1, 1, 1, 1, 2",
+    "12, 9, 12, 6, 3, 1, 1, 1, 0, 0",
+  })
+  void convolutionIsTheDoubleLoop(
+      int H, int W, int C, int N, int groups, int k, int s, int d, int before, int after) {
+    Random random = new Random(H * 31 + W);
+    float[] samples = numbers(random, H * W * C, 1);
+    float[] weights = numbers(random, N * (C / groups) * k * k, 0.5);
+    float[] bias = numbers(random, N, 0.5);
+    Axis axis = axis(k, s, d, before, after);
+    Layer layer = new Convolution(axis, axis, C, groups, weights, bias, RELU);
+    Shape image = new Shape(H, W, C);
+    assertMap(
+        run(layer, image, samples),
+        NaiveLayers.convolution(
+            NaiveLayers.of(image, samples),
+            weights,
+            bias,
+            groups,
+            new int[] {k, k},
+            new int[] {s, s},
+            new int[] {d, d},
+            new int[] {before, before, after, after}));
+  }
+
+  @Test
+  void aWindowNeedNotBeSquare() {
+    Random random = new Random(5);
+    Shape image = new Shape(8, 11, 3);
+    float[] samples = numbers(random, 8 * 11 * 3, 1);
+    float[] weights = numbers(random, 4 * 3 * 3 * 5, 1);
+    float[] bias = numbers(random, 4, 1);
+    Layer layer =
+        new Convolution(axis(3, 1, 1, 0, 1), axis(5, 2, 1, 2, 1), 3, 1, weights, bias, RELU);
+    assertMap(
+        run(layer, image, samples),
+        NaiveLayers.convolution(
+            NaiveLayers.of(image, samples),
+            weights,
+            bias,
+            1,
+            new int[] {3, 5},
+            new int[] {1, 2},
+            new int[] {1, 1},
+            new int[] {0, 2, 1, 1}));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, 7, 3, 2, 2, 0, 0",
+    "9, 8, 3, 3, 1, 1, 1",
+    "9, 8, 5, 3, 2, 1, 0",
+    "6, 6, 1, 5, 3, 2, 2",
+  })
+  void poolsAreTheDoubleLoop(int H, int W, int C, int k, int s, int before, int after) {
+    Shape image = new Shape(H, W, C);
+    float[] samples = numbers(new Random(3), H * W * C, 1);
+    Axis axis = axis(k, s, 1, before, after);
+    for (Pool.Kind kind : Pool.Kind.values()) {
+      for (boolean countPadding : new boolean[] {false, true}) {
+        assertMap(
+            run(new Pool(kind, axis, axis, countPadding), image, samples),
+            NaiveLayers.pool(
+                NaiveLayers.of(image, samples),
+                kind == Pool.Kind.MAX,
+                countPadding,
+                new int[] {k, k},
+                new int[] {s, s},
+                new int[] {before, before, after, after}));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 8, 30})
+  void lrnIsTheDoubleLoop(int size) {
+    Shape image = new Shape(3, 4, 11);
+    float[] samples = numbers(new Random(size), 3 * 4 * 11, 3);
+    for (float beta : new float[] {0.75f, 0.5f}) {
+      assertMap(
+          run(new Lrn(size, 0.3f, beta, 1.5f), image, samples),
+          NaiveLayers.lrn(NaiveLayers.of(image, samples), size, 0.3f, beta, 1.5f));
+    }
+  }
+
+  /** By hand: a map of 2 x 2 x 2. */
+  @Test
+  void smallLayersByHand() {
+    Shape image = new Shape(2, 2, 2);
+    float[] map = {1, 10, 2, 20, 3, 30, 4, 40};
+    assertThat(run(new GlobalPool(Pool.Kind.AVERAGE), image, map)).containsExactly(2.5f, 25);
+    assertThat(run(new GlobalPool(Pool.Kind.MAX), image, map)).containsExactly(4, 40);
+    assertThat(run(new Flatten(), image, map)).containsExactly(1, 2, 3, 4, 10, 20, 30, 40);
+    assertThat(run(new Affine(new float[] {2, -1}, new float[] {-5, 15}, RELU), image, map))
+        .containsExactly(0, 5, 0, 0, 1, 0, 3, 0);
+    assertThat(run(new Activate(RELU), new Shape(1, 2, 1), new float[] {-1, 2}))
+        .containsExactly(0, 2);
+    assertThat(run(new ZeroPad(1, 0, 0, 1, 0f), new Shape(1, 2, 1), new float[] {7, 8}))
+        .containsExactly(0, 0, 0, 7, 8, 0);
+  }
+
+  /** ONNX: the window of a ceil pool that would begin in the padding behind the image is not. */
+  @ParameterizedTest
+  @CsvSource({
+    // size, kernel, stride, before, after, ceil, outputs
+    "4, 3, 2, 0, 0, true, 2", // 0..2, 2..4
+    "4, 3, 2, 0, 0, false, 1",
+    "4, 2, 3, 0, 1, true, 2", // 0..1, 3..4
+    "4, 1, 3, 0, 2, true, 2", // 0, 3; not 6
+    "7, 3, 2, 1, 1, false, 4",
+  })
+  void outputsAreByHand(
+      int size, int kernel, int stride, int before, int after, boolean ceil, int outputs) {
+    Axis axis = new Axis(kernel, stride, 1, before, after, Axis.Pad.EXPLICIT, ceil);
+    assertThat(axis.outputs(size)).isEqualTo(outputs);
+  }
+
+  /** SAME: ceil(size / stride) outputs; 7 by 2 with a window of 4 pads (4 - 1) * 2 + 4 - 7 = 3. */
+  @Test
+  void samePaddingIsByHand() {
+    Axis upper = new Axis(4, 2, 1, 0, 0, Axis.Pad.SAME_UPPER, false);
+    Axis lower = new Axis(4, 2, 1, 0, 0, Axis.Pad.SAME_LOWER, false);
+    assertThat(List.of(upper.outputs(7), upper.paddingBefore(7), upper.paddingAfter(7)))
+        .containsExactly(4, 1, 2);
+    assertThat(List.of(lower.outputs(7), lower.paddingBefore(7), lower.paddingAfter(7)))
+        .containsExactly(4, 2, 1);
+  }
+
+  @Test
+  void aMapThatDoesNotFitIsNamed() {
+    Layer layer =
+        new Convolution(
+            Axis.of(3, 1, 0), Axis.of(3, 1, 0), 3, 1, new float[27], new float[1], RELU);
+    assertThatThrownBy(() -> run(layer, new Shape(9, 9, 4), new float[324]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot run layer layer (conv 3x3) of network test on an image of 9 x 9 x 4: the channels do not fit, found 4, expected 3");
+    assertThatThrownBy(() -> run(layer, new Shape(2, 9, 3), new float[54]))
+        .hasMessageEndingWith(
+            "the window is larger than the padded image, found 3, expected at most 2");
+  }
+}
