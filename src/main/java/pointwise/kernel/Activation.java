@@ -54,6 +54,31 @@ public sealed interface Activation {
     }
   }
 
+  /** f(x) = min(max, max(min, x)). */
+  record Clip(float min, float max) implements Activation {
+    /**
+     * @throws IllegalArgumentException if a bound is NaN
+     */
+    public Clip {
+      if (Float.isNaN(min) || Float.isNaN(max)) {
+        throw new IllegalArgumentException(
+            "Cannot clip: found bounds %s and %s, expected numbers".formatted(min, max));
+      }
+    }
+
+    @Override
+    public String label() {
+      return "clip";
+    }
+
+    @Override
+    public void finish(float[] y, float[] bias, int length, int N) {
+      for (int i = 0; i < length; i++) {
+        y[i] = Math.min(max, Math.max(min, y[i] + bias[i]));
+      }
+    }
+  }
+
   /** f(x) = 1 / (1 + exp(-x)). */
   record Sigmoid() implements Activation {
     @Override

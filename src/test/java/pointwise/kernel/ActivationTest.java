@@ -1,6 +1,7 @@
 package pointwise.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -27,6 +28,16 @@ class ActivationTest {
     assertThat(finish(new Activation.LeakyRelu(0f), 1, -3, INFINITY)).containsExactly(0, INFINITY);
   }
 
+  /** Where the bounds cross, the upper one wins. */
+  @Test
+  void clipKeepsWithinItsBounds() {
+    assertThat(finish(new Activation.Clip(0, 6), 1, -3, -1, 2, 5, 6, INFINITY))
+        .containsExactly(0, 0, 3, 6, 6, 6);
+    assertThat(finish(new Activation.Clip(2, 1), 1, -9, 0.5f, 9)).containsExactly(1, 1, 1);
+    assertThatThrownBy(() -> new Activation.Clip(Float.NaN, 6))
+        .hasMessage("Cannot clip: found bounds NaN and 6.0, expected numbers");
+  }
+
   @Test
   void sigmoidAndTanhAreMaths() {
     for (double x : new double[] {-200, -3, -1, 0.25, 4, 200}) {
@@ -50,6 +61,7 @@ class ActivationTest {
         new Activation.Identity(),
         new Activation.Relu(),
         new Activation.LeakyRelu(0.1f),
+        new Activation.Clip(0, 6),
         new Activation.Sigmoid(),
         new Activation.Tanh(),
         new Activation.Softmax());

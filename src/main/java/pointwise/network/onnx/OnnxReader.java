@@ -1,0 +1,262 @@
+package pointwise.network.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import pointwise.network.Network;
+import pointwise.network.Node;
+import pointwise.network.Shape;
+
+/**
+ * Networks from ONNX files: opset 7 to 21, one image (N x C x H x W) or vector (N x C) as input,
+ * weights in the file or beside it. What is not supported is refused, all of it in one message.
+ *
+ * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
+ */
+public final class OnnxReader {
+  private static final int OLDEST = 7;
+  private static final int NEWEST = 21;
+  private static final int LONGEST_NAME = 200;
+
+  private final String file;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<String, List<String>> unknown = new LinkedHashMap<>();
+
+  private OnnxReader(String file) {
+    this.file = file;
+  }
+
+  /**
+   * The network in a file. Layers have the names of the tensors they make.
+   *
+   * @param file its name, for messages
+   * @param model its bytes
+   * @param external opens files beside it
+   * @throws IllegalArgumentException in one line, if it is no ONNX model, damaged, or has something
+   *     that is not supported
+   */
+  public static Network read(String file, byte[] model, ExternalData external) {
+    OnnxReader reader = new OnnxReader(file);
+    try {
+      return reader.network(parse(model), external);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "Cannot read model %s: %s".formatted(file, e.getMessage()).replaceAll("\\p{Cntrl}+", " "),
+          e);
+    }
+  }
+
+  private static ModelProto parse(byte[] model) {
+    ModelProto parsed;
+    try {
+      CodedInputStream bytes = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
+      bytes.enableAliasing(true); // weights stay where they are
+      parsed = ModelProto.parseFrom(bytes);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "it is damaged or no ONNX model, found %d bytes: %s"
+              .formatted(model.length, e.getMessage()),
+          e);
+    }
+    if (!parsed.hasGraph() || parsed.getGraph().getNodeCount() == 0) {
+      throw new IllegalArgumentException(
+          "it is no ONNX model, found %d bytes without a graph, expected one with nodes"
+              .formatted(model.length));
+    }
+    return parsed;
+  }
+
+  private static int opset(ModelProto model) {
+    long version = 0;
+    for (OperatorSetIdProto set : model.getOpsetImportList()) {
+      if (isDefault(set.getDomain())) {
+        version = set.getVersion();
+      }
+    }
+    if (version < OLDEST || version > NEWEST) {
+      throw new IllegalArgumentException(
+          "its operator set is not supported, found %s, expected %d to %d"
+              .formatted(version == 0 ? "none" : version, OLDEST, NEWEST));
+    }
+    return (int) version;
+  }
+
+  private static boolean isDefault(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+
+  private Network network(ModelProto model, ExternalData external) {
+    GraphProto proto = model.getGraph();
+    int opset = opset(model);
+    if (proto.getSparseInitializerCount() > 0) {
+      throw new IllegalArgumentException("sparse weights are not supported");
+    }
+    ValueInfoProto image = image(proto);
+    List<TensorShapeProto.Dimension> dims = image.getType().getTensorType().getShape().getDimList();
+    Graph graph = new Graph(opset, Math.max(0, dims.get(0).getDimValue()), external);
+    for (TensorProto tensor : proto.getInitializerList()) {
+      graph.initializer(tensor);
+    }
+    Network.Input input = input(image.getName(), dims);
+    boolean known = input.height() > 0 && input.width() > 0;
+    graph.put(
+        image.getName(),
+        new Value(
+            Node.IMAGE,
+            dims.size(),
+            input.channels(),
+            known ? new Shape(input.height(), input.width(), input.channels()) : null,
+            false));
+    for (NodeProto node : Order.of(proto)) {
+      read(node, graph);
+    }
+    refuseUnusedOutputs(proto);
+    List<Integer> outputs = new ArrayList<>();
+    for (ValueInfoProto output : proto.getOutputList()) {
+      attempt(output.getName() + " (output)", () -> outputs.add(graph.output(output.getName())));
+    }
+    refuse();
+    return new Network(name(proto), input, graph.nodes(), outputs);
+  }
+
+  private String name(GraphProto proto) {
+    return proto.getName().isBlank()
+        ? file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.onnx$", "")
+        : proto.getName();
+  }
+
+  /** The one input that no initializer gives. */
+  private static ValueInfoProto image(GraphProto graph) {
+    Set<String> given =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(input -> !given.contains(input.getName())).toList();
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "its inputs are not supported, found %s, expected one image"
+              .formatted(inputs.stream().map(ValueInfoProto::getName).toList()));
+    }
+    TypeProto.Tensor type = inputs.get(0).getType().getTensorType();
+    int element = type.getElemType();
+    if (!inputs.get(0).getType().hasTensorType()
+        || element != TensorProto.DataType.FLOAT_VALUE
+            && element != TensorProto.DataType.FLOAT16_VALUE
+            && element != TensorProto.DataType.DOUBLE_VALUE) {
+      throw new IllegalArgumentException(
+          "the type of its input %s is not supported, found %s, expected float, float16 or double"
+              .formatted(
+                  inputs.get(0).getName(),
+                  inputs.get(0).getType().hasTensorType() ? Tensors.typeName(element) : "another"));
+    }
+    int rank = type.getShape().getDimCount();
+    if (rank != 2 && rank != 4) {
+      throw new IllegalArgumentException(
+          "the shape of its input %s is not supported, found %d dimensions, expected N x C x H x W or N x C"
+              .formatted(inputs.get(0).getName(), rank));
+    }
+    return inputs.get(0);
+  }
+
+  private static Network.Input input(String name, List<TensorShapeProto.Dimension> dims) {
+    long channels = dims.get(1).getDimValue();
+    if (channels < 1 || channels > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the channels of its input %s are not supported, found %s, expected a fixed number"
+              .formatted(name, dims.get(1).hasDimValue() ? channels : "none"));
+    }
+    if (dims.size() == 2) {
+      return new Network.Input((int) channels, 1, 1);
+    }
+    return new Network.Input((int) channels, size(name, dims.get(2)), size(name, dims.get(3)));
+  }
+
+  private static int size(String name, TensorShapeProto.Dimension dim) {
+    if (dim.getDimValue() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "its input %s is too large, found %d, expected at most %d"
+              .formatted(name, dim.getDimValue(), Integer.MAX_VALUE));
+    }
+    return (int) Math.max(0, dim.getDimValue());
+  }
+
+  private void read(NodeProto node, Graph graph) {
+    String type = node.getOpType();
+    if (!isDefault(node.getDomain()) || !Operators.isKnown(type)) {
+      String name = isDefault(node.getDomain()) ? type : node.getDomain() + "." + type;
+      unknown.computeIfAbsent(name, key -> new ArrayList<>()).add(label(node));
+    } else if (node.getOutputCount() > 0) {
+      attempt(label(node) + " (" + type + ")", () -> Operators.read(type, new Op(node, graph)));
+    }
+    for (String output : node.getOutputList()) {
+      if (!output.isEmpty() && !graph.has(output)) {
+        graph.put(output, Value.REFUSED);
+      }
+    }
+  }
+
+  /** Later outputs are masks, indices and running means; none of them is made. */
+  private void refuseUnusedOutputs(GraphProto proto) {
+    Set<String> used =
+        proto.getNodeList().stream()
+            .flatMap(node -> node.getInputList().stream())
+            .collect(Collectors.toSet());
+    proto.getOutputList().forEach(output -> used.add(output.getName()));
+    for (NodeProto node : proto.getNodeList()) {
+      for (int i = 1; i < node.getOutputCount() && Operators.isKnown(node.getOpType()); i++) {
+        if (used.contains(node.getOutput(i))) {
+          problems.add(
+              "%s (%s): output %d is not supported, found it in use"
+                  .formatted(shorten(node.getOutput(i)), node.getOpType(), i + 1));
+        }
+      }
+    }
+  }
+
+  private static String label(NodeProto node) {
+    return shorten(node.getOutputCount() > 0 ? node.getOutput(0) : node.getName());
+  }
+
+  private static String shorten(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+  }
+
+  /** Goes on after a problem, so that all are told. */
+  private void attempt(String at, Runnable work) {
+    try {
+      work.run();
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      problems.add(at + ": " + e.getMessage());
+    }
+  }
+
+  private void refuse() {
+    List<String> all = new ArrayList<>();
+    unknown.forEach(
+        (type, nodes) ->
+            all.add(
+                "operator %s is not supported (%s%s)"
+                    .formatted(
+                        type,
+                        nodes.get(0),
+                        nodes.size() > 1 ? " and %d more".formatted(nodes.size() - 1) : "")));
+    all.addAll(problems);
+    if (!all.isEmpty()) {
+      String count = all.size() == 1 ? "" : all.size() + " problems: ";
+      throw new IllegalArgumentException(count + String.join("; ", all));
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package pointwise.network.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Arrays;
+import java.util.Set;
+import pointwise.kernel.Activation;
+import pointwise.network.Activate;
+import pointwise.network.Affine;
+import pointwise.network.Combine;
+import pointwise.network.GlobalPool;
+import pointwise.network.Lrn;
+import pointwise.network.Pool;
+
+/** From the type of a node to what is made of it. */
+final class Operators {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "Add",
+          "AveragePool",
+          "BatchNormalization",
+          "Clip",
+          "Concat",
+          "Constant",
+          "Conv",
+          "Div",
+          "Dropout",
+          "Flatten",
+          "Gemm",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "Identity",
+          "LRN",
+          "LeakyRelu",
+          "MatMul",
+          "MaxPool",
+          "Mul",
+          "Pad",
+          "ReduceMean",
+          "Relu",
+          "Reshape",
+          "Sigmoid",
+          "Softmax",
+          "Squeeze",
+          "Sub",
+          "Sum",
+          "Tanh",
+          "Unsqueeze");
+
+  private Operators() {}
+
+  static boolean isKnown(String type) {
+    return KNOWN.contains(type);
+  }
+
+  /** Reads a node whose operator is known, and puts its result into the graph. */
+  static void read(String type, Op op) {
+    boolean ofConstant = op.inputs() > 0 && op.isConstant(0);
+    if (type.equals("Constant")) {
+      op.graph.put(op.name(), constant(op));
+    } else if (type.equals("Identity") && ofConstant) {
+      op.graph.put(op.name(), op.constant(0));
+    } else if (type.equals("Reshape") && ofConstant) {
+      op.graph.put(op.name(), Shaping.reshaped(op));
+    } else {
+      op.graph.put(op.name(), value(type, op));
+    }
+    if (!op.attributes.unread().isEmpty()) {
+      throw new IllegalArgumentException(
+          "attributes are not supported, found " + String.join(", ", op.attributes.unread()));
+    }
+  }
+
+  private static Value value(String type, Op op) {
+    return switch (type) {
+      case "Conv" -> Windows.convolution(op);
+      case "MaxPool" -> Windows.maxPool(op);
+      case "AveragePool" -> Windows.averagePool(op);
+      case "Pad" -> Windows.pad(op);
+      case "GlobalAveragePool" -> op.add(new GlobalPool(Pool.Kind.AVERAGE), op.map(0));
+      case "GlobalMaxPool" -> op.add(new GlobalPool(Pool.Kind.MAX), op.map(0));
+      case "ReduceMean" -> reduceMean(op);
+      case "Gemm" -> Arithmetic.gemm(op);
+      case "MatMul" -> Arithmetic.matMul(op);
+      case "Add" -> Arithmetic.binary(op, Combine.Operator.ADD);
+      case "Sub" -> Arithmetic.binary(op, Combine.Operator.SUBTRACT);
+      case "Mul" -> Arithmetic.binary(op, Combine.Operator.MULTIPLY);
+      case "Div" -> Arithmetic.binary(op, Combine.Operator.DIVIDE);
+      case "Sum" -> Arithmetic.sum(op);
+      case "BatchNormalization" -> batchNormalization(op);
+      case "LRN" -> lrn(op);
+      case "Relu" -> activate(op, new Activation.Relu());
+      case "LeakyRelu" ->
+          activate(op, new Activation.LeakyRelu(op.attributes.number("alpha", 0.01f)));
+      case "Clip" -> clip(op);
+      case "Sigmoid" -> activate(op, new Activation.Sigmoid());
+      case "Tanh" -> activate(op, new Activation.Tanh());
+      case "Softmax" -> softmax(op);
+      case "Concat" -> Shaping.concat(op);
+      case "Flatten" -> Shaping.flatten(op);
+      case "Reshape" -> Shaping.reshape(op);
+      case "Squeeze" -> Shaping.squeeze(op);
+      case "Unsqueeze" -> Shaping.unsqueeze(op);
+      case "Dropout" -> dropout(op);
+      case "Identity" -> op.unsettled(0);
+      default -> throw new IllegalStateException(type);
+    };
+  }
+
+  private static Value activate(Op op, Activation activation) {
+    return op.add(new Activate(activation), op.value(0));
+  }
+
+  private static Value clip(Op op) {
+    float min = -Float.MAX_VALUE;
+    float max = Float.MAX_VALUE;
+    if (op.opset() < 11) {
+      min = op.attributes.number("min", min);
+      max = op.attributes.number("max", max);
+    } else {
+      min = op.has(1) ? op.constant(1).number() : min;
+      max = op.has(2) ? op.constant(2).number() : max;
+    }
+    return activate(op, new Activation.Clip(min, max));
+  }
+
+  /** Below opset 13 it goes over all axes from the given one on. */
+  private static Value softmax(Op op) {
+    boolean oneAxis = op.opset() >= 13;
+    long given = op.attributes.integer("axis", oneAxis ? -1 : 1);
+    Value value = op.value(0);
+    if (value.refused()) {
+      return value;
+    }
+    boolean channels = oneAxis || value.rank() == 2 || value.isVector();
+    if (Op.axis(given, value.rank()) != 1 || !channels) {
+      throw Attributes.wrong(
+          "axis",
+          channels ? given : given + ", which takes in height and width below opset 13",
+          "the channels alone");
+    }
+    return op.add(new Activate(new Activation.Softmax()), value);
+  }
+
+  private static Value reduceMean(Op op) {
+    boolean keep = op.attributes.flag("keepdims", true);
+    op.attributes.flag("noop_with_empty_axes", false);
+    long[] axes = op.axes(1, 18);
+    Value map = op.map(0);
+    if (!Op.areHeightAndWidth(axes)) {
+      throw Attributes.wrong("axes", Arrays.toString(axes), "[2, 3], height and width");
+    }
+    Value mean = op.add(new GlobalPool(Pool.Kind.AVERAGE), map);
+    return keep || mean.refused() ? mean : mean.withRank(2);
+  }
+
+  /** y = scale / sqrt(var + epsilon) · (x - mean) + B. */
+  private static Value batchNormalization(Op op) {
+    op.attributes.require("training_mode", 0);
+    op.attributes.require("spatial", 1);
+    op.attributes.ignore("momentum");
+    double epsilon = op.attributes.number("epsilon", 1e-5f);
+    Tensor factors = op.constant(1);
+    int channels = factors.weights(1).length;
+    float[] b = op.constant(2).weights(1, channels);
+    float[] mean = op.constant(3).weights(1, channels);
+    float[] variance = op.constant(4).weights(1, channels);
+    Value value = op.value(0);
+    Op.requireChannels(value, channels);
+    float[] scale = new float[channels];
+    float[] shift = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double factor = factors.floats()[c] / Math.sqrt(variance[c] + epsilon);
+      scale[c] = (float) factor;
+      shift[c] = (float) (b[c] - factor * mean[c]);
+      if (!Float.isFinite(scale[c]) || !Float.isFinite(shift[c])) {
+        throw new IllegalArgumentException(
+            "the variance of channel %d does not fit, found %s".formatted(c, variance[c]));
+      }
+    }
+    return op.add(new Affine(scale, shift, new Activation.Identity()), value);
+  }
+
+  private static Value lrn(Op op) {
+    int size = op.attributes.size("size", 0);
+    Lrn layer =
+        new Lrn(
+            size,
+            op.attributes.number("alpha", 1e-4f),
+            op.attributes.number("beta", 0.75f),
+            op.attributes.number("bias", 1));
+    return op.add(layer, op.map(0));
+  }
+
+  private static Value dropout(Op op) {
+    op.attributes.ignore("ratio");
+    op.attributes.ignore("seed");
+    if (op.has(2) && Arrays.stream(op.constant(2).requireIntegers()).anyMatch(on -> on != 0)) {
+      throw new IllegalArgumentException(
+          "input training_mode is not supported, found true, expected false");
+    }
+    return op.unsettled(0);
+  }
+
+  private static Tensor constant(Op op) {
+    TensorProto tensor = op.attributes.tensor("value");
+    if (tensor != null) {
+      return op.graph.read(op.name(), tensor);
+    }
+    if (op.attributes.has("value_float")) {
+      return new Tensor(
+          op.name(), new int[0], new float[] {op.attributes.number("value_float", 0)}, null);
+    }
+    if (op.attributes.has("value_floats")) {
+      float[] numbers = op.attributes.numbers("value_floats");
+      return new Tensor(op.name(), new int[] {numbers.length}, numbers, null);
+    }
+    if (op.attributes.has("value_int")) {
+      return new Tensor(
+          op.name(), new int[0], null, new long[] {op.attributes.integer("value_int", 0)});
+    }
+    long[] numbers = op.attributes.integers("value_ints");
+    if (numbers == null) {
+      throw new IllegalArgumentException(
+          "the value is not supported, found attributes %s, expected a tensor or numbers"
+              .formatted(op.attributes.unread()));
+    }
+    return new Tensor(op.name(), new int[] {numbers.length}, null, numbers);
+  }
+}

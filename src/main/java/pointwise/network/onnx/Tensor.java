@@ -1,0 +1,79 @@
+package pointwise.network.onnx;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * A constant of a model: floats, or integers.
+ *
+ * @param name for messages
+ * @param dims its shape; none for a single number
+ * @param floats row-major, null where it holds integers
+ * @param integers row-major, null where it holds floats; booleans are 0 and 1
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Tensor(String name, int[] dims, float[] floats, long[] integers) {
+  /** The floats. */
+  float[] requireFloats() {
+    if (floats == null) {
+      throw new IllegalArgumentException(
+          "constant %s has the wrong type, found integers, expected floats".formatted(name));
+    }
+    return floats;
+  }
+
+  /** The floats of a tensor of that rank, none of them infinite or NaN. */
+  float[] weights(int rank) {
+    if (dims.length != rank) {
+      throw new IllegalArgumentException(
+          "constant %s does not fit, found %s, expected %d dimensions"
+              .formatted(name, shape(), rank));
+    }
+    for (float number : requireFloats()) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException(
+            "constant %s is not finite, found %s".formatted(name, number));
+      }
+    }
+    return floats;
+  }
+
+  /** The floats of a vector of that length, none of them infinite or NaN. */
+  float[] weights(int rank, int length) {
+    if (weights(rank).length != length) {
+      throw new IllegalArgumentException(
+          "constant %s does not fit, found %s, expected %d numbers"
+              .formatted(name, shape(), length));
+    }
+    return floats;
+  }
+
+  /** The one float there is. */
+  float number() {
+    if (requireFloats().length != 1) {
+      throw new IllegalArgumentException(
+          "constant %s does not fit, found %s, expected one number".formatted(name, shape()));
+    }
+    return floats[0];
+  }
+
+  /** The integers. */
+  long[] requireIntegers() {
+    if (integers == null) {
+      throw new IllegalArgumentException(
+          "constant %s has the wrong type, found floats, expected integers".formatted(name));
+    }
+    return integers;
+  }
+
+  /** The same numbers in another shape. */
+  Tensor with(int[] other) {
+    return new Tensor(name, other, floats, integers);
+  }
+
+  String shape() {
+    return dims.length == 0
+        ? "one number"
+        : Arrays.stream(dims).mapToObj(String::valueOf).collect(Collectors.joining(" x "));
+  }
+}

@@ -1,0 +1,207 @@
+package pointwise.network.onnx;
+
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Reads tensors: float32, float16 and float64 as floats, int64 and bool as integers. Nothing is
+ * allocated before as many numbers are known to be there.
+ */
+final class Tensors {
+  private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+  private static final int FLOAT16 = TensorProto.DataType.FLOAT16_VALUE;
+  private static final int DOUBLE = TensorProto.DataType.DOUBLE_VALUE;
+  private static final int INT64 = TensorProto.DataType.INT64_VALUE;
+  private static final int BOOL = TensorProto.DataType.BOOL_VALUE;
+
+  private Tensors() {}
+
+  /**
+   * The tensor.
+   *
+   * @throws IllegalArgumentException if its type is another, or its numbers are not there
+   */
+  static Tensor read(TensorProto tensor, ExternalData external) {
+    String name = tensor.getName();
+    int[] dims = new int[tensor.getDimsCount()];
+    int count = count(tensor, dims);
+    int type = tensor.getDataType();
+    if (type != FLOAT && type != FLOAT16 && type != DOUBLE && type != INT64 && type != BOOL) {
+      throw new IllegalArgumentException(
+          "constant %s has a type that is not read, found %s, expected float, float16, double, int64 or bool"
+              .formatted(name, typeName(type)));
+    }
+    if (tensor.hasSegment()) {
+      throw new IllegalArgumentException("constant %s comes in segments".formatted(name));
+    }
+    boolean outside = tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+    if (outside || tensor.hasRawData()) {
+      ByteBuffer bytes =
+          outside
+              ? ByteBuffer.wrap(outside(tensor, (long) count * width(type), external))
+              : tensor.getRawData().asReadOnlyByteBuffer();
+      require(name, bytes.remaining(), (long) count * width(type), "bytes");
+      return raw(name, dims, count, type, bytes.order(ByteOrder.LITTLE_ENDIAN));
+    }
+    if (type == INT64) {
+      require(name, tensor.getInt64DataCount(), count, "numbers");
+      return integers(name, dims, tensor.getInt64DataList());
+    }
+    if (type == BOOL) {
+      require(name, tensor.getInt32DataCount(), count, "numbers");
+      return integers(name, dims, tensor.getInt32DataList());
+    }
+    int there =
+        type == FLOAT
+            ? tensor.getFloatDataCount()
+            : type == DOUBLE ? tensor.getDoubleDataCount() : tensor.getInt32DataCount();
+    require(name, there, count, "numbers");
+    return floats(
+        name,
+        dims,
+        count,
+        type == FLOAT
+            ? tensor::getFloatData
+            : type == DOUBLE ? tensor::getDoubleData : i -> ofHalf((short) tensor.getInt32Data(i)));
+  }
+
+  /** The name of a type, in lower case. */
+  static String typeName(int type) {
+    TensorProto.DataType known = TensorProto.DataType.forNumber(type);
+    return known == null ? "type " + type : known.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static int count(TensorProto tensor, int[] dims) {
+    long count = 1;
+    for (int i = 0; i < dims.length; i++) {
+      long dim = tensor.getDims(i);
+      if (dim < 0) {
+        throw new IllegalArgumentException(
+            "constant %s has a negative size, found %d".formatted(tensor.getName(), dim));
+      }
+      // Both factors are below 2^31 here, so that the product does not overflow.
+      count = dim > Integer.MAX_VALUE ? Long.MAX_VALUE : count * dim;
+      if (count > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "constant %s is too large, found dimensions %s, expected at most %d numbers"
+                .formatted(tensor.getName(), tensor.getDimsList(), Integer.MAX_VALUE));
+      }
+      dims[i] = (int) dim;
+    }
+    return (int) count;
+  }
+
+  private static void require(String name, long found, long expected, String what) {
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "the data of constant %s do not fit its shape, found %d %s, expected %d"
+              .formatted(name, found, what, expected));
+    }
+  }
+
+  private static int width(int type) {
+    return type == BOOL ? 1 : type == FLOAT16 ? 2 : type == FLOAT ? 4 : 8;
+  }
+
+  private static Tensor raw(String name, int[] dims, int count, int type, ByteBuffer bytes) {
+    if (type == INT64 || type == BOOL) {
+      long[] integers = new long[count];
+      for (int i = 0; i < count; i++) {
+        integers[i] = type == INT64 ? bytes.getLong() : bytes.get();
+      }
+      return new Tensor(name, dims, null, integers);
+    }
+    if (type == FLOAT) {
+      float[] floats = new float[count];
+      bytes.asFloatBuffer().get(floats);
+      return new Tensor(name, dims, floats, null);
+    }
+    return floats(
+        name, dims, count, i -> type == DOUBLE ? bytes.getDouble() : ofHalf(bytes.getShort()));
+  }
+
+  private static Tensor floats(String name, int[] dims, int count, IntToDoubleFunction at) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) at.applyAsDouble(i);
+    }
+    return new Tensor(name, dims, floats, null);
+  }
+
+  private static Tensor integers(String name, int[] dims, List<? extends Number> numbers) {
+    return new Tensor(
+        name, dims, null, numbers.stream().mapToLong(number -> number.longValue()).toArray());
+  }
+
+  /** The number that 16 bits stand for: sign, 5 bits of exponent, 10 of fraction (IEEE 754). */
+  static float ofHalf(short bits) {
+    int exponent = bits >> 10 & 31;
+    int fraction = bits & 1023;
+    float size =
+        exponent == 0
+            ? fraction * 0x1p-24f
+            : exponent == 31
+                ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
+                : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
+    return bits < 0 ? -size : size;
+  }
+
+  private static byte[] outside(TensorProto tensor, long size, ExternalData external) {
+    String location = null;
+    long offset = 0;
+    long length = size;
+    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+      switch (entry.getKey()) {
+        case "location" -> location = entry.getValue();
+        case "offset" -> offset = number(tensor, entry);
+        case "length" -> length = number(tensor, entry);
+        default -> {} // a checksum, which need not be checked
+      }
+    }
+    requireBeside(tensor.getName(), location);
+    require(tensor.getName(), length, size, "bytes in file " + location);
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "constant %s is too large, found %d bytes in file %s, expected at most %d"
+              .formatted(tensor.getName(), size, location, Integer.MAX_VALUE - 8));
+    }
+    try (InputStream stream = external.open(location)) {
+      stream.skipNBytes(offset);
+      return stream.readNBytes((int) size); // grows with what is there
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot read file %s of constant %s: %s"
+              .formatted(location, tensor.getName(), e.getMessage() == null ? e : e.getMessage()),
+          e);
+    }
+  }
+
+  private static long number(TensorProto tensor, StringStringEntryProto entry) {
+    if (!entry.getValue().matches("\\d{1,18}")) {
+      throw new IllegalArgumentException(
+          "%s of constant %s does not fit, found %s, expected a number"
+              .formatted(entry.getKey(), tensor.getName(), entry.getValue()));
+    }
+    return Long.parseLong(entry.getValue());
+  }
+
+  private static void requireBeside(String name, String location) {
+    boolean beside =
+        location != null
+            && location.chars().noneMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c))
+            && Arrays.stream(location.split("/", -1))
+                .noneMatch(part -> part.isEmpty() || part.equals(".."));
+    if (!beside) {
+      throw new IllegalArgumentException(
+          "the file of constant %s is not beside the model, found %s, expected a path below its folder"
+              .formatted(name, location));
+    }
+  }
+}
