@@ -1,0 +1,152 @@
+package pointwise.network.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import pointwise.kernel.KernelBank;
+import pointwise.kernel.KernelStack;
+import pointwise.network.Axis;
+import pointwise.network.Convolution;
+import pointwise.network.Network;
+import pointwise.network.Node;
+import pointwise.network.Shape;
+
+/**
+ * Networks as ONNX files: float32, N x C x H x W throughout; a vector is N x C x 1 x 1. Layers keep
+ * their names as names of tensors.
+ */
+public final class OnnxWriter {
+  private static final int IR_VERSION = 8;
+
+  /** Protobuf holds no more than 2 GiB; some of it is not weights. */
+  private static final long MOST_PARAMETERS = (Integer.MAX_VALUE - (1 << 20)) / Float.BYTES;
+
+  private final Network network;
+  private final GraphWriter graph;
+
+  private OnnxWriter(Network network) {
+    this.network = network;
+    this.graph = new GraphWriter(network.nodes().stream().map(Node::name).toList());
+  }
+
+  /**
+   * The bytes of a model.
+   *
+   * @throws IllegalArgumentException if a layer has no counterpart in ONNX, or the model is larger
+   *     than a file can be
+   */
+  public static byte[] write(Network network) {
+    if (network.parameters() > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "Cannot write network %s: it is too large, found %d weights, expected at most %d"
+              .formatted(network.name(), network.parameters(), MOST_PARAMETERS));
+    }
+    return new OnnxWriter(network).model().toByteArray();
+  }
+
+  /**
+   * Kernels as a network: a 1x1 convolution for each layer as it was written, for images of any
+   * size. It takes samples in the range of the stack, which ONNX cannot tell.
+   */
+  public static Network ofStack(KernelStack stack) {
+    List<Node> nodes = new ArrayList<>();
+    for (KernelBank bank : stack.declared()) {
+      int N = bank.outputChannels();
+      int D = bank.inputChannels();
+      float[] weights = new float[Math.multiplyExact(N, D)];
+      float[] bias = new float[N];
+      for (int k = 0; k < N; k++) {
+        bias[k] = (float) bank.bias(k);
+        for (int d = 0; d < D; d++) {
+          weights[k * D + d] = (float) bank.weight(k, d);
+        }
+      }
+      int place = nodes.size();
+      nodes.add(
+          new Node(
+              "layer" + (place + 1),
+              new Convolution(Axis.POINT, Axis.POINT, D, 1, weights, bias, bank.activation()),
+              List.of(place - 1)));
+    }
+    return new Network(
+        stack.name(),
+        new Network.Input(stack.inputChannels(), 0, 0),
+        nodes,
+        List.of(nodes.size() - 1));
+  }
+
+  private ModelProto model() {
+    String image = graph.unused("image");
+    LayerWriter layers = new LayerWriter(network.name(), graph);
+    for (Node node : network.nodes()) {
+      layers.write(
+          node,
+          node.inputs().stream()
+              .map(i -> i == Node.IMAGE ? image : network.nodes().get(i).name())
+              .toList());
+    }
+    Network.Input input = network.input();
+    graph.proto().setName(network.name());
+    graph
+        .proto()
+        .addInput(
+            info(
+                image,
+                "N",
+                size(input.channels(), ""),
+                size(input.height(), "H"),
+                size(input.width(), "W")));
+    List<Shape> shapes =
+        input.height() > 0 && input.width() > 0
+            ? network.shapes(new Shape(input.height(), input.width(), input.channels()))
+            : null;
+    for (int output : network.outputs().stream().distinct().toList()) {
+      String name = network.nodes().get(output).name();
+      Shape shape = shapes == null ? null : shapes.get(output);
+      graph
+          .proto()
+          .addOutput(
+              info(
+                  name,
+                  "N",
+                  size(shape == null ? 0 : shape.channels(), name + "_C"),
+                  size(shape == null ? 0 : shape.height(), name + "_H"),
+                  size(shape == null ? 0 : shape.width(), name + "_W")));
+    }
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("pointwise")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(layers.opset()))
+        .setGraph(graph.proto())
+        .build();
+  }
+
+  private static TensorShapeProto.Dimension size(int size, String name) {
+    return size > 0
+        ? TensorShapeProto.Dimension.newBuilder().setDimValue(size).build()
+        : TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
+  }
+
+  private static ValueInfoProto info(
+      String name, String batch, TensorShapeProto.Dimension... others) {
+    TensorShapeProto.Builder shape =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(batch))
+            .addAllDim(Arrays.asList(others));
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(TensorProto.DataType.FLOAT_VALUE)
+                        .setShape(shape)))
+        .build();
+  }
+}

@@ -1,0 +1,213 @@
+package pointwise.network.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import pointwise.kernel.Activation;
+import pointwise.network.Activate;
+import pointwise.network.Affine;
+import pointwise.network.Axis;
+import pointwise.network.Combine;
+import pointwise.network.Concat;
+import pointwise.network.Convolution;
+import pointwise.network.Flatten;
+import pointwise.network.GlobalPool;
+import pointwise.network.Layer;
+import pointwise.network.Lrn;
+import pointwise.network.Network;
+import pointwise.network.Node;
+import pointwise.network.Pool;
+import pointwise.network.Shape;
+import pointwise.network.ZeroPad;
+
+/** Small networks around one kind of layer, of random sizes, with He-initialised weights. */
+final class RandomNetworks {
+  enum Kind {
+    CONVOLUTION,
+    GROUPED,
+    DEPTHWISE,
+    MAX_POOL,
+    AVERAGE_POOL,
+    GLOBAL_POOL,
+    AFFINE,
+    LRN,
+    ACTIVATE,
+    COMBINE,
+    GATE,
+    CONCAT,
+    FLATTEN,
+    ZERO_PAD,
+    RESIDUAL
+  }
+
+  private final Random random;
+  private final Shape image;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Shape> shapes = new ArrayList<>();
+
+  private RandomNetworks(Shape image, Random random) {
+    this.image = image;
+    this.random = random;
+  }
+
+  static Network of(Kind kind, Shape image, Random random) {
+    RandomNetworks made = new RandomNetworks(image, random);
+    made.build(kind);
+    boolean fixed = random.nextBoolean();
+    Network.Input input =
+        new Network.Input(image.channels(), fixed ? image.height() : 0, fixed ? image.width() : 0);
+    return new Network(kind.name(), input, made.nodes, List.of(made.nodes.size() - 1));
+  }
+
+  private void build(Kind kind) {
+    int C = image.channels();
+    switch (kind) {
+      case CONVOLUTION -> add(convolution(image, 1, 1 + random.nextInt(9)), Node.IMAGE);
+      case GROUPED -> {
+        int first = add(convolution(image, 1, 6), Node.IMAGE);
+        add(convolution(shapes.get(first), random.nextBoolean() ? 2 : 3, 12), first);
+      }
+      case DEPTHWISE -> add(convolution(image, C, C), Node.IMAGE);
+      case MAX_POOL, AVERAGE_POOL -> add(pool(kind), Node.IMAGE);
+      case GLOBAL_POOL -> add(new GlobalPool(kind(random.nextBoolean())), Node.IMAGE);
+      case AFFINE -> add(new Affine(numbers(C, 1), numbers(C, 1), activation()), Node.IMAGE);
+      case LRN ->
+          add(
+              new Lrn(
+                  1 + random.nextInt(6),
+                  0.1f,
+                  random.nextBoolean() ? 0.75f : 0.5f,
+                  1 + random.nextFloat()),
+              Node.IMAGE);
+      case ACTIVATE -> add(new Activate(activation()), Node.IMAGE);
+      case COMBINE -> {
+        int a = add(convolution(image, 1, 5), Node.IMAGE);
+        int b = add(new Activate(new Activation.Sigmoid()), a); // no division by 0
+        add(new Combine(operator(), activation()), a, b);
+      }
+      case GATE -> {
+        int pooled = add(new GlobalPool(Pool.Kind.AVERAGE), Node.IMAGE);
+        int gate = add(new Activate(new Activation.Sigmoid()), pooled);
+        add(new Combine(operator(), activation()), Node.IMAGE, gate);
+      }
+      case CONCAT -> {
+        int a = add(new Activate(new Activation.Tanh()), Node.IMAGE);
+        add(new Concat(), a, Node.IMAGE, a);
+      }
+      case FLATTEN -> {
+        int flat = add(new Flatten(), Node.IMAGE);
+        add(convolution(shapes.get(flat), 1, 3), flat);
+      }
+      case ZERO_PAD ->
+          add(
+              new ZeroPad(
+                  random.nextInt(4),
+                  random.nextInt(4),
+                  random.nextInt(4),
+                  random.nextInt(4),
+                  random.nextInt(2)),
+              Node.IMAGE);
+      case RESIDUAL -> {
+        int a = add(new ZeroPad(1, 1, 1, 1, 0), Node.IMAGE);
+        int b = add(same(shapes.get(a), 4), a);
+        int c = add(same(shapes.get(b), 4), b);
+        int d = add(new Combine(Combine.Operator.ADD, new Activation.Relu()), c, b);
+        int e = add(new Concat(), d, a);
+        int f = add(new GlobalPool(Pool.Kind.AVERAGE), e);
+        int g = add(convolution(shapes.get(f), 1, 10), f);
+        add(new Activate(new Activation.Softmax()), g);
+      }
+    }
+  }
+
+  private int add(Layer layer, Integer... inputs) {
+    List<Shape> from = new ArrayList<>();
+    for (int input : inputs) {
+      from.add(input == Node.IMAGE ? image : shapes.get(input));
+    }
+    shapes.add(layer.output(from));
+    nodes.add(new Node("n" + nodes.size(), layer, List.of(inputs)));
+    return nodes.size() - 1;
+  }
+
+  private Convolution convolution(Shape input, int groups, int kernels) {
+    Axis.Pad pad = pad();
+    Axis y = axis(input.height(), pad, false, 2);
+    Axis x = axis(input.width(), pad, false, 2);
+    int D = input.channels();
+    return convolution(y, x, D, groups, kernels, activation());
+  }
+
+  private Convolution same(Shape input, int kernels) {
+    Axis axis = new Axis(3, 1, 1, 0, 0, Axis.Pad.SAME_UPPER, false);
+    return convolution(axis, axis, input.channels(), 1, kernels, new Activation.Relu());
+  }
+
+  private Convolution convolution(
+      Axis y, Axis x, int D, int groups, int kernels, Activation activation) {
+    int window = D / groups * y.kernel() * x.kernel();
+    float[] weights = numbers(kernels * window, Math.sqrt(2.0 / window));
+    return new Convolution(y, x, D, groups, weights, numbers(kernels, 0.1), activation);
+  }
+
+  /** A last window that is not full counts no padding in the mean: see the decision on it. */
+  private Pool pool(Kind kind) {
+    Axis.Pad pad = pad();
+    boolean ceil = pad == Axis.Pad.EXPLICIT && random.nextBoolean();
+    int dilation = kind == Kind.MAX_POOL ? 2 : 1;
+    Axis y = axis(image.height(), pad, ceil, dilation);
+    Axis x = axis(image.width(), pad, ceil, dilation);
+    return new Pool(kind(kind == Kind.MAX_POOL), y, x, random.nextBoolean());
+  }
+
+  private static Pool.Kind kind(boolean max) {
+    return max ? Pool.Kind.MAX : Pool.Kind.AVERAGE;
+  }
+
+  private Axis.Pad pad() {
+    return Axis.Pad.values()[random.nextInt(3)];
+  }
+
+  private Axis axis(int size, Axis.Pad pad, boolean ceil, int dilations) {
+    while (true) {
+      int kernel = 1 + random.nextInt(5);
+      boolean explicit = pad == Axis.Pad.EXPLICIT;
+      Axis axis =
+          new Axis(
+              kernel,
+              1 + random.nextInt(3),
+              explicit ? 1 + random.nextInt(dilations) : 1,
+              explicit ? random.nextInt(kernel) : 0,
+              explicit ? random.nextInt(kernel) : 0,
+              pad,
+              ceil);
+      if (axis.extent() <= (long) size + axis.before() + axis.after()) {
+        return axis;
+      }
+    }
+  }
+
+  private Activation activation() {
+    return switch (random.nextInt(7)) {
+      case 0 -> new Activation.Identity();
+      case 1 -> new Activation.Relu();
+      case 2 -> new Activation.LeakyRelu(0.2f);
+      case 3 -> new Activation.Sigmoid();
+      case 4 -> new Activation.Tanh();
+      case 5 -> new Activation.Softmax();
+      default -> new Activation.Clip(-0.5f, 0.75f);
+    };
+  }
+
+  private Combine.Operator operator() {
+    return Combine.Operator.values()[random.nextInt(4)];
+  }
+
+  private float[] numbers(int count, double spread) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (spread * random.nextGaussian());
+    }
+    return numbers;
+  }
+}
