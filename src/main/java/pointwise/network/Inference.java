@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import pointwise.blas.Blas;
 
@@ -36,7 +37,7 @@ public final class Inference {
     this.shapes = network.shapes(image);
     this.targets = List.copyOf(targets);
     this.pooled = new float[network.nodes().size()][];
-    List<Range> all = demand(targets.stream().map(t -> lines(shapes.get(t))).toList());
+    List<Range> all = demand(targets, targets.stream().map(t -> lines(shapes.get(t))).toList());
     for (int i = 0; i < all.size(); i++) {
       Node node = network.nodes().get(i);
       steps.add(all.get(i) == null ? null : node.layer().step(inputShapes(node), blas));
@@ -58,7 +59,127 @@ public final class Inference {
   public List<float[]> run(float[] hwc) {
     Lines lines = new Lines(image, lines(image), hwc);
     Arrays.fill(pooled, null);
-    return run(range -> lines, targets.stream().map(t -> lines(shapes.get(t))).toList());
+    return run(range -> lines, targets, targets.stream().map(t -> lines(shapes.get(t))).toList());
+  }
+
+  /** Where the lines of a large image come from. */
+  @FunctionalInterface
+  public interface Source {
+    /** Lines {@code begin} to {@code end}, the last excluded, HWC. */
+    float[] lines(int begin, int end);
+  }
+
+  /** Where strips of results go. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * Takes lines of the result of a target, HWC, its own.
+     *
+     * @param target its place in the list of targets
+     * @param y the first line
+     */
+    void take(int target, int y, int rows, float[] hwc);
+  }
+
+  /**
+   * The results for an image that is read and written by strips: each target from its first line to
+   * its last, one target after the other, every strip from the lines of the image that it is made
+   * of. Lines that two strips need are made twice. Global pools are made first, in passes of their
+   * own.
+   *
+   * @param samples how many samples the buffers of all layers may hold, about; a strip has one line
+   *     at least
+   * @throws IllegalArgumentException naming the layer, if a map is made from a global pool
+   */
+  public void strips(long samples, Source source, Sink sink) {
+    refuseMapsOfPools();
+    Arrays.fill(pooled, null);
+    for (int i = 0; i < pooled.length; i++) {
+      if (steps.get(i) != null && network.nodes().get(i).layer() instanceof GlobalPool pool) {
+        pooled[i] = pool(pool, network.nodes().get(i).inputs().get(0), samples, source);
+      }
+    }
+    for (int t = 0; t < targets.size(); t++) {
+      int place = targets.get(t);
+      int target = t;
+      eachStrip(
+          place,
+          samples,
+          strip -> {
+            float[] result = run(reading(source), List.of(place), List.of(strip)).get(0);
+            sink.take(target, strip.begin(), strip.length(), result);
+          });
+    }
+  }
+
+  private float[] pool(GlobalPool pool, int place, long samples, Source source) {
+    GlobalPool.State state =
+        new GlobalPool.State(pool.kind(), place == Node.IMAGE ? image : shapes.get(place));
+    if (place == Node.IMAGE) {
+      for (int y = 0; y < image.height(); y++) {
+        Range line = new Range(y, y + 1);
+        state.add(new Lines(image, line, source.lines(y, y + 1)), line);
+      }
+    } else {
+      eachStrip(
+          place,
+          samples,
+          strip -> {
+            float[] lines = run(reading(source), List.of(place), List.of(strip)).get(0);
+            state.add(new Lines(shapes.get(place), strip, lines), strip);
+          });
+    }
+    float[] vector = new float[(place == Node.IMAGE ? image : shapes.get(place)).channels()];
+    state.finish(vector);
+    return vector;
+  }
+
+  private Function<Range, Lines> reading(Source source) {
+    return range -> new Lines(image, range, source.lines(range.begin(), range.end()));
+  }
+
+  private void eachStrip(int place, long samples, Consumer<Range> work) {
+    int height = shapes.get(place).height();
+    int rows = stripLines(place, samples);
+    for (int y = 0; y < height; y += rows) {
+      work.accept(new Range(y, Math.min(height, y + rows)));
+    }
+  }
+
+  /** Lines of a layer whose making takes no more than so many samples; found by halving. */
+  private int stripLines(int place, long samples) {
+    int height = shapes.get(place).height();
+    int rows = height;
+    while (rows > 1) {
+      int begin = (height - rows) / 2;
+      List<Range> demand = demand(List.of(place), List.of(new Range(begin, begin + rows)));
+      long held = (long) imageLines(demand).length() * image.line();
+      for (int i = 0; i < demand.size(); i++) {
+        held += demand.get(i) == null ? 0 : (long) demand.get(i).length() * shapes.get(i).line();
+      }
+      if (held <= samples) {
+        break;
+      }
+      rows = (rows + 1) / 2;
+    }
+    return rows;
+  }
+
+  /** A map that is made from a global pool would need the whole image before its first line. */
+  private void refuseMapsOfPools() {
+    boolean[] ofPool = new boolean[steps.size()];
+    for (int i = 0; i < ofPool.length; i++) {
+      Node node = network.nodes().get(i);
+      ofPool[i] = node.layer() instanceof GlobalPool;
+      for (int from : node.inputs()) {
+        ofPool[i] |= from != Node.IMAGE && ofPool[from];
+      }
+      if (ofPool[i] && steps.get(i) != null && !shapes.get(i).isVector()) {
+        throw new IllegalArgumentException(
+            "Cannot run network %s by strips: layer %s makes a map of %s from a global pool"
+                .formatted(network.name(), node.name(), shapes.get(i)));
+      }
+    }
   }
 
   private List<Shape> inputShapes(Node node) {
@@ -70,13 +191,13 @@ public final class Inference {
   }
 
   /**
-   * The lines that each layer has to make for the lines of the targets, null for none; layers are
-   * asked in reverse, so that all who read a layer have asked before it.
+   * The lines that each layer has to make for those that are wanted of some, null for none; layers
+   * are asked in reverse, so that all who read a layer have asked before it.
    */
-  List<Range> demand(List<Range> wanted) {
+  private List<Range> demand(List<Integer> places, List<Range> wanted) {
     List<Range> demand = new ArrayList<>(Collections.nCopies(network.nodes().size(), null));
-    for (int t = 0; t < targets.size(); t++) {
-      ask(demand, targets.get(t), wanted.get(t));
+    for (int t = 0; t < places.size(); t++) {
+      ask(demand, places.get(t), wanted.get(t));
     }
     for (int i = demand.size() - 1; i >= 0; i--) {
       Node node = network.nodes().get(i);
@@ -115,8 +236,9 @@ public final class Inference {
     return lines;
   }
 
-  private List<float[]> run(Function<Range, Lines> source, List<Range> wanted) {
-    List<Range> demand = demand(wanted);
+  private List<float[]> run(
+      Function<Range, Lines> source, List<Integer> places, List<Range> wanted) {
+    List<Range> demand = demand(places, wanted);
     Lines input = source.apply(imageLines(demand));
     Lines[] made = new Lines[demand.size()];
     for (int i = 0; i < made.length; i++) {
@@ -138,8 +260,8 @@ public final class Inference {
       steps.get(i).run(inputs, made[i]);
     }
     List<float[]> results = new ArrayList<>();
-    for (int t = 0; t < targets.size(); t++) {
-      Lines lines = made[targets.get(t)];
+    for (int t = 0; t < places.size(); t++) {
+      Lines lines = made[places.get(t)];
       int begin = lines.at(wanted.get(t).begin());
       results.add(
           Arrays.copyOfRange(

@@ -106,6 +106,16 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
         .toList();
   }
 
+  /**
+   * The same function of the image with layers folded into each other, for these results.
+   *
+   * @param targets places of the layers that are wanted, whose results stay what they are
+   * @return a network whose outputs are the targets, in their order
+   */
+  public Network folded(List<Integer> targets) {
+    return Folding.fold(this, targets);
+  }
+
   /** Weights and biases of all layers. */
   public long parameters() {
     return nodes.stream().mapToLong(node -> node.layer().parameters()).sum();

@@ -1,0 +1,90 @@
+package pointwise.image;
+
+/**
+ * Bilinear resizing of float samples, HWC: pixel centres at half positions, and a triangle filter
+ * that is widened by the factor when shrinking (antialiasing). One axis after the other; the
+ * weights at an edge are normalised over the samples that exist.
+ */
+public final class Resize {
+  private final int fromHeight;
+  private final int fromWidth;
+  private final Filter rows;
+  private final Filter columns;
+
+  /** For every output, the first input it reads and the weights of the inputs from there on. */
+  private record Filter(int[] first, float[][] weights) {
+    static Filter of(int from, int to) {
+      double scale = (double) from / to;
+      double support = Math.max(1, scale);
+      int[] first = new int[to];
+      float[][] weights = new float[to][];
+      for (int o = 0; o < to; o++) {
+        double centre = (o + 0.5) * scale;
+        int begin = (int) Math.max(0, Math.floor(centre - support + 0.5));
+        int end = (int) Math.min(from, Math.floor(centre + support + 0.5));
+        double[] triangle = new double[end - begin];
+        double sum = 0;
+        for (int i = 0; i < triangle.length; i++) {
+          triangle[i] = Math.max(0, 1 - Math.abs((begin + i + 0.5 - centre) / support));
+          sum += triangle[i];
+        }
+        first[o] = begin;
+        weights[o] = new float[triangle.length];
+        for (int i = 0; i < triangle.length; i++) {
+          weights[o][i] = (float) (triangle[i] / sum);
+        }
+      }
+      return new Filter(first, weights);
+    }
+  }
+
+  /**
+   * From one size to another.
+   *
+   * @throws IllegalArgumentException if a size is not positive
+   */
+  public Resize(int fromHeight, int fromWidth, int toHeight, int toWidth) {
+    if (Math.min(Math.min(fromHeight, fromWidth), Math.min(toHeight, toWidth)) < 1) {
+      throw new IllegalArgumentException(
+          "Cannot resize: found %d x %d to %d x %d, expected at least 1 x 1"
+              .formatted(fromHeight, fromWidth, toHeight, toWidth));
+    }
+    this.fromHeight = fromHeight;
+    this.fromWidth = fromWidth;
+    rows = Filter.of(fromHeight, toHeight);
+    columns = Filter.of(fromWidth, toWidth);
+  }
+
+  /**
+   * The image in its new size.
+   *
+   * @param hwc samples of the old size, not changed
+   */
+  public float[] apply(float[] hwc, int channels) {
+    int height = rows.first.length;
+    int width = columns.first.length;
+    float[] narrow = new float[fromHeight * width * channels];
+    for (int y = 0; y < fromHeight; y++) {
+      for (int x = 0; x < width; x++) {
+        int to = (y * width + x) * channels;
+        int from = (y * fromWidth + columns.first[x]) * channels;
+        for (float weight : columns.weights[x]) {
+          for (int c = 0; c < channels; c++) {
+            narrow[to + c] += weight * hwc[from++];
+          }
+        }
+      }
+    }
+    int line = width * channels;
+    float[] resized = new float[height * line];
+    for (int y = 0; y < height; y++) {
+      int from = rows.first[y] * line;
+      for (float weight : rows.weights[y]) {
+        for (int i = 0; i < line; i++) {
+          resized[y * line + i] += weight * narrow[from++];
+        }
+      }
+    }
+    return resized;
+  }
+}

@@ -1,0 +1,49 @@
+package pointwise.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResizeTest {
+  private static float[] samples(String file) {
+    DecodedImage image =
+        Fixture.decode(file, Fixture.bytes(Path.of("src/test/resources/resize").resolve(file)));
+    float[] samples = new float[image.height() * image.width() * image.channels()];
+    ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(samples);
+    return samples;
+  }
+
+  /** The expected files are what Pillow makes of the input; see make_resized.py. */
+  @ParameterizedTest
+  @CsvSource({"20, 17", "64, 90", "37, 10", "1, 1"})
+  void resizedIsWhatPillowMakes(int height, int width) {
+    float[] found = new Resize(37, 53, height, width).apply(samples("input.npy"), 3);
+    assertThat(found).containsExactly(samples(height + "x" + width + ".npy"), within(1e-3f));
+  }
+
+  @Test
+  void theSameSizeIsTheSameImage() {
+    float[] input = samples("input.npy");
+    assertThat(new Resize(37, 53, 37, 53).apply(input, 3)).isEqualTo(input);
+  }
+
+  /** Half-pixel centres by hand: from (0, 8) to four: at -0.25, 0.25, 0.75, 1.25 of the two. */
+  @Test
+  void enlargingIsByHand() {
+    assertThat(new Resize(1, 2, 1, 4).apply(new float[] {0, 8}, 1)).containsExactly(0, 2, 6, 8);
+  }
+
+  /** Halving four: the triangle of half-width 2 around 1.0 has weights 3 3 1 of (0.5 1.5 2.5). */
+  @Test
+  void shrinkingIsByHand() {
+    assertThat(new Resize(1, 4, 1, 2).apply(new float[] {7, 14, 21, 28}, 1))
+        .containsExactly(
+            new float[] {(3 * 7 + 3 * 14 + 21) / 7f, (14 + 3 * 21 + 3 * 28) / 7f}, within(1e-5f));
+  }
+}
