@@ -74,7 +74,7 @@ final class RandomNetworks {
       case LRN ->
           add(
               new Lrn(
-                  1 + random.nextInt(6),
+                  1 + 2 * random.nextInt(3), // ONNX Runtime takes odd sizes only
                   0.1f,
                   random.nextBoolean() ? 0.75f : 0.5f,
                   1 + random.nextFloat()),
@@ -135,7 +135,11 @@ final class RandomNetworks {
     Axis y = axis(input.height(), pad, false, 2);
     Axis x = axis(input.width(), pad, false, 2);
     int D = input.channels();
-    return convolution(y, x, D, groups, kernels, activation());
+    Activation activation = activation();
+    if (groups > 1 && activation instanceof Activation.Softmax) {
+      activation = new Activation.Tanh(); // softmax is over all channels, a group has a part
+    }
+    return convolution(y, x, D, groups, kernels, activation);
   }
 
   private Convolution same(Shape input, int kernels) {
@@ -150,14 +154,14 @@ final class RandomNetworks {
     return new Convolution(y, x, D, groups, weights, numbers(kernels, 0.1), activation);
   }
 
-  /** A last window that is not full counts no padding in the mean: see the decision on it. */
   private Pool pool(Kind kind) {
     Axis.Pad pad = pad();
     boolean ceil = pad == Axis.Pad.EXPLICIT && random.nextBoolean();
     int dilation = kind == Kind.MAX_POOL ? 2 : 1;
     Axis y = axis(image.height(), pad, ceil, dilation);
     Axis x = axis(image.width(), pad, ceil, dilation);
-    return new Pool(kind(kind == Kind.MAX_POOL), y, x, random.nextBoolean());
+    return new Pool(
+        kind(kind == Kind.MAX_POOL), y, x, kind == Kind.AVERAGE_POOL && random.nextBoolean());
   }
 
   private static Pool.Kind kind(boolean max) {
@@ -181,10 +185,24 @@ final class RandomNetworks {
               explicit ? random.nextInt(kernel) : 0,
               pad,
               ceil);
-      if (axis.extent() <= (long) size + axis.before() + axis.after()) {
+      if (axis.extent() <= (long) size + axis.before() + axis.after()
+          && !runtimeDiffers(axis, size)) {
         return axis;
       }
     }
+  }
+
+  /**
+   * Where ONNX Runtime 1.20 does not follow ONNX: it keeps a last window that begins behind the
+   * image (ONNX drops it), and pads by SAME to less than nothing where windows have gaps between.
+   */
+  private static boolean runtimeDiffers(Axis axis, int size) {
+    boolean behind =
+        axis.ceil()
+            && axis.outputs(size)
+                != ceilDiv(size + axis.before() + axis.after() - (int) axis.extent(), axis.stride())
+                    + 1;
+    return behind || axis.pad() != Axis.Pad.EXPLICIT && axis.extent() < axis.stride();
   }
 
   private Activation activation() {
@@ -201,6 +219,10 @@ final class RandomNetworks {
 
   private Combine.Operator operator() {
     return Combine.Operator.values()[random.nextInt(4)];
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return -Math.floorDiv(-a, b);
   }
 
   private float[] numbers(int count, double spread) {
