@@ -1,0 +1,299 @@
+package pointwise.network.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pointwise.network.Network;
+import pointwise.network.Shape;
+
+class BadModelsTest {
+  private final GraphWriter graph = Models.graph();
+
+  /** What follows "Cannot read model m.onnx: ". */
+  private static String refusal(byte[] model) {
+    return refusal(model, ExternalData.NONE);
+  }
+
+  private static String refusal(byte[] model, ExternalData external) {
+    String message =
+        catchThrowableOfType(
+                IllegalArgumentException.class, () -> OnnxReader.read("m.onnx", model, external))
+            .getMessage();
+    assertThat(message).startsWith("Cannot read model m.onnx: ").doesNotContain("\n");
+    return message.substring("Cannot read model m.onnx: ".length());
+  }
+
+  private String refusal() {
+    return refusal(model());
+  }
+
+  private byte[] model() {
+    return Models.of(13, graph, 1, 3, 0, 0).toByteArray();
+  }
+
+  private void convolution(TensorProto.Builder weights) {
+    graph.proto().addInitializer(weights.setName("w"));
+    graph.node("Conv", List.of("image", "w"), "y");
+  }
+
+  private static TensorProto.Builder floats(long... dims) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setDataType(TensorProto.DataType.FLOAT_VALUE);
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    return tensor;
+  }
+
+  private static TensorProto.Builder outside(String location) {
+    return floats(2, 3, 1, 1)
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(location));
+  }
+
+  @Test
+  void otherFilesAreNoModels() {
+    assertThat(refusal(new byte[0]))
+        .isEqualTo("it is no ONNX model, found 0 bytes without a graph, expected one with nodes");
+    assertThat(refusal("{\"kernels\": [[1, 2]]}".getBytes(StandardCharsets.UTF_8)))
+        .startsWith("it is damaged or no ONNX model, found 21 bytes: ");
+    assertThat(refusal(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}))
+        .startsWith("it is damaged or no ONNX model, found 8 bytes: ");
+  }
+
+  /** Every beginning of a model is refused in one line; so are models with a byte changed. */
+  @Test
+  void damagedBytesAreRefusedOrRead() {
+    Network network =
+        RandomNetworks.of(RandomNetworks.Kind.RESIDUAL, new Shape(5, 4, 3), new Random(2));
+    byte[] model = OnnxWriter.write(network);
+    for (int length = 0; length < model.length; length++) {
+      refusal(Arrays.copyOf(model, length));
+    }
+    Random random = new Random(1);
+    for (int i = 0; i < 3000; i++) {
+      byte[] changed = model.clone();
+      changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+      try {
+        OnnxReader.read("m.onnx", changed, ExternalData.NONE);
+      } catch (IllegalArgumentException e) {
+        assertThat(e.getMessage()).startsWith("Cannot ").doesNotContain("\n");
+      }
+    }
+  }
+
+  @Test
+  void operatorSetsOutOfRangeAreRefused() {
+    graph.node("Relu", List.of("image"), "y");
+    ModelProto model = Models.of(6, graph, 1, 3, 0, 0);
+    assertThat(refusal(model.toByteArray()))
+        .isEqualTo("its operator set is not supported, found 6, expected 7 to 21");
+    ModelProto none = model.toBuilder().clearOpsetImport().build();
+    assertThat(refusal(none.toByteArray()))
+        .isEqualTo("its operator set is not supported, found none, expected 7 to 21");
+  }
+
+  @Test
+  void allThatIsNotSupportedIsToldAtOnce() {
+    graph.node("LSTM", List.of("image"), "a");
+    graph.node("LSTM", List.of("a"), "b");
+    graph.node("FusedConv", List.of("b"), "c").setDomain("com.microsoft");
+    GraphWriter.integer(graph.node("Relu", List.of("c"), "d"), "consumed_inputs", 1);
+    GraphWriter.text(graph.node("Pad", List.of("d", graph.integers("p")), "e"), "mode", "reflect");
+    graph.node("Conv", List.of("e", "image"), "f");
+    NodeProto.Builder pool = graph.node("MaxPool", List.of("f"), "g").addOutput("indices");
+    GraphWriter.integers(pool, "kernel_shape", 2, 2);
+    graph.node("Add", List.of("g", "indices"), "y");
+    assertThat(refusal())
+        .isEqualTo(
+            "6 problems: operator LSTM is not supported (a and 1 more)"
+                + "; operator com.microsoft.FusedConv is not supported (c)"
+                + "; d (Relu): attributes are not supported, found consumed_inputs"
+                + "; e (Pad): attribute mode is not supported, found reflect, expected constant"
+                + "; f (Conv): input image is not supported, found the result of a layer, expected a constant"
+                + "; indices (MaxPool): output 2 is not supported, found it in use");
+  }
+
+  @Test
+  void missingTensorsAreNamed() {
+    graph.node("Conv", List.of("image", "w"), "y");
+    assertThat(refusal())
+        .isEqualTo(
+            "tensor w is missing, which Conv y reads, found no initializer, input or node of that name");
+  }
+
+  @Test
+  void outputsMustBeThere() {
+    graph.node("Relu", List.of("image"), "x");
+    assertThat(refusal())
+        .isEqualTo(
+            "y (output): input y is not supported, found nothing, expected the result of a layer");
+  }
+
+  @Test
+  void cyclesAndTwoMakersAreRefused() {
+    graph.node("Relu", List.of("b"), "a");
+    graph.node("Tanh", List.of("a"), "b");
+    graph.node("Relu", List.of("image"), "y");
+    assertThat(refusal()).isEqualTo("its nodes form a cycle, found it at [Relu a, Tanh b]");
+    GraphWriter twice = Models.graph();
+    twice.node("Relu", List.of("image"), "y");
+    twice.node("Tanh", List.of("image"), "y");
+    assertThat(refusal(Models.of(13, twice, 1, 3, 0, 0).toByteArray()))
+        .isEqualTo("tensor y is made twice, found a second maker in node Tanh y");
+  }
+
+  @Test
+  void dataMustFitTheirShape() {
+    convolution(floats(2, 3, 1, 1).addFloatData(1));
+    assertThat(refusal())
+        .isEqualTo(
+            "y (Conv): the data of constant w do not fit its shape, found 1 numbers, expected 6");
+  }
+
+  @Test
+  void rawDataMustFitTheirShape() {
+    convolution(floats(2, 3, 1, 1).setRawData(ByteString.copyFrom(new byte[23])));
+    assertThat(refusal())
+        .isEqualTo(
+            "y (Conv): the data of constant w do not fit its shape, found 23 bytes, expected 24");
+  }
+
+  /** Nothing as large is allocated: the heap of the tests is 2 GB. */
+  @ParameterizedTest
+  @ValueSource(longs = {65536, Long.MAX_VALUE})
+  void sizesThatOverflowAreRefused(long size) {
+    convolution(floats(65536, size, 1, 1));
+    assertThat(refusal())
+        .isEqualTo(
+            "y (Conv): constant w is too large, found dimensions [65536, %d, 1, 1], expected at most 2147483647 numbers"
+                .formatted(size));
+  }
+
+  @Test
+  void largeSizesWithoutTheirDataAreRefused() {
+    convolution(floats(32768, 32768, 1, 1));
+    assertThat(refusal())
+        .isEqualTo(
+            "y (Conv): the data of constant w do not fit its shape, found 0 numbers, expected 1073741824");
+    GraphWriter broadcast = Models.graph();
+    broadcast.node("Mul", List.of("image", broadcast.number("c", 2)), "y");
+    assertThat(refusal(Models.of(13, broadcast, 1, 1 << 30, 0, 0).toByteArray()))
+        .isEqualTo(
+            "y (Mul): the channels of image are too many, found 1073741824, expected 1 to 1048576");
+  }
+
+  @Test
+  void negativeSizesAndOtherTypesAreRefused() {
+    convolution(floats(-1, 3, 1, 1));
+    assertThat(refusal()).isEqualTo("y (Conv): constant w has a negative size, found -1");
+    GraphWriter bytes = Models.graph();
+    bytes
+        .proto()
+        .addInitializer(
+            floats(2, 3, 1, 1).setName("w").setDataType(TensorProto.DataType.UINT8_VALUE));
+    bytes.node("Conv", List.of("image", "w"), "y");
+    assertThat(refusal(Models.of(13, bytes, 1, 3, 0, 0).toByteArray()))
+        .isEqualTo(
+            "y (Conv): constant w has a type that is not read, found uint8, expected float, float16, double, int64 or bool");
+  }
+
+  @Test
+  void weightsMustBeFinite() {
+    convolution(floats(1, 3, 1, 1).addFloatData(1).addFloatData(Float.NaN).addFloatData(2));
+    assertThat(refusal()).isEqualTo("y (Conv): constant w is not finite, found NaN");
+  }
+
+  @Test
+  void shapesMustFit() {
+    convolution(floats(1, 4, 1, 1).setRawData(ByteString.copyFrom(new byte[16])));
+    assertThat(refusal()).isEqualTo("y (Conv): the channels do not fit, found 3, expected 4");
+    GraphWriter large = Models.graph();
+    GraphWriter.integers(large.node("MaxPool", List.of("image"), "y"), "kernel_shape", 5, 5);
+    assertThat(refusal(Models.of(13, large, 1, 3, 4, 4).toByteArray()))
+        .isEqualTo(
+            "y (MaxPool): the window is larger than the padded image, found 5, expected at most 4");
+  }
+
+  @Test
+  void softmaxOverTheWholeMapIsRefused() {
+    graph.node("Softmax", List.of("image"), "y");
+    assertThat(refusal(Models.of(12, graph, 1, 3, 2, 2).toByteArray()))
+        .isEqualTo(
+            "y (Softmax): attribute axis is not supported, found 1, which takes in height and width below opset 13, expected the channels alone");
+  }
+
+  @Test
+  void inputsThatAreNoImageAreRefused() {
+    graph.node("Relu", List.of("image"), "y");
+    ModelProto.Builder model = Models.of(13, graph, 1, 3, 0, 0).toBuilder();
+    model
+        .getGraphBuilder()
+        .setInput(0, Models.info("image", TensorProto.DataType.UINT8, 1, 3, 0, 0));
+    assertThat(refusal(model.build().toByteArray()))
+        .isEqualTo(
+            "the type of its input image is not supported, found uint8, expected float, float16 or double");
+    model.getGraphBuilder().setInput(0, Models.info("image", TensorProto.DataType.FLOAT, 1, 3, 0));
+    assertThat(refusal(model.build().toByteArray()))
+        .isEqualTo(
+            "the shape of its input image is not supported, found 3 dimensions, expected N x C x H x W or N x C");
+    model
+        .getGraphBuilder()
+        .setInput(0, Models.info("image", TensorProto.DataType.FLOAT, 1, 0, 0, 0));
+    assertThat(refusal(model.build().toByteArray()))
+        .isEqualTo(
+            "the channels of its input image are not supported, found none, expected a fixed number");
+    model.getGraphBuilder().addInput(Models.info("mask", TensorProto.DataType.FLOAT, 1, 1, 0, 0));
+    assertThat(refusal(model.build().toByteArray()))
+        .isEqualTo("its inputs are not supported, found [image, mask], expected one image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../w.bin",
+        "/etc/passwd",
+        "a/../../w.bin",
+        "..",
+        "",
+        "a//b",
+        "hdfs://other/w.bin",
+        "a\\w"
+      })
+  void filesThatAreNotBesideTheModelAreNotOpened(String location) {
+    convolution(outside(location));
+    ExternalData opens =
+        path -> {
+          throw new AssertionError("opened " + path);
+        };
+    assertThat(refusal(model(), opens))
+        .isEqualTo(
+            "y (Conv): the file of constant w is not beside the model, found %s, expected a path below its folder"
+                .formatted(location));
+  }
+
+  @Test
+  void filesBesideTheModelMustBeThereAndLongEnough() {
+    convolution(outside("w.bin"));
+    byte[] model = model();
+    assertThat(refusal(model))
+        .isEqualTo(
+            "y (Conv): cannot read file w.bin of constant w: files beside the model are not read here");
+    assertThat(refusal(model, path -> new ByteArrayInputStream(new byte[23])))
+        .isEqualTo(
+            "y (Conv): the data of constant w do not fit its shape, found 23 bytes, expected 24");
+  }
+}
