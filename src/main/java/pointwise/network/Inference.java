@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import pointwise.blas.Blas;
 
 /**
  * A network made ready for images of one shape. Holds scratch and the buffers of all layers, so one
@@ -31,7 +30,7 @@ public final class Inference {
    * @param targets places of the layers whose results are wanted
    * @throws IllegalArgumentException if a layer does not fit the image
    */
-  public Inference(Network network, Shape image, List<Integer> targets, Blas blas) {
+  public Inference(Network network, Shape image, List<Integer> targets, Engine engine) {
     this.network = network;
     this.image = image;
     this.shapes = network.shapes(image);
@@ -40,7 +39,7 @@ public final class Inference {
     List<Range> all = demand(targets, targets.stream().map(t -> lines(shapes.get(t))).toList());
     for (int i = 0; i < all.size(); i++) {
       Node node = network.nodes().get(i);
-      steps.add(all.get(i) == null ? null : node.layer().step(inputShapes(node), blas));
+      steps.add(all.get(i) == null ? null : node.layer().step(inputShapes(node), engine));
     }
     this.buffers = new Buffers(network, all.stream().map(range -> range != null).toList(), targets);
   }
