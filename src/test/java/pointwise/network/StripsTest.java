@@ -31,16 +31,20 @@ class StripsTest {
     Shape shape = inference.shape(place);
     float[] joined = new float[shape.height() * shape.line()];
     int[] next = {0};
-    inference.strips(
+    inference.open(
         budget,
-        (begin, end) -> Arrays.copyOfRange(samples, begin * image.line(), end * image.line()),
-        (target, y, count, hwc) -> {
-          assertThat(y).isEqualTo(next[0]);
-          assertThat(hwc).hasSize(count * shape.line());
-          System.arraycopy(hwc, 0, joined, y * shape.line(), hwc.length);
-          next[0] += count;
-          rows.add(count);
-        });
+        (begin, end) -> Arrays.copyOfRange(samples, begin * image.line(), end * image.line()));
+    inference
+        .strips(0)
+        .forEachRemaining(
+            strip -> {
+              assertThat(strip.y()).isEqualTo(next[0]);
+              assertThat(strip.hwc()).hasSize(strip.rows() * shape.line());
+              System.arraycopy(
+                  strip.hwc(), 0, joined, strip.y() * shape.line(), strip.hwc().length);
+              next[0] += strip.rows();
+              rows.add(strip.rows());
+            });
     assertThat(next[0]).isEqualTo(shape.height());
     return joined;
   }
