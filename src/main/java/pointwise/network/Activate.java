@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
 
 /** An activation that no layer before it could take in. */
@@ -22,7 +21,7 @@ public record Activate(Activation activation) implements Layer {
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     float[] zeros = new float[shape.line()];
     return Elementwise.lines(

@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
 
 /**
@@ -60,7 +59,7 @@ public record Affine(float[] scale, float[] shift, Activation activation) implem
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     float[] factors = Elementwise.repeated(scale, shape.width());
     float[] shifts = Elementwise.repeated(shift, shape.width());

@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
 
 /**
@@ -52,7 +51,7 @@ public record Combine(Operator operator, Activation activation) implements Layer
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     boolean broadcast = !shapes.get(1).equals(shape);
     float[] a = new float[shape.line()];

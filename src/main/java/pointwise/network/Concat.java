@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 
 /** Maps of one size side by side: the channels of the first, then those of the next. */
 public record Concat() implements Layer {
@@ -31,7 +30,7 @@ public record Concat() implements Layer {
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     return (inputs, output) -> {
       int stride = output.shape().channels();
       int pixels = output.lines().length() * output.shape().width();

@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
 
 /**
@@ -115,9 +114,9 @@ public record Convolution(
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     return isDepthwise()
         ? new DepthwiseStep(this, shapes.get(0))
-        : new ConvolutionStep(this, shapes.get(0), blas);
+        : new ConvolutionStep(this, shapes.get(0), engine);
   }
 }

@@ -3,7 +3,6 @@ package pointwise.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import pointwise.blas.Blas;
 import pointwise.kernel.Gemm;
 import pointwise.kernel.TileMultiply;
 
@@ -20,35 +19,15 @@ final class ConvolutionStep implements Layer.Step {
   private final int left;
   private final List<TileMultiply> groups = new ArrayList<>();
 
-  ConvolutionStep(Convolution layer, Shape shape, Blas blas) {
+  ConvolutionStep(Convolution layer, Shape shape, Engine engine) {
     this.layer = layer;
     this.shape = shape;
     this.outputWidth = layer.x().outputs(shape.width());
     this.top = layer.y().paddingBefore(shape.height());
     this.left = layer.x().paddingBefore(shape.width());
-    for (int g = 0; g < layer.groups(); g++) {
-      groups.add(new TileMultiply(List.of(gemm(g)), blas));
+    for (Gemm gemm : engine.gemms(layer)) {
+      groups.add(new TileMultiply(List.of(gemm), engine.blas()));
     }
-  }
-
-  /** The kernels of a group; rows of V in the order (i, j, c) of the rows of P. */
-  private Gemm gemm(int group) {
-    int N = layer.kernels() / layer.groups();
-    int C = layer.inputs() / layer.groups();
-    int kernelHeight = layer.y().kernel();
-    int kernelWidth = layer.x().kernel();
-    float[] v = new float[kernelHeight * kernelWidth * C * N];
-    for (int k = 0; k < N; k++) {
-      for (int c = 0; c < C; c++) {
-        for (int i = 0; i < kernelHeight; i++) {
-          for (int j = 0; j < kernelWidth; j++) {
-            v[((i * kernelWidth + j) * C + c) * N + k] = layer.weight(group * N + k, c, i, j);
-          }
-        }
-      }
-    }
-    float[] bias = Arrays.copyOfRange(layer.bias(), group * N, (group + 1) * N);
-    return new Gemm(kernelHeight * kernelWidth * C, N, v, bias, layer.activation());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 
 /** A map as a vector in the order of ONNX: channel by channel, in each line by line (CHW). */
 public record Flatten() implements Layer {
@@ -23,7 +22,7 @@ public record Flatten() implements Layer {
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     int pixels = (int) shape.pixels();
     return (inputs, output) -> {

@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 
 /**
  * The largest or the mean sample of each channel in the whole map, as a vector. The mean is one sum
@@ -24,7 +23,7 @@ public record GlobalPool(Pool.Kind kind) implements Layer {
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     return (inputs, output) -> {
       Lines map = inputs.get(0);
       State state = new State(kind, map.shape());

@@ -3,10 +3,10 @@ package pointwise.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import pointwise.blas.Blas;
+import java.util.stream.IntStream;
 
 /**
  * A network made ready for images of one shape. Holds scratch and the buffers of all layers, so one
@@ -23,6 +23,11 @@ public final class Inference {
   private final List<Layer.Step> steps = new ArrayList<>();
   private final Buffers buffers;
 
+  /** The image that is open for strips, and how many samples its buffers may hold. */
+  private Function<Range, Lines> source;
+
+  private long budget;
+
   /** Results of global pools of the image at hand; null where there is none yet. */
   private final float[][] pooled;
 
@@ -31,7 +36,7 @@ public final class Inference {
    * @param targets places of the layers whose results are wanted
    * @throws IllegalArgumentException if a layer does not fit the image
    */
-  public Inference(Network network, Shape image, List<Integer> targets, Blas blas) {
+  public Inference(Network network, Shape image, List<Integer> targets, Engine engine) {
     this.network = network;
     this.image = image;
     this.shapes = network.shapes(image);
@@ -40,7 +45,7 @@ public final class Inference {
     List<Range> all = demand(targets, targets.stream().map(t -> lines(shapes.get(t))).toList());
     for (int i = 0; i < all.size(); i++) {
       Node node = network.nodes().get(i);
-      steps.add(all.get(i) == null ? null : node.layer().step(inputShapes(node), blas));
+      steps.add(all.get(i) == null ? null : node.layer().step(inputShapes(node), engine));
     }
     this.buffers = new Buffers(network, all.stream().map(range -> range != null).toList(), targets);
   }
@@ -69,85 +74,81 @@ public final class Inference {
     float[] lines(int begin, int end);
   }
 
-  /** Where strips of results go. */
-  @FunctionalInterface
-  public interface Sink {
-    /**
-     * Takes lines of the result of a target, HWC, its own.
-     *
-     * @param target its place in the list of targets
-     * @param y the first line
-     */
-    void take(int target, int y, int rows, float[] hwc);
-  }
+  /**
+   * Lines of a result.
+   *
+   * @param y the first line
+   * @param hwc {@code rows} lines; the receiver's own
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Strip(int y, int rows, float[] hwc) {}
 
   /**
-   * The results for an image that is read and written by strips: each target from its first line to
-   * its last, one target after the other, every strip from the lines of the image that it is made
-   * of. Lines that two strips need are made twice. Global pools are made first, in passes of their
-   * own.
+   * Makes ready for {@link #strips} of an image: its global pools are made, in passes of their own.
    *
    * @param samples how many samples the buffers of all layers may hold, about; a strip has one line
    *     at least
    * @throws IllegalArgumentException naming the layer, if a map is made from a global pool
    */
-  public void strips(long samples, Source source, Sink sink) {
+  public void open(long samples, Source source) {
     refuseMapsOfPools();
     Arrays.fill(pooled, null);
+    this.budget = samples;
+    this.source = range -> new Lines(image, range, source.lines(range.begin(), range.end()));
     for (int i = 0; i < pooled.length; i++) {
       if (steps.get(i) != null && network.nodes().get(i).layer() instanceof GlobalPool pool) {
-        pooled[i] = pool(pool, network.nodes().get(i).inputs().get(0), samples, source);
+        pooled[i] = pool(pool, network.nodes().get(i).inputs().get(0));
       }
-    }
-    for (int t = 0; t < targets.size(); t++) {
-      int place = targets.get(t);
-      int target = t;
-      eachStrip(
-          place,
-          samples,
-          strip -> {
-            float[] result = run(reading(source), List.of(place), List.of(strip)).get(0);
-            sink.take(target, strip.begin(), strip.length(), result);
-          });
     }
   }
 
-  private float[] pool(GlobalPool pool, int place, long samples, Source source) {
-    GlobalPool.State state =
-        new GlobalPool.State(pool.kind(), place == Node.IMAGE ? image : shapes.get(place));
+  /**
+   * The result of a target for the open image, from its first line to its last, each strip made
+   * when it is wanted from the lines of the image that it is made of. Lines that two strips need
+   * are made twice.
+   *
+   * @param target its place in the list of targets
+   */
+  public Iterator<Strip> strips(int target) {
+    return strips(targets.get(target), stripLines(targets.get(target)));
+  }
+
+  private Iterator<Strip> strips(int place, int lines) {
+    int height = shapes.get(place).height();
+    return IntStream.range(0, (height - 1) / lines + 1)
+        .mapToObj(i -> new Range(i * lines, Math.min(height, (i + 1) * lines)))
+        .map(
+            range ->
+                new Strip(
+                    range.begin(),
+                    range.length(),
+                    run(source, List.of(place), List.of(range)).get(0)))
+        .iterator();
+  }
+
+  private float[] pool(GlobalPool pool, int place) {
+    Shape shape = place == Node.IMAGE ? image : shapes.get(place);
+    GlobalPool.State state = new GlobalPool.State(pool.kind(), shape);
     if (place == Node.IMAGE) {
-      for (int y = 0; y < image.height(); y++) {
+      for (int y = 0; y < shape.height(); y++) {
         Range line = new Range(y, y + 1);
-        state.add(new Lines(image, line, source.lines(y, y + 1)), line);
+        state.add(source.apply(line), line);
       }
     } else {
-      eachStrip(
-          place,
-          samples,
-          strip -> {
-            float[] lines = run(reading(source), List.of(place), List.of(strip)).get(0);
-            state.add(new Lines(shapes.get(place), strip, lines), strip);
-          });
+      strips(place, stripLines(place))
+          .forEachRemaining(
+              strip -> {
+                Range lines = new Range(strip.y, strip.y + strip.rows);
+                state.add(new Lines(shape, lines, strip.hwc), lines);
+              });
     }
-    float[] vector = new float[(place == Node.IMAGE ? image : shapes.get(place)).channels()];
+    float[] vector = new float[shape.channels()];
     state.finish(vector);
     return vector;
   }
 
-  private Function<Range, Lines> reading(Source source) {
-    return range -> new Lines(image, range, source.lines(range.begin(), range.end()));
-  }
-
-  private void eachStrip(int place, long samples, Consumer<Range> work) {
-    int height = shapes.get(place).height();
-    int rows = stripLines(place, samples);
-    for (int y = 0; y < height; y += rows) {
-      work.accept(new Range(y, Math.min(height, y + rows)));
-    }
-  }
-
   /** Lines of a layer whose making takes no more than so many samples; found by halving. */
-  private int stripLines(int place, long samples) {
+  private int stripLines(int place) {
     int height = shapes.get(place).height();
     int rows = height;
     while (rows > 1) {
@@ -157,7 +158,7 @@ public final class Inference {
       for (int i = 0; i < demand.size(); i++) {
         held += demand.get(i) == null ? 0 : (long) demand.get(i).length() * shapes.get(i).line();
       }
-      if (held <= samples) {
+      if (held <= budget) {
         break;
       }
       rows = (rows + 1) / 2;

@@ -50,7 +50,7 @@ public sealed interface Layer
    *
    * @param inputs the shapes of whole maps
    */
-  Step step(List<Shape> inputs, pointwise.blas.Blas blas);
+  Step step(List<Shape> inputs, Engine engine);
 
   /** A layer that runs: makes lines of the result. */
   @FunctionalInterface

@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 
 /**
  * Local response normalisation over channels: y(c) = x(c) / (bias + alpha / size · Σ x(j)²)^beta,
@@ -39,7 +38,7 @@ public record Lrn(int size, float alpha, float beta, float bias) implements Laye
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     int channels = shapes.get(0).channels();
     return (inputs, output) -> {
       Lines input = inputs.get(0);

@@ -1,7 +1,6 @@
 package pointwise.network;
 
 import java.util.List;
-import pointwise.blas.Blas;
 
 /**
  * The largest or the mean sample of each channel in a sliding window.
@@ -32,7 +31,7 @@ public record Pool(Kind kind, Axis y, Axis x, boolean countPadding) implements L
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     return new PoolStep(this, shapes.get(0));
   }
 }

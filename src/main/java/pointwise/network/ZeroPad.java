@@ -2,7 +2,6 @@ package pointwise.network;
 
 import java.util.Arrays;
 import java.util.List;
-import pointwise.blas.Blas;
 
 /**
  * A frame of one value around a map.
@@ -43,7 +42,7 @@ public record ZeroPad(int top, int left, int bottom, int right, float value) imp
   }
 
   @Override
-  public Step step(List<Shape> shapes, Blas blas) {
+  public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     return (inputs, output) -> {
       Lines input = inputs.get(0);

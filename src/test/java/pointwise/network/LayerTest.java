@@ -30,7 +30,9 @@ class LayerTest {
             new Network.Input(image.channels(), 0, 0),
             List.of(new Node("layer", layer, List.of(Node.IMAGE))),
             List.of(0));
-    return new Inference(network, image, List.of(0), Blas.nativeBlas()).run(samples).get(0);
+    return new Inference(network, image, List.of(0), new Engine(Blas.nativeBlas()))
+        .run(samples)
+        .get(0);
   }
 
   private static void assertMap(float[] found, NaiveLayers.Map expected) {

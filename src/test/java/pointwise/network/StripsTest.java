@@ -26,20 +26,25 @@ class StripsTest {
 
   private static float[] strips(
       Network network, Shape image, float[] samples, int place, long budget, List<Integer> rows) {
-    Inference inference = new Inference(network, image, List.of(place), Blas.nativeBlas());
+    Inference inference =
+        new Inference(network, image, List.of(place), new Engine(Blas.nativeBlas()));
     Shape shape = inference.shape(place);
     float[] joined = new float[shape.height() * shape.line()];
     int[] next = {0};
-    inference.strips(
+    inference.open(
         budget,
-        (begin, end) -> Arrays.copyOfRange(samples, begin * image.line(), end * image.line()),
-        (target, y, count, hwc) -> {
-          assertThat(y).isEqualTo(next[0]);
-          assertThat(hwc).hasSize(count * shape.line());
-          System.arraycopy(hwc, 0, joined, y * shape.line(), hwc.length);
-          next[0] += count;
-          rows.add(count);
-        });
+        (begin, end) -> Arrays.copyOfRange(samples, begin * image.line(), end * image.line()));
+    inference
+        .strips(0)
+        .forEachRemaining(
+            strip -> {
+              assertThat(strip.y()).isEqualTo(next[0]);
+              assertThat(strip.hwc()).hasSize(strip.rows() * shape.line());
+              System.arraycopy(
+                  strip.hwc(), 0, joined, strip.y() * shape.line(), strip.hwc().length);
+              next[0] += strip.rows();
+              rows.add(strip.rows());
+            });
     assertThat(next[0]).isEqualTo(shape.height());
     return joined;
   }
@@ -52,7 +57,9 @@ class StripsTest {
     float[] samples = LayerTest.numbers(new Random(4), image.height() * image.line(), 1);
     for (int place = 0; place < network.nodes().size(); place++) {
       float[] whole =
-          new Inference(network, image, List.of(place), Blas.nativeBlas()).run(samples).get(0);
+          new Inference(network, image, List.of(place), new Engine(Blas.nativeBlas()))
+              .run(samples)
+              .get(0);
       double largest = 0;
       for (float sample : whole) {
         largest = Math.max(largest, Math.abs(sample));
@@ -87,7 +94,9 @@ class StripsTest {
     Shape image = new Shape(61, 40, 3);
     float[] samples = LayerTest.numbers(new Random(6), 61 * 40 * 3, 1);
     float[] whole =
-        new Inference(network, image, List.of(dense), Blas.nativeBlas()).run(samples).get(0);
+        new Inference(network, image, List.of(dense), new Engine(Blas.nativeBlas()))
+            .run(samples)
+            .get(0);
     float[] strips = strips(network, image, samples, dense, 5000, new ArrayList<>());
     if (CoreType.bitForBit("global pool of strips = whole")) {
       assertThat(strips).isEqualTo(whole);
@@ -136,9 +145,14 @@ class StripsTest {
             "scale and shift", "conv 7x7", "conv 3x3 / 3", "softmax", "depthwise 3x3", "add");
     Shape image = new Shape(19, 23, 3);
     float[] samples = LayerTest.numbers(new Random(8), 19 * 23 * 3, 1);
-    float[] a = new Inference(network, image, List.of(last), Blas.nativeBlas()).run(samples).get(0);
+    float[] a =
+        new Inference(network, image, List.of(last), new Engine(Blas.nativeBlas()))
+            .run(samples)
+            .get(0);
     float[] b =
-        new Inference(folded, image, folded.outputs(), Blas.nativeBlas()).run(samples).get(0);
+        new Inference(folded, image, folded.outputs(), new Engine(Blas.nativeBlas()))
+            .run(samples)
+            .get(0);
     for (int i = 0; i < a.length; i++) {
       assertThat(b[i]).isCloseTo(a[i], org.assertj.core.api.Assertions.within(1e-5f));
     }

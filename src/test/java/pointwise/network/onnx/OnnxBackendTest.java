@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import pointwise.blas.Blas;
+import pointwise.network.Engine;
 import pointwise.network.Inference;
 import pointwise.network.Network;
 import pointwise.network.Shape;
@@ -191,7 +192,8 @@ class OnnxBackendTest {
     Shape shape =
         dims.length == 2 ? new Shape(1, 1, dims[1]) : new Shape(dims[2], dims[3], dims[1]);
     int place = network.outputs().get(0);
-    Inference inference = new Inference(network, shape, List.of(place), Blas.javaBlas());
+    Inference inference =
+        new Inference(network, shape, List.of(place), new Engine(Blas.nativeBlas()));
     int n = dims[0];
     int samples = all.floats().length / n;
     int length = results.floats().length / n;

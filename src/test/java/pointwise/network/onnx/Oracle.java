@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import pointwise.blas.Blas;
+import pointwise.network.Engine;
 import pointwise.network.Inference;
 import pointwise.network.Network;
 import pointwise.network.Shape;
@@ -23,7 +24,8 @@ final class Oracle {
   /** Each output within 1e-4 of its largest number. */
   static void compare(String at, Network network, byte[] model, Shape image, float[] hwc)
       throws OrtException {
-    Inference inference = new Inference(network, image, network.outputs(), Blas.javaBlas());
+    Inference inference =
+        new Inference(network, image, network.outputs(), new Engine(Blas.nativeBlas()));
     List<float[]> ours = inference.run(hwc);
     List<float[]> theirs = runtime(model, image, Layout.chw(hwc, image));
     for (int o = 0; o < ours.size(); o++) {

@@ -193,8 +193,8 @@ final class RandomNetworks {
   }
 
   /**
-   * Where ONNX Runtime 1.20 does not follow ONNX: it keeps a last window that begins behind the
-   * image (ONNX drops it), and pads by SAME to less than nothing where windows have gaps between.
+   * Where ONNX Runtime 1.20 differs: it keeps a last window that begins behind the image, which
+   * ONNX drops, and its SAME padding goes below 0 where windows have gaps between them.
    */
   private static boolean runtimeDiffers(Axis axis, int size) {
     boolean behind =
