@@ -35,6 +35,11 @@ public record Convolution(
           "Cannot make a convolution: found %d weights, expected %d"
               .formatted(weights.length, expected));
     }
+    if (groups > 1 && activation instanceof Activation.Softmax) {
+      throw new IllegalArgumentException(
+          "Cannot make a convolution: softmax is over all channels, found %d groups, expected 1"
+              .formatted(groups));
+    }
     requireFinite(weights);
     requireFinite(bias);
   }

@@ -1,0 +1,20 @@
+package pointwise.network;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import pointwise.kernel.Activation;
+
+class ConvolutionTest {
+  /** A group has some of the channels only; an Activate after it has all. */
+  @Test
+  void groupsDoNotEndInSoftmax() {
+    Activation softmax = new Activation.Softmax();
+    assertThatThrownBy(
+            () ->
+                new Convolution(Axis.POINT, Axis.POINT, 2, 2, new float[4], new float[4], softmax))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot make a convolution: softmax is over all channels, found 2 groups, expected 1");
+  }
+}
