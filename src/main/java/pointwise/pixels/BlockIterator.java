@@ -128,7 +128,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
     return PixelBlock.failed(part.getOrigin(), reason);
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.lines().findFirst().orElse(message);
   }

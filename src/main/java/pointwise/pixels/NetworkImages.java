@@ -1,0 +1,124 @@
+package pointwise.pixels;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import pointwise.image.ImageLines;
+import pointwise.image.MalformedImageException;
+import pointwise.image.SampleType;
+import pointwise.kernel.Conversion;
+import pointwise.network.Engine;
+import pointwise.network.Inference;
+import pointwise.network.Network;
+import pointwise.network.Shape;
+
+/**
+ * One image after the other through a network. Images that are in memory or of changed size are run
+ * from there; others are read by the lines that each strip needs. One per task.
+ */
+final class NetworkImages {
+  private final Network network;
+  private final List<String> layers;
+  private final Preparation preparation;
+  private final Engine engine;
+  private final long samples;
+
+  /** Ready for the shape of the last image; images of one size follow each other, mostly. */
+  private Inference inference;
+
+  private Shape ready;
+
+  /**
+   * @param layers the names of the outputs of the network
+   * @param samples how many samples the buffers of an image may hold, about
+   */
+  NetworkImages(
+      Network network, List<String> layers, Preparation preparation, Engine engine, long samples) {
+    this.network = network;
+    this.layers = layers;
+    this.preparation = preparation;
+    this.engine = engine;
+    this.samples = samples;
+  }
+
+  /**
+   * The maps of an image: layer by layer, each whole or in strips, made when they are wanted. The
+   * image must stay open until then.
+   *
+   * @throws MalformedImageException if the image is none that the network takes
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  Iterator<FeatureMap> maps(String origin, ImageLines image) {
+    Conversion conversion = preparation.conversion(origin, image);
+    Shape shape = preparation.shape(image);
+    if (!network.input().takes(shape)) {
+      throw new MalformedImageException(
+          origin,
+          "the network takes %s, found %s: resize the images".formatted(network.input(), shape));
+    }
+    prepare(origin, shape);
+    inference.open(samples, source(conversion, image, shape));
+    return new FlatIterator<>(
+        IntStream.range(0, layers.size()).iterator(), target -> maps(origin, target));
+  }
+
+  private void prepare(String origin, Shape shape) {
+    if (!shape.equals(ready)) {
+      try {
+        inference = new Inference(network, shape, network.outputs(), engine);
+      } catch (IllegalArgumentException e) {
+        throw new MalformedImageException(origin, e.getMessage(), e);
+      }
+      ready = shape;
+    }
+  }
+
+  private Inference.Source source(Conversion conversion, ImageLines image, Shape shape) {
+    boolean whole = image.inMemory() || !(preparation.size() instanceof Preparation.Size.AsIs);
+    if (!whole) {
+      return (begin, end) -> floats(conversion, image, begin, end);
+    }
+    float[] all =
+        preparation.resized(
+            floats(conversion, image, 0, image.height()), image.height(), image.width());
+    return (begin, end) ->
+        begin == 0 && end == shape.height()
+            ? all
+            : java.util.Arrays.copyOfRange(all, begin * shape.line(), end * shape.line());
+  }
+
+  private float[] floats(Conversion conversion, ImageLines image, int begin, int end) {
+    try {
+      return preparation.floats(conversion, image, image.lines(begin, end - begin), end - begin);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Iterator<FeatureMap> maps(String origin, int target) {
+    Shape shape = inference.shape(network.outputs().get(target));
+    Iterator<PixelBlock> blocks =
+        new MappedIterator<>(inference.strips(target), strip -> block(origin, shape, strip));
+    return new MappedIterator<>(
+        new BlockJoiner(blocks, true), map -> map.ofLayer(layers.get(target)));
+  }
+
+  private static PixelBlock block(String origin, Shape shape, Inference.Strip strip) {
+    byte[] data = new byte[Math.multiplyExact(Float.BYTES, strip.hwc().length)];
+    ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(strip.hwc());
+    return new PixelBlock(
+        origin,
+        shape.height(),
+        shape.width(),
+        shape.channels(),
+        strip.y(),
+        strip.rows(),
+        SampleType.FLOAT32,
+        data);
+  }
+}
