@@ -48,8 +48,7 @@ public final class Explosion implements Callable<Integer> {
             Explode.rows(
                 ImageSource.pack(spark, listing.files(), images.partitions()),
                 new Reading(spark, images.maxPixels(), metrics),
-                images.mode(),
-                metrics)),
+                images.mode())),
         out.staging(),
         output.codec());
     TableCounts counts = TableCounts.ofPixels(ParquetTable.read(spark, out.staging()));

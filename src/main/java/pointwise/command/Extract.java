@@ -58,8 +58,7 @@ public final class Extract implements Callable<Integer> {
             ImageSource.pack(spark, parts, images.partitions()),
             new Reading(spark, images.maxPixels(), metrics),
             kernelOptions.multiply(kernels),
-            images.mode(),
-            metrics);
+            images.mode());
     ParquetTable.writeMaps(maps, out.staging(), output.codec());
     TableCounts counts = TableCounts.ofMaps(spark, out.staging());
     Map<String, Object> settings = new TreeMap<>(images.settings());

@@ -3,6 +3,7 @@ package pointwise.image;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -53,9 +54,8 @@ final class ImageIoDecoder {
    *     the end of the file
    */
   static DecodedImage decode(String origin, String format, byte[] file, Step step) {
-    ImageReader reader = null;
+    ImageReader reader = reader(format);
     try (ByteArrayInput input = new ByteArrayInput(file)) {
-      reader = reader(format);
       ImageIoDecoder decoder = new ImageIoDecoder(origin, input, reader);
       reader.addIIOReadWarningListener((source, warning) -> decoder.warnings.add(warning));
       reader.setInput(input, false, !format.equals("tiff"));
@@ -68,9 +68,7 @@ final class ImageIoDecoder {
       throw new MalformedImageException(
           origin, "the %s cannot be decoded: %s".formatted(format, oneLine(e)), e);
     } finally {
-      if (reader != null) {
-        reader.dispose();
-      }
+      reader.dispose();
     }
   }
 
@@ -116,14 +114,18 @@ final class ImageIoDecoder {
     }
   }
 
-  private static ImageReader reader(String format) throws IOException {
+  private static ImageReader reader(String format) {
     ImageReaderSpi provider = PROVIDERS.get(format);
     if (provider == null) {
       throw new IllegalStateException(
           "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
               .formatted(format));
     }
-    return provider.createReaderInstance();
+    try {
+      return provider.createReaderInstance();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the JDK's %s reader".formatted(format), e);
+    }
   }
 
   private static Map<String, ImageReaderSpi> providers() {

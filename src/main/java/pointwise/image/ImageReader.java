@@ -43,7 +43,8 @@ public final class ImageReader {
         }
         in.seek(0);
       }
-      return new DecodedLines(format.decode(origin, readAll(origin, in), limits));
+      byte[] file = readAll(origin, in);
+      return new DecodedLines(format.decode(origin, file, limits.beside(file.length)));
     } finally {
       if (!keep) {
         in.close();

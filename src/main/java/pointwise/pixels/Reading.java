@@ -22,16 +22,14 @@ public final class Reading implements Serializable {
 
   private final Broadcast<SerializableConfiguration> configuration;
   private final long maxPixels;
-  private final int perProcess;
-  private final int attempts;
-  private final String memorySetting;
+  private final TaskSlots slots;
   private final JobMetrics metrics;
 
   /**
    * @param maxPixels images of more pixels are refused, but for formats that are read by lines
    */
   public Reading(SparkSession spark, long maxPixels, JobMetrics metrics) {
-    TaskSlots slots = TaskSlots.of(spark.sparkContext().getConf());
+    this.slots = TaskSlots.of(spark.sparkContext().getConf());
     this.configuration =
         spark
             .sparkContext()
@@ -39,10 +37,12 @@ public final class Reading implements Serializable {
                 new SerializableConfiguration(spark.sessionState().newHadoopConf()),
                 ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     this.maxPixels = maxPixels;
-    this.perProcess = slots.perProcess();
-    this.attempts = slots.attempts();
-    this.memorySetting = slots.memorySetting();
     this.metrics = metrics;
+  }
+
+  /** What the tasks count in. */
+  JobMetrics metrics() {
+    return metrics;
   }
 
   /**
@@ -53,11 +53,8 @@ public final class Reading implements Serializable {
    */
   Iterator<PixelBlock> blocks(Iterator<ImagePart> parts, int outputChannels) {
     TaskContext task = TaskContext.get();
-    boolean lastAttempt = task == null || task.attemptNumber() + 1 >= attempts;
-    ImageReader reader =
-        new ImageReader(
-            configuration.value().value(),
-            new TaskSlots(perProcess, attempts, memorySetting).limits(maxPixels));
+    boolean lastAttempt = task == null || task.attemptNumber() + 1 >= slots.attempts();
+    ImageReader reader = new ImageReader(configuration.value().value(), slots.limits(maxPixels));
     BlockIterator blocks = new BlockIterator(parts, reader, outputChannels, lastAttempt, metrics);
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) done -> blocks.close());

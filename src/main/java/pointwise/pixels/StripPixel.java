@@ -40,6 +40,21 @@ public final class StripPixel implements Serializable {
     if (row.getError() != null) {
       return Collections.singletonList(pixel).iterator();
     }
+    if (row.getHeight() == null
+        || row.getWidth() == null
+        || row.getY() == null
+        || row.getX() == null
+        || row.getChannels() == null) {
+      throw new IllegalArgumentException(
+          "Cannot assemble %s: a pixel is not whole, found height %s, width %s, y %s, x %s and %s, expected all of them"
+              .formatted(
+                  row.getOrigin(),
+                  row.getHeight(),
+                  row.getWidth(),
+                  row.getY(),
+                  row.getX(),
+                  row.getChannels() == null ? "no channels" : "channels"));
+    }
     pixel.height = row.getHeight();
     pixel.width = row.getWidth();
     pixel.nChannels = row.getChannels().length;

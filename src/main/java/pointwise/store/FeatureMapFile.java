@@ -57,6 +57,9 @@ final class FeatureMapFile implements Closeable {
   /** A row group ends when its data reach this size, so that a reader needs little memory. */
   private static final int ROW_GROUP_BYTES = 32 << 20;
 
+  /** And when it has this many rows, which bounds the other columns. */
+  private static final int ROW_GROUP_ROWS = 1 << 17;
+
   private static final ParquetProperties PROPERTIES =
       ParquetProperties.builder().withPageWriteChecksumEnabled(true).build();
 
@@ -138,7 +141,7 @@ final class FeatureMapFile implements Closeable {
     } else {
       tally.add(row.getString(ORIGIN), row.getInt(HEIGHT), row.getInt(WIDTH), row.getInt(ROWS));
     }
-    if (data.refersToRow() || data.bytes() >= ROW_GROUP_BYTES) {
+    if (data.refersToRow() || data.bytes() >= ROW_GROUP_BYTES || rows >= ROW_GROUP_ROWS) {
       endRowGroup();
     }
   }

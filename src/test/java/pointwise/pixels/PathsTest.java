@@ -46,8 +46,7 @@ class PathsTest {
         images,
         new Reading(Spark.session(), Reading.MAX_PIXELS, metrics),
         multiply,
-        FailureMode.PERMISSIVE,
-        metrics);
+        FailureMode.PERMISSIVE);
   }
 
   private static Dataset<Row> byRows(Dataset<ImagePart> images, Multiply multiply) {
