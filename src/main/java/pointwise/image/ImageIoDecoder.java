@@ -2,6 +2,7 @@ package pointwise.image;
 
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class ImageIoDecoder {
     ImageIO.setUseCache(false); // readers that make streams of their own keep them in memory
   }
 
+  private static final int MOST_MESSAGE = 200;
   private static final String JDK_READERS = "com.sun.imageio.plugins.";
   private static final Map<String, ImageReaderSpi> PROVIDERS = providers();
 
@@ -66,7 +68,7 @@ final class ImageIoDecoder {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new MalformedImageException(
-          origin, "the %s cannot be decoded: %s".formatted(format, oneLine(e)), e);
+          origin, "the %s cannot be decoded: %s".formatted(format, problem(e)), e);
     } finally {
       reader.dispose();
     }
@@ -142,9 +144,16 @@ final class ImageIoDecoder {
     return Map.copyOf(found);
   }
 
-  private static String oneLine(Throwable e) {
+  /** What a reader says of the file; what it says of its own objects helps nobody. */
+  private static String problem(Throwable e) {
     String message = e.getMessage() == null ? "" : e.getMessage().strip();
-    String text = message.isEmpty() ? e.getClass().getSimpleName() : message;
-    return text.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    if (e instanceof EOFException || (message.isEmpty() && e instanceof IOException)) {
+      return "it is cut short or corrupt";
+    }
+    if (!(e instanceof IOException)) {
+      return "it is corrupt (%s)".formatted(e.getClass().getSimpleName());
+    }
+    String line = message.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    return line.length() <= MOST_MESSAGE ? line : line.substring(0, MOST_MESSAGE) + "...";
   }
 }

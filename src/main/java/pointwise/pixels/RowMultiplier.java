@@ -110,11 +110,13 @@ final class RowMultiplier implements Iterator<PixelRow> {
   }
 
   private static SampleType type(PixelRow row) {
-    if (row.getDtype() == null) {
+    try {
+      return SampleType.of(row.getDtype());
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot multiply %s: the pixel has no dtype, found null, expected the type its samples have in the file"
-              .formatted(row.getOrigin()));
+          "Cannot multiply %s: pixel (y=%s, x=%s): %s"
+              .formatted(row.getOrigin(), row.getY(), row.getX(), e.getMessage()),
+          e);
     }
-    return SampleType.of(row.getDtype());
   }
 }

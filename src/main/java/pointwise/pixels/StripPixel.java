@@ -61,7 +61,13 @@ public final class StripPixel implements Serializable {
     pixel.y = row.getY();
     pixel.x = row.getX();
     pixel.channels = row.getChannels();
-    int lines = pixel.stripLines();
+    int lines;
+    try {
+      lines = pixel.stripLines();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot assemble %s: %s".formatted(pixel.origin, e.getMessage()), e);
+    }
     pixel.strip = pixel.y / lines;
     int strips = StripPlan.count(pixel.height, lines);
     boolean first = pixel.x == 0 && pixel.y % lines == 0 && strips > 1;
