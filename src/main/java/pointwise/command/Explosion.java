@@ -1,5 +1,6 @@
 package pointwise.command;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -31,14 +32,19 @@ public final class Explosion implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
+    List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
     OutputDirectory out =
         output.prepare(configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
-    return Job.run("explode", out, (spark, metrics) -> run(spark, metrics, listing, out));
+    return Job.run("explode", out, (spark, metrics) -> run(spark, metrics, listing, parts, out));
   }
 
   private Job.Done run(
-      SparkSession spark, JobMetrics metrics, Listing listing, OutputDirectory out) {
-    Dataset<ImagePart> packed = ImageSource.pack(spark, listing.files(), images.partitions());
+      SparkSession spark,
+      JobMetrics metrics,
+      Listing listing,
+      List<ImagePart> parts,
+      OutputDirectory out) {
+    Dataset<ImagePart> packed = ImageSource.pack(spark, parts, images.partitions());
     Reading reading = new Reading(spark, images.maxPixels(), metrics);
     Dataset<PixelRow> pixels = Explode.rows(packed, reading, images.mode());
     ParquetTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec());

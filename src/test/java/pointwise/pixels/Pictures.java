@@ -39,7 +39,8 @@ public final class Pictures {
     return npy(file, "|u1", height, width, channels, samples);
   }
 
-  static Path npy(Path file, String descr, int height, int width, int channels, byte[] samples) {
+  public static Path npy(
+      Path file, String descr, int height, int width, int channels, byte[] samples) {
     String header =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%d, %d, %d), }"
             .formatted(descr, height, width, channels);
