@@ -107,7 +107,7 @@ public final class ImageSource {
         Math.min(
             parts.size(),
             partitions > 0 ? partitions : partitions(parts, context.defaultParallelism()));
-    List<ArrayList<ImagePart>> packed = pack(parts, bins);
+    List<List<ImagePart>> packed = pack(parts, bins);
     return spark.createDataset(
         context.parallelize(packed, bins).flatMap(List::iterator).rdd(), ImagePart.ENCODER);
   }
@@ -120,7 +120,7 @@ public final class ImageSource {
   }
 
   /** The costliest first, each into the bin that has least; in their old order inside a bin. */
-  static List<ArrayList<ImagePart>> pack(List<ImagePart> parts, int bins) {
+  static List<List<ImagePart>> pack(List<ImagePart> parts, int bins) {
     List<Bin> all = new ArrayList<>();
     for (int i = 0; i < bins; i++) {
       all.add(new Bin(i));
@@ -156,7 +156,7 @@ public final class ImageSource {
 
   private static final class Bin {
     final int number;
-    final ArrayList<ImagePart> parts = new ArrayList<>();
+    final List<ImagePart> parts = new ArrayList<>();
     long cost;
 
     Bin(int number) {

@@ -23,6 +23,7 @@ public final class TileMultiply {
     void take(float[] tile, int first, int pixels);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Layer(KernelBank bank, float[] v, float[] bias) {}
 
   private final KernelStack stack;

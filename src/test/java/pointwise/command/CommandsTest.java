@@ -116,7 +116,7 @@ class CommandsTest {
 
   @Test
   void strictChannelsMakeAGreyPictureAnError() throws IOException {
-    Path grey = Pictures.uint8(good.resolve("grey.npy"), 5, 5, 1, 3);
+    Pictures.uint8(good.resolve("grey.npy"), 5, 5, 1, 3);
     assertThat(extract("--images", good, "--channels", "strict").code()).isZero();
     assertCounts(out, 3, 2, 1, 0);
     assertThat(extract("--images", good, "--overwrite").code()).isZero();
