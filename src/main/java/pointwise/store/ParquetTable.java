@@ -1,6 +1,7 @@
 package pointwise.store;
 
 import java.util.Locale;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -38,9 +39,23 @@ public final class ParquetTable {
         .parquet(path);
   }
 
-  /** A table as it was written, whatever characters its path has: none of them is a glob. */
+  /**
+   * A table as it was written, whatever characters its path has: none of them is a glob.
+   *
+   * @throws IllegalArgumentException if Spark finds no Parquet there
+   */
   public static Dataset<Row> read(SparkSession spark, String path) {
-    return spark.read().parquet(literal(path));
+    try {
+      return spark.read().parquet(literal(path));
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      String found = e instanceof AnalysisException ? "no such file" : root.getMessage();
+      throw new IllegalArgumentException(
+          "Cannot read the table %s: found %s, expected Parquet files".formatted(path, found), e);
+    }
   }
 
   private static String literal(String path) {

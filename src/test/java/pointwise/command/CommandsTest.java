@@ -78,7 +78,10 @@ class CommandsTest {
   private void assertWrongUse(Cli cli) {
     assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(2);
     assertThat(cli.err()).hasSize(1);
-    assertThat(cli.err().get(0)).isNotBlank().doesNotContain("Exception").doesNotContain("\tat ");
+    assertThat(cli.err().get(0))
+        .startsWith("Cannot ")
+        .doesNotContain("Exception")
+        .doesNotContain("\tat ");
   }
 
   @Test
@@ -162,6 +165,12 @@ class CommandsTest {
     assertWrongUse(extract("--images", folder.resolve("nowhere")));
     assertWrongUse(extract("--images", folder.resolve("nowhere*.png")));
     assertWrongUse(extract("--images", empty));
+    assertWrongUse(extract("--images", folder.resolve("no[where")));
+    assertWrongUse(extract("--images", good, "--glob", "["));
+    assertWrongUse(extract("--images", "nothing://is/there"));
+    assertWrongUse(extract("--images", ""));
+    assertWrongUse(Cli.run("assemble", "--pixels", empty, "--out", out));
+    assertWrongUse(Cli.run("assemble", "--pixels", bad, "--out", out));
     assertWrongUse(extract("--images", good, "--unknown"));
     assertWrongUse(extract("--images", good, "--mode", "sometimes"));
     assertWrongUse(extract("--images", good, "--partitions", "-1"));
