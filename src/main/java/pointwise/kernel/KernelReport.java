@@ -13,7 +13,9 @@ public final class KernelReport {
   /**
    * Shape, work and weights; with an image's shape, the work and the output for it.
    *
-   * @param height of an image, or null
+   * @param height lines of an image, or null for none
+   * @param width its pixels per line
+   * @param channels its samples per pixel
    * @throws IllegalArgumentException if the image's channels are not what the kernels take
    */
   public static String describe(

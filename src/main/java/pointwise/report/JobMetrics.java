@@ -22,6 +22,7 @@ public final class JobMetrics implements Serializable {
   private final LongAccumulator dropped;
   private final CollectionAccumulator<String> blas;
 
+  /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
     this.read = context.longAccumulator("read and decode (ns)");
     this.multiply = context.longAccumulator("multiply (ns)");

@@ -20,7 +20,10 @@ public final class ParquetTable {
     GZIP
   }
 
-  /** Writes feature maps, as rows of the documented table, by {@link FeatureMapFormat}. */
+  /**
+   * Writes feature maps, as rows of the documented table, by {@link FeatureMapFormat}; nothing may
+   * be at the path.
+   */
   public static void writeMaps(Dataset<Row> maps, String path, Codec codec) {
     maps.write()
         .mode(SaveMode.ErrorIfExists)
@@ -29,7 +32,7 @@ public final class ParquetTable {
         .save(path);
   }
 
-  /** Writes pixel rows. */
+  /** Writes pixel rows, as rows of the documented table; nothing may be at the path. */
   public static void writePixels(Dataset<Row> pixels, String path, Codec codec) {
     pixels
         .write()
