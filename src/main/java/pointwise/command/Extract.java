@@ -1,8 +1,7 @@
 package pointwise.command;
 
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -14,10 +13,10 @@ import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
 import pointwise.image.Listing;
 import pointwise.kernel.KernelSource;
+import pointwise.pixels.Multiply;
 import pointwise.pixels.OnePass;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
-import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
@@ -41,44 +40,28 @@ public final class Extract implements Callable<Integer> {
         ImageSource.split(configuration, listing, kernels.stack().outputChannels());
     OutputDirectory out =
         output.prepare(configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
-    return Job.run("extract", out, spark -> run(spark, kernels, listing, parts, out));
+    return Job.run(
+        "extract", out, (spark, metrics) -> run(spark, metrics, kernels, listing, parts, out));
   }
 
-  private RunReport run(
+  private Job.Done run(
       SparkSession spark,
+      JobMetrics metrics,
       KernelSource kernels,
       Listing listing,
       List<ImagePart> parts,
       OutputDirectory out)
-      throws java.io.IOException {
-    long start = System.nanoTime();
-    JobMetrics metrics = new JobMetrics(spark.sparkContext());
-    Dataset<Row> maps =
-        OnePass.maps(
-            ImageSource.pack(spark, parts, images.partitions()),
-            new Reading(spark, images.maxPixels(), metrics),
-            kernelOptions.multiply(kernels),
-            images.mode());
+      throws IOException {
+    Dataset<ImagePart> packed = ImageSource.pack(spark, parts, images.partitions());
+    Reading reading = new Reading(spark, images.maxPixels(), metrics);
+    Multiply multiply = kernelOptions.multiply(kernels);
+    Dataset<Row> maps = OnePass.maps(packed, reading, multiply, images.mode());
     ParquetTable.writeMaps(maps, out.staging(), output.codec());
-    TableCounts counts = TableCounts.ofMaps(spark, out.staging());
-    Map<String, Object> settings = new TreeMap<>(images.settings());
-    settings.putAll(kernelOptions.settings());
-    settings.put("codec", output.codec().name());
-    return new RunReport(
-        "extract",
-        out.path(),
+    return new Job.Done(
         listing.files().size(),
         listing.skipped(),
-        counts.images(),
-        counts.errors(),
-        metrics.dropped(),
-        counts.pixels(),
-        out.bytes(),
-        Job.seconds(start),
-        metrics.taskSeconds(),
-        Job.describe(kernels.stack()),
-        metrics.blas(),
-        Job.versions(spark),
-        settings);
+        TableCounts.ofMaps(spark, out.staging()),
+        KernelOptions.describe(kernels.stack()),
+        Job.settings(images.settings(), kernelOptions.settings(), output.settings()));
   }
 }

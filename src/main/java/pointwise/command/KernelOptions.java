@@ -2,11 +2,13 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
+import pointwise.kernel.KernelStack;
 import pointwise.pixels.Multiply;
 
 /** Which kernels a job applies and how. */
@@ -47,5 +49,16 @@ final class KernelOptions {
   /** For the report. */
   Map<String, Object> settings() {
     return Map.of("kernels", kernels, "channels", channels.name(), "blas", blas.name());
+  }
+
+  /** Name, shape and names of channels, for the report. */
+  static Map<String, Object> describe(KernelStack kernels) {
+    Map<String, Object> described = new TreeMap<>();
+    described.put("name", kernels.name());
+    described.put("D", kernels.inputChannels());
+    described.put("N", kernels.outputChannels());
+    described.put("inputs", kernels.inputs());
+    described.put("outputs", kernels.outputs());
+    return described;
   }
 }

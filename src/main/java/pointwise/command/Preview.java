@@ -71,7 +71,9 @@ public final class Preview implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     Path folder = new Path(maps);
     if (!folder.getFileSystem(configuration).exists(folder)) {
-      throw new IllegalArgumentException("Cannot read maps %s: no folder is there".formatted(maps));
+      throw new IllegalArgumentException(
+          "Cannot read maps %s: nothing is there, expected a folder that extract or assemble wrote"
+              .formatted(maps));
     }
     if (limit < 1) {
       throw new IllegalArgumentException(
@@ -84,7 +86,7 @@ public final class Preview implements Callable<Integer> {
       List<ContactSheet.Row> rows = rows(spark, configuration);
       if (rows.isEmpty()) {
         throw new IllegalArgumentException(
-            "Cannot preview %s: it has no image%s"
+            "Cannot preview %s: found no image%s, expected at least one"
                 .formatted(maps, origin == null ? "" : " whose path ends in " + origin));
       }
       Path png = new Path(out);

@@ -14,6 +14,10 @@ public final class ImageReader {
   private final Configuration configuration;
   private final DecodeLimits limits;
 
+  /**
+   * @param configuration Hadoop's, which knows the file systems
+   * @param limits of images that are decoded whole
+   */
   public ImageReader(Configuration configuration, DecodeLimits limits) {
     this.configuration = configuration;
     this.limits = limits;

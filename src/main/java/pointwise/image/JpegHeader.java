@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
  *     without such a marker
  * @param plain the file to decode; the given array itself where nothing had to go
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record JpegHeader(int height, int width, int components, int adobeTransform, byte[] plain) {
   private static final int SOF0 = 0xC0;
   private static final int SOF2 = 0xC2;
@@ -128,7 +129,7 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
 
   private static boolean isFrame(int marker) {
     // 0xC4, 0xC8 and 0xCC are tables, not frames
-    return marker >= SOF0 && marker <= 0xCF && marker % 4 != 0 || marker == SOF0;
+    return marker == SOF0 || (marker > SOF0 && marker <= 0xCF && marker % 4 != 0);
   }
 
   private static boolean namedRgb(byte[] file, int frame) {

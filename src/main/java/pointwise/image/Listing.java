@@ -71,10 +71,13 @@ public record Listing(List<ImagePart> files, long skipped) {
     try {
       return List.of(fs.getFileStatus(path));
     } catch (FileNotFoundException missing) {
+      filter(path.toString());
       FileStatus[] matched = fs.globStatus(path);
       if (matched == null || matched.length == 0) {
         throw new IllegalArgumentException(
-            "Cannot list images: no file or folder is there, found %s".formatted(path), missing);
+            "Cannot list images in %s: nothing is there, expected a file, a folder or a glob that matches"
+                .formatted(path),
+            missing);
       }
       return Arrays.stream(matched).sorted(Comparator.comparing(FileStatus::getPath)).toList();
     }
@@ -83,7 +86,7 @@ public record Listing(List<ImagePart> files, long skipped) {
   private static long folder(
       FileSystem fs, Path folder, Selection selection, TreeMap<String, ImagePart> files)
       throws IOException {
-    GlobFilter filter = selection.glob() == null ? null : new GlobFilter(selection.glob());
+    GlobFilter filter = selection.glob() == null ? null : filter(selection.glob());
     RemoteIterator<LocatedFileStatus> all = fs.listFiles(folder, selection.recursive());
     long skipped = 0;
     while (all.hasNext()) {
@@ -98,6 +101,15 @@ public record Listing(List<ImagePart> files, long skipped) {
       }
     }
     return skipped;
+  }
+
+  private static GlobFilter filter(String glob) {
+    try {
+      return new GlobFilter(glob);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Cannot list images in %s: it is no glob, %s".formatted(glob, e.getMessage()), e);
+    }
   }
 
   private static void add(FileStatus status, TreeMap<String, ImagePart> files) {

@@ -121,12 +121,9 @@ final class BlockIterator implements Iterator<PixelBlock> {
     return block;
   }
 
-  /**
-   * An error instead of the image; too late when some of its lines have gone on already, in this
-   * task or from another part of a file that several tasks read.
-   */
+  /** An error instead of the image; too late when other lines of it have gone on, or may have. */
   private PixelBlock failed(String reason, Exception cause) {
-    boolean begun = part.getY() > 0 || y > 0;
+    boolean begun = part.getRows() > 0 || y > 0;
     close();
     if (begun) {
       throw new IllegalStateException(

@@ -121,7 +121,7 @@ public final class FeatureMap implements Serializable {
     this.dtype = dtype;
   }
 
-  /** rows x width x nChannels samples, row-major, little-endian. */
+  /** rows x width x nChannels samples, row-major, little-endian; null with an error. */
   public byte[] getData() {
     return data;
   }

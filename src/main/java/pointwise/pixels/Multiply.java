@@ -49,7 +49,13 @@ public final class Multiply {
     return kernels.stack().outputChannels();
   }
 
-  /** Every pixel with its channels replaced by the N results; failed images go on as they are. */
+  /**
+   * Every pixel with its channels replaced by the N results, of dtype float32; failed images go on
+   * as they are. The pixels of an image whose channels do not fit become a row with the error in
+   * each partition.
+   *
+   * <p>The action on the result fails, with the remedy, where native BLAS cannot be loaded.
+   */
   public Dataset<PixelRow> rows(Dataset<PixelRow> pixels) {
     return rows(pixels, new JobMetrics(pixels.sparkSession().sparkContext()));
   }
@@ -60,7 +66,7 @@ public final class Multiply {
     return pixels.mapPartitions(new Rows(task), PixelRow.ENCODER);
   }
 
-  /** Every block with its samples replaced by N float32 per pixel; failed images go on. */
+  /** {@link #rows(Dataset)} for blocks; they may be cut, where strips of the feature map begin. */
   public Dataset<PixelBlock> blocks(Dataset<PixelBlock> blocks) {
     SparkContext context = blocks.sparkSession().sparkContext();
     return blocks.mapPartitions(

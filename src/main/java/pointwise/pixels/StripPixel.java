@@ -11,6 +11,9 @@ import pointwise.image.StripPlan;
 /**
  * A pixel with the strip it belongs to, for the shuffle of {@link Assemble}.
  *
+ * <p>Height, width and channels are the image's, y and x the pixel's place in it; {@code strip} is
+ * counted from the top. Of a failed image there is only origin and error, in strip 0.
+ *
  * <p>The first pixel of each strip also sends a marker (x = -1, no channels) to the strip after it,
  * the last strip's to the first. The strips of an image are a ring in which each expects the next:
  * a strip that lost all its pixels is missed by the one before it.

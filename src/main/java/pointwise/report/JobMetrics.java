@@ -22,6 +22,7 @@ public final class JobMetrics implements Serializable {
   private final LongAccumulator dropped;
   private final CollectionAccumulator<String> blas;
 
+  /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
     this.read = context.longAccumulator("read and decode (ns)");
     this.multiply = context.longAccumulator("multiply (ns)");
@@ -65,8 +66,14 @@ public final class JobMetrics implements Serializable {
     return new TreeSet<>(blas.value());
   }
 
-  /** Task seconds by stage; what is neither reading nor multiplying is assembling and writing. */
+  /**
+   * Task seconds by stage; what is neither reading nor multiplying is assembling and writing. Empty
+   * for a job whose tasks do not add their whole time.
+   */
   public Map<String, Double> taskSeconds() {
+    if (total.isZero()) {
+      return Map.of();
+    }
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("read and decode", read.value() / 1e9);
     seconds.put("multiply", multiply.value() / 1e9);

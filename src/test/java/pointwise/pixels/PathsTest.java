@@ -515,7 +515,7 @@ class PathsTest {
       Float.MIN_VALUE,
       Float.MAX_VALUE,
       1e-40f,
-      16777217f
+      16777216f
     };
     for (int i = 0; i < 72; i++) {
       buffer.putFloat(odd[i % 9] * (1 + i / 9));

@@ -87,7 +87,7 @@ class FeatureMapFileTest {
         Object value = found.get(i).get(column);
         Object wanted = expected.get(i).get(column);
         boolean same =
-            value instanceof byte[] bytes && wanted instanceof byte[] others
+            (value instanceof byte[] bytes && wanted instanceof byte[] others)
                 ? Arrays.equals(bytes, others)
                 : java.util.Objects.equals(value, wanted);
         assertThat(same).as("row %d, %s", i, COLUMNS.fieldNames()[column]).isTrue();
