@@ -31,8 +31,7 @@ public final class ImageReader {
    * @throws IOException if the file cannot be read
    */
   public ImageLines open(String origin) throws IOException {
-    Path path = new Path(origin);
-    FSDataInputStream in = path.getFileSystem(configuration).open(path);
+    FSDataInputStream in = stream(origin);
     boolean keep = false;
     try {
       byte[] head = new byte[HEAD_BYTES];
@@ -53,6 +52,17 @@ public final class ImageReader {
       if (!keep) {
         in.close();
       }
+    }
+  }
+
+  private FSDataInputStream stream(String origin) throws IOException {
+    Path path = new Path(origin);
+    try {
+      return path.getFileSystem(configuration).open(path);
+    } catch (IllegalArgumentException e) {
+      // Hadoop's local file system cannot name the checksum file of a file with a colon.
+      throw new MalformedImageException(
+          origin, "the file system cannot open a file of this name: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package pointwise.store;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -43,13 +44,15 @@ public final class ParquetTable {
   }
 
   /**
-   * A table as it was written, whatever characters its path has: none of them is a glob.
+   * A table, or some files of one, whatever characters the paths have: none of them is a glob.
    *
    * @throws IllegalArgumentException if Spark finds no Parquet there
    */
-  public static Dataset<Row> read(SparkSession spark, String path) {
+  public static Dataset<Row> read(SparkSession spark, String... paths) {
     try {
-      return spark.read().parquet(literal(path));
+      return spark
+          .read()
+          .parquet(Arrays.stream(paths).map(ParquetTable::literal).toArray(String[]::new));
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       Throwable root = e;
       while (root.getCause() != null) {
@@ -57,7 +60,9 @@ public final class ParquetTable {
       }
       String found = e instanceof AnalysisException ? "no such file" : root.getMessage();
       throw new IllegalArgumentException(
-          "Cannot read the table %s: found %s, expected Parquet files".formatted(path, found), e);
+          "Cannot read the table %s: found %s, expected Parquet files"
+              .formatted(String.join(" ", paths), found),
+          e);
     }
   }
 
