@@ -85,8 +85,8 @@ final class OpenBlas {
     try {
       netlib = NativeBLAS.getInstance();
     } catch (RuntimeException | LinkageError e) {
-      return SecondNetlib.nativeBlas(
-          library); // someone came before the property and found no library
+      // Someone used netlib before the property was there, and it found no library.
+      return SecondNetlib.nativeBlas(library);
     }
     Set<String> others = otherLibraries(library);
     boolean chosenAtStart = before != null && Path.of(before).toRealPath().equals(library);
