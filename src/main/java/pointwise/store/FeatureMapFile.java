@@ -55,7 +55,7 @@ final class FeatureMapFile implements Closeable {
   private static final int ERROR = SCHEMA.getFieldIndex("error");
 
   /** A row group ends when its data reach this size, so that a reader needs little memory. */
-  private static final int ROW_GROUP_BYTES = 32 << 20;
+  private static final int ROW_GROUP_BYTES = 16 << 20;
 
   /** And when it has this many rows, which bounds the other columns. */
   private static final int ROW_GROUP_ROWS = 1 << 17;
