@@ -52,7 +52,8 @@ class StripsIT {
       ByteBuffer samples = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
       long sum = 0;
       while (samples.hasRemaining()) {
-        sum += (long) samples.getFloat() * (at++ % 251 + 1);
+        long sample = (long) samples.getFloat();
+        sum += sample * (at++ % 251 + 1);
       }
       return new long[] {1, data.length, sum};
     }

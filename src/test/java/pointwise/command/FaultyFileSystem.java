@@ -48,7 +48,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     if (task == null) {
       return super.open(path, buffer);
     }
-    boolean fails = name.contains("always") || task.attemptNumber() == 0 && name.contains("once");
+    boolean fails = name.contains("always") || (task.attemptNumber() == 0 && name.contains("once"));
     if (name.startsWith("vanishing")) {
       Files.deleteIfExists(new File(path.toUri().getPath()).toPath());
       count(name);
@@ -102,6 +102,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
     @Override
     public int read() throws IOException {
+      throw failure(name);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
       throw failure(name);
     }
 
