@@ -38,14 +38,22 @@ spark_command() {
   [[ -n ${command[0]} ]] || command=("${command[@]:1}")
 }
 
-# spark-submit with the defaults of conf/, of SPARK_HOME where it is set, else of target/spark.
+# spark-submit of SPARK_HOME where it is set, else of target/spark. The defaults are those that Spark
+# finds by itself, in SPARK_CONF_DIR or SPARK_HOME/conf; those of conf/ where it would find none.
 spark_submit() {
-  local defaults=(--properties-file "$project/conf/spark-defaults.conf" --load-spark-defaults)
-  local progress=()
-  if [[ -t 2 ]]; then progress=(--conf spark.ui.showConsoleProgress=true); fi
-  if [[ -n ${SPARK_HOME:-} ]]; then
-    exec "$SPARK_HOME/bin/spark-submit" "${defaults[@]}" "${progress[@]}" "$@"
+  local options=(--load-spark-defaults) word
+  if [[ ! -f ${SPARK_CONF_DIR:-${SPARK_HOME:-$project}/conf}/spark-defaults.conf ]]; then
+    options+=(--properties-file "$project/conf/spark-defaults.conf")
   fi
-  spark_command org.apache.spark.deploy.SparkSubmit "${defaults[@]}" "${progress[@]}" "$@"
-  exec "${command[@]}"
+  if [[ -t 2 ]]; then options+=(--conf spark.ui.showConsoleProgress=true); fi
+  if [[ -n ${SPARK_HOME:-} ]]; then
+    exec "$SPARK_HOME/bin/spark-submit" "${options[@]}" "$@"
+  fi
+  spark_command org.apache.spark.deploy.SparkSubmit "${options[@]}" "$@"
+  # Every JVM that gets the incubating vector module warns of it; nothing but --blas java uses it.
+  local run=()
+  for word in "${command[@]}"; do
+    [[ $word == --add-modules=jdk.incubator.vector && ${*,,} != *--blas[=\ ]java* ]] || run+=("$word")
+  done
+  exec "${run[@]}"
 }

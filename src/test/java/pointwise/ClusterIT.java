@@ -99,8 +99,7 @@ class ClusterIT {
         images,
         new Reading(spark, Reading.MAX_PIXELS, metrics),
         Multiply.by(kernels),
-        FailureMode.FAILFAST,
-        metrics);
+        FailureMode.FAILFAST);
   }
 
   /** The data of every strip by image and first line. */

@@ -142,6 +142,12 @@ for depth, dtype in ((8, np.uint8), (16, np.uint16)):
     alpha = np.where((v == v[0, 0]).all(-1), 0, (1 << depth) - 1).astype(dtype)
     expect(f"rgb{depth}_key.png", np.dstack([v, alpha]))
 
+# A key whose bytes differ.
+v = np.linspace(0, 65535, H * W).round().astype(np.uint16).reshape(H, W)
+v[2, 2] = 21176
+png("grey16_key_odd.png", 16, 0, big_endian(v), (b"tRNS", struct.pack(">H", 21176)))
+expect("grey16_key_odd.png", np.dstack([v, np.where(v == 21176, 0, 65535)]).astype(np.uint16))
+
 v = rng.integers(0, 256, (H, W, 3)).astype(np.uint8)
 
 # GIF: a first frame that fills the screen, then a second frame.
@@ -246,6 +252,7 @@ expect("long_strip.tif", v)
 # Kinds that are refused.
 tifffile.imwrite(HERE / "refused_uint32.tif", g16.astype(np.uint32), photometric="minisblack", metadata=None)
 tifffile.imwrite(HERE / "refused_int8.tif", v[:, :, 0].view(np.int8), photometric="minisblack", metadata=None)
+tifffile.imwrite(HERE / "refused_float16.tif", g16.astype(np.float16), photometric="minisblack", metadata=None)
 tifffile.imwrite(HERE / "refused_cmyk.tif", rgba, photometric="separated", metadata=None)
 
 

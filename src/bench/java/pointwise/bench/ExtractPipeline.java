@@ -34,8 +34,7 @@ record ExtractPipeline(SparkSession spark, KernelSource kernels) implements Pipe
             ImageSource.pack(spark, parts, 0),
             new Reading(spark, Reading.MAX_PIXELS, metrics),
             Multiply.by(kernels),
-            FailureMode.PERMISSIVE,
-            metrics),
+            FailureMode.PERMISSIVE),
         directory.staging(),
         codec);
     TableCounts counts = TableCounts.ofMaps(spark, directory.staging());

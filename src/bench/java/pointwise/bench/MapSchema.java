@@ -21,7 +21,7 @@ final class MapSchema {
           }
           """);
 
-  static final int ROW_GROUP_BYTES = 32 << 20;
+  static final int ROW_GROUP_BYTES = 16 << 20;
 
   private MapSchema() {}
 }

@@ -12,7 +12,10 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
-/** Rows through parquet-hadoop's ParquetWriter, with the settings that Pointwise writes with. */
+/**
+ * Rows through parquet-hadoop's ParquetWriter, set to write what Pointwise does: pages and row
+ * groups of the same size, no dictionary and no statistics for the samples, page checksums.
+ */
 final class RowSink implements MapSink {
   private record Row(
       String origin, int height, int width, int channels, int y, int rows, byte[] data) {}

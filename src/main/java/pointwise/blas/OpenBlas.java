@@ -1,5 +1,6 @@
 package pointwise.blas;
 
+import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class OpenBlas {
 
   /** Either netlib on our OpenBLAS, or why not: loading is tried once per JVM. */
   private static final class Loaded {
-    static NativeBLAS blas;
+    static BLAS blas;
     static String description;
     static Throwable failure;
 
@@ -52,7 +53,7 @@ final class OpenBlas {
 
   private OpenBlas() {}
 
-  static NativeBLAS load() {
+  static BLAS load() {
     if (Loaded.failure != null) {
       throw new IllegalStateException(
           "Cannot load native BLAS: %s; use Linux on x86-64 or aarch64, or ask for --blas java"
@@ -77,26 +78,24 @@ final class OpenBlas {
   }
 
   /** netlib over {@code library}; it reads the property once, when its first user comes. */
-  private static NativeBLAS bind(Path library) throws IOException {
+  private static BLAS bind(Path library) throws IOException {
     String before = System.getProperty(LIBRARY_PATH);
     System.setProperty(LIBRARY_PATH, library.toString());
-    NativeBLAS netlib;
+    BLAS netlib;
     try {
       netlib = NativeBLAS.getInstance();
     } catch (RuntimeException | LinkageError e) {
-      throw new IllegalStateException(notOurs(library, "no library"), e);
+      // Someone used netlib before the property was there, and it found no library.
+      return SecondNetlib.nativeBlas(library);
     }
     Set<String> others = otherLibraries(library);
     boolean chosenAtStart = before != null && Path.of(before).toRealPath().equals(library);
     if (!others.isEmpty() && !chosenAtStart) {
-      throw new IllegalStateException(notOurs(library, String.join(" and ", others)));
+      throw new IllegalStateException(
+          "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s)"
+              .formatted(String.join(" and ", others), library, LIBRARY_PATH, library));
     }
     return netlib;
-  }
-
-  private static String notOurs(Path library, String found) {
-    return "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s)"
-        .formatted(found, library, LIBRARY_PATH, library);
   }
 
   /** Other BLAS libraries in this process: netlib may be bound to any of them. */

@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -18,11 +19,8 @@ public final class ExitCodes {
   /** A word that is no option or command, or has a wrong value: one line, exit 2. */
   public static int wrongUse(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    command
-        .getErr()
-        .printf(
-            "%s (see %s --help)%n",
-            firstLine(e.getMessage()), command.getCommandSpec().qualifiedName());
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().printf("%s (see %s --help)%n", line(command, e), name);
     return WRONG_USE;
   }
 
@@ -32,15 +30,15 @@ public final class ExitCodes {
    */
   public static int failure(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    if (e instanceof IllegalArgumentException) {
-      err.println(firstLine(e.getMessage()));
+    if (e instanceof IllegalArgumentException || e instanceof UnsupportedFileSystemException) {
+      err.println(line(command, e));
       return WRONG_USE;
     }
     Throwable foreseen = foreseen(e);
     if (foreseen == null) {
       e.printStackTrace(err);
     } else {
-      err.println(firstLine(foreseen.getMessage()));
+      err.println(line(command, foreseen));
     }
     err.flush();
     return FAILURE;
@@ -65,7 +63,12 @@ public final class ExitCodes {
     return found;
   }
 
-  private static String firstLine(String message) {
-    return message == null ? "failed" : message.lines().findFirst().orElse("failed");
+  /** The first line of the message, after what cannot be done where it does not say so itself. */
+  private static String line(CommandLine command, Throwable e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    String line = message.lines().findFirst().orElse(e.getClass().getSimpleName());
+    return line.startsWith("Cannot ")
+        ? line
+        : "Cannot run %s: %s".formatted(command.getCommandSpec().qualifiedName(), line);
   }
 }

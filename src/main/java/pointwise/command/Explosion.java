@@ -1,11 +1,10 @@
 package pointwise.command;
 
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +15,6 @@ import pointwise.pixels.Explode;
 import pointwise.pixels.PixelRow;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
-import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
@@ -34,42 +32,27 @@ public final class Explosion implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
+    List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
     OutputDirectory out =
         output.prepare(configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
-    return Job.run("explode", out, spark -> run(spark, listing, out));
+    return Job.run("explode", out, (spark, metrics) -> run(spark, metrics, listing, parts, out));
   }
 
-  private RunReport run(SparkSession spark, Listing listing, OutputDirectory out)
-      throws IOException {
-    long start = System.nanoTime();
-    JobMetrics metrics = new JobMetrics(spark.sparkContext());
-    ParquetTable.writePixels(
-        PixelRow.table(
-            Explode.rows(
-                ImageSource.pack(spark, listing.files(), images.partitions()),
-                new Reading(spark, images.maxPixels(), metrics),
-                images.mode(),
-                metrics)),
-        out.staging(),
-        output.codec());
-    TableCounts counts = TableCounts.ofPixels(ParquetTable.read(spark, out.staging()));
-    Map<String, Object> settings = new TreeMap<>(images.settings());
-    settings.put("codec", output.codec().name());
-    return new RunReport(
-        "explode",
-        out.path(),
+  private Job.Done run(
+      SparkSession spark,
+      JobMetrics metrics,
+      Listing listing,
+      List<ImagePart> parts,
+      OutputDirectory out) {
+    Dataset<ImagePart> packed = ImageSource.pack(spark, parts, images.partitions());
+    Reading reading = new Reading(spark, images.maxPixels(), metrics);
+    Dataset<PixelRow> pixels = Explode.rows(packed, reading, images.mode());
+    ParquetTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec());
+    return new Job.Done(
         listing.files().size(),
         listing.skipped(),
-        counts.images(),
-        counts.errors(),
-        metrics.dropped(),
-        counts.pixels(),
-        out.bytes(),
-        Job.seconds(start),
+        TableCounts.ofPixels(ParquetTable.read(spark, out.staging())),
         Map.of(),
-        Map.of(),
-        new TreeSet<>(),
-        Job.versions(spark),
-        settings);
+        Job.settings(images.settings(), output.settings()));
   }
 }

@@ -1,8 +1,8 @@
 package pointwise.command;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -10,14 +10,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
 import pointwise.image.Listing;
-import pointwise.kernel.KernelSource;
+import pointwise.kernel.Kernels;
+import pointwise.pixels.NetworkMaps;
+import pointwise.pixels.NetworkSource;
 import pointwise.pixels.OnePass;
+import pointwise.pixels.Preparation;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
-import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
@@ -26,60 +31,111 @@ import pointwise.store.TableCounts;
 @Command(
     name = "extract",
     mixinStandardHelpOptions = true,
-    description = "Images to feature maps in Parquet: explode, multiply and assemble in one pass.")
+    description = "Images to feature maps in Parquet, by kernels or by a network, in one pass.")
 public final class Extract implements Callable<Integer> {
+  @Spec private CommandSpec command;
   @Mixin private ImageOptions images;
   @Mixin private KernelOptions kernelOptions;
+  @Mixin private NetworkOptions networkOptions;
   @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws Exception {
+    if (kernelOptions.given() == networkOptions.given()) {
+      throw new ParameterException(
+          command.commandLine(), "Cannot extract: expected one of --kernels and --network");
+    }
     Configuration configuration = Sessions.configuration();
-    KernelSource kernels = kernelOptions.read(configuration);
-    Listing listing = images.list(configuration);
-    List<ImagePart> parts =
-        ImageSource.split(configuration, listing, kernels.stack().outputChannels());
-    OutputDirectory out =
-        output.prepare(configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
-    return Job.run("extract", out, spark -> run(spark, kernels, listing, parts, out));
+    if (kernelOptions.given()) {
+      networkOptions.refuseWithoutNetwork();
+      return byKernels(configuration);
+    }
+    kernelOptions.blas().load();
+    return byNetwork(configuration);
   }
 
-  private RunReport run(
-      SparkSession spark,
-      KernelSource kernels,
-      Listing listing,
-      List<ImagePart> parts,
-      OutputDirectory out)
-      throws java.io.IOException {
-    long start = System.nanoTime();
-    JobMetrics metrics = new JobMetrics(spark.sparkContext());
-    Dataset<Row> maps =
-        OnePass.maps(
-            ImageSource.pack(spark, parts, images.partitions()),
-            new Reading(spark, images.maxPixels(), metrics),
-            kernelOptions.multiply(kernels),
-            images.mode(),
-            metrics);
-    ParquetTable.writeMaps(maps, out.staging(), output.codec());
-    TableCounts counts = TableCounts.ofMaps(spark, out.staging());
-    Map<String, Object> settings = new TreeMap<>(images.settings());
-    settings.putAll(kernelOptions.settings());
-    settings.put("codec", output.codec().name());
-    return new RunReport(
+  private int byKernels(Configuration configuration) throws IOException {
+    Kernels kernels = kernelOptions.read(configuration);
+    Listing listing = images.list(configuration);
+    List<ImagePart> parts = split(configuration, listing, kernels);
+    OutputDirectory out = out(configuration, listing);
+    return Job.run(
         "extract",
-        out.path(),
+        out,
+        (spark, metrics) -> {
+          Dataset<Row> maps = maps(spark, metrics, parts, kernels);
+          ParquetTable.writeMaps(maps, out.staging(), output.codec());
+          return done(
+              listing,
+              TableCounts.ofMaps(spark, out.staging()),
+              KernelOptions.describe(kernels.stack()),
+              kernelOptions.settings());
+        });
+  }
+
+  /** A network of 1x1 layers only takes the path of kernels. */
+  private int byNetwork(Configuration configuration) throws IOException {
+    NetworkSource network = networkOptions.read(configuration);
+    boolean stack = networkOptions.keepsSize() && network.isStack();
+    Preparation preparation =
+        networkOptions.preparation(network.network(), kernelOptions.channels());
+    Listing listing = images.list(configuration);
+    List<ImagePart> parts = stack ? split(configuration, listing, network) : listing.files();
+    OutputDirectory out = out(configuration, listing);
+    return Job.run(
+        "extract",
+        out,
+        (spark, metrics) -> {
+          Dataset<Row> maps =
+              stack
+                  ? NetworkMaps.ofLayer(
+                      maps(spark, metrics, parts, network), network.layers().get(0))
+                  : NetworkMaps.maps(
+                      ImageSource.pack(spark, parts, images.partitions()),
+                      new Reading(spark, images.maxPixels(), metrics),
+                      network,
+                      preparation,
+                      kernelOptions.blas(),
+                      images.mode());
+          ParquetTable.writeMaps(maps, out.staging(), output.codec());
+          TableCounts counts = TableCounts.ofMaps(spark, out.staging());
+          return done(
+              listing,
+              stack ? counts : counts.perImage(network.layers().size(), metrics.pixels()),
+              NetworkOptions.describe(network),
+              Job.settings(kernelOptions.settings(), networkOptions.settings()));
+        });
+  }
+
+  private static List<ImagePart> split(
+      Configuration configuration, Listing listing, Kernels kernels) throws IOException {
+    return ImageSource.split(configuration, listing, kernels.stack().outputChannels());
+  }
+
+  private OutputDirectory out(Configuration configuration, Listing listing) throws IOException {
+    return output.prepare(
+        configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
+  }
+
+  private Dataset<Row> maps(
+      SparkSession spark, JobMetrics metrics, List<ImagePart> parts, Kernels kernels) {
+    return OnePass.maps(
+        ImageSource.pack(spark, parts, images.partitions()),
+        new Reading(spark, images.maxPixels(), metrics),
+        kernelOptions.multiply(kernels),
+        images.mode());
+  }
+
+  private Job.Done done(
+      Listing listing,
+      TableCounts counts,
+      Map<String, Object> kernels,
+      Map<String, Object> settings) {
+    return new Job.Done(
         listing.files().size(),
         listing.skipped(),
-        counts.images(),
-        counts.errors(),
-        metrics.dropped(),
-        counts.pixels(),
-        out.bytes(),
-        Job.seconds(start),
-        metrics.taskSeconds(),
-        Job.describe(kernels.stack()),
-        metrics.blas(),
-        Job.versions(spark),
-        settings);
+        counts,
+        kernels,
+        Job.settings(images.settings(), settings, output.settings()));
   }
 }

@@ -4,17 +4,34 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
-import pointwise.kernel.KernelStack;
+import pointwise.report.JobMetrics;
 import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
+import pointwise.store.TableCounts;
 
 /** What every job that writes a result does around its own work. */
 final class Job {
   /** The work: writes to the staging folder and tells what it did. */
   @FunctionalInterface
   interface Work {
-    RunReport run(SparkSession spark) throws IOException;
+    Done run(SparkSession spark, JobMetrics metrics) throws IOException;
   }
+
+  /**
+   * What only the job knows of its work.
+   *
+   * @param inputs images that were listed, or that the input table holds
+   * @param skipped other files in the folders
+   * @param counts what the result holds
+   * @param kernels name, shape and names of channels; empty for a job without kernels
+   * @param settings the options
+   */
+  record Done(
+      long inputs,
+      long skipped,
+      TableCounts counts,
+      Map<String, Object> kernels,
+      Map<String, Object> settings) {}
 
   private Job() {}
 
@@ -29,7 +46,7 @@ final class Job {
     try (SparkSession spark = Sessions.start(command)) {
       boolean done = false;
       try {
-        report = work.run(spark);
+        report = report(command, spark, out, work);
         if (!report.addsUp()) {
           throw new IllegalStateException(
               "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all"
@@ -47,7 +64,30 @@ final class Job {
     return report.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;
   }
 
-  static Map<String, String> versions(SparkSession spark) {
+  private static RunReport report(
+      String command, SparkSession spark, OutputDirectory out, Work work) throws IOException {
+    long start = System.nanoTime();
+    JobMetrics metrics = new JobMetrics(spark.sparkContext());
+    Done done = work.run(spark, metrics);
+    return new RunReport(
+        command,
+        out.path(),
+        done.inputs,
+        done.skipped,
+        done.counts.images(),
+        done.counts.errors(),
+        metrics.dropped(),
+        done.counts.pixels(),
+        out.bytes(),
+        (System.nanoTime() - start) / 1e9,
+        metrics.taskSeconds(),
+        done.kernels,
+        metrics.blas(),
+        versions(spark),
+        done.settings);
+  }
+
+  private static Map<String, String> versions(SparkSession spark) {
     Map<String, String> versions = new TreeMap<>();
     versions.put("pointwise", "0.1.0");
     versions.put("spark", spark.version());
@@ -55,17 +95,13 @@ final class Job {
     return versions;
   }
 
-  static Map<String, Object> describe(KernelStack kernels) {
-    Map<String, Object> described = new TreeMap<>();
-    described.put("name", kernels.name());
-    described.put("D", kernels.inputChannels());
-    described.put("N", kernels.outputChannels());
-    described.put("inputs", kernels.inputs());
-    described.put("outputs", kernels.outputs());
-    return described;
-  }
-
-  static double seconds(long sinceNanos) {
-    return (System.nanoTime() - sinceNanos) / 1e9;
+  /** The settings of several groups of options, for the report. */
+  @SafeVarargs
+  static Map<String, Object> settings(Map<String, Object>... groups) {
+    Map<String, Object> all = new TreeMap<>();
+    for (Map<String, Object> group : groups) {
+      all.putAll(group);
+    }
+    return all;
   }
 }

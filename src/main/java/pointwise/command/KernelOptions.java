@@ -2,20 +2,25 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
+import pointwise.kernel.KernelStack;
+import pointwise.kernel.Kernels;
 import pointwise.pixels.Multiply;
 
 /** Which kernels a job applies and how. */
 final class KernelOptions {
-  @Option(
-      names = "--kernels",
-      required = true,
-      paramLabel = "FILE",
-      description = "The kernel bank, as JSON.")
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--kernels", paramLabel = "FILE", description = "The kernel bank, as JSON.")
   private String kernels;
 
   @Option(
@@ -33,19 +38,53 @@ final class KernelOptions {
       description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
   private Blas.Kind blas;
 
+  /** Whether a file of kernels was named. */
+  boolean given() {
+    return kernels != null;
+  }
+
+  ChannelRule channels() {
+    return channels;
+  }
+
+  Blas.Kind blas() {
+    return blas;
+  }
+
   /** The kernels; native BLAS is loaded here, so that a machine without it is told at once. */
   KernelSource read(Configuration configuration) throws IOException {
+    if (kernels == null) {
+      throw new ParameterException(
+          command.commandLine(), "Missing required option: '--kernels=FILE'");
+    }
     KernelSource source = Sessions.kernels(configuration, kernels);
     blas.load();
     return source;
   }
 
-  Multiply multiply(KernelSource source) {
+  Multiply multiply(Kernels source) {
     return Multiply.by(source).with(channels).with(blas);
   }
 
   /** For the report. */
   Map<String, Object> settings() {
-    return Map.of("kernels", kernels, "channels", channels.name(), "blas", blas.name());
+    return Map.of(
+        "kernels",
+        kernels == null ? "" : kernels,
+        "channels",
+        channels.name(),
+        "blas",
+        blas.name());
+  }
+
+  /** Name, shape and names of channels, for the report. */
+  static Map<String, Object> describe(KernelStack kernels) {
+    Map<String, Object> described = new TreeMap<>();
+    described.put("name", kernels.name());
+    described.put("D", kernels.inputChannels());
+    described.put("N", kernels.outputChannels());
+    described.put("inputs", kernels.inputs());
+    described.put("outputs", kernels.outputs());
+    return described;
   }
 }

@@ -1,9 +1,7 @@
 package pointwise.command;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Mixin;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.PixelRow;
 import pointwise.report.JobMetrics;
-import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
@@ -34,38 +31,24 @@ public final class Multiplication implements Callable<Integer> {
     KernelSource kernels = kernelOptions.read(configuration);
     String pixels = pixelOptions.path(configuration);
     OutputDirectory out = output.prepare(configuration, List.of(pixels));
-    return Job.run("multiply", out, spark -> run(spark, pixels, kernels, out));
+    return Job.run("multiply", out, (spark, metrics) -> run(spark, metrics, pixels, kernels, out));
   }
 
-  private RunReport run(SparkSession spark, String path, KernelSource kernels, OutputDirectory out)
-      throws IOException {
-    long start = System.nanoTime();
-    JobMetrics metrics = new JobMetrics(spark.sparkContext());
+  private Job.Done run(
+      SparkSession spark,
+      JobMetrics metrics,
+      String path,
+      KernelSource kernels,
+      OutputDirectory out) {
     Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
-    ParquetTable.writePixels(
-        PixelRow.table(kernelOptions.multiply(kernels).rows(pixels, metrics)),
-        out.staging(),
-        output.codec());
+    Dataset<PixelRow> products = kernelOptions.multiply(kernels).rows(pixels, metrics);
+    ParquetTable.writePixels(PixelRow.table(products), out.staging(), output.codec());
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
-    TableCounts after = TableCounts.ofPixels(ParquetTable.read(spark, out.staging()));
-    Map<String, Object> settings = new TreeMap<>(kernelOptions.settings());
-    settings.put("pixels", path);
-    settings.put("codec", output.codec().name());
-    return new RunReport(
-        "multiply",
-        out.path(),
+    return new Job.Done(
         before.images() + before.errors(),
         0,
-        after.images(),
-        after.errors(),
-        0,
-        after.pixels(),
-        out.bytes(),
-        Job.seconds(start),
-        Map.of(),
-        Job.describe(kernels.stack()),
-        metrics.blas(),
-        Job.versions(spark),
-        settings);
+        TableCounts.ofPixels(ParquetTable.read(spark, out.staging())),
+        KernelOptions.describe(kernels.stack()),
+        Job.settings(Map.of("pixels", path), kernelOptions.settings(), output.settings()));
   }
 }

@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import pointwise.store.OutputDirectory;
@@ -35,5 +36,10 @@ final class OutputOptions {
   OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
     return OutputDirectory.prepare(configuration, out, overwrite, inputs);
+  }
+
+  /** For the report. */
+  Map<String, Object> settings() {
+    return Map.of("codec", codec.name());
   }
 }

@@ -33,7 +33,9 @@ final class PixelOptions {
       return fs.getFileStatus(path).getPath().toString();
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Cannot read pixels %s: no folder is there".formatted(pixels), e);
+          "Cannot read pixels %s: nothing is there, expected a folder that explode or multiply wrote"
+              .formatted(pixels),
+          e);
     }
   }
 

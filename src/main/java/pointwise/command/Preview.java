@@ -1,6 +1,8 @@
 package pointwise.command;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.input_file_name;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,12 +10,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,7 +76,9 @@ public final class Preview implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     Path folder = new Path(maps);
     if (!folder.getFileSystem(configuration).exists(folder)) {
-      throw new IllegalArgumentException("Cannot read maps %s: no folder is there".formatted(maps));
+      throw new IllegalArgumentException(
+          "Cannot read maps %s: nothing is there, expected a folder that extract or assemble wrote"
+              .formatted(maps));
     }
     if (limit < 1) {
       throw new IllegalArgumentException(
@@ -84,12 +91,11 @@ public final class Preview implements Callable<Integer> {
       List<ContactSheet.Row> rows = rows(spark, configuration);
       if (rows.isEmpty()) {
         throw new IllegalArgumentException(
-            "Cannot preview %s: it has no image%s"
+            "Cannot preview %s: found no image%s, expected at least one"
                 .formatted(maps, origin == null ? "" : " whose path ends in " + origin));
       }
-      Path png = new Path(out);
       ContactSheet.Summary summary;
-      try (OutputStream stream = png.getFileSystem(configuration).create(png, true)) {
+      try (OutputStream stream = create(configuration)) {
         summary = ContactSheet.write(stream, "Feature maps", names(names, rows), rows);
       }
       System.out.printf(
@@ -101,6 +107,13 @@ public final class Preview implements Callable<Integer> {
           summary.labelled() ? "" : ", without text: this machine has no fonts");
     }
     return 0;
+  }
+
+  /** On a local disk without the checksum file that Hadoop puts beside its files. */
+  private OutputStream create(Configuration configuration) throws IOException {
+    Path png = new Path(out);
+    FileSystem fs = png.getFileSystem(configuration);
+    return (fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs).create(png, true);
   }
 
   /** The names of the maps, from the report beside them; none where there is no report. */
@@ -132,22 +145,29 @@ public final class Preview implements Callable<Integer> {
     if (origin != null) {
       table = table.where(col("origin").endsWith(origin));
     }
-    List<String> shown = new ArrayList<>();
-    table
-        .select("origin")
-        .distinct()
-        .orderBy("origin")
-        .limit(limit)
-        .collectAsList()
-        .forEach(row -> shown.add(row.getString(0)));
+    Dataset<Row> places = table.select(col("origin"), input_file_name().as("file")).distinct();
+    List<Row> shown =
+        places
+            .groupBy("origin")
+            .agg(collect_set("file").as("files"))
+            .orderBy("origin")
+            .limit(limit)
+            .collectAsList();
     ImageReader reader =
         new ImageReader(
             configuration,
             new DecodeLimits(
                 Reading.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 2, "--driver-memory"));
     List<ContactSheet.Row> rows = new ArrayList<>();
-    for (String image : shown) {
-      rows.add(row(table.where(col("origin").equalTo(image)), image, reader));
+    for (Row image : shown) {
+      // Only the files that hold the image: a table may have very many.
+      String[] files =
+          image.<String>getList(1).stream()
+              .map(file -> new Path(URI.create(file)).toString())
+              .toArray(String[]::new);
+      String name = image.getString(0);
+      rows.add(
+          row(ParquetTable.read(spark, files).where(col("origin").equalTo(name)), name, reader));
     }
     return rows;
   }
@@ -178,7 +198,9 @@ public final class Preview implements Callable<Integer> {
   /** The source as it is stored, or null where it is no longer found or too large to show. */
   private static BufferedImage source(String image, ImageReader reader) {
     try (ImageLines lines = reader.open(image)) {
-      if (!lines.inMemory() && (long) lines.height() * lines.width() > Reading.MAX_PIXELS) {
+      double bytes =
+          (double) lines.height() * lines.width() * lines.channels() * lines.type().bytes();
+      if (bytes > Runtime.getRuntime().maxMemory() / 4.0) {
         return null;
       }
       return ContactSheet.thumbnail(

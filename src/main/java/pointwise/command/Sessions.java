@@ -42,7 +42,9 @@ final class Sessions {
       return new KernelSource(file, in.readAllBytes());
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Cannot read kernels %s: no file is there".formatted(file), e);
+          "Cannot read kernels %s: no file is there, expected a kernel file in JSON"
+              .formatted(file),
+          e);
     }
   }
 }

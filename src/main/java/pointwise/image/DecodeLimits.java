@@ -4,7 +4,7 @@ package pointwise.image;
  * How large a picture may be. Checked against the header, before anything of its size is allocated.
  *
  * @param maxPixels most pixels, height x width
- * @param maxBytes most bytes of decoded samples
+ * @param maxBytes most bytes of decoded samples, and of the file while it is decoded
  * @param memorySetting the option that raises {@code maxBytes}, for example {@code --driver-memory}
  */
 public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) {
@@ -18,6 +18,11 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
           "Cannot limit decoding: found %d pixels and %d bytes, expected at least 1 of each"
               .formatted(maxPixels, maxBytes));
     }
+  }
+
+  /** What is left beside a file of {@code bytes} in memory. */
+  DecodeLimits beside(long bytes) {
+    return new DecodeLimits(maxPixels, Math.max(1, maxBytes - bytes), memorySetting);
   }
 
   /**

@@ -9,4 +9,5 @@ package pointwise.image;
  * @param type the type of every sample
  * @param samples height x width x channels, row-major (HWC), little-endian
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and a copy of a picture is dear
 public record DecodedImage(int height, int width, int channels, SampleType type, byte[] samples) {}

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A file format: the bytes it begins with, the suffixes its files bear, and its decoder. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable, their arrays stay private
 public enum ImageFormat {
   JPEG(JpegDecoder::decode, List.of("jpg", "jpeg", "jpe", "jfif"), "\u00ff\u00d8\u00ff"),
   PNG(PngDecoder::decode, List.of("png"), "\u0089PNG\r\n\u001a\n"),

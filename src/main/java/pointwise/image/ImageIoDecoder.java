@@ -2,7 +2,9 @@ package pointwise.image;
 
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,6 +28,7 @@ final class ImageIoDecoder {
     ImageIO.setUseCache(false); // readers that make streams of their own keep them in memory
   }
 
+  private static final int MOST_MESSAGE = 200;
   private static final String JDK_READERS = "com.sun.imageio.plugins.";
   private static final Map<String, ImageReaderSpi> PROVIDERS = providers();
 
@@ -53,9 +56,8 @@ final class ImageIoDecoder {
    *     the end of the file
    */
   static DecodedImage decode(String origin, String format, byte[] file, Step step) {
-    ImageReader reader = null;
+    ImageReader reader = reader(format);
     try (ByteArrayInput input = new ByteArrayInput(file)) {
-      reader = reader(format);
       ImageIoDecoder decoder = new ImageIoDecoder(origin, input, reader);
       reader.addIIOReadWarningListener((source, warning) -> decoder.warnings.add(warning));
       reader.setInput(input, false, !format.equals("tiff"));
@@ -66,11 +68,9 @@ final class ImageIoDecoder {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new MalformedImageException(
-          origin, "the %s cannot be decoded: %s".formatted(format, oneLine(e)), e);
+          origin, "the %s cannot be decoded: %s".formatted(format, problem(e)), e);
     } finally {
-      if (reader != null) {
-        reader.dispose();
-      }
+      reader.dispose();
     }
   }
 
@@ -116,14 +116,18 @@ final class ImageIoDecoder {
     }
   }
 
-  private static ImageReader reader(String format) throws IOException {
+  private static ImageReader reader(String format) {
     ImageReaderSpi provider = PROVIDERS.get(format);
     if (provider == null) {
       throw new IllegalStateException(
           "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
               .formatted(format));
     }
-    return provider.createReaderInstance();
+    try {
+      return provider.createReaderInstance();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the JDK's %s reader".formatted(format), e);
+    }
   }
 
   private static Map<String, ImageReaderSpi> providers() {
@@ -140,9 +144,16 @@ final class ImageIoDecoder {
     return Map.copyOf(found);
   }
 
-  private static String oneLine(Throwable e) {
+  /** What a reader says of the file; what it says of its own objects helps nobody. */
+  private static String problem(Throwable e) {
     String message = e.getMessage() == null ? "" : e.getMessage().strip();
-    String text = message.isEmpty() ? e.getClass().getSimpleName() : message;
-    return text.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    if (e instanceof EOFException || (message.isEmpty() && e instanceof IOException)) {
+      return "it is cut short or corrupt";
+    }
+    if (!(e instanceof IOException)) {
+      return "it is corrupt (%s)".formatted(e.getClass().getSimpleName());
+    }
+    String line = message.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    return line.length() <= MOST_MESSAGE ? line : line.substring(0, MOST_MESSAGE) + "...";
   }
 }

@@ -5,12 +5,16 @@ import java.io.IOException;
 
 /** An open image whose lines can be had in any order. Not safe for concurrent use. */
 public interface ImageLines extends Closeable {
+  /** Lines. */
   int height();
 
+  /** Pixels per line. */
   int width();
 
+  /** Samples per pixel. */
   int channels();
 
+  /** The type of the samples that {@link #lines} gives, which may differ from the stored one. */
   SampleType type();
 
   /** Whether {@link #lines} has the whole image in memory already. */

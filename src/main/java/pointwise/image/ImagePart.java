@@ -20,6 +20,11 @@ public final class ImagePart implements Serializable {
 
   public ImagePart() {}
 
+  /**
+   * @param length bytes in the file, or in the range of lines
+   * @param y the first line
+   * @param rows how many lines; 0 for the whole image
+   */
   public ImagePart(String origin, long length, int y, int rows) {
     this.origin = origin;
     this.length = length;
@@ -36,7 +41,7 @@ public final class ImagePart implements Serializable {
     this.origin = origin;
   }
 
-  /** Bytes in the file when it was listed. */
+  /** Bytes in the file when it was listed, or in the range of lines. */
   public long getLength() {
     return length;
   }

@@ -14,6 +14,10 @@ public final class ImageReader {
   private final Configuration configuration;
   private final DecodeLimits limits;
 
+  /**
+   * @param configuration Hadoop's, which knows the file systems
+   * @param limits of images that are decoded whole
+   */
   public ImageReader(Configuration configuration, DecodeLimits limits) {
     this.configuration = configuration;
     this.limits = limits;
@@ -27,8 +31,7 @@ public final class ImageReader {
    * @throws IOException if the file cannot be read
    */
   public ImageLines open(String origin) throws IOException {
-    Path path = new Path(origin);
-    FSDataInputStream in = path.getFileSystem(configuration).open(path);
+    FSDataInputStream in = stream(origin);
     boolean keep = false;
     try {
       byte[] head = new byte[HEAD_BYTES];
@@ -43,11 +46,23 @@ public final class ImageReader {
         }
         in.seek(0);
       }
-      return new DecodedLines(format.decode(origin, readAll(origin, in), limits));
+      byte[] file = readAll(origin, in);
+      return new DecodedLines(format.decode(origin, file, limits.beside(file.length)));
     } finally {
       if (!keep) {
         in.close();
       }
+    }
+  }
+
+  private FSDataInputStream stream(String origin) throws IOException {
+    Path path = new Path(origin);
+    try {
+      return path.getFileSystem(configuration).open(path);
+    } catch (IllegalArgumentException e) {
+      // Hadoop's local file system cannot name the checksum file of a file with a colon.
+      throw new MalformedImageException(
+          origin, "the file system cannot open a file of this name: " + e.getMessage(), e);
     }
   }
 

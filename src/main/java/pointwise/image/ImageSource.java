@@ -48,13 +48,14 @@ public final class ImageSource {
   }
 
   /**
-   * Parts of the files for a feature map of that many channels: large NumPy files are cut where the
-   * map's strips begin.
+   * Parts of the files: large NumPy files in C order are cut where the strips of their feature maps
+   * begin. A file that cannot be cut, for whatever reason, is one part: the task that opens it says
+   * so in a row.
    *
-   * @throws IllegalArgumentException if a line of the map would be too large
+   * @param outputChannels channels of the feature maps; 0 for as many as the image has
    */
   public static List<ImagePart> split(
-      Configuration configuration, Listing listing, int outputChannels) throws IOException {
+      Configuration configuration, Listing listing, int outputChannels) {
     List<ImagePart> parts = new ArrayList<>();
     for (ImagePart file : listing.files()) {
       if (file.getLength() > SPLIT_BYTES && file.getOrigin().endsWith(".npy")) {
@@ -67,26 +68,26 @@ public final class ImageSource {
   }
 
   private static List<ImagePart> split(
-      Configuration configuration, ImagePart file, int outputChannels) throws IOException {
+      Configuration configuration, ImagePart file, int outputChannels) {
     Path path = new Path(file.getOrigin());
     NpyHeader header;
+    int strip;
     try (InputStream in = path.getFileSystem(configuration).open(path)) {
       header = NpyHeader.parse(file.getOrigin(), in);
-    } catch (MalformedImageException e) {
-      return List.of(file); // the task that opens it says so in a row
-    }
-    if (!header.lineReadable() || header.fileBytes() != file.getLength()) {
+      int channels = outputChannels == 0 ? header.channels() : outputChannels;
+      strip = StripPlan.lines(header.height(), header.width(), channels);
+    } catch (MalformedImageException | IllegalArgumentException | IOException e) {
       return List.of(file);
-    }
-    int strip;
-    try {
-      strip = StripPlan.lines(header.height(), header.width(), outputChannels);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "Cannot extract from %s: %s".formatted(file.getOrigin(), e.getMessage()), e);
     }
     int strips = (int) Math.max(1, SPLIT_BYTES / header.lineBytes() / strip);
     int lines = (int) Math.min(header.height(), (long) strips * strip);
+    long line = (long) header.width() * header.channels() * header.type().bytes();
+    if (!header.lineReadable()
+        || line > StripPlan.LINE_BYTES
+        || header.fileBytes() != file.getLength()
+        || lines == header.height()) {
+      return List.of(file);
+    }
     List<ImagePart> parts = new ArrayList<>();
     for (int y = 0; y < header.height(); y += lines) {
       int rows = Math.min(lines, header.height() - y);
@@ -106,7 +107,7 @@ public final class ImageSource {
         Math.min(
             parts.size(),
             partitions > 0 ? partitions : partitions(parts, context.defaultParallelism()));
-    List<ArrayList<ImagePart>> packed = pack(parts, bins);
+    List<List<ImagePart>> packed = pack(parts, bins);
     return spark.createDataset(
         context.parallelize(packed, bins).flatMap(List::iterator).rdd(), ImagePart.ENCODER);
   }
@@ -119,7 +120,7 @@ public final class ImageSource {
   }
 
   /** The costliest first, each into the bin that has least; in their old order inside a bin. */
-  static List<ArrayList<ImagePart>> pack(List<ImagePart> parts, int bins) {
+  static List<List<ImagePart>> pack(List<ImagePart> parts, int bins) {
     List<Bin> all = new ArrayList<>();
     for (int i = 0; i < bins; i++) {
       all.add(new Bin(i));
@@ -155,7 +156,7 @@ public final class ImageSource {
 
   private static final class Bin {
     final int number;
-    final ArrayList<ImagePart> parts = new ArrayList<>();
+    final List<ImagePart> parts = new ArrayList<>();
     long cost;
 
     Bin(int number) {

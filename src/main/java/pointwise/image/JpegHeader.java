@@ -1,7 +1,6 @@
 package pointwise.image;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 
 /**
  * What stands before the samples of a JPEG file, and the file with only what decides the samples.
@@ -17,6 +16,7 @@ import java.util.Arrays;
  *     without such a marker
  * @param plain the file to decode; the given array itself where nothing had to go
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record JpegHeader(int height, int width, int components, int adobeTransform, byte[] plain) {
   private static final int SOF0 = 0xC0;
   private static final int SOF2 = 0xC2;
@@ -36,7 +36,7 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
    * @throws MalformedImageException when there is no scan, or the coding is not one the JDK reads
    */
   static JpegHeader parse(String origin, byte[] file) {
-    ByteArrayOutputStream kept = new ByteArrayOutputStream(file.length + JFIF.length);
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
     boolean jfif = false;
     boolean plain = true;
     int adobe = -1;
@@ -66,7 +66,7 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
       boolean keep = marker < APP0 || (marker > APP15 && marker != COM);
       if (marker == APP0 && starts(file, at + 4, next, "JFIF")) {
         jfif = true;
-        keep = Arrays.equals(file, at, next, JFIF, 0, JFIF.length) || plainJfif(file, at, next);
+        keep = plainJfif(file, at, next);
         if (!keep) {
           kept.write(JFIF, 0, JFIF.length);
         }
@@ -129,7 +129,7 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
 
   private static boolean isFrame(int marker) {
     // 0xC4, 0xC8 and 0xCC are tables, not frames
-    return marker >= SOF0 && marker <= 0xCF && marker % 4 != 0 || marker == SOF0;
+    return marker == SOF0 || (marker > SOF0 && marker <= 0xCF && marker % 4 != 0);
   }
 
   private static boolean namedRgb(byte[] file, int frame) {

@@ -4,14 +4,15 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobFilter;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -39,13 +40,14 @@ public record Listing(List<ImagePart> files, long skipped) {
   public static Listing of(Configuration configuration, List<String> paths, Selection selection)
       throws IOException {
     TreeMap<String, ImagePart> files = new TreeMap<>();
+    Set<String> seen = new HashSet<>();
     long skipped = 0;
     for (String name : paths) {
       Path path = new Path(name);
       FileSystem fs = path.getFileSystem(configuration);
       for (FileStatus status : matches(fs, path)) {
         if (status.isDirectory()) {
-          skipped += folder(fs, status.getPath(), selection, files);
+          skipped += folder(fs, status.getPath(), selection, files, seen);
         } else {
           add(status, files);
         }
@@ -71,33 +73,66 @@ public record Listing(List<ImagePart> files, long skipped) {
     try {
       return List.of(fs.getFileStatus(path));
     } catch (FileNotFoundException missing) {
+      filter(path.toString());
       FileStatus[] matched = fs.globStatus(path);
       if (matched == null || matched.length == 0) {
         throw new IllegalArgumentException(
-            "Cannot list images: no file or folder is there, found %s".formatted(path), missing);
+            "Cannot list images in %s: nothing is there, expected a file, a folder or a glob that matches"
+                .formatted(path),
+            missing);
       }
       return Arrays.stream(matched).sorted(Comparator.comparing(FileStatus::getPath)).toList();
     }
   }
 
+  /**
+   * Adds the files of a folder.
+   *
+   * @param seen folders that were listed before: links can lead back to them
+   */
   private static long folder(
-      FileSystem fs, Path folder, Selection selection, TreeMap<String, ImagePart> files)
+      FileSystem fs,
+      Path folder,
+      Selection selection,
+      TreeMap<String, ImagePart> files,
+      Set<String> seen)
       throws IOException {
-    GlobFilter filter = selection.glob() == null ? null : new GlobFilter(selection.glob());
-    RemoteIterator<LocatedFileStatus> all = fs.listFiles(folder, selection.recursive());
+    if (!seen.add(withoutLinks(folder))) {
+      return 0;
+    }
+    GlobFilter filter = selection.glob() == null ? null : filter(selection.glob());
+    RemoteIterator<FileStatus> all = fs.listStatusIterator(folder);
     long skipped = 0;
     while (all.hasNext()) {
-      LocatedFileStatus status = all.next();
+      FileStatus status = all.next();
       Path path = status.getPath();
-      boolean taken =
-          filter == null ? ImageFormat.hasKnownSuffix(path.getName()) : filter.accept(path);
-      if (taken) {
+      if (status.isDirectory()) {
+        skipped += selection.recursive() ? folder(fs, path, selection, files, seen) : 0;
+      } else if (filter == null
+          ? ImageFormat.hasKnownSuffix(path.getName())
+          : filter.accept(path)) {
         add(status, files);
       } else {
         skipped++;
       }
     }
     return skipped;
+  }
+
+  /** Only local file systems have links to folders. */
+  private static String withoutLinks(Path folder) throws IOException {
+    return "file".equals(folder.toUri().getScheme())
+        ? java.nio.file.Path.of(folder.toUri().getPath()).toRealPath().toString()
+        : folder.toString();
+  }
+
+  private static GlobFilter filter(String glob) {
+    try {
+      return new GlobFilter(glob);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Cannot list images in %s: it is no glob, %s".formatted(glob, e.getMessage()), e);
+    }
   }
 
   private static void add(FileStatus status, TreeMap<String, ImagePart> files) {

@@ -7,10 +7,15 @@ public final class MalformedImageException extends RuntimeException {
   private final String origin;
   private final String reason;
 
+  /**
+   * @param origin the path of the input
+   * @param reason why it cannot be read, in one line without the path
+   */
   public MalformedImageException(String origin, String reason) {
     this(origin, reason, null);
   }
 
+  /** The same with what it was seen by. */
   public MalformedImageException(String origin, String reason, Throwable cause) {
     super("Cannot read " + origin + ": " + reason, cause);
     this.origin = origin;

@@ -9,10 +9,12 @@ import java.util.regex.Pattern;
 /**
  * The Python dictionary in a {@code .npy} header.
  *
- * @param shape height, width, channels; all positive
+ * @param height lines, positive
+ * @param width pixels per line, positive
+ * @param channels samples per pixel, positive; 1 for an array of two dimensions
  * @param descr one of the types that are read, byte order first ({@code |}, {@code <} or {@code >})
  */
-record NpyDictionary(int[] shape, String descr, boolean fortranOrder) {
+record NpyDictionary(int height, int width, int channels, String descr, boolean fortranOrder) {
   private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
   private static final Pattern ENTRY =
       Pattern.compile(
@@ -24,8 +26,11 @@ record NpyDictionary(int[] shape, String descr, boolean fortranOrder) {
 
   static NpyDictionary parse(String origin, String text) {
     Map<String, String> entries = entries(origin, text.strip());
+    int[] shape = shape(origin, entries.get("shape"));
     return new NpyDictionary(
-        shape(origin, entries.get("shape")),
+        shape[0],
+        shape[1],
+        shape[2],
         descr(origin, entries.get("descr")),
         fortranOrder(origin, entries.get("fortran_order")));
   }
@@ -78,6 +83,7 @@ record NpyDictionary(int[] shape, String descr, boolean fortranOrder) {
     return value.equals("True");
   }
 
+  /** Height, width, channels. */
   private static int[] shape(String origin, String value) {
     if (!value.startsWith("(")) {
       throw bad(origin, "the shape is %s, expected a tuple".formatted(value));

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The header of a NumPy {@code .npy} file, versions 1 to 3, that holds a picture.
@@ -59,9 +60,9 @@ record NpyHeader(
             new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
     NpyHeader header =
         new NpyHeader(
-            dictionary.shape()[0],
-            dictionary.shape()[1],
-            dictionary.shape()[2],
+            dictionary.height(),
+            dictionary.width(),
+            dictionary.channels(),
             dictionary.descr(),
             dictionary.fortranOrder(),
             8L + lengthBytes + length);
@@ -69,7 +70,10 @@ record NpyHeader(
       header.fileBytes();
     } catch (ArithmeticException e) {
       throw new MalformedImageException(
-          origin, "the npy shape is too large, found " + Arrays.toString(dictionary.shape()), e);
+          origin,
+          "the npy shape is too large, found "
+              + List.of(header.height, header.width, header.channels),
+          e);
     }
     return header;
   }

@@ -57,7 +57,7 @@ public enum SampleType {
       }
     }
     throw new IllegalArgumentException(
-        "Cannot read samples: the dtype is unknown, found %s, expected one of %s"
+        "the dtype is unknown, found %s, expected one of %s"
             .formatted(
                 dtype,
                 Arrays.stream(values()).map(SampleType::dtype).collect(Collectors.joining(", "))));

@@ -11,8 +11,8 @@ public final class StripPlan {
   /** A larger one is cut into strips of about this many bytes. */
   static final long STRIP_BYTES = 2L << 20;
 
-  /** A single line may not be larger. */
-  static final long LINE_BYTES = 64L << 20;
+  /** A single line, of a map or of a file that is read by lines, may not be larger. */
+  public static final long LINE_BYTES = 64L << 20;
 
   private StripPlan() {}
 

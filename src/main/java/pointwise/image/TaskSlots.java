@@ -29,12 +29,14 @@ public record TaskSlots(int perProcess, int attempts, String memorySetting)
       return new TaskSlots(slots, attempts, "--driver-memory");
     }
     Matcher cluster = LOCAL_CLUSTER.matcher(master);
+    // Unset, a standalone executor takes all cores of its worker, one of YARN or Kubernetes one.
     int cores =
         cluster.matches()
             ? Integer.parseInt(cluster.group(1))
-            : conf.getInt("spark.executor.cores", 0);
+            : conf.getInt("spark.executor.cores", master.startsWith("spark://") ? 0 : 1);
+    int perTask = Math.max(1, conf.getInt("spark.task.cpus", 1));
     return new TaskSlots(
-        cores / Math.max(1, conf.getInt("spark.task.cpus", 1)),
+        cores == 0 ? 0 : Math.max(1, cores / perTask),
         conf.getInt("spark.task.maxFailures", 4),
         "--executor-memory");
   }

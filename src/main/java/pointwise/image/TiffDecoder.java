@@ -19,7 +19,10 @@ import javax.imageio.plugins.tiff.TIFFField;
  */
 final class TiffDecoder {
   private static final int PALETTE = 3;
+  private static final int UNSIGNED = 1;
   private static final int SIGNED = 2;
+  private static final int FLOAT = 3;
+  private static final int UNDEFINED = 4;
 
   private TiffDecoder() {}
 
@@ -51,11 +54,25 @@ final class TiffDecoder {
                   ? RasterSamples.mapped(read.getRaster(), table(map), 3)
                   : RasterSamples.of(origin, read, photometric != PALETTE);
           decoder.refuseReadPastEnd();
-          if (first(page, TAG_SAMPLE_FORMAT, 1) == SIGNED && image.type() == SampleType.UINT8) {
-            throw new MalformedImageException(origin, "samples of type int8 are not read");
-          }
+          refuseFormat(origin, first(page, TAG_SAMPLE_FORMAT, UNSIGNED), image.type());
           return image;
         });
+  }
+
+  /** The JDK gives int8 as uint8 and float16 as uint16. */
+  private static void refuseFormat(String origin, int format, SampleType type) {
+    boolean same =
+        switch (type) {
+          case UINT8, UINT16 -> format == UNSIGNED || format == UNDEFINED;
+          case INT16 -> format == SIGNED;
+          case FLOAT32 -> format == FLOAT;
+        };
+    if (!same) {
+      throw new MalformedImageException(
+          origin,
+          "samples of this type are not read, found TIFF sample format %d in %d bytes, expected uint8, uint16, int16, float32 or float64"
+              .formatted(format, type.bytes()));
+    }
   }
 
   /** Every strip or tile must end within the file. */

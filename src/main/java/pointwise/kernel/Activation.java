@@ -2,7 +2,14 @@ package pointwise.kernel;
 
 /** The function a layer ends in. A NaN stays a NaN. */
 public sealed interface Activation {
-  /** {@code y[i] = f(y[i] + bias[i])} for i below {@code length}; N is the channels per pixel. */
+  /**
+   * {@code y[i] = f(y[i] + bias[i])}, in place.
+   *
+   * @param y pixels x N, row-major
+   * @param bias the bias of a pixel, repeated for every pixel; as long as {@code y} or longer
+   * @param length pixels * N
+   * @param N channels per pixel
+   */
   void finish(float[] y, float[] bias, int length, int N);
 
   /** Its name in a kernel file. */

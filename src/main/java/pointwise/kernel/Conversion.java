@@ -20,7 +20,10 @@ public final class Conversion {
     this.inputs = inputs;
   }
 
-  /** The conversion from {@code channels} to {@code inputs}, if the rule has one. */
+  /**
+   * The conversion from an image of {@code channels} to kernels of {@code inputs}, if the rule has
+   * one; with equal counts every rule has.
+   */
   public static Optional<Conversion> of(int channels, int inputs, ChannelRule rule) {
     boolean colours = isColour(channels) && isColour(inputs);
     return channels == inputs || (rule == ChannelRule.CONVERT && colours)
@@ -41,6 +44,8 @@ public final class Conversion {
    * Fills {@code tile} (pixels x D) from pixel {@code first} on.
    *
    * @param samples HWC, little-endian, of {@code type}
+   * @param first the first pixel of {@code samples} to convert
+   * @param pixels how many
    */
   public void toTile(
       SampleType type, byte[] samples, int first, int pixels, SampleRange range, float[] tile) {
@@ -59,7 +64,10 @@ public final class Conversion {
     }
   }
 
-  /** Fills pixel {@code place} of the tile with one pixel; bit for bit what the other form does. */
+  /**
+   * Fills pixel {@code place} of the tile with one pixel, its samples as they are in the file; bit
+   * for bit what the other form does.
+   */
   public void toTile(SampleType type, float[] pixel, SampleRange range, float[] tile, int place) {
     float scale = scale(type, range);
     if (channels == inputs) {

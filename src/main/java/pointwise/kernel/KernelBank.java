@@ -15,6 +15,7 @@ public final class KernelBank {
   /**
    * @param weights N x D, every row equally long
    * @param bias N
+   * @param activation applied to the N results of a pixel
    * @throws IllegalArgumentException if the shapes do not fit or a number is not finite in float32
    */
   public KernelBank(double[][] weights, double[] bias, Activation activation) {
@@ -70,6 +71,7 @@ public final class KernelBank {
     return bias[k];
   }
 
+  /** What the products go through, after the bias. */
   public Activation activation() {
     return activation;
   }

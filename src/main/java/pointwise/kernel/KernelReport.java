@@ -1,5 +1,6 @@
 package pointwise.kernel;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -12,7 +13,9 @@ public final class KernelReport {
   /**
    * Shape, work and weights; with an image's shape, the work and the output for it.
    *
-   * @param height of an image, or null
+   * @param height lines of an image, or null for none
+   * @param width its pixels per line
+   * @param channels its samples per pixel
    * @throws IllegalArgumentException if the image's channels are not what the kernels take
    */
   public static String describe(
@@ -45,7 +48,7 @@ public final class KernelReport {
           number++,
           bank.inputChannels(),
           bank.outputChannels(),
-          name(bank.activation()),
+          bank.activation().label(),
           bank.multiplyAdds() + bank.outputChannels(),
           bank.multiplyAdds());
     }
@@ -100,7 +103,8 @@ public final class KernelReport {
 
   private static void kernels(StringBuilder text, KernelStack stack, KernelBank bank, int number) {
     boolean first = number == 0;
-    boolean last = number == stack.declared().size() - 1;
+    List<String> inputs = stack.channels().get(number);
+    List<String> outputs = stack.channels().get(number + 1);
     line(
         text,
         "layer %d, as it is applied to %s samples:",
@@ -108,17 +112,13 @@ public final class KernelReport {
         first ? stack.range().name().toLowerCase(Locale.ROOT) : "the last layer's");
     StringBuilder head = new StringBuilder("%-18s %12s".formatted("", "bias"));
     for (int d = 0; d < Math.min(SHOWN, bank.inputChannels()); d++) {
-      head.append(" %12s".formatted(first ? cut(stack.inputs().get(d), 12) : "k" + d));
+      head.append(" %12s".formatted(cut(inputs.get(d), 12)));
     }
     line(text, "%s", head.toString());
     for (int k = 0; k < Math.min(SHOWN, bank.outputChannels()); k++) {
       StringBuilder row =
           new StringBuilder(
-              String.format(
-                  Locale.ROOT,
-                  "%-18s %12.6g",
-                  last ? cut(stack.outputs().get(k), 18) : "k" + k,
-                  bank.bias(k)));
+              String.format(Locale.ROOT, "%-18s %12.6g", cut(outputs.get(k), 18), bank.bias(k)));
       for (int d = 0; d < Math.min(SHOWN, bank.inputChannels()); d++) {
         row.append(String.format(Locale.ROOT, " %12.6g", bank.weight(k, d)));
       }
@@ -142,10 +142,6 @@ public final class KernelReport {
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining())
             + "~";
-  }
-
-  private static String name(Activation activation) {
-    return activation.label();
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

@@ -1,12 +1,10 @@
 package pointwise.kernel;
 
-import java.io.Serializable;
-
 /**
  * Kernels as the bytes of their file: how they travel to executors. A broadcast of it is parsed
  * once per JVM.
  */
-public final class KernelSource implements Serializable {
+public final class KernelSource implements Kernels {
   private static final long serialVersionUID = 1L;
 
   private final String file;
@@ -24,7 +22,7 @@ public final class KernelSource implements Serializable {
     this.stack = KernelFile.parse(file, this.json);
   }
 
-  /** The kernels. */
+  @Override
   public KernelStack stack() {
     KernelStack parsed = stack;
     if (parsed == null) {

@@ -1,14 +1,15 @@
 package pointwise.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Layers applied one after the other to the same pixel: a 1x1 network. Immutable.
  *
  * @param name for people
  * @param range what the first layer expects of samples
- * @param inputs names of the D input channels
- * @param outputs names of the N maps
+ * @param channels names of the channels: before each of the declared layers, and after the last
  * @param declared the layers as they were written, normalisation folded in
  * @param layers the layers as they run: neighbours with no activation between them are one where
  *     that takes fewer multiply-adds
@@ -16,25 +17,45 @@ import java.util.List;
 public record KernelStack(
     String name,
     SampleRange range,
-    List<String> inputs,
-    List<String> outputs,
+    List<List<String>> channels,
     List<KernelBank> declared,
     List<KernelBank> layers) {
 
   /** A stack of these layers, merged where that saves work. */
+  public static KernelStack of(
+      String name, SampleRange range, List<List<String>> channels, List<KernelBank> declared) {
+    return new KernelStack(
+        name,
+        range,
+        channels.stream().map(List::copyOf).toList(),
+        List.copyOf(declared),
+        LinearRuns.merge(declared));
+  }
+
+  /** The same, the channels between layers being k0, k1 and so on. */
   public static KernelStack of(
       String name,
       SampleRange range,
       List<String> inputs,
       List<String> outputs,
       List<KernelBank> declared) {
-    return new KernelStack(
-        name,
-        range,
-        List.copyOf(inputs),
-        List.copyOf(outputs),
-        List.copyOf(declared),
-        LinearRuns.merge(declared));
+    List<List<String>> channels = new ArrayList<>();
+    channels.add(inputs);
+    for (KernelBank bank : declared.subList(0, declared.size() - 1)) {
+      channels.add(IntStream.range(0, bank.outputChannels()).mapToObj(k -> "k" + k).toList());
+    }
+    channels.add(outputs);
+    return of(name, range, channels, declared);
+  }
+
+  /** Names of the D input channels. */
+  public List<String> inputs() {
+    return channels.get(0);
+  }
+
+  /** Names of the N maps. */
+  public List<String> outputs() {
+    return channels.get(channels.size() - 1);
   }
 
   /** D of the first layer. */

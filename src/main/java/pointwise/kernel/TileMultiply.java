@@ -12,17 +12,24 @@ public final class TileMultiply {
   /** Where pixels come from. */
   @FunctionalInterface
   public interface Source {
-    /** Fills {@code tile} (pixels x D) with the pixels from {@code first} on. */
+    /**
+     * Fills {@code tile} (pixels x D, row-major) with the pixels from {@code first} on. The tile
+     * may be longer, and is the loop's again after the call.
+     */
     void fill(int first, int pixels, float[] tile);
   }
 
   /** Where results go. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes {@code tile} (pixels x N), the results of the pixels from {@code first} on. */
+    /**
+     * Takes {@code tile} (pixels x N, row-major), the results of the pixels from {@code first} on.
+     * The tile may be longer, and is used again after the call: what is kept is copied.
+     */
     void take(float[] tile, int first, int pixels);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Layer(Gemm gemm, float[] biasTile) {}
 
   private final SampleRange range;
@@ -37,7 +44,10 @@ public final class TileMultiply {
     this(stack.layers().stream().map(KernelBank::gemm).toList(), stack.range(), blas);
   }
 
-  /** Layers whose numbers of channels fit, for samples as they are. */
+  /**
+   * Layers whose numbers of channels fit, for samples as they are. Allocates the scratch: two tiles
+   * of the widest layer, and each layer's bias.
+   */
   public TileMultiply(List<Gemm> gemms, Blas blas) {
     this(gemms, SampleRange.RAW, blas);
   }

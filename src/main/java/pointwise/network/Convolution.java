@@ -2,6 +2,7 @@ package pointwise.network;
 
 import java.util.List;
 import pointwise.kernel.Activation;
+import pointwise.kernel.KernelBank;
 
 /**
  * A convolution with bias and activation: O(y, x, k) = f(b(k) + Σ w(k, c, i, j) · I(y·s + i·d - p,
@@ -82,6 +83,19 @@ public record Convolution(
   /** The weight of kernel {@code k} for channel {@code c} of its group at (i, j) of the window. */
   float weight(int k, int c, int i, int j) {
     return weights[((k * (inputs / groups) + c) * y.kernel() + i) * x.kernel() + j];
+  }
+
+  /** A pointwise convolution as a bank of kernels. */
+  KernelBank asBank() {
+    double[][] kernels = new double[bias.length][inputs];
+    double[] biases = new double[bias.length];
+    for (int k = 0; k < bias.length; k++) {
+      biases[k] = bias[k];
+      for (int c = 0; c < inputs; c++) {
+        kernels[k][c] = weight(k, c, 0, 0);
+      }
+    }
+    return new KernelBank(kernels, biases, activation);
   }
 
   @Override

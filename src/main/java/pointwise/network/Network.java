@@ -3,7 +3,13 @@ package pointwise.network;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import pointwise.kernel.Activation;
+import pointwise.kernel.KernelBank;
+import pointwise.kernel.KernelStack;
+import pointwise.kernel.SampleRange;
 
 /**
  * A network: layers in an order in which each comes after those it reads. Immutable.
@@ -114,6 +120,70 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
    */
   public Network folded(List<Integer> targets) {
     return Folding.fold(this, targets);
+  }
+
+  /**
+   * The network of (x - mean) / std.
+   *
+   * @param mean one for each channel of the image
+   * @param std the same, above 0
+   */
+  public Network normalised(List<Double> mean, List<Double> std) {
+    float[] scale = new float[input.channels()];
+    float[] shift = new float[input.channels()];
+    if (mean.size() != scale.length || std.size() != scale.length) {
+      throw wrong(
+          name,
+          "mean and std do not fit, found %d and %d numbers, expected %d"
+              .formatted(mean.size(), std.size(), scale.length));
+    }
+    for (int c = 0; c < scale.length; c++) {
+      scale[c] = (float) (1 / std.get(c));
+      shift[c] = (float) (-mean.get(c) / std.get(c));
+    }
+    List<Node> shifted = new ArrayList<>();
+    shifted.add(
+        new Node(
+            "(normalised)",
+            new Affine(scale, shift, new Activation.Identity()),
+            List.of(Node.IMAGE)));
+    for (Node node : nodes) {
+      shifted.add(
+          new Node(
+              node.name(), node.layer(), node.inputs().stream().map(from -> from + 1).toList()));
+    }
+    return new Network(name, input, shifted, outputs.stream().map(place -> place + 1).toList());
+  }
+
+  /**
+   * The one layer after the other, where each is pointwise and reads the one before it.
+   *
+   * @param range of the samples
+   */
+  public Optional<KernelStack> asStack(SampleRange range) {
+    List<KernelBank> banks = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      if (!node.inputs().equals(List.of(i - 1))
+          || !(node.layer() instanceof Convolution convolution)
+          || !convolution.isPointwise()) {
+        return Optional.empty();
+      }
+      banks.add(convolution.asBank());
+    }
+    return !outputs.equals(List.of(nodes.size() - 1))
+        ? Optional.empty()
+        : Optional.of(
+            KernelStack.of(
+                name,
+                range,
+                names("c", banks.get(0).inputChannels()),
+                names("k", banks.get(banks.size() - 1).outputChannels()),
+                banks));
+  }
+
+  private static List<String> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 
   /** Weights and biases of all layers. */

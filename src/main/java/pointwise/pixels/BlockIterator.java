@@ -81,6 +81,12 @@ final class BlockIterator implements Iterator<PixelBlock> {
     end = part.getRows() == 0 ? image.height() : y + part.getRows();
     stripLines = image.inMemory() ? image.height() : stripLines();
     long line = (long) image.width() * image.channels() * image.type().bytes();
+    if (!image.inMemory() && line > StripPlan.LINE_BYTES) {
+      throw new MalformedImageException(
+          part.getOrigin(),
+          "a line of the image is too large, found %d bytes, expected at most %d"
+              .formatted(line, StripPlan.LINE_BYTES));
+    }
     blockLines =
         image.inMemory() ? stripLines : (int) Math.max(1, Math.min(stripLines, READ_BYTES / line));
   }
@@ -115,13 +121,13 @@ final class BlockIterator implements Iterator<PixelBlock> {
     return block;
   }
 
-  /** An error instead of the image; too late when some of its lines have gone on already. */
+  /** An error instead of the image; too late when other lines of it have gone on, or may have. */
   private PixelBlock failed(String reason, Exception cause) {
-    boolean begun = part.getY() > 0 || y > 0;
+    boolean begun = part.getRows() > 0 || y > 0;
     close();
     if (begun) {
       throw new IllegalStateException(
-          "Cannot read %s: the file changed or failed after its first lines were read: %s"
+          "Cannot read %s: the file changed or failed after other lines of it were read: %s"
               .formatted(part.getOrigin(), reason),
           cause);
     }

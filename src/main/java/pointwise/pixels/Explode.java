@@ -17,20 +17,24 @@ public final class Explode {
 
   /** One row per pixel, with the raw samples as floats; one with its error for a failed image. */
   public static Dataset<PixelRow> rows(Dataset<ImagePart> images) {
-    SparkSession spark = images.sparkSession();
-    return rows(
-        images, defaults(spark), FailureMode.PERMISSIVE, new JobMetrics(spark.sparkContext()));
+    return rows(images, defaults(images.sparkSession()), FailureMode.PERMISSIVE);
   }
 
-  /** {@link #rows(Dataset)} with settings of one's own, for a job that counts. */
+  /** {@link #rows(Dataset)} with limits and counters of one's own. */
   public static Dataset<PixelRow> rows(
-      Dataset<ImagePart> images, Reading reading, FailureMode mode, JobMetrics metrics) {
-    return images.mapPartitions(new ToRows(reading, mode, metrics), PixelRow.ENCODER);
+      Dataset<ImagePart> images, Reading reading, FailureMode mode) {
+    return images.mapPartitions(new ToRows(reading, mode), PixelRow.ENCODER);
   }
 
   /** Runs of full lines, packed as decoded; one with its error for a failed image. */
   public static Dataset<PixelBlock> blocks(Dataset<ImagePart> images) {
-    return images.mapPartitions(new ToBlocks(defaults(images.sparkSession())), PixelBlock.ENCODER);
+    return blocks(images, defaults(images.sparkSession()), FailureMode.PERMISSIVE);
+  }
+
+  /** {@link #blocks(Dataset)} with limits and counters of one's own. */
+  public static Dataset<PixelBlock> blocks(
+      Dataset<ImagePart> images, Reading reading, FailureMode mode) {
+    return images.mapPartitions(new ToBlocks(reading, mode), PixelBlock.ENCODER);
   }
 
   private static Reading defaults(SparkSession spark) {
@@ -45,21 +49,25 @@ public final class Explode {
             .iterator();
   }
 
-  private record ToBlocks(Reading reading) implements MapPartitionsFunction<ImagePart, PixelBlock> {
+  private static Iterator<PixelBlock> blocks(
+      Iterator<ImagePart> parts, Reading reading, FailureMode mode) {
+    return mode.apply(
+        reading.blocks(parts, 0), PixelBlock::getOrigin, PixelBlock::getError, reading.metrics());
+  }
+
+  private record ToBlocks(Reading reading, FailureMode mode)
+      implements MapPartitionsFunction<ImagePart, PixelBlock> {
     @Override
     public Iterator<PixelBlock> call(Iterator<ImagePart> parts) {
-      return reading.blocks(parts, 0);
+      return blocks(parts, reading, mode);
     }
   }
 
-  private record ToRows(Reading reading, FailureMode mode, JobMetrics metrics)
+  private record ToRows(Reading reading, FailureMode mode)
       implements MapPartitionsFunction<ImagePart, PixelRow> {
     @Override
     public Iterator<PixelRow> call(Iterator<ImagePart> parts) {
-      Iterator<PixelBlock> blocks =
-          mode.apply(
-              reading.blocks(parts, 0), PixelBlock::getOrigin, PixelBlock::getError, metrics);
-      return new FlatIterator<>(blocks, Explode::rows);
+      return new FlatIterator<>(blocks(parts, reading, mode), Explode::rows);
     }
   }
 

@@ -1,6 +1,8 @@
 package pointwise.pixels;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -16,6 +18,9 @@ public final class FeatureMap implements Serializable {
     "origin", "height", "width", "nChannels", "y", "rows", "dtype", "data", "error"
   };
 
+  private static final String[] COLUMNS_AND_LAYER =
+      Stream.concat(Arrays.stream(COLUMNS), Stream.of("layer")).toArray(String[]::new);
+
   private String origin;
   private Integer height;
   private Integer width;
@@ -25,12 +30,24 @@ public final class FeatureMap implements Serializable {
   private String dtype;
   private byte[] data;
   private String error;
+  private String layer;
 
   public FeatureMap() {}
+
+  /** The rows with the columns of the table of a network: those of any table, and the layer. */
+  static Dataset<Row> tableOfLayers(Dataset<FeatureMap> maps) {
+    return maps.selectExpr(COLUMNS_AND_LAYER);
+  }
 
   /** The rows with the columns in the order of the documented table. */
   static Dataset<Row> table(Dataset<FeatureMap> maps) {
     return maps.selectExpr(COLUMNS);
+  }
+
+  /** This map, as the result of a layer. */
+  FeatureMap ofLayer(String name) {
+    this.layer = name;
+    return this;
   }
 
   /**
@@ -121,7 +138,7 @@ public final class FeatureMap implements Serializable {
     this.dtype = dtype;
   }
 
-  /** rows x width x nChannels samples, row-major, little-endian. */
+  /** rows x width x nChannels samples, row-major, little-endian; null with an error. */
   public byte[] getData() {
     return data;
   }
@@ -137,5 +154,14 @@ public final class FeatureMap implements Serializable {
 
   public void setError(String error) {
     this.error = error;
+  }
+
+  /** The layer of a network whose result this is; null for kernels, and for a failed image. */
+  public String getLayer() {
+    return layer;
+  }
+
+  public void setLayer(String layer) {
+    this.layer = layer;
   }
 }

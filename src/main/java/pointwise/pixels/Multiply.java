@@ -9,7 +9,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
-import pointwise.kernel.KernelSource;
+import pointwise.kernel.Kernels;
 import pointwise.kernel.TileMultiply;
 import pointwise.report.JobMetrics;
 import scala.reflect.ClassTag$;
@@ -19,18 +19,18 @@ import scala.reflect.ClassTag$;
  * through the same tile loop.
  */
 public final class Multiply {
-  private final KernelSource kernels;
+  private final Kernels kernels;
   private final ChannelRule rule;
   private final Blas.Kind blas;
 
-  private Multiply(KernelSource kernels, ChannelRule rule, Blas.Kind blas) {
+  private Multiply(Kernels kernels, ChannelRule rule, Blas.Kind blas) {
     this.kernels = kernels;
     this.rule = rule;
     this.blas = blas;
   }
 
   /** By these kernels, on native BLAS, converting between grey, RGB and alpha. */
-  public static Multiply by(KernelSource kernels) {
+  public static Multiply by(Kernels kernels) {
     return new Multiply(kernels, ChannelRule.CONVERT, Blas.Kind.NATIVE);
   }
 
@@ -49,7 +49,13 @@ public final class Multiply {
     return kernels.stack().outputChannels();
   }
 
-  /** Every pixel with its channels replaced by the N results; failed images go on as they are. */
+  /**
+   * Every pixel with its channels replaced by the N results, of dtype float32; failed images go on
+   * as they are. The pixels of an image whose channels do not fit become a row with the error in
+   * each partition.
+   *
+   * <p>The action on the result fails, with the remedy, where native BLAS cannot be loaded.
+   */
   public Dataset<PixelRow> rows(Dataset<PixelRow> pixels) {
     return rows(pixels, new JobMetrics(pixels.sparkSession().sparkContext()));
   }
@@ -60,7 +66,7 @@ public final class Multiply {
     return pixels.mapPartitions(new Rows(task), PixelRow.ENCODER);
   }
 
-  /** Every block with its samples replaced by N float32 per pixel; failed images go on. */
+  /** {@link #rows(Dataset)} for blocks; they may be cut, where strips of the feature map begin. */
   public Dataset<PixelBlock> blocks(Dataset<PixelBlock> blocks) {
     SparkContext context = blocks.sparkSession().sparkContext();
     return blocks.mapPartitions(
@@ -70,14 +76,11 @@ public final class Multiply {
   /** What executors need to multiply. */
   Task task(SparkContext context, JobMetrics metrics) {
     return new Task(
-        context.broadcast(kernels, ClassTag$.MODULE$.apply(KernelSource.class)),
-        rule,
-        blas,
-        metrics);
+        context.broadcast(kernels, ClassTag$.MODULE$.apply(Kernels.class)), rule, blas, metrics);
   }
 
   /** A broadcast and scalars. */
-  record Task(Broadcast<KernelSource> kernels, ChannelRule rule, Blas.Kind blas, JobMetrics metrics)
+  record Task(Broadcast<Kernels> kernels, ChannelRule rule, Blas.Kind blas, JobMetrics metrics)
       implements Serializable {
 
     Iterator<PixelBlock> blocks(Iterator<PixelBlock> blocks) {

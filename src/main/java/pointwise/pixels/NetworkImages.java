@@ -1,6 +1,5 @@
 package pointwise.pixels;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

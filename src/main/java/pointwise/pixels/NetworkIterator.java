@@ -58,6 +58,7 @@ final class NetworkIterator implements Iterator<FeatureMap> {
       FeatureMap map = maps.next();
       begun = true;
       if (!maps.hasNext()) {
+        metrics.addPixels((long) image.height() * image.width());
         close();
       }
       metrics.addMultiply(System.nanoTime() - start);

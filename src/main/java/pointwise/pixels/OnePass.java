@@ -18,28 +18,20 @@ public final class OnePass {
 
   /** The feature maps of the images, as rows of the documented table. */
   public static Dataset<Row> maps(
-      Dataset<ImagePart> images,
-      Reading reading,
-      Multiply multiply,
-      FailureMode mode,
-      JobMetrics metrics) {
-    Multiply.Task task = multiply.task(images.sparkSession().sparkContext(), metrics);
+      Dataset<ImagePart> images, Reading reading, Multiply multiply, FailureMode mode) {
+    Multiply.Task task = multiply.task(images.sparkSession().sparkContext(), reading.metrics());
     return FeatureMap.table(
         images.mapPartitions(
-            new ToMaps(reading, task, multiply.outputChannels(), mode, metrics),
-            FeatureMap.ENCODER));
+            new ToMaps(reading, task, multiply.outputChannels(), mode), FeatureMap.ENCODER));
   }
 
   private record ToMaps(
-      Reading reading,
-      Multiply.Task multiply,
-      int outputChannels,
-      FailureMode mode,
-      JobMetrics metrics)
+      Reading reading, Multiply.Task multiply, int outputChannels, FailureMode mode)
       implements MapPartitionsFunction<ImagePart, FeatureMap> {
     @Override
     public Iterator<FeatureMap> call(Iterator<ImagePart> parts) {
       long start = System.nanoTime();
+      JobMetrics metrics = reading.metrics();
       TaskContext.get()
           .addTaskCompletionListener(
               (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));

@@ -29,6 +29,11 @@ public final class PixelBlock implements Serializable {
   public PixelBlock() {}
 
   /**
+   * @param height lines of the whole image
+   * @param width pixels per line
+   * @param channels samples per pixel
+   * @param y the first line of the block
+   * @param rows lines in the block
    * @param samples rows x width x channels, row-major, little-endian, of {@code type}
    */
   public PixelBlock(
@@ -130,7 +135,7 @@ public final class PixelBlock implements Serializable {
     this.dtype = dtype;
   }
 
-  /** rows x width x channels samples, row-major, little-endian. */
+  /** rows x width x channels samples, row-major, little-endian; null with an error. */
   public byte[] getSamples() {
     return samples;
   }

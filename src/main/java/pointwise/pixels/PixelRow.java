@@ -30,7 +30,16 @@ public final class PixelRow implements Serializable {
 
   public PixelRow() {}
 
-  /** A pixel. The receiver owns {@code channels}. */
+  /**
+   * A pixel. The receiver owns {@code channels}.
+   *
+   * @param height lines of the image
+   * @param width pixels per line of the image
+   * @param y the line, from 0 at the top
+   * @param x the place in the line, from 0 at the left
+   * @param channels its samples
+   * @param dtype NumPy's name of the type that the samples have in the file
+   */
   public PixelRow(
       String origin, int height, int width, int y, int x, float[] channels, String dtype) {
     this.origin = origin;
@@ -100,7 +109,9 @@ public final class PixelRow implements Serializable {
     this.x = x;
   }
 
-  /** The samples: raw values as the file has them, or what kernels made of them. */
+  /**
+   * The samples: raw values as the file has them, or what kernels made of them; null with an error.
+   */
   public float[] getChannels() {
     return channels;
   }

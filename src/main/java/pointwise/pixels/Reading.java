@@ -22,16 +22,14 @@ public final class Reading implements Serializable {
 
   private final Broadcast<SerializableConfiguration> configuration;
   private final long maxPixels;
-  private final int perProcess;
-  private final int attempts;
-  private final String memorySetting;
+  private final TaskSlots slots;
   private final JobMetrics metrics;
 
   /**
    * @param maxPixels images of more pixels are refused, but for formats that are read by lines
    */
   public Reading(SparkSession spark, long maxPixels, JobMetrics metrics) {
-    TaskSlots slots = TaskSlots.of(spark.sparkContext().getConf());
+    this.slots = TaskSlots.of(spark.sparkContext().getConf());
     this.configuration =
         spark
             .sparkContext()
@@ -39,10 +37,12 @@ public final class Reading implements Serializable {
                 new SerializableConfiguration(spark.sessionState().newHadoopConf()),
                 ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     this.maxPixels = maxPixels;
-    this.perProcess = slots.perProcess();
-    this.attempts = slots.attempts();
-    this.memorySetting = slots.memorySetting();
     this.metrics = metrics;
+  }
+
+  /** What the tasks count in. */
+  JobMetrics metrics() {
+    return metrics;
   }
 
   /**
@@ -52,16 +52,39 @@ public final class Reading implements Serializable {
    *     cut into strips; 0 for as many as the image has
    */
   Iterator<PixelBlock> blocks(Iterator<ImagePart> parts, int outputChannels) {
-    TaskContext task = TaskContext.get();
-    boolean lastAttempt = task == null || task.attemptNumber() + 1 >= attempts;
-    ImageReader reader =
-        new ImageReader(
-            configuration.value().value(),
-            new TaskSlots(perProcess, attempts, memorySetting).limits(maxPixels));
-    BlockIterator blocks = new BlockIterator(parts, reader, outputChannels, lastAttempt, metrics);
-    if (task != null) {
-      task.addTaskCompletionListener((TaskCompletionListener) done -> blocks.close());
-    }
+    BlockIterator blocks =
+        new BlockIterator(parts, reader(), outputChannels, lastAttempt(), metrics);
+    whenDone(blocks::close);
     return blocks;
+  }
+
+  /** The maps of the images, in order, each the result of a network. In a task. */
+  Iterator<FeatureMap> maps(Iterator<ImagePart> parts, NetworkImages network) {
+    NetworkIterator maps = new NetworkIterator(parts, reader(), network, lastAttempt(), metrics);
+    whenDone(maps::close);
+    return maps;
+  }
+
+  /**
+   * Floats that a task may hold for the layers of a network: a quarter of its share of the heap.
+   */
+  long networkFloats() {
+    return slots.limits(maxPixels).maxBytes() / 2 / Float.BYTES;
+  }
+
+  private ImageReader reader() {
+    return new ImageReader(configuration.value().value(), slots.limits(maxPixels));
+  }
+
+  private boolean lastAttempt() {
+    TaskContext task = TaskContext.get();
+    return task == null || task.attemptNumber() + 1 >= slots.attempts();
+  }
+
+  private static void whenDone(Runnable close) {
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.addTaskCompletionListener((TaskCompletionListener) done -> close.run());
+    }
   }
 }

@@ -34,8 +34,10 @@ final class RowJoiner implements Iterator<FeatureMap> {
 
   /** One row for a failed image, however often its error was told. */
   private FeatureMap failed(StripPixel first) {
-    while (inStrip(first)) {
-      advance();
+    for (; inStrip(first); advance()) {
+      if (ahead.getError() == null) {
+        throw mixed(first);
+      }
     }
     return FeatureMap.failed(first.getOrigin(), first.getError());
   }
@@ -49,6 +51,9 @@ final class RowJoiner implements Iterator<FeatureMap> {
     int expected = 0;
     for (; inStrip(first); advance()) {
       StripPixel pixel = ahead;
+      if (pixel.getError() != null) {
+        throw mixed(pixel);
+      }
       if (!pixel.sameShape(first)) {
         throw wrong(
             first,
@@ -100,6 +105,12 @@ final class RowJoiner implements Iterator<FeatureMap> {
 
   private void advance() {
     ahead = null;
+  }
+
+  private static IllegalArgumentException mixed(StripPixel failed) {
+    return new IllegalArgumentException(
+        "Cannot assemble %s: it has pixels and an error, found '%s', expected one or the other"
+            .formatted(failed.getOrigin(), failed.getError()));
   }
 
   private static IllegalArgumentException missing(StripPixel first, int firstLine, int place) {

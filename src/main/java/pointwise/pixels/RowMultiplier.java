@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
 import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
@@ -13,8 +14,8 @@ import pointwise.kernel.Conversion;
 import pointwise.kernel.TileMultiply;
 
 /**
- * Multiplies pixel rows: a tile's worth is gathered, multiplied at once and given out in the same
- * order. One per task.
+ * Multiplies pixel rows: a tile's worth is gathered, multiplied at once and given out, errors among
+ * them first. One per task.
  */
 final class RowMultiplier implements Iterator<PixelRow> {
   private final Iterator<PixelRow> rows;
@@ -47,10 +48,14 @@ final class RowMultiplier implements Iterator<PixelRow> {
 
   private void multiplyTile() {
     List<PixelRow> inputs = new ArrayList<>(tiles.tilePixels());
-    while (inputs.size() < tiles.tilePixels() && rows.hasNext()) {
+    while (inputs.size() + ready.size() < tiles.tilePixels() && rows.hasNext()) {
       PixelRow row = rows.next();
       if (row.getError() != null) {
         ready.add(row);
+      } else if (row.getChannels() == null) {
+        throw new IllegalArgumentException(
+            "Cannot multiply %s: pixel (y=%s, x=%s) has no channels"
+                .formatted(row.getOrigin(), row.getY(), row.getX()));
       } else if (conversion(row).isEmpty()) {
         mismatch(row);
       } else {
@@ -100,16 +105,18 @@ final class RowMultiplier implements Iterator<PixelRow> {
         });
   }
 
-  private java.util.Optional<Conversion> conversion(PixelRow row) {
+  private Optional<Conversion> conversion(PixelRow row) {
     return Conversion.of(row.getChannels().length, tiles.inputChannels(), rule);
   }
 
   private static SampleType type(PixelRow row) {
-    if (row.getDtype() == null) {
+    try {
+      return SampleType.of(row.getDtype());
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot multiply %s: the pixel has no dtype, found null, expected the type its samples have in the file"
-              .formatted(row.getOrigin()));
+          "Cannot multiply %s: pixel (y=%s, x=%s): %s"
+              .formatted(row.getOrigin(), row.getY(), row.getX(), e.getMessage()),
+          e);
     }
-    return SampleType.of(row.getDtype());
   }
 }

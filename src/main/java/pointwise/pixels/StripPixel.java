@@ -11,6 +11,9 @@ import pointwise.image.StripPlan;
 /**
  * A pixel with the strip it belongs to, for the shuffle of {@link Assemble}.
  *
+ * <p>Height, width and channels are the image's, y and x the pixel's place in it; {@code strip} is
+ * counted from the top. Of a failed image there is only origin and error, in strip 0.
+ *
  * <p>The first pixel of each strip also sends a marker (x = -1, no channels) to the strip after it,
  * the last strip's to the first. The strips of an image are a ring in which each expects the next:
  * a strip that lost all its pixels is missed by the one before it.
@@ -40,13 +43,34 @@ public final class StripPixel implements Serializable {
     if (row.getError() != null) {
       return Collections.singletonList(pixel).iterator();
     }
+    if (row.getHeight() == null
+        || row.getWidth() == null
+        || row.getY() == null
+        || row.getX() == null
+        || row.getChannels() == null) {
+      throw new IllegalArgumentException(
+          "Cannot assemble %s: a pixel is not whole, found height %s, width %s, y %s, x %s and %s, expected all of them"
+              .formatted(
+                  row.getOrigin(),
+                  row.getHeight(),
+                  row.getWidth(),
+                  row.getY(),
+                  row.getX(),
+                  row.getChannels() == null ? "no channels" : "channels"));
+    }
     pixel.height = row.getHeight();
     pixel.width = row.getWidth();
     pixel.nChannels = row.getChannels().length;
     pixel.y = row.getY();
     pixel.x = row.getX();
     pixel.channels = row.getChannels();
-    int lines = pixel.stripLines();
+    int lines;
+    try {
+      lines = pixel.stripLines();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot assemble %s: %s".formatted(pixel.origin, e.getMessage()), e);
+    }
     pixel.strip = pixel.y / lines;
     int strips = StripPlan.count(pixel.height, lines);
     boolean first = pixel.x == 0 && pixel.y % lines == 0 && strips > 1;

@@ -20,12 +20,15 @@ public final class JobMetrics implements Serializable {
   private final LongAccumulator multiply;
   private final LongAccumulator total;
   private final LongAccumulator dropped;
+  private final LongAccumulator pixels;
   private final CollectionAccumulator<String> blas;
 
+  /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
     this.read = context.longAccumulator("read and decode (ns)");
     this.multiply = context.longAccumulator("multiply (ns)");
     this.total = context.longAccumulator("tasks (ns)");
+    this.pixels = context.longAccumulator("pixels");
     this.dropped = context.longAccumulator("images dropped");
     this.blas = context.collectionAccumulator("BLAS");
   }
@@ -43,6 +46,16 @@ public final class JobMetrics implements Serializable {
   /** Adds the whole time of a task, in nanoseconds. */
   public void addTask(long nanos) {
     total.add(nanos);
+  }
+
+  /** Counts pixels of images that went through a network. */
+  public void addPixels(long count) {
+    pixels.add(count);
+  }
+
+  /** Pixels of images that went through a network. */
+  public long pixels() {
+    return pixels.value();
   }
 
   /** Counts an image that was left out because it could not be read. */
@@ -65,8 +78,14 @@ public final class JobMetrics implements Serializable {
     return new TreeSet<>(blas.value());
   }
 
-  /** Task seconds by stage; what is neither reading nor multiplying is assembling and writing. */
+  /**
+   * Task seconds by stage; what is neither reading nor multiplying is assembling and writing. Empty
+   * for a job whose tasks do not add their whole time.
+   */
   public Map<String, Double> taskSeconds() {
+    if (total.isZero()) {
+      return Map.of();
+    }
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("read and decode", read.value() / 1e9);
     seconds.put("multiply", multiply.value() / 1e9);

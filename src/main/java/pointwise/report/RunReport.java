@@ -18,10 +18,10 @@ import java.util.SortedSet;
  * @param images images whose result is whole
  * @param errors images that are an error row
  * @param dropped images left out
- * @param pixels pixels of the results
+ * @param pixels pixels, height x width, of the results
  * @param bytes size of the result's files
- * @param seconds wall time
- * @param taskSeconds task time by stage, summed over tasks
+ * @param seconds wall time without the start of Spark
+ * @param taskSeconds task seconds by stage, summed over tasks; empty where they are not measured
  * @param kernels name, shape and names of channels
  * @param blas what the tasks multiplied with
  * @param versions of Pointwise, Spark and Java
@@ -115,9 +115,14 @@ public record RunReport(
     if (!kernels.isEmpty()) {
       line(
           text,
-          "kernels",
-          "%s, %s -> %s channels"
-              .formatted(kernels.get("name"), kernels.get("D"), kernels.get("N")));
+          kernels.containsKey("layers") ? "network" : "kernels",
+          "%s, %s -> %s"
+              .formatted(
+                  kernels.get("name"),
+                  kernels.get("D"),
+                  kernels.containsKey("layers")
+                      ? "layers " + kernels.get("layers")
+                      : kernels.get("N") + " channels"));
     }
     blas.forEach(description -> line(text, "BLAS", description));
     return text.toString();

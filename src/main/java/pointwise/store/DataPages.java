@@ -1,5 +1,6 @@
 package pointwise.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -108,12 +109,13 @@ final class DataPages {
 
   private void endPage() throws IOException {
     if (pageValues > 0) {
-      byte[] run = levels.toBytes().toByteArray();
+      ByteArrayOutputStream run = new ByteArrayOutputStream();
+      levels.toBytes().writeAllTo(run);
       levels.reset();
       pages.add(
           new Page(
               pageValues,
-              BytesInput.concat(BytesInput.fromInt(run.length), BytesInput.from(run)),
+              BytesInput.concat(BytesInput.fromInt(run.size()), BytesInput.from(run)),
               pageBegin,
               filled));
       pageBegin = filled;

@@ -44,8 +44,12 @@ final class FeatureMapFile implements Closeable {
             optional binary dtype (STRING);
             optional binary data;
             optional binary error (STRING);
+            optional binary layer (STRING);
           }
           """);
+
+  /** Where the column stands that only the tables of networks have. */
+  private static final int LAYER = SCHEMA.getFieldIndex("layer");
 
   private static final int ORIGIN = SCHEMA.getFieldIndex("origin");
   private static final int HEIGHT = SCHEMA.getFieldIndex("height");
@@ -55,7 +59,10 @@ final class FeatureMapFile implements Closeable {
   private static final int ERROR = SCHEMA.getFieldIndex("error");
 
   /** A row group ends when its data reach this size, so that a reader needs little memory. */
-  private static final int ROW_GROUP_BYTES = 32 << 20;
+  private static final int ROW_GROUP_BYTES = 16 << 20;
+
+  /** And when it has this many rows, which bounds the other columns. */
+  private static final int ROW_GROUP_ROWS = 1 << 17;
 
   private static final ParquetProperties PROPERTIES =
       ParquetProperties.builder().withPageWriteChecksumEnabled(true).build();
@@ -63,6 +70,7 @@ final class FeatureMapFile implements Closeable {
   /** Where the footer holds the tally of the rows. */
   private static final String TALLY = "pointwise.tally";
 
+  private final MessageType schema;
   private final ParquetFileWriter file;
   private final CodecFactory codecs;
   private final BytesInputCompressor compressor;
@@ -74,15 +82,17 @@ final class FeatureMapFile implements Closeable {
 
   /**
    * @param path of a file that is not there yet
+   * @param layers whether rows have the column of the layer
    */
-  FeatureMapFile(Configuration configuration, Path path, CompressionCodecName codec)
+  FeatureMapFile(Configuration configuration, Path path, CompressionCodecName codec, boolean layers)
       throws IOException {
+    schema = layers ? SCHEMA : part(0, LAYER);
     codecs = new CodecFactory(configuration, PROPERTIES.getPageSizeThreshold());
     compressor = codecs.getCompressor(codec);
     file =
         new ParquetFileWriter(
             HadoopOutputFile.fromPath(path, configuration),
-            SCHEMA,
+            schema,
             ParquetFileWriter.Mode.CREATE,
             ROW_GROUP_BYTES,
             0,
@@ -116,14 +126,25 @@ final class FeatureMapFile implements Closeable {
     }
   }
 
-  /** The columns, in the order in which rows hold them. */
-  static List<String> columns() {
-    return SCHEMA.getFields().stream().map(Type::getName).toList();
+  /**
+   * The columns, in the order in which rows hold them.
+   *
+   * @param layers whether rows have the column of the layer
+   */
+  static List<String> columns(boolean layers) {
+    return SCHEMA.getFields().stream()
+        .map(Type::getName)
+        .limit(layers ? LAYER + 1 : LAYER)
+        .toList();
+  }
+
+  private static MessageType part(int begin, int end) {
+    return new MessageType(SCHEMA.getName(), SCHEMA.getFields().subList(begin, end));
   }
 
   private void startRowGroup() {
     beforeData = new Columns(0, DATA);
-    afterData = new Columns(ERROR, SCHEMA.getFieldCount());
+    afterData = new Columns(ERROR, schema.getFieldCount());
     rows = 0;
   }
 
@@ -138,9 +159,17 @@ final class FeatureMapFile implements Closeable {
     } else {
       tally.add(row.getString(ORIGIN), row.getInt(HEIGHT), row.getInt(WIDTH), row.getInt(ROWS));
     }
-    if (data.refersToRow() || data.bytes() >= ROW_GROUP_BYTES) {
+    if (data.refersToRow() || data.bytes() >= ROW_GROUP_BYTES || rows >= ROW_GROUP_ROWS) {
       endRowGroup();
     }
+  }
+
+  /** The name of the map of a row: of an image, or of a layer for an image. */
+  private String map(UnsafeRow row) {
+    String origin = row.getString(ORIGIN);
+    return schema.getFieldCount() > LAYER
+        ? "%s (layer %s)".formatted(origin, row.getString(LAYER))
+        : origin;
   }
 
   private void endRowGroup() throws IOException {

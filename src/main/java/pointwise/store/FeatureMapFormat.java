@@ -40,22 +40,25 @@ public final class FeatureMapFormat implements FileFormat {
   public OutputWriterFactory prepareWrite(
       SparkSession spark, Job job, Map<String, String> options, StructType schema) {
     List<String> columns = List.of(schema.fieldNames());
-    if (!columns.equals(FeatureMapFile.columns())) {
+    boolean layers = columns.equals(FeatureMapFile.columns(true));
+    if (!layers && !columns.equals(FeatureMapFile.columns(false))) {
       throw new IllegalArgumentException(
           "Cannot write feature maps: the columns do not fit, found %s, expected %s"
-              .formatted(columns, FeatureMapFile.columns()));
+              .formatted(columns, FeatureMapFile.columns(false)));
     }
     return new Files(
-        CompressionCodecName.valueOf(options.apply(COMPRESSION).toUpperCase(Locale.ROOT)));
+        CompressionCodecName.valueOf(options.apply(COMPRESSION).toUpperCase(Locale.ROOT)), layers);
   }
 
   private static final class Files extends OutputWriterFactory {
     private static final long serialVersionUID = 1L;
 
     private final CompressionCodecName codec;
+    private final boolean layers;
 
-    Files(CompressionCodecName codec) {
+    Files(CompressionCodecName codec, boolean layers) {
       this.codec = codec;
+      this.layers = layers;
     }
 
     @Override
@@ -67,7 +70,7 @@ public final class FeatureMapFormat implements FileFormat {
     public OutputWriter newInstance(String path, StructType schema, TaskAttemptContext context) {
       try {
         return new Writer(
-            path, new FeatureMapFile(context.getConfiguration(), new Path(path), codec));
+            path, new FeatureMapFile(context.getConfiguration(), new Path(path), codec, layers));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,36 +1,25 @@
 package pointwise.store;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.Serializable;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What rows of feature maps add up to: {@code add} each row, {@code merge} the tallies of files,
- * {@code finish}. Strips are added up by image until the image is whole, so that no more is held
- * than the images that another file continues.
+ * What the rows of one file of feature maps add up to. Strips are added up by image until the image
+ * is whole, so that no more is held than the images that another file continues.
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NON_PRIVATE)
-final class MapTally implements Serializable {
-  private static final long serialVersionUID = 1L;
-
+final class MapTally {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Lines of one image that are there so far. */
-  record Lines(
-      @JsonProperty("height") int height,
-      @JsonProperty("width") int width,
-      @JsonProperty("rows") long rows)
-      implements Serializable {}
 
   long rows;
   long images;
   long errors;
   long pixels;
-  final TreeMap<String, Lines> partial = new TreeMap<>();
+
+  /** Height and width of images that are not whole here, and how many of their lines are. */
+  TreeMap<String, long[]> partial = new TreeMap<>();
 
   /** Adds the row of an image that failed. */
   void addError() {
@@ -45,48 +34,36 @@ final class MapTally implements Serializable {
    */
   void add(String origin, int height, int width, int lines) {
     rows++;
-    addLines(origin, new Lines(height, width, lines));
-  }
-
-  private void addLines(String origin, Lines lines) {
-    Lines sum = partial.merge(origin, lines, (a, b) -> joined(origin, a, b));
-    if (sum.rows == sum.height) {
+    if (lines == height) {
+      images++;
+      pixels += (long) height * width;
+      return;
+    }
+    long[] sum = partial.merge(origin, lines(height, width, lines), (a, b) -> join(origin, a, b));
+    if (isWhole(sum)) {
       partial.remove(origin);
       images++;
-      pixels += (long) sum.height * sum.width;
+      pixels += sum[0] * sum[1];
     }
   }
 
-  private static Lines joined(String origin, Lines a, Lines b) {
-    if (a.height != b.height || a.width != b.width) {
+  private static long[] lines(long height, long width, long lines) {
+    return new long[] {height, width, lines};
+  }
+
+  /** Whether all lines of an image are there. */
+  static boolean isWhole(long[] lines) {
+    return lines[2] == lines[0];
+  }
+
+  /** The lines of an image in two places together. */
+  static long[] join(String origin, long[] a, long[] b) {
+    if (a[0] != b[0] || a[1] != b[1]) {
       throw new IllegalStateException(
           "Cannot account for %s: its strips differ in shape, found %d x %d, expected %d x %d"
-              .formatted(origin, b.height, b.width, a.height, a.width));
+              .formatted(origin, b[0], b[1], a[0], a[1]));
     }
-    return new Lines(a.height, a.width, a.rows + b.rows);
-  }
-
-  /** Adds what another file holds. */
-  void merge(MapTally other) {
-    rows += other.rows;
-    images += other.images;
-    errors += other.errors;
-    pixels += other.pixels;
-    other.partial.forEach(this::addLines);
-  }
-
-  /**
-   * The counts.
-   *
-   * @throws IllegalStateException if the strips of an image do not add up to its height
-   */
-  TableCounts finish() {
-    for (Map.Entry<String, Lines> image : partial.entrySet()) {
-      throw new IllegalStateException(
-          "Cannot account for %s: its strips do not add up, found %d lines, expected %d"
-              .formatted(image.getKey(), image.getValue().rows, image.getValue().height));
-    }
-    return new TableCounts(images, errors, pixels);
+    return lines(a[0], a[1], a[2] + b[2]);
   }
 
   /** As a value for the footer of a Parquet file. */

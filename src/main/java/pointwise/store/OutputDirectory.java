@@ -56,7 +56,8 @@ public final class OutputDirectory {
               .formatted(REPORT));
     }
     for (String input : inputs) {
-      if (isInside(fs.makeQualified(new Path(input)), path)) {
+      Path read = new Path(input);
+      if (isInside(read.getFileSystem(configuration).makeQualified(read), path)) {
         throw refused(path, "the input %s is in it".formatted(input));
       }
     }
@@ -114,31 +115,47 @@ public final class OutputDirectory {
     return bytes;
   }
 
-  /** Writes the report and puts the result in its place. */
+  /**
+   * Writes the report and puts the result in its place. An older result is moved aside before and
+   * deleted after.
+   *
+   * @throws IOException if something stands in the place that was not there before, or a rename
+   *     fails; the message names where an older result is
+   */
   public void commit(byte[] report) throws IOException {
     try (OutputStream side = fs.create(new Path(staging, REPORT))) {
       side.write(report);
     }
-    Path old = beside(out, "old");
-    if (replaces) {
-      rename(out, old);
+    if (!replaces) {
+      rename(staging, out);
+      return;
     }
+    Path old = beside(out, "old");
+    rename(out, old);
     try {
       rename(staging, out);
     } catch (IOException e) {
-      if (replaces) {
-        rename(old, out);
-      }
+      restore(old, e);
       throw e;
     }
-    if (replaces) {
-      fs.delete(old, true);
+    fs.delete(old, true);
+  }
+
+  private void restore(Path old, IOException failure) {
+    try {
+      rename(old, out);
+    } catch (IOException e) {
+      failure.addSuppressed(
+          new IOException("Cannot restore %s: it is at %s".formatted(out, old), e));
     }
   }
 
   private void rename(Path from, Path to) throws IOException {
-    if (!fs.rename(from, to)) {
-      throw new IOException("Cannot rename %s to %s".formatted(from, to));
+    // A rename to a folder that is there would move into it.
+    if (exists(fs, to) || !fs.rename(from, to)) {
+      throw new IOException(
+          "Cannot rename %s to %s: something is there, or the file system refuses"
+              .formatted(from, to));
     }
   }
 

@@ -1,6 +1,8 @@
 package pointwise.store;
 
+import java.util.Arrays;
 import java.util.Locale;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -19,7 +21,10 @@ public final class ParquetTable {
     GZIP
   }
 
-  /** Writes feature maps, as rows of the documented table, by {@link FeatureMapFormat}. */
+  /**
+   * Writes feature maps, as rows of the documented table, by {@link FeatureMapFormat}; nothing may
+   * be at the path.
+   */
   public static void writeMaps(Dataset<Row> maps, String path, Codec codec) {
     maps.write()
         .mode(SaveMode.ErrorIfExists)
@@ -28,7 +33,7 @@ public final class ParquetTable {
         .save(path);
   }
 
-  /** Writes pixel rows. */
+  /** Writes pixel rows, as rows of the documented table; nothing may be at the path. */
   public static void writePixels(Dataset<Row> pixels, String path, Codec codec) {
     pixels
         .write()
@@ -38,9 +43,27 @@ public final class ParquetTable {
         .parquet(path);
   }
 
-  /** A table as it was written, whatever characters its path has: none of them is a glob. */
-  public static Dataset<Row> read(SparkSession spark, String path) {
-    return spark.read().parquet(literal(path));
+  /**
+   * A table, or some files of one, whatever characters the paths have: none of them is a glob.
+   *
+   * @throws IllegalArgumentException if Spark finds no Parquet there
+   */
+  public static Dataset<Row> read(SparkSession spark, String... paths) {
+    try {
+      return spark
+          .read()
+          .parquet(Arrays.stream(paths).map(ParquetTable::literal).toArray(String[]::new));
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      String found = e instanceof AnalysisException ? "no such file" : root.getMessage();
+      throw new IllegalArgumentException(
+          "Cannot read the table %s: found %s, expected Parquet files"
+              .formatted(String.join(" ", paths), found),
+          e);
+    }
   }
 
   private static String literal(String path) {

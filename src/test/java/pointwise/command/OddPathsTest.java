@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,51 @@ class OddPathsTest {
     assertReport(folder.resolve("maps"), 0, 0, 0, 0);
   }
 
+  /** Hadoop's local file system cannot name the checksum file of such a file. */
+  @Test
+  void aFileWithAColonInItsNameStopsNobody() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("in"));
+    Path a = Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
+    Files.copy(a, images.resolve("b:c.npy"));
+    Path out = folder.resolve("out");
+    Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", images, "--out", out);
+    assertThat(cli.code()).as(all(cli)).isZero();
+    assertReport(out, 2, 1, 1, 0);
+  }
+
+  @Test
+  void linksThatLeadInACircleAreFollowedOnce() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("in"));
+    Path inner = Files.createDirectory(images.resolve("inner"));
+    Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
+    Pictures.uint8(inner.resolve("b.npy"), 5, 6, 3, 1);
+    Files.createSymbolicLink(inner.resolve("back"), images);
+    Path out = folder.resolve("out");
+    Cli cli =
+        Cli.run("extract", "--kernels", KERNELS, "--images", images, "--recursive", "--out", out);
+    assertThat(cli.code()).as(all(cli)).isZero();
+    assertReport(out, 2, 2, 0, 0);
+  }
+
+  /** Also for a table in a folder of an odd name, with an image that failed. */
+  @Test
+  void aPreviewIsAPictureAndNothingBesideIt() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("in"));
+    Pictures.uint8(images.resolve("a b%20[c].npy"), 50, 60, 3, 1);
+    Files.writeString(images.resolve("text.jpg"), "no picture");
+    Path out = folder.resolve("out #1 %41");
+    assertThat(Cli.run("extract", "--kernels", KERNELS, "--images", images, "--out", out).code())
+        .isZero();
+    Path png = folder.resolve("shown").resolve("maps.png");
+    Cli cli = Cli.run("preview", "--maps", out, "--out", png);
+    assertThat(cli.code()).as(all(cli)).isZero();
+    BufferedImage picture = ImageIO.read(png.toFile());
+    assertThat(picture.getWidth()).isGreaterThan(4 * 60);
+    try (Stream<Path> beside = Files.list(png.getParent())) {
+      assertThat(beside).containsExactly(png);
+    }
+  }
+
   @Test
   void kryoChangesNothing() throws IOException {
     Path image = Pictures.uint8(folder.resolve("a.npy"), 50, 60, 3, 1);
@@ -113,6 +160,14 @@ class OddPathsTest {
       Path maps = folder.resolve("maps");
       assertThat(Cli.run("assemble", "--pixels", pixels, "--out", maps).code()).isZero();
       assertReport(maps, 2, 1, 1, 0);
+      // 23 MB as float32: strips, which the shuffle puts into several files.
+      Path large = Pictures.uint8(folder.resolve("large.npy"), 80, 60, 1200, 2);
+      Path many = folder.resolve("many");
+      assertThat(Cli.run("explode", "--images", large, "--out", many).code()).isZero();
+      Path strips = folder.resolve("strips");
+      Cli assembled = Cli.run("assemble", "--pixels", many, "--out", strips);
+      assertThat(assembled.code()).as(all(assembled)).isZero();
+      assertReport(strips, 1, 1, 0, 0);
     } finally {
       Spark.session().stop();
       System.clearProperty("spark.serializer");

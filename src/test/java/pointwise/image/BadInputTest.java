@@ -140,7 +140,13 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"refused_uint32.tif", "refused_int8.tif", "refused_cmyk.tif"})
+  @ValueSource(
+      strings = {
+        "refused_uint32.tif",
+        "refused_int8.tif",
+        "refused_float16.tif",
+        "refused_cmyk.tif"
+      })
   void kindsOfTiffThatAreNotReadAreRefused(String name) {
     assertThatThrownBy(() -> Fixture.decode(name))
         .isInstanceOf(MalformedImageException.class)

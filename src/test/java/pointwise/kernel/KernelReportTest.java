@@ -30,4 +30,29 @@ class KernelReportTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("found 6, expected 3");
   }
+
+  /** The file's names at the ends; between, a layer's outputs, else the next one's inputs. */
+  @Test
+  void theTableOfALayerHasTheNamesGivenForIt() {
+    String text =
+        KernelReport.describe(
+            KernelFile.parse(
+                "f.json",
+                """
+                {"inputs": ["red"],
+                 "layers": [
+                   {"kernels": [[1], [2]], "inputs": ["c"], "outputs": ["warm", "cool"]},
+                   {"kernels": [[3, 4], [5, 6]], "inputs": ["a", "b"]},
+                   {"kernels": [[7, 8], [9, 10]], "inputs": ["even", "odd"]},
+                   {"kernels": [[11, 12]], "outputs": ["sum"]}]}
+                """
+                    .getBytes(UTF_8)),
+            null,
+            null,
+            null);
+    assertThat(text).containsPattern("bias +red\nwarm +0\\.00000 +1\\.0+\ncool ");
+    assertThat(text).containsPattern("bias +warm +cool\neven +0\\.00000 +3\\.0+ +4\\.0+\nodd ");
+    assertThat(text).containsPattern("bias +even +odd\nk0 +0\\.00000 +7\\.0+ +8\\.0+\nk1 ");
+    assertThat(text).containsPattern("bias +k0 +k1\nsum ");
+  }
 }

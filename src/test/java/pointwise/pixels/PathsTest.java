@@ -46,8 +46,7 @@ class PathsTest {
         images,
         new Reading(Spark.session(), Reading.MAX_PIXELS, metrics),
         multiply,
-        FailureMode.PERMISSIVE,
-        metrics);
+        FailureMode.PERMISSIVE);
   }
 
   private static Dataset<Row> byRows(Dataset<ImagePart> images, Multiply multiply) {
@@ -516,7 +515,7 @@ class PathsTest {
       Float.MIN_VALUE,
       Float.MAX_VALUE,
       1e-40f,
-      16777217f
+      16777216f
     };
     for (int i = 0; i < 72; i++) {
       buffer.putFloat(odd[i % 9] * (1 + i / 9));

@@ -27,9 +27,11 @@ public final class Pictures {
   private Pictures() {}
 
   /** Samples as numbers, HWC. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Picture(int height, int width, int channels, float[] samples) {}
 
   /** A float32 map put together from its rows, and how many rows those were. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Map32(int height, int width, int channels, int strips, float[] samples) {}
 
   /** Random bytes as a uint8 array, written by this class. */
@@ -39,7 +41,8 @@ public final class Pictures {
     return npy(file, "|u1", height, width, channels, samples);
   }
 
-  static Path npy(Path file, String descr, int height, int width, int channels, byte[] samples) {
+  public static Path npy(
+      Path file, String descr, int height, int width, int channels, byte[] samples) {
     String header =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%d, %d, %d), }"
             .formatted(descr, height, width, channels);

@@ -87,7 +87,7 @@ class FeatureMapFileTest {
         Object value = found.get(i).get(column);
         Object wanted = expected.get(i).get(column);
         boolean same =
-            value instanceof byte[] bytes && wanted instanceof byte[] others
+            (value instanceof byte[] bytes && wanted instanceof byte[] others)
                 ? Arrays.equals(bytes, others)
                 : java.util.Objects.equals(value, wanted);
         assertThat(same).as("row %d, %s", i, COLUMNS.fieldNames()[column]).isTrue();
@@ -135,7 +135,7 @@ class FeatureMapFileTest {
     }
   }
 
-  /** A row group ends with the row that brings it to 32 MiB, or with a large map. */
+  /** A row group ends with the row that brings it to 16 MiB, or with a large map. */
   @Test
   void rowGroupsAreBounded() throws Exception {
     int[] strips = new int[40];
@@ -143,7 +143,7 @@ class FeatureMapFileTest {
     Path table = write(rows(strips), ParquetTable.Codec.UNCOMPRESSED);
     try (ParquetFileReader reader = open(table)) {
       assertThat(reader.getRowGroups().stream().map(BlockMetaData::getRowCount))
-          .containsExactly(16L, 16L, 8L);
+          .containsExactly(8L, 8L, 8L, 8L, 8L);
     }
     Path large = write(rows(3, 16 * MIB, 16 * MIB, 3), ParquetTable.Codec.SNAPPY);
     try (ParquetFileReader reader = open(large)) {

@@ -3,12 +3,14 @@ package pointwise.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -62,7 +64,7 @@ class TableCountsTest {
             List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
             List.of(new Lines("b", 7, 3, 3)));
     assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
-        .isInstanceOf(IllegalStateException.class)
+        .rootCause()
         .hasMessage("Cannot account for b: its strips do not add up, found 6 lines, expected 7");
   }
 
@@ -70,7 +72,7 @@ class TableCountsTest {
   void stripsOfAnotherShapeAreAnErrorThatNamesTheImage() {
     String path = table(List.of(new Lines("b", 7, 3, 3)), List.of(new Lines("b", 7, 4, 4)));
     assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
-        .isInstanceOf(IllegalStateException.class)
+        .rootCause()
         .hasMessageStartingWith("Cannot account for b: its strips differ in shape, found 7 x ");
   }
 
@@ -91,6 +93,50 @@ class TableCountsTest {
         assertThat(left).containsExactly(out);
       }
     }
+  }
+
+  private static Path staged(OutputDirectory directory) throws Exception {
+    Path staging = Path.of(new org.apache.hadoop.fs.Path(directory.staging()).toUri().getPath());
+    return Files.createDirectory(staging);
+  }
+
+  /** A rename to a folder that is there would move the result into it. */
+  @Test
+  void aFolderThatCameInTheMeantimeIsNotTouched() throws Exception {
+    Path out = folder.resolve("out");
+    OutputDirectory directory =
+        OutputDirectory.prepare(new Configuration(), out.toString(), false, List.of());
+    Files.writeString(staged(directory).resolve("part"), "x");
+    Files.writeString(Files.createDirectory(out).resolve("other"), "y");
+    assertThatThrownBy(() -> directory.commit(new byte[0])).hasMessageContaining("Cannot rename");
+    try (Stream<Path> left = Files.list(out)) {
+      assertThat(left).containsExactly(out.resolve("other"));
+    }
+  }
+
+  /** A local file system under another name. */
+  public static final class Elsewhere extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("elsewhere:///");
+    }
+  }
+
+  @Test
+  void inputsMayLieOnAnotherFileSystem() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.elsewhere.impl", Elsewhere.class.getName());
+    Path out = folder.resolve("out");
+    assertThat(
+            OutputDirectory.prepare(
+                    configuration, out.toString(), false, List.of("elsewhere:" + out + "/a.jpg"))
+                .path())
+        .endsWith("/out");
+    assertThatThrownBy(
+            () ->
+                OutputDirectory.prepare(
+                    configuration, out.toString(), false, List.of("file:" + out + "/a.jpg")))
+        .hasMessageEndingWith("the input file:%s/a.jpg is in it", out);
   }
 
   @Test

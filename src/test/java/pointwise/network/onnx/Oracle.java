@@ -42,7 +42,7 @@ final class Oracle {
     }
   }
 
-  private static List<float[]> runtime(byte[] model, Shape image, float[] chw) throws OrtException {
+  static List<float[]> runtime(byte[] model, Shape image, float[] chw) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     long[] dims = {1, image.channels(), image.height(), image.width()};
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

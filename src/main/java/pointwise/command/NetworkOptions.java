@@ -1,0 +1,216 @@
+package pointwise.command;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.SampleRange;
+import pointwise.network.Network;
+import pointwise.pixels.NetworkSource;
+import pointwise.pixels.Preparation;
+
+/** Which network a job runs, and how images are made ready for it. */
+final class NetworkOptions {
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,6})");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description = "A network instead of kernels, as ONNX.")
+  private String network;
+
+  @Option(
+      names = "--layer",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "The layers whose results are wanted. Default: the network's outputs.")
+  private List<String> layers = List.of();
+
+  @Option(
+      names = "--resize",
+      paramLabel = "WxH",
+      description = "Resize images to this width and height.")
+  private String resize;
+
+  @Option(
+      names = "--resize-short",
+      paramLabel = "S",
+      description = "Resize the shorter side to this, before --crop.")
+  private Integer shorter;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "WxH",
+      description = "Cut this width and height out of the middle, after --resize-short.")
+  private String crop;
+
+  @Option(
+      names = "--mean",
+      split = ",",
+      paramLabel = "M",
+      description = "Subtracted from each channel, after the range.")
+  private List<Double> mean = List.of();
+
+  @Option(
+      names = "--std",
+      split = ",",
+      paramLabel = "S",
+      description = "Each channel is divided by it, after the mean.")
+  private List<Double> std = List.of();
+
+  @Option(
+      names = "--range",
+      paramLabel = "RANGE",
+      description = "Samples as stored, or scaled to 0..1: raw or unit. Default: raw.")
+  private SampleRange range;
+
+  /** Whether a network was named. */
+  boolean given() {
+    return network != null;
+  }
+
+  /**
+   * Checks that options of a network came with one.
+   *
+   * @throws ParameterException if not
+   */
+  void refuseWithoutNetwork() {
+    boolean some =
+        !layers.isEmpty()
+            || resize != null
+            || shorter != null
+            || crop != null
+            || !mean.isEmpty()
+            || !std.isEmpty()
+            || range != null;
+    if (some) {
+      throw wrong(
+          "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std or --range with kernels: they go with --network");
+    }
+  }
+
+  /** The network, from any file system. */
+  NetworkSource read(Configuration configuration) throws IOException {
+    Path path = new Path(network);
+    FileSystem fs = path.getFileSystem(configuration);
+    try (InputStream in = fs.open(path)) {
+      byte[] model = in.readAllBytes();
+      return new NetworkSource(
+          network,
+          model,
+          file -> fs.open(new Path(fs.makeQualified(path).getParent(), file)),
+          layers,
+          range(),
+          normalisation());
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Cannot read network %s: no file is there".formatted(network), e);
+    }
+  }
+
+  private SampleRange range() {
+    return range == null ? SampleRange.RAW : range;
+  }
+
+  private NetworkSource.Normalisation normalisation() {
+    if (mean.isEmpty() && std.isEmpty()) {
+      return NetworkSource.Normalisation.NONE;
+    }
+    int channels = Math.max(mean.size(), std.size());
+    List<Double> means = mean.isEmpty() ? java.util.Collections.nCopies(channels, 0.0) : mean;
+    List<Double> deviations = std.isEmpty() ? java.util.Collections.nCopies(channels, 1.0) : std;
+    for (double number : means) {
+      if (!Double.isFinite(number)) {
+        throw wrong("Cannot use --mean: found %s, expected finite numbers".formatted(mean));
+      }
+    }
+    for (double number : deviations) {
+      if (!Double.isFinite(number) || number <= 0) {
+        throw wrong("Cannot use --std: found %s, expected numbers above 0".formatted(std));
+      }
+    }
+    return new NetworkSource.Normalisation(List.copyOf(means), List.copyOf(deviations));
+  }
+
+  /** How images are made ready. */
+  Preparation preparation(Network read, ChannelRule rule) {
+    return new Preparation(read.input().channels(), rule, range(), size());
+  }
+
+  /** Whether images stay as large as they are. */
+  boolean keepsSize() {
+    return size() instanceof Preparation.Size.AsIs;
+  }
+
+  private Preparation.Size size() {
+    if ((shorter == null) != (crop == null)) {
+      throw wrong("Cannot use --resize-short without --crop, or --crop without it");
+    }
+    if (resize != null && crop != null) {
+      throw wrong("Cannot use --resize and --resize-short: expected one of them");
+    }
+    if (resize != null) {
+      int[] size = size("--resize", resize);
+      return new Preparation.Size.To(size[0], size[1]);
+    }
+    if (crop != null) {
+      int[] size = size("--crop", crop);
+      if (shorter < Math.max(size[0], size[1])) {
+        throw wrong(
+            "Cannot use --crop: found %s, expected no more than --resize-short %d"
+                .formatted(crop, shorter));
+      }
+      return new Preparation.Size.ShortThenCrop(shorter, size[0], size[1]);
+    }
+    return new Preparation.Size.AsIs();
+  }
+
+  private int[] size(String option, String value) {
+    Matcher size = SIZE.matcher(value);
+    if (!size.matches()) {
+      throw wrong("Cannot use %s: found %s, expected WxH such as 224x224".formatted(option, value));
+    }
+    return new int[] {Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))};
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** For the report. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("network", network);
+    settings.put("layers", layers);
+    settings.put("size", size().toString());
+    settings.put("mean", mean);
+    settings.put("std", std);
+    settings.put("range", range().name());
+    return settings;
+  }
+
+  /** Name, channels and layers, for the report. */
+  static Map<String, Object> describe(NetworkSource source) {
+    Map<String, Object> described = new TreeMap<>();
+    described.put("name", source.network().name());
+    described.put("D", source.network().input().channels());
+    described.put("layers", source.layers());
+    described.put("parameters", source.network().parameters());
+    return described;
+  }
+}

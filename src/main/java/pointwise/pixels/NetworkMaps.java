@@ -1,0 +1,79 @@
+package pointwise.pixels;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
+import pointwise.blas.Blas;
+import pointwise.image.ImagePart;
+import pointwise.network.Network;
+import pointwise.report.JobMetrics;
+import scala.reflect.ClassTag$;
+
+/** Images through a network: what {@code extract --network} runs. */
+public final class NetworkMaps {
+  private NetworkMaps() {}
+
+  /**
+   * The results of the wanted layers, as rows of the documented table with the column {@code
+   * layer}. An image that fails is one row.
+   *
+   * @param images whole files
+   */
+  public static Dataset<Row> maps(
+      Dataset<ImagePart> images,
+      Reading reading,
+      NetworkSource network,
+      Preparation preparation,
+      Blas.Kind blas,
+      FailureMode mode) {
+    Broadcast<NetworkSource> source =
+        images
+            .sparkSession()
+            .sparkContext()
+            .broadcast(network, ClassTag$.MODULE$.apply(NetworkSource.class));
+    return FeatureMap.tableOfLayers(
+        images.mapPartitions(
+            new ToMaps(source, reading, preparation, blas, mode), FeatureMap.ENCODER));
+  }
+
+  /** Maps of kernels as the results of a layer. */
+  public static Dataset<Row> ofLayer(Dataset<Row> maps, String layer) {
+    return maps.withColumn("layer", when(col("error").isNull(), lit(layer)));
+  }
+
+  private record ToMaps(
+      Broadcast<NetworkSource> source,
+      Reading reading,
+      Preparation preparation,
+      Blas.Kind blas,
+      FailureMode mode)
+      implements MapPartitionsFunction<ImagePart, FeatureMap> {
+    @Override
+    public Iterator<FeatureMap> call(Iterator<ImagePart> parts) {
+      long start = System.nanoTime();
+      JobMetrics metrics = reading.metrics();
+      metrics.addBlas(blas.load().describe());
+      TaskContext.get()
+          .addTaskCompletionListener(
+              (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
+      Network network = source.value().network();
+      NetworkImages images =
+          new NetworkImages(
+              network,
+              source.value().layers(),
+              preparation,
+              source.value().engine(blas),
+              reading.networkFloats());
+      return mode.apply(
+          reading.maps(parts, images), FeatureMap::getOrigin, FeatureMap::getError, metrics);
+    }
+  }
+}

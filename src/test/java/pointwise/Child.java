@@ -1,0 +1,71 @@
+package pointwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/**
+ * A process that a test ran to its end, and what it answered.
+ *
+ * @param err the lines it wrote to stderr
+ */
+record Child(int code, String out, List<String> err) {
+  /** Spark's jars, as they were laid out for jobs and tests. */
+  static final Path SPARK_JARS = Path.of(System.getenv("SPARK_HOME"), "jars");
+
+  /** A jar of one class of the tests, for a JVM that has no others of them. */
+  static Path jar(Path file, Class<?> main) throws IOException {
+    String name = main.getName().replace('.', '/') + ".class";
+    try (OutputStream out = Files.newOutputStream(file);
+        JarOutputStream entries = new JarOutputStream(out)) {
+      entries.putNextEntry(new JarEntry(name));
+      main.getClassLoader().getResourceAsStream(name).transferTo(entries);
+      entries.closeEntry();
+    }
+    return file;
+  }
+
+  /** A java command with the module flags of Spark, which this JVM was started with too. */
+  static Child java(Path folder, String... args) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:+Ignore"))
+        .forEach(command::add);
+    command.addAll(List.of(args));
+    return run(folder, new ProcessBuilder(command));
+  }
+
+  /**
+   * Runs a command for up to three minutes.
+   *
+   * @param folder where its output is kept meanwhile
+   */
+  static Child run(Path folder, ProcessBuilder command) throws IOException, InterruptedException {
+    File out = Files.createTempFile(folder, "out", ".txt").toFile();
+    File err = Files.createTempFile(folder, "err", ".txt").toFile();
+    Process process = command.redirectOutput(out).redirectError(err).start();
+    try {
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Child(
+        process.exitValue(), Files.readString(out.toPath()), Files.readAllLines(err.toPath()));
+  }
+
+  /** Both streams, for messages of assertions. */
+  String all() {
+    return out + String.join("\n", err);
+  }
+}

@@ -1,0 +1,96 @@
+package pointwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is in the jar that users hand to spark-submit, and what is not. */
+class JarIT {
+  private Set<String> entries;
+  private String mainClass;
+
+  @BeforeEach
+  void read() throws IOException {
+    try (JarFile jar = new JarFile(System.getProperty("pointwise.jar"))) {
+      entries = jar.stream().map(ZipEntry::getName).collect(Collectors.toCollection(TreeSet::new));
+      mainClass = jar.getManifest().getMainAttributes().getValue("Main-Class");
+    }
+  }
+
+  /** The class files under a folder of the build, named as in a jar. */
+  private static Set<String> compiled(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      Set<String> names =
+          files
+              .filter(file -> file.toString().endsWith(".class"))
+              .map(file -> folder.relativize(file).toString())
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(names).as("classes in %s", folder).isNotEmpty();
+      return names;
+    }
+  }
+
+  private Set<String> startingWith(String... folders) {
+    return entries.stream()
+        .filter(entry -> Stream.of(folders).anyMatch(entry::startsWith))
+        .filter(entry -> !entry.endsWith("/"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void itHoldsEveryClassOfPointwiseAndNoTestOrBenchmark() throws IOException {
+    assertThat(startingWith("pointwise/")).isEqualTo(compiled(Path.of("target/classes")));
+    assertThat(entries).doesNotContainAnyElementsOf(compiled(Path.of("target/test-classes")));
+    assertThat(startingWith("pointwise/bench/", "org/junit/", "org/assertj/", "org/openjdk/jmh/"))
+        .isEmpty();
+    assertThat(mainClass).isEqualTo("pointwise.Pointwise");
+  }
+
+  @Test
+  void whatSparkBringsIsNotInIt() {
+    assertThat(
+            startingWith(
+                "org/apache/",
+                "com/fasterxml/",
+                "scala/",
+                "org/slf4j/",
+                "com/google/",
+                "io/netty/",
+                "org/xerial/"))
+        .isEmpty();
+  }
+
+  @Test
+  void nativeBlasForBothMachinesIsInIt() {
+    assertThat(entries)
+        .contains(
+            "dev/ludovic/netlib/blas/BLAS.class",
+            "dev/ludovic/netlib/blas/JNIBLAS.class",
+            "org/netlib/util/intW.class",
+            "org/bytedeco/javacpp/Loader.class",
+            "org/bytedeco/openblas/global/openblas_nolapack.class");
+    for (String arch : new String[] {"amd64", "aarch64"}) {
+      assertThat(entries).contains("resources/native/Linux-%s/libnetlibblasjni.so".formatted(arch));
+    }
+    for (String machine : new String[] {"linux-x86_64", "linux-arm64"}) {
+      String openblas = "org/bytedeco/openblas/%s/".formatted(machine);
+      assertThat(entries)
+          .contains(
+              openblas + "libopenblas.so.0",
+              openblas + "libjniopenblas_nolapack.so",
+              openblas + "libgfortran.so.5",
+              openblas + "libgcc_s.so.1",
+              "org/bytedeco/javacpp/%s/libjnijavacpp.so".formatted(machine));
+    }
+  }
+}

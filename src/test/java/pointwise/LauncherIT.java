@@ -1,0 +1,107 @@
+package pointwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** jobs/pointwise, as a user starts it. */
+class LauncherIT {
+  private static final String DEFAULTS = Path.of("conf/spark-defaults.conf").toAbsolutePath() + "";
+
+  @TempDir Path folder;
+  private List<String> out;
+  private List<String> err;
+
+  /** Runs with that SPARK_HOME, or with none where it is null. */
+  private int pointwise(Path sparkHome, String... args) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(Stream.concat(Stream.of("jobs/pointwise"), Stream.of(args)).toList());
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().remove("SPARK_CONF_DIR");
+    if (sparkHome != null) {
+      builder.environment().put("SPARK_HOME", sparkHome.toString());
+    }
+    Path stdout = folder.resolve("stdout");
+    Path stderr = folder.resolve("stderr");
+    Process process =
+        builder.redirectOutput(stdout.toFile()).redirectError(stderr.toFile()).start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    out = Files.readAllLines(stdout, StandardCharsets.UTF_8);
+    err = Files.readAllLines(stderr, StandardCharsets.UTF_8);
+    return process.exitValue();
+  }
+
+  /** A Spark whose spark-submit only tells what it was called with. */
+  private Path sparkThatTells() throws IOException {
+    Path submit = Files.createDirectories(folder.resolve("spark/bin")).resolve("spark-submit");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    assertThat(submit.toFile().setExecutable(true)).isTrue();
+    return folder.resolve("spark");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--images", "--foo", "--foo=bar", "-x"})
+  void anOptionThatSparkDoesNotHaveIsTwoAndOneLine(String option) throws Exception {
+    assertThat(pointwise(null, option, "photos", "extract")).isEqualTo(2);
+    assertThat(out).isEmpty();
+    assertThat(err)
+        .containsExactly(
+            "Cannot use %s: found no such option of spark-submit, expected Spark's options before the command and a command's options after it"
+                .formatted(option));
+  }
+
+  @Test
+  void anOptionWithoutItsValueIsTwoAndOneLine() throws Exception {
+    assertThat(pointwise(null, "--master")).isEqualTo(2);
+    assertThat(err).containsExactly("Cannot use --master: its value is missing");
+  }
+
+  @Test
+  void sparksOptionsStandBeforeTheJarAndTheCommandAfterIt() throws Exception {
+    assertThat(pointwise(sparkThatTells(), "-c", "a=b", "--master=local", "doctor", "--help"))
+        .isZero();
+    String words = String.join(" ", out);
+    assertThat(words).contains("-c a=b --master=local --class pointwise.Pointwise ");
+    assertThat(words).endsWith(".jar doctor --help");
+  }
+
+  @Test
+  void theDefaultsOfAnotherSparkStandInPlaceOfOurs() throws Exception {
+    Path spark = sparkThatTells();
+    assertThat(pointwise(spark, "doctor")).isZero();
+    assertThat(out).containsSubsequence("--properties-file", DEFAULTS);
+    Files.createFile(Files.createDirectory(spark.resolve("conf")).resolve("spark-defaults.conf"));
+    assertThat(pointwise(spark, "doctor")).isZero();
+    assertThat(out).doesNotContain("--properties-file");
+  }
+
+  @Test
+  void aCommandSaysNothingButItsResult() throws Exception {
+    assertThat(pointwise(null, "inspect", "--kernels", "conf/kernels/luma.json")).isZero();
+    assertThat(out.get(0)).startsWith("luma: 3 -> 1 channels");
+    assertThat(err).isEmpty();
+    assertThat(
+            pointwise(
+                null,
+                "extract",
+                "--images",
+                "nowhere",
+                "--kernels",
+                "conf/kernels/luma.json",
+                "--out",
+                folder.resolve("out").toString()))
+        .isEqualTo(2);
+    assertThat(out).isEmpty();
+    assertThat(err).hasSize(1);
+  }
+}

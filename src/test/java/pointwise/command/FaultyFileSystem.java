@@ -1,0 +1,126 @@
+package pointwise.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.TaskContext;
+
+/**
+ * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
+ * their names: {@code vanishing} files are deleted before they are opened; those that begin with
+ * {@code open} or {@code read} fail at that, {@code once} in the first attempt of a task or {@code
+ * always}.
+ */
+public final class FaultyFileSystem extends RawLocalFileSystem {
+  static final String SETTING = "spark.hadoop.fs.faulty.impl";
+
+  /** How often each file failed, by name. */
+  static final Map<String, AtomicInteger> FAILURES = new ConcurrentHashMap<>();
+
+  @Override
+  public URI getUri() {
+    return URI.create("faulty:///");
+  }
+
+  @Override
+  public String getScheme() {
+    return "faulty";
+  }
+
+  static String uri(java.nio.file.Path file) {
+    return "faulty://" + file.toAbsolutePath();
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int buffer) throws IOException {
+    String name = path.getName();
+    TaskContext task = TaskContext.get();
+    if (task == null) {
+      return super.open(path, buffer);
+    }
+    boolean fails = name.contains("always") || (task.attemptNumber() == 0 && name.contains("once"));
+    if (name.startsWith("vanishing")) {
+      Files.deleteIfExists(new File(path.toUri().getPath()).toPath());
+      count(name);
+    } else if (fails && name.startsWith("open")) {
+      throw failure(name);
+    } else if (fails && name.startsWith("read")) {
+      return new FSDataInputStream(new Broken(name));
+    }
+    return super.open(path, buffer);
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    return plain(super.getFileStatus(path));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    return Stream.of(super.listStatus(path))
+        .map(FaultyFileSystem::plain)
+        .toArray(FileStatus[]::new);
+  }
+
+  /** Without permissions, which are looked up for the scheme {@code file} only. */
+  private static FileStatus plain(FileStatus status) {
+    return new FileStatus(
+        status.getLen(),
+        status.isDirectory(),
+        status.getReplication(),
+        status.getBlockSize(),
+        status.getModificationTime(),
+        status.getPath());
+  }
+
+  private static void count(String name) {
+    FAILURES.computeIfAbsent(name, key -> new AtomicInteger()).incrementAndGet();
+  }
+
+  private static IOException failure(String name) {
+    count(name);
+    return new IOException("Connection reset by peer\nin " + name);
+  }
+
+  /** A stream that was opened and gives nothing. */
+  private static final class Broken extends FSInputStream {
+    private final String name;
+
+    Broken(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public int read() throws IOException {
+      throw failure(name);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      throw failure(name);
+    }
+
+    @Override
+    public void seek(long position) {}
+
+    @Override
+    public long getPos() {
+      return 0;
+    }
+
+    @Override
+    public boolean seekToNewSource(long position) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package pointwise.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.Spark;
+import pointwise.pixels.Pictures;
+
+/** Files that were listed and then cannot be read: in the first attempt of a task, or ever. */
+class TransportErrorsTest {
+  private static final int HEIGHT = 20;
+  private static final int WIDTH = 30;
+
+  /** The three channels added up: whole numbers, exact in float32. */
+  private static final String SUM = "{\"kernels\": [[1, 1, 1]]}";
+
+  @TempDir private Path folder;
+  private Path images;
+  private Path kernels;
+  private Path out;
+
+  @BeforeEach
+  void files() throws IOException {
+    images = Files.createDirectory(folder.resolve("images"));
+    kernels = Files.writeString(folder.resolve("sum.json"), SUM);
+    out = folder.resolve("out");
+    FaultyFileSystem.FAILURES.clear();
+    System.setProperty(FaultyFileSystem.SETTING, FaultyFileSystem.class.getName());
+  }
+
+  @AfterEach
+  void usualSession() throws IOException {
+    Spark.session().stop();
+    System.setProperty("spark.master", "local[2]");
+    System.clearProperty(FaultyFileSystem.SETTING);
+  }
+
+  private Cli extract(String master, String... more) throws IOException {
+    Spark.session().stop();
+    System.setProperty("spark.master", master);
+    Object[] command = {
+      "extract", "--images", FaultyFileSystem.uri(images), "--kernels", kernels, "--out", out
+    };
+    return Cli.run(Stream.concat(Stream.of(command), Stream.of(more)).toArray());
+  }
+
+  private void picture(String name, long seed) {
+    Pictures.uint8(images.resolve(name), HEIGHT, WIDTH, 3, seed);
+  }
+
+  private void assertCounts(int inputs, int maps, int errors, int dropped) throws IOException {
+    JsonNode report = new ObjectMapper().readTree(out.resolve("_report.json").toFile());
+    assertThat(Stream.of("inputs", "maps", "errors", "dropped").map(n -> report.get(n).asInt()))
+        .containsExactly(inputs, maps, errors, dropped);
+  }
+
+  /** The rows by file name; more than one row of a file is wrong here. */
+  private Map<String, Row> rows() {
+    Map<String, Row> rows = new TreeMap<>();
+    for (Row row : Spark.session().read().parquet(out.toString()).collectAsList()) {
+      String name = row.<String>getAs("origin").replaceAll(".*/", "");
+      assertThat(rows.put(name, row)).as(name).isNull();
+    }
+    return rows;
+  }
+
+  /** Whether the map is the sum of the channels that {@link #picture} wrote. */
+  private static void assertSum(Row row, long seed) {
+    assertThat(row.<String>getAs("error")).isNull();
+    byte[] samples = new byte[HEIGHT * WIDTH * 3];
+    new Random(seed).nextBytes(samples);
+    ByteBuffer found = ByteBuffer.wrap(row.<byte[]>getAs("data")).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(found.remaining()).isEqualTo(4 * HEIGHT * WIDTH);
+    for (int i = 0; i < samples.length; i += 3) {
+      assertThat(found.getFloat())
+          .isEqualTo((samples[i] & 0xff) + (samples[i + 1] & 0xff) + (samples[i + 2] & 0xff));
+    }
+  }
+
+  @Test
+  void imagesMayLieOnAnotherFileSystemThanTheResult() throws IOException {
+    picture("a.npy", 1);
+    Cli cli = extract("local[2]");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+    assertCounts(1, 1, 0, 0);
+    assertThat(rows().get("a.npy").<String>getAs("origin"))
+        .isEqualTo("faulty:" + images.resolve("a.npy"));
+    assertSum(rows().get("a.npy"), 1);
+  }
+
+  @Test
+  void aFileThatVanishesAfterTheListingIsOneErrorRow() throws IOException {
+    picture("a.npy", 1);
+    picture("vanishing.npy", 2);
+    Files.copy(Path.of("sample-data/odd/palette_color.png"), images.resolve("vanishing.png"));
+    picture("z.npy", 3);
+    Cli cli = extract("local[2]", "--partitions", "1");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+    assertThat(cli.out()).contains("4 in = 2 done + 2 failed + 0 dropped");
+    assertCounts(4, 2, 2, 0);
+    Map<String, Row> rows = rows();
+    assertThat(rows).containsOnlyKeys("a.npy", "vanishing.npy", "vanishing.png", "z.npy");
+    for (String name : new String[] {"vanishing.npy", "vanishing.png"}) {
+      assertThat(images.resolve(name)).doesNotExist();
+      assertThat(rows.get(name).<String>getAs("error"))
+          .startsWith("the file cannot be read: File ")
+          .endsWith(images.resolve(name) + " does not exist");
+      assertThat(rows.get(name).<byte[]>getAs("data")).isNull();
+    }
+    assertSum(rows.get("a.npy"), 1);
+    assertSum(rows.get("z.npy"), 3);
+  }
+
+  @Test
+  void aFileThatFailsOnceIsReadInTheNextAttempt() throws IOException {
+    picture("a.npy", 1);
+    picture("open-once.npy", 2);
+    picture("read-once.npy", 3);
+    Cli cli = extract("local[2,3]");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+    assertCounts(3, 3, 0, 0);
+    assertFailures(Map.of("open-once.npy", 1, "read-once.npy", 1));
+    Map<String, Row> rows = rows();
+    assertSum(rows.get("a.npy"), 1);
+    assertSum(rows.get("open-once.npy"), 2);
+    assertSum(rows.get("read-once.npy"), 3);
+  }
+
+  @Test
+  void aFileThatAlwaysFailsIsOneErrorRowOfTheLastAttempt() throws IOException {
+    picture("a.npy", 1);
+    picture("open-always.npy", 2);
+    picture("read-always.npy", 3);
+    Cli cli = extract("local[2,3]");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+    assertCounts(3, 1, 2, 0);
+    assertFailures(Map.of("open-always.npy", 3, "read-always.npy", 3));
+    Map<String, Row> rows = rows();
+    assertSum(rows.get("a.npy"), 1);
+    for (String name : new String[] {"open-always.npy", "read-always.npy"}) {
+      assertThat(rows.get(name).<String>getAs("error"))
+          .isEqualTo("the file cannot be read: Connection reset by peer");
+    }
+  }
+
+  /** Attempts that fail count nothing: one file is dropped, not three. */
+  @Test
+  void aFileThatAlwaysFailsIsDroppedOnceOrStopsTheJob() throws IOException {
+    picture("a.npy", 1);
+    picture("b.npy", 2);
+    picture("open-always.npy", 3);
+    Cli dropped = extract("local[2,3]", "--mode", "dropmalformed", "--partitions", "1");
+    assertThat(dropped.code()).as(String.join("\n", dropped.err())).isZero();
+    assertCounts(3, 2, 0, 1);
+    assertThat(rows()).containsOnlyKeys("a.npy", "b.npy");
+    Cli stopped = extract("local[2,3]", "--mode", "failfast", "--overwrite");
+    assertThat(stopped.code()).isEqualTo(1);
+    assertThat(stopped.err()).hasSize(1);
+    assertThat(stopped.err().get(0))
+        .startsWith("Cannot read faulty:")
+        .endsWith("/open-always.npy: the file cannot be read: Connection reset by peer");
+  }
+
+  private static void assertFailures(Map<String, Integer> expected) {
+    Map<String, Integer> found = new TreeMap<>();
+    FaultyFileSystem.FAILURES.forEach((name, failures) -> found.put(name, failures.get()));
+    assertThat(found).isEqualTo(expected);
+  }
+}
