@@ -13,13 +13,20 @@ import pointwise.kernel.Activation;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Affine(float[] scale, float[] shift, Activation activation) implements Layer {
   /**
-   * @throws IllegalArgumentException if the lengths differ
+   * @throws IllegalArgumentException if the lengths differ or a number is not finite
    */
   public Affine {
     if (scale.length != shift.length || scale.length == 0) {
       throw new IllegalArgumentException(
           "Cannot scale channels: found %d factors and %d shifts, expected as many of both"
               .formatted(scale.length, shift.length));
+    }
+    for (int c = 0; c < scale.length; c++) {
+      if (!Float.isFinite(scale[c]) || !Float.isFinite(shift[c])) {
+        throw new IllegalArgumentException(
+            "Cannot scale channel %d: found factor %s and shift %s, expected finite numbers"
+                .formatted(c, scale[c], shift[c]));
+      }
     }
   }
 

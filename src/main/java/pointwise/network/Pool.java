@@ -14,6 +14,19 @@ public record Pool(Kind kind, Axis y, Axis x, boolean countPadding) implements L
     AVERAGE
   }
 
+  /**
+   * @throws IllegalArgumentException if a window could lie in the padding alone
+   */
+  public Pool {
+    for (Axis axis : List.of(y, x)) {
+      if (Math.max(axis.before(), axis.after()) >= axis.extent()) {
+        throw new IllegalArgumentException(
+            "Cannot pool: the padding holds a whole window, found %d and %d, expected less than %d"
+                .formatted(axis.before(), axis.after(), axis.extent()));
+      }
+    }
+  }
+
   @Override
   public String label() {
     return (kind == Kind.MAX ? "max pool " : "average pool ") + y.kernel() + "x" + x.kernel();
