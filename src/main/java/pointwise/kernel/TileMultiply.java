@@ -91,20 +91,51 @@ public final class TileMultiply {
     for (int first = 0; first < count; first += tilePixels) {
       int pixels = Math.min(tilePixels, count - first);
       source.fill(first, pixels, from);
-      for (Layer layer : layers) {
-        apply(layer, pixels);
+      apply(layers, pixels);
+      sink.take(from, first, pixels);
+    }
+  }
+
+  /**
+   * The same for pixels that are in an array already: they are multiplied where they lie.
+   *
+   * @param input pixels x D from {@code offset} on; not changed
+   */
+  public void run(int count, float[] input, int offset, Sink sink) {
+    int D = inputChannels();
+    for (int first = 0; first < count; first += tilePixels) {
+      int pixels = Math.min(tilePixels, count - first);
+      int at = offset + first * D;
+      if (at + padded(layers.get(0), pixels) * D <= input.length) {
+        // What follows the pixels is multiplied too, and not looked at.
+        multiply(layers.get(0), pixels, input, at);
+        apply(layers.subList(1, layers.size()), pixels);
+      } else {
+        System.arraycopy(input, at, from, 0, pixels * D);
+        apply(layers, pixels);
       }
       sink.take(from, first, pixels);
     }
   }
 
-  private void apply(Layer layer, int pixels) {
+  private int padded(Layer layer, int pixels) {
+    return TileSize.padded(pixels, tilePixels, layer.gemm.inputs(), layer.gemm.outputs());
+  }
+
+  private void apply(List<Layer> some, int pixels) {
+    for (Layer layer : some) {
+      int D = layer.gemm.inputs();
+      Arrays.fill(from, pixels * D, padded(layer, pixels) * D, 0f);
+      multiply(layer, pixels, from, 0);
+    }
+  }
+
+  /** From an array to {@link #from}. */
+  private void multiply(Layer layer, int pixels, float[] input, int offset) {
     int D = layer.gemm.inputs();
     int N = layer.gemm.outputs();
-    int n = TileSize.padded(pixels, tilePixels, D, N);
-    Arrays.fill(from, pixels * D, n * D, 0f);
     // O(n x N) = P(n x D) · V(D x N), row-major, which is column-major O'(N x n) = V' · P'
-    blas.sgemm(N, n, D, layer.gemm.v(), 0, N, from, 0, D, to, 0, N);
+    blas.sgemm(N, padded(layer, pixels), D, layer.gemm.v(), 0, N, input, offset, D, to, 0, N);
     layer.gemm.activation().finish(to, layer.biasTile, pixels * N, N);
     float[] swapped = from;
     from = to;

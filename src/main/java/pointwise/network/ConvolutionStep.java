@@ -39,18 +39,15 @@ final class ConvolutionStep implements Layer.Step {
       int group = g;
       TileMultiply tiles = groups.get(g);
       int N = tiles.outputChannels();
-      tiles.run(
-          pixels,
-          layer.isPointwise()
-              ? (first, count, tile) ->
-                  System.arraycopy(
-                      input.data(),
-                      input.at(firstLine) + first * shape.channels(),
-                      tile,
-                      0,
-                      count * shape.channels())
-              : (first, count, tile) -> windows(input, group, firstLine, first, count, tile),
-          (tile, first, count) -> put(tile, first, count, N, group, output));
+      TileMultiply.Sink put = (tile, first, count) -> put(tile, first, count, N, group, output);
+      if (layer.isPointwise()) {
+        tiles.run(pixels, input.data(), input.at(firstLine), put);
+      } else {
+        tiles.run(
+            pixels,
+            (first, count, tile) -> windows(input, group, firstLine, first, count, tile),
+            put);
+      }
     }
   }
 
