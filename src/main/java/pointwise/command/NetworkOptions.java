@@ -1,16 +1,12 @@
 package pointwise.command;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -106,21 +102,9 @@ final class NetworkOptions {
 
   /** The network, from any file system. */
   NetworkSource read(Configuration configuration) throws IOException {
-    Path path = new Path(network);
-    FileSystem fs = path.getFileSystem(configuration);
-    try (InputStream in = fs.open(path)) {
-      byte[] model = in.readAllBytes();
-      return new NetworkSource(
-          network,
-          model,
-          file -> fs.open(new Path(fs.makeQualified(path).getParent(), file)),
-          layers,
-          range(),
-          normalisation());
-    } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
-          "Cannot read network %s: no file is there".formatted(network), e);
-    }
+    Sessions.Model model = Sessions.model(configuration, network);
+    return new NetworkSource(
+        network, model.bytes(), model.beside(), layers, range(), normalisation());
   }
 
   private SampleRange range() {

@@ -10,6 +10,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
+import pointwise.network.onnx.ExternalData;
 
 /** Spark and its configuration, the latter before Spark starts too. */
 final class Sessions {
@@ -45,6 +46,35 @@ final class Sessions {
           "Cannot read kernels %s: no file is there, expected a kernel file in JSON"
               .formatted(file),
           e);
+    }
+  }
+
+  /**
+   * A file of a network.
+   *
+   * @param name for messages
+   * @param bytes owned by the receiver
+   * @param beside opens files in the same folder
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Model(String name, byte[] bytes, ExternalData beside) {}
+
+  /**
+   * Reads the file of a network from any file system.
+   *
+   * @throws IllegalArgumentException if there is no such file
+   */
+  static Model model(Configuration configuration, String file) throws IOException {
+    Path path = new Path(file);
+    FileSystem fs = path.getFileSystem(configuration);
+    try (InputStream in = fs.open(path)) {
+      return new Model(
+          file,
+          in.readAllBytes(),
+          name -> fs.open(new Path(fs.makeQualified(path).getParent(), name)));
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Cannot read network %s: no file is there".formatted(file), e);
     }
   }
 }

@@ -62,7 +62,7 @@ public record Affine(float[] scale, float[] shift, Activation activation) implem
 
   @Override
   public long multiplyAdds(List<Shape> shapes) {
-    return shapes.get(0).pixels() * scale.length;
+    return Math.multiplyExact(shapes.get(0).pixels(), (long) scale.length);
   }
 
   @Override

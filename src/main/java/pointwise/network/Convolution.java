@@ -129,7 +129,7 @@ public record Convolution(
 
   @Override
   public long multiplyAdds(List<Shape> shapes) {
-    return output(shapes).pixels() * weights.length;
+    return Math.multiplyExact(output(shapes).pixels(), (long) weights.length);
   }
 
   @Override

@@ -40,7 +40,11 @@ public sealed interface Layer
     return 0;
   }
 
-  /** Multiplications followed by an addition for a result from inputs of these shapes. */
+  /**
+   * Multiplications followed by an addition for a result from inputs of these shapes.
+   *
+   * @throws ArithmeticException if a long does not count them
+   */
   default long multiplyAdds(List<Shape> inputs) {
     return 0;
   }
