@@ -12,8 +12,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -40,7 +43,8 @@ import pointwise.store.ParquetTable;
 @Command(
     name = "preview",
     mixinStandardHelpOptions = true,
-    description = "A contact sheet of feature maps: a row per image, the source and then each map.")
+    description =
+        "A contact sheet of feature maps: a row per image (and layer of a network), the source and then each map.")
 public final class Preview implements Callable<Integer> {
   private static final int CELL = 160;
   private static final int SHOWN = 16;
@@ -101,7 +105,7 @@ public final class Preview implements Callable<Integer> {
       System.out.printf(
           "preview    %s, %d images, %d x %d pixels%s%n",
           out,
-          summary.rows(),
+          rows.stream().map(ContactSheet.Row::origin).distinct().count(),
           summary.width(),
           summary.height(),
           summary.labelled() ? "" : ", without text: this machine has no fonts");
@@ -166,33 +170,61 @@ public final class Preview implements Callable<Integer> {
               .map(file -> new Path(URI.create(file)).toString())
               .toArray(String[]::new);
       String name = image.getString(0);
-      rows.add(
-          row(ParquetTable.read(spark, files).where(col("origin").equalTo(name)), name, reader));
+      rows.addAll(
+          rows(ParquetTable.read(spark, files).where(col("origin").equalTo(name)), name, reader));
     }
     return rows;
   }
 
-  private static ContactSheet.Row row(Dataset<Row> strips, String image, ImageReader reader) {
-    MapThumbnail thumbnail = null;
+  /** One for each layer of a network, in the order of the table; one for kernels. */
+  private static List<ContactSheet.Row> rows(
+      Dataset<Row> strips, String image, ImageReader reader) {
+    boolean layers = Arrays.asList(strips.columns()).contains("layer");
+    Map<String, MapThumbnail> thumbnails = new LinkedHashMap<>();
     for (Iterator<Row> i = strips.toLocalIterator(); i.hasNext(); ) {
       Row strip = i.next();
       if (strip.getAs("error") != null) {
-        return new ContactSheet.Row(image, null, null, strip.getAs("error"));
+        return List.of(new ContactSheet.Row(image, null, null, strip.getAs("error")));
       }
-      if (thumbnail == null) {
-        int channels = strip.<Integer>getAs("nChannels");
-        thumbnail =
-            new MapThumbnail(
-                image,
-                strip.<Integer>getAs("height"),
-                strip.<Integer>getAs("width"),
-                channels,
-                Math.min(channels, SHOWN),
-                CELL);
+      String caption = layers ? caption(strip) : "";
+      if (layers && isVector(strip)) {
+        thumbnails.put(caption, MapThumbnail.ofVector(image, strip.getAs("data"), CELL));
+        continue;
       }
-      thumbnail.add(strip.<Integer>getAs("y"), strip.<Integer>getAs("rows"), strip.getAs("data"));
+      thumbnails
+          .computeIfAbsent(caption, key -> thumbnail(strip, image))
+          .add(strip.<Integer>getAs("y"), strip.<Integer>getAs("rows"), strip.getAs("data"));
     }
-    return new ContactSheet.Row(image, source(image, reader), thumbnail, null);
+    BufferedImage source = source(image, reader);
+    return thumbnails.entrySet().stream()
+        .map(
+            entry ->
+                new ContactSheet.Row(
+                    image, layers ? entry.getKey() : null, source, entry.getValue(), null))
+        .toList();
+  }
+
+  private static MapThumbnail thumbnail(Row strip, String image) {
+    int channels = strip.<Integer>getAs("nChannels");
+    return new MapThumbnail(
+        image,
+        strip.<Integer>getAs("height"),
+        strip.<Integer>getAs("width"),
+        channels,
+        Math.min(channels, SHOWN),
+        CELL);
+  }
+
+  private static boolean isVector(Row strip) {
+    return strip.<Integer>getAs("height") == 1 && strip.<Integer>getAs("width") == 1;
+  }
+
+  private static String caption(Row strip) {
+    String size =
+        isVector(strip)
+            ? "%d numbers".formatted(strip.<Integer>getAs("nChannels"))
+            : "%d x %d".formatted(strip.<Integer>getAs("width"), strip.<Integer>getAs("height"));
+    return strip.getAs("layer") + ", " + size;
   }
 
   /** The source as it is stored, or null where it is no longer found or too large to show. */

@@ -40,11 +40,13 @@ public final class ContactSheet {
    * One image of the sheet: its maps, or why it has none.
    *
    * @param origin path of the image; its last part is printed
+   * @param caption what is printed under it; null for the size of the maps
    * @param source thumbnail of the picture, null where it was not found
    * @param maps its maps, null for a failed image
    * @param error why the image failed, null where it did not
    */
-  public record Row(String origin, BufferedImage source, MapThumbnail maps, String error) {
+  public record Row(
+      String origin, String caption, BufferedImage source, MapThumbnail maps, String error) {
     /** Checks that there is exactly one of maps and error. */
     public Row {
       if ((maps == null) == (error == null)) {
@@ -52,6 +54,11 @@ public final class ContactSheet {
             "Cannot draw %s: expected either maps or an error, found %s"
                 .formatted(origin, maps == null ? "neither" : "both"));
       }
+    }
+
+    /** An image under which the size of its maps is printed. */
+    public Row(String origin, BufferedImage source, MapThumbnail maps, String error) {
+      this(origin, null, source, maps, error);
     }
   }
 
@@ -126,7 +133,7 @@ public final class ContactSheet {
   private void draw(String title, List<Row> rows) {
     drawHead(title);
     if (layout.namesOnce()) {
-      drawNames(0, layout.firstRow() - 8);
+      drawNames(0, layout.shown(), layout.firstRow() - 8);
     }
     int y = layout.firstRow();
     for (Row row : rows) {
@@ -180,8 +187,8 @@ public final class ContactSheet {
   }
 
   /** The names of the line of maps that begins with map {@code first}, at a baseline. */
-  private void drawNames(int first, int y) {
-    int end = Math.min(first + layout.perLine(), layout.shown());
+  private void drawNames(int first, int shown, int y) {
+    int end = Math.min(first + layout.perLine(), shown);
     for (int map = first; map < end; map++) {
       int x = layout.mapX(map - first);
       labels.draw(canvas, names.get(map), Labels.NAME, INK, x, y, layout.column());
@@ -204,8 +211,11 @@ public final class ContactSheet {
     String name = row.origin().substring(row.origin().lastIndexOf('/') + 1);
     labels.draw(canvas, name, Labels.NAME, INK, x, y, layout.column());
     if (row.maps() != null) {
-      String size = "%d x %d".formatted(row.maps().width(), row.maps().height());
-      String state = row.maps().complete() ? size : size + ", lines missing";
+      String caption =
+          row.caption() == null
+              ? "%d x %d".formatted(row.maps().width(), row.maps().height())
+              : row.caption();
+      String state = row.maps().complete() ? caption : caption + ", lines missing";
       labels.draw(canvas, state, Labels.VALUE, FAINT, x, y + 15, layout.column());
     }
   }
@@ -217,7 +227,7 @@ public final class ContactSheet {
       int x = layout.mapX(map % layout.perLine());
       int y = top + line * lineHeight;
       if (!layout.namesOnce() && map % layout.perLine() == 0) {
-        drawNames(map, y + 13);
+        drawNames(map, shown, y + 13);
       }
       BufferedImage picture = maps.image(map);
       y += layout.aboveMap();

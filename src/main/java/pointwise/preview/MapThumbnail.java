@@ -50,6 +50,25 @@ public final class MapThumbnail {
   }
 
   /**
+   * A vector as one map: its numbers line by line in a square, the rest of the last line NaN.
+   *
+   * @param data little-endian float32; only read
+   */
+  public static MapThumbnail ofVector(String origin, byte[] data, int cell) {
+    int numbers = data.length / Float.BYTES;
+    int width = (int) Math.ceil(Math.sqrt(numbers));
+    int height = (numbers - 1) / width + 1;
+    ByteBuffer square =
+        ByteBuffer.allocate(width * height * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).put(data);
+    while (square.hasRemaining()) {
+      square.putFloat(Float.NaN);
+    }
+    MapThumbnail vector = new MapThumbnail(origin, height, width, 1, 1, cell);
+    vector.add(0, height, square.array());
+    return vector;
+  }
+
+  /**
    * Adds a strip of full lines; strips may come in any order, every line once.
    *
    * @param y first line of the strip
