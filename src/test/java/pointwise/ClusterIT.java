@@ -23,12 +23,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
+import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
+import pointwise.kernel.SampleRange;
+import pointwise.network.onnx.ExternalData;
 import pointwise.pixels.FailureMode;
 import pointwise.pixels.Multiply;
+import pointwise.pixels.NetworkMaps;
+import pointwise.pixels.NetworkSource;
 import pointwise.pixels.OnePass;
+import pointwise.pixels.Preparation;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 
@@ -41,11 +48,15 @@ class ClusterIT {
   @Test
   void clusterEqualsLocalBitForBitAlsoWhenAnExecutorHalts() throws IOException {
     Map<String, byte[]> local;
+    Map<String, byte[]> localNetworks;
     try (SparkSession spark = session("local[2]", null)) {
-      local = collect(maps(spark, ImageSource.read(spark, "sample-data/photos")));
+      Dataset<ImagePart> images = ImageSource.read(spark, "sample-data/photos");
+      local = collect(maps(spark, images));
+      localNetworks = networks(spark, images);
     }
     List<Integer> repeated = new CopyOnWriteArrayList<>();
     Map<String, byte[]> cluster;
+    Map<String, byte[]> clusterNetworks;
     Map<String, byte[]> halted;
     try (SparkSession spark = session("local-cluster[2,1,1024]", testJar())) {
       spark
@@ -61,11 +72,13 @@ class ClusterIT {
               });
       Dataset<ImagePart> images = ImageSource.read(spark, "sample-data/photos");
       cluster = collect(maps(spark, images));
+      clusterNetworks = networks(spark, images);
       assertThat(repeated).isEmpty();
       halted = collect(maps(spark, images.mapPartitions(new HaltOnce(), ImagePart.ENCODER)));
     }
     assertThat(repeated).as("successful tasks that were tried again").isNotEmpty();
     assertSame(cluster, local);
+    assertSame(clusterNetworks, localNetworks);
     assertSame(halted, local);
   }
 
@@ -102,12 +115,40 @@ class ClusterIT {
         FailureMode.FAILFAST);
   }
 
-  /** The data of every strip by image and first line. */
+  /** A map of convolutions of every kind, and the vector of a global pool. */
+  private static Map<String, byte[]> networks(SparkSession spark, Dataset<ImagePart> images)
+      throws IOException {
+    Map<String, byte[]> data = new TreeMap<>();
+    data.putAll(collect(maps(spark, images, "mobilenet-block", "block")));
+    data.putAll(collect(maps(spark, images, "nin-block", "means")));
+    return data;
+  }
+
+  private static Dataset<Row> maps(
+      SparkSession spark, Dataset<ImagePart> images, String name, String layer) throws IOException {
+    Path file = Path.of("sample-data/networks", name + ".onnx");
+    return NetworkMaps.maps(
+        images,
+        new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+        new NetworkSource(
+            name,
+            Files.readAllBytes(file),
+            ExternalData.NONE,
+            List.of(layer),
+            SampleRange.UNIT,
+            NetworkSource.Normalisation.NONE),
+        new Preparation(3, ChannelRule.STRICT, SampleRange.UNIT, new Preparation.Size.AsIs()),
+        Blas.Kind.NATIVE,
+        FailureMode.FAILFAST);
+  }
+
+  /** The data of every strip by image, layer and first line. */
   private static Map<String, byte[]> collect(Dataset<Row> maps) {
+    boolean layers = List.of(maps.columns()).contains("layer");
     Map<String, byte[]> data = new TreeMap<>();
     for (Row row : maps.collectAsList()) {
-      byte[] old =
-          data.put(row.getAs("origin") + " from line " + row.getAs("y"), row.getAs("data"));
+      String map = row.getAs("origin") + (layers ? " layer " + row.getAs("layer") : "");
+      byte[] old = data.put(map + " from line " + row.getAs("y"), row.getAs("data"));
       assertThat(old).isNull();
     }
     return data;

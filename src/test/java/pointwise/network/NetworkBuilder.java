@@ -20,12 +20,23 @@ final class NetworkBuilder {
 
   private final String name;
   private final int imageChannels;
+  private final boolean balanced;
   private final Random random;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Integer> channels = new ArrayList<>();
 
   NetworkBuilder(String name, int imageChannels, long seed) {
+    this(name, imageChannels, seed, false);
+  }
+
+  /** With kernels that sum to 0 where they read more than one channel. */
+  static NetworkBuilder balanced(String name, int imageChannels, long seed) {
+    return new NetworkBuilder(name, imageChannels, seed, true);
+  }
+
+  private NetworkBuilder(String name, int imageChannels, long seed, boolean balanced) {
     this.name = name;
+    this.balanced = balanced;
     this.imageChannels = imageChannels;
     this.random = new Random(seed);
   }
@@ -53,7 +64,7 @@ final class NetworkBuilder {
 
   int conv(String layerName, int from, int kernels, int kernel, int stride, int pad, Activation f) {
     Axis axis = Axis.of(kernel, stride, pad);
-    return conv(layerName, from, axis, 1, numbers(kernels, 0.1), f);
+    return conv(layerName, from, axis, 1, biases(kernels), f);
   }
 
   /** A convolution without biases and a batch norm; depthwise where groups are the channels. */
@@ -73,11 +84,33 @@ final class NetworkBuilder {
     int inputs = channels(from);
     int fan = inputs / groups * axis.kernel() * axis.kernel();
     float[] weights = numbers(bias.length * fan, StrictMath.sqrt(2.0 / fan));
+    for (int k = 0; balanced && groups == 1 && k < bias.length; k++) {
+      balance(weights, k * fan, fan);
+    }
     return add(
         layerName,
         new Convolution(axis, axis, inputs, groups, weights, bias, activation),
         bias.length,
         from);
+  }
+
+  /** Of balanced kernels they are above 0 mostly, so that ReLU leaves something. */
+  float[] biases(int kernels) {
+    float[] biases = numbers(kernels, 0.1);
+    for (int k = 0; balanced && k < kernels; k++) {
+      biases[k] += 0.3f;
+    }
+    return biases;
+  }
+
+  static void balance(float[] weights, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += weights[i];
+    }
+    for (int i = from; i < from + count; i++) {
+      weights[i] -= (float) (sum / count);
+    }
   }
 
   /** A pool of 3 x 3 with stride 2, its last window kept where it is not full. */

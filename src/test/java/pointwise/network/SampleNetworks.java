@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * The networks of {@code sample-data/networks}: modules of well-known architectures with random
  * weights, for RGB photos in 0..1 of any size. Before each stands a convolution of edges and
- * colours, so that there is something to see.
+ * colours, and kernels of several channels sum to 0: an even brightness goes through none of them,
+ * and there is something to see.
  */
 public final class SampleNetworks {
   private SampleNetworks() {}
@@ -20,7 +21,7 @@ public final class SampleNetworks {
 
   /** Network in Network's mlpconv: a stem in place of its 5x5, then two 1x1; and their means. */
   private static Network ninBlock() {
-    NetworkBuilder net = new NetworkBuilder("nin-block", 3, 1);
+    NetworkBuilder net = NetworkBuilder.balanced("nin-block", 3, 1);
     int map = stem(net, 192, 4);
     map = net.conv("cccp1", map, 160, 1, 1, 0);
     map = net.conv("cccp2", map, 96, 1, 1, 0);
@@ -28,24 +29,24 @@ public final class SampleNetworks {
   }
 
   private static Network inception3a() {
-    NetworkBuilder net = new NetworkBuilder("inception-3a", 3, 2);
+    NetworkBuilder net = NetworkBuilder.balanced("inception-3a", 3, 2);
     int map = Modules.inception(net, "inception", stem(net, 192, 4), 64, 96, 128, 16, 32, 32);
     return net.build(map);
   }
 
   private static Network bottleneck() {
-    NetworkBuilder net = new NetworkBuilder("bottleneck", 3, 3);
+    NetworkBuilder net = NetworkBuilder.balanced("bottleneck", 3, 3);
     return net.build(Modules.bottleneck(net, "bottleneck", stem(net, 256, 4), 64, 256, 1));
   }
 
   private static Network fire() {
-    NetworkBuilder net = new NetworkBuilder("fire", 3, 4);
+    NetworkBuilder net = NetworkBuilder.balanced("fire", 3, 4);
     int map = Modules.fire(net, "fire", stem(net, 64, 4), 16, 64);
     return net.build(0, map);
   }
 
   private static Network mobilenetBlock() {
-    NetworkBuilder net = new NetworkBuilder("mobilenet-block", 3, 5);
+    NetworkBuilder net = NetworkBuilder.balanced("mobilenet-block", 3, 5);
     return net.build(Modules.invertedResidual(net, "block", stem(net, 24, 4), 6, 24, 1));
   }
 
@@ -70,7 +71,7 @@ public final class SampleNetworks {
       }
     }
     Axis axis = Axis.of(7, stride, 3);
-    float[] bias = net.numbers(kernels, 0.1);
+    float[] bias = net.biases(kernels);
     return net.add("stem", new Convolution(axis, axis, 3, 1, weights, bias, RELU), kernels, IMAGE);
   }
 }

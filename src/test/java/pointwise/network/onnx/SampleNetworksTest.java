@@ -2,15 +2,20 @@ package pointwise.network.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import pointwise.blas.Blas;
+import pointwise.network.Engine;
+import pointwise.network.Inference;
 import pointwise.network.Network;
 import pointwise.network.SampleNetworks;
 import pointwise.network.Shape;
@@ -59,5 +64,46 @@ class SampleNetworksTest {
       samples[i] = random.nextFloat();
     }
     Oracle.compare(network.name(), read.folded(read.outputs()), model, image, samples);
+  }
+
+  /** The first maps, which are those a contact sheet shows, say something about every photo. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void noMapIsOfOneColour(Network network) throws IOException {
+    for (String photo : List.of("astronaut.png", "chelsea.png", "coffee.png")) {
+      BufferedImage image = ImageIO.read(Path.of("sample-data/photos", photo).toFile());
+      Shape shape = new Shape(image.getHeight(), image.getWidth(), 3);
+      float[] samples = new float[shape.height() * shape.line()];
+      for (int i = 0; i < samples.length; i++) {
+        int rgb = image.getRGB(i / 3 % shape.width(), i / shape.line());
+        samples[i] = (rgb >> (16 - 8 * (i % 3)) & 0xff) / 255f;
+      }
+      Inference inference =
+          new Inference(network, shape, network.outputs(), new Engine(Blas.nativeBlas()));
+      List<float[]> maps = inference.run(samples);
+      for (int o = 0; o < maps.size(); o++) {
+        Shape map = inference.shape(network.outputs().get(o));
+        for (int k = 0; k < 16 && !map.isVector(); k++) {
+          assertThat(shareAboveLowest(maps.get(o), k, map))
+              .as("%s, output %d, map %d of %s", network.name(), o, k, photo)
+              .isGreaterThan(0.02);
+        }
+      }
+    }
+  }
+
+  /** How many pixels are clearly above the smallest. */
+  private static double shareAboveLowest(float[] hwc, int k, Shape shape) {
+    float min = Float.POSITIVE_INFINITY;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = k; i < hwc.length; i += shape.channels()) {
+      min = Math.min(min, hwc[i]);
+      max = Math.max(max, hwc[i]);
+    }
+    int above = 0;
+    for (int i = k; i < hwc.length; i += shape.channels()) {
+      above += hwc[i] > min + 0.05f * (max - min) ? 1 : 0;
+    }
+    return above / (double) shape.pixels();
   }
 }
