@@ -1,12 +1,9 @@
 package pointwise.bench;
 
 import java.util.List;
-import pointwise.network.Axis;
-import pointwise.network.Concat;
-import pointwise.network.GlobalPool;
+import pointwise.network.Architectures;
 import pointwise.network.Network;
 import pointwise.network.Node;
-import pointwise.network.Pool;
 import pointwise.network.RandomNetworks;
 import pointwise.network.Shape;
 
@@ -17,7 +14,6 @@ import pointwise.network.Shape;
  */
 record NetworkCase(String name, Network network, Shape image) {
   private static final long SEED = 20260101L;
-  private static final int SQUEEZE_NET_CLASSES = 1000;
 
   static List<NetworkCase> all() {
     return List.of(
@@ -51,43 +47,16 @@ record NetworkCase(String name, Network network, Shape image) {
     return net.build(last);
   }
 
+  /** SqueezeNet 1.1 up to the mean of its last maps. */
   private static Network squeezeNet() {
-    RandomNetworks net = new RandomNetworks(SEED, 3);
-    return net.build(net.add(new GlobalPool(Pool.Kind.AVERAGE), squeezeNet(net)));
+    Network whole = Architectures.SQUEEZENET.network();
+    return whole.folded(List.of(whole.place("pool10")));
   }
 
   /** SqueezeNet 1.1 up to its last 1x1 convolution. */
   static Network squeezeNetMaps() {
-    RandomNetworks net = new RandomNetworks(SEED, 3);
-    return net.build(squeezeNet(net));
-  }
-
-  /**
-   * Adds the layers of SqueezeNet 1.1.
-   *
-   * @return the place of the last convolution
-   * @see <a href="https://github.com/forresti/SqueezeNet">its authors' definition</a>
-   */
-  private static int squeezeNet(RandomNetworks net) {
-    int first = net.conv(Node.IMAGE, 3, 64, 3, 2, 0);
-    int two = fire(net, fire(net, pool(net, first), 64, 16, 64), 128, 16, 64);
-    int four = fire(net, fire(net, pool(net, two), 128, 32, 128), 256, 32, 128);
-    int six = fire(net, fire(net, pool(net, four), 256, 48, 192), 384, 48, 192);
-    int eight = fire(net, fire(net, six, 384, 64, 256), 512, 64, 256);
-    return net.conv(eight, 512, SQUEEZE_NET_CLASSES, 1, 1, 0);
-  }
-
-  private static int pool(RandomNetworks net, int from) {
-    Axis axis = new Axis(3, 2, 1, 0, 0, Axis.Pad.EXPLICIT, true);
-    return net.add(new Pool(Pool.Kind.MAX, axis, axis, false), from);
-  }
-
-  private static int fire(RandomNetworks net, int from, int inputs, int squeeze, int expand) {
-    int squeezed = net.conv(from, inputs, squeeze, 1, 1, 0);
-    return net.add(
-        new Concat(),
-        net.conv(squeezed, squeeze, expand, 1, 1, 0),
-        net.conv(squeezed, squeeze, expand, 3, 1, 1));
+    Network whole = Architectures.SQUEEZENET.network();
+    return whole.folded(List.of(whole.place("conv10")));
   }
 
   /** The shape of the result. */
