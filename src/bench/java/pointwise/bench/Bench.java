@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import pointwise.blas.Blas;
 import pointwise.network.Network;
 import pointwise.network.onnx.OnnxWriter;
 
@@ -100,6 +101,7 @@ final class Bench implements Callable<Integer> {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("java", System.getProperty("java.version"));
     result.put("processors", Runtime.getRuntime().availableProcessors());
+    result.put("blas", Blas.nativeBlas().describe());
     result.put("heap", heap);
     result.put("peerHeap", peerHeap);
     if (runs(Part.JOB)) {
