@@ -13,6 +13,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import pointwise.blas.Blas;
+import pointwise.network.Network;
+import pointwise.network.onnx.OnnxWriter;
 
 /** Runs the benchmarks, prints their tables and writes {@code bench.json}. */
 @Command(
@@ -20,12 +23,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description =
-        "Measures the whole job beside other ways to do it, and the Multiply stage alone.")
+        "Measures the whole job beside other ways to do it, the Multiply stage alone, and networks.")
 final class Bench implements Callable<Integer> {
   private enum Part {
     ALL,
     JOB,
-    MULTIPLY
+    MULTIPLY,
+    NETWORK
   }
 
   @Option(names = "--only", defaultValue = "all", description = "${COMPLETION-CANDIDATES}")
@@ -43,19 +47,34 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--mllib-images", defaultValue = "16", description = "JPEGs per run of (d).")
   private int mllibImages;
 
+  @Option(
+      names = "--network-images",
+      defaultValue = "100",
+      description = "JPEGs per run of (e) and (f).")
+  private int networkImages;
+
+  @Option(
+      names = "--networks",
+      defaultValue = "",
+      description = "Only networks with this in their name, beside ONNX Runtime.")
+  private String networks;
+
   @Option(names = "--threads", split = ",", defaultValue = "2,1", description = "local[n].")
   private List<Integer> threads;
 
   @Option(names = "--repeats", defaultValue = "5", description = "Runs of each way.")
   private int repeats;
 
-  @Option(names = "--heap", defaultValue = "1g", description = "-Xmx of (a), (a*) and (b).")
+  @Option(names = "--heap", defaultValue = "1g", description = "-Xmx of all but (c) and (d).")
   private String heap;
 
   @Option(names = "--peer-heap", defaultValue = "3g", description = "-Xmx of (c) and (d).")
   private String peerHeap;
 
-  @Option(names = "--millis", defaultValue = "200", description = "A JMH iteration.")
+  @Option(
+      names = "--millis",
+      defaultValue = "200",
+      description = "A JMH iteration, or a turn of a network.")
   private int millis;
 
   @Option(
@@ -82,27 +101,94 @@ final class Bench implements Callable<Integer> {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("java", System.getProperty("java.version"));
     result.put("processors", Runtime.getRuntime().availableProcessors());
+    result.put("blas", Blas.nativeBlas().describe());
     result.put("heap", heap);
     result.put("peerHeap", peerHeap);
-    if (part != Part.MULTIPLY) {
-      List<WholeJob.Measured> measured = new ArrayList<>();
-      WholeJob job = new WholeJob(scratch.toAbsolutePath(), heap, peerHeap);
-      for (WholeJob.Comparison comparison : comparisons()) {
-        List<WholeJob.Measured> some = job.measure(comparison);
-        Tables.print(comparison, some);
-        measured.addAll(some);
-        result.put("job", measured.stream().map(WholeJob.Measured::json).toList());
-        write(result);
-      }
+    if (runs(Part.JOB)) {
+      job("job", comparisons(), result);
     }
-    if (part != Part.JOB) {
+    if (runs(Part.MULTIPLY)) {
       List<MultiplyBenchmark.Measured> measured = MultiplyBenchmark.measure(repeats, millis);
       Tables.print(measured);
       result.put("multiply", measured.stream().map(MultiplyBenchmark.Measured::json).toList());
+      write(result);
+    }
+    if (runs(Part.NETWORK)) {
+      networks(result);
+      job("networkJob", networkComparisons(), result);
     }
     write(result);
     System.out.println("written: " + json);
     return 0;
+  }
+
+  private boolean runs(Part other) {
+    return part == Part.ALL || part == other;
+  }
+
+  private void job(String key, List<WholeJob.Comparison> comparisons, Map<String, Object> result)
+      throws Exception {
+    List<WholeJob.Measured> measured = new ArrayList<>();
+    WholeJob job = new WholeJob(scratch.toAbsolutePath(), heap, peerHeap);
+    for (WholeJob.Comparison comparison : comparisons) {
+      List<WholeJob.Measured> some = job.measure(comparison);
+      Tables.print(comparison, some);
+      measured.addAll(some);
+      result.put(key, measured.stream().map(WholeJob.Measured::json).toList());
+      write(result);
+    }
+  }
+
+  private void networks(Map<String, Object> result) throws Exception {
+    List<Map<String, Object>> measured = new ArrayList<>();
+    Tables.printNetworkHeader(repeats);
+    for (NetworkCase network : NetworkCase.all()) {
+      if (!network.name().contains(networks)) {
+        continue;
+      }
+      NetworkBenchmark.Measured one = new NetworkBenchmark(repeats, millis).measure(network);
+      Tables.print(one);
+      measured.add(one.json());
+      result.put("network", measured);
+      write(result);
+    }
+  }
+
+  private List<WholeJob.Comparison> networkComparisons() throws IOException {
+    Path jpegs = scratch.resolve("jpeg").toAbsolutePath();
+    SampleImages.jpegs(jpegs, networkImages);
+    Map<Way, Integer> ways = new EnumMap<>(Way.class);
+    ways.put(Way.NETWORK, networkImages);
+    ways.put(Way.RUNTIME, networkImages);
+    Path pointwise = model("pointwise-3-16", NetworkCase.stack(3, 16));
+    Path squeezeNet = model("squeezenet", NetworkCase.squeezeNetMaps());
+    List<WholeJob.Comparison> all = new ArrayList<>();
+    for (int slots : threads) {
+      all.add(
+          new WholeJob.Comparison(
+              "ONNX 3->16, %d JPEG".formatted(networkImages),
+              pointwise,
+              jpegs,
+              slots,
+              "uncompressed",
+              ways,
+              repeats));
+      all.add(
+          new WholeJob.Comparison(
+              "SqueezeNet 1.1 to its last convolution, %d JPEG".formatted(networkImages),
+              squeezeNet,
+              jpegs,
+              slots,
+              "uncompressed",
+              ways,
+              repeats));
+    }
+    return all;
+  }
+
+  private Path model(String name, Network network) throws IOException {
+    Path file = scratch.resolve(name + ".onnx").toAbsolutePath();
+    return Files.write(file, OnnxWriter.write(network));
   }
 
   /** After every comparison: a long run that is stopped has measured something. */

@@ -12,6 +12,14 @@ interface Pipeline extends AutoCloseable {
    */
   void run(List<String> images, String out, Codec codec) throws Exception;
 
+  /**
+   * The part of task time that the last run spent between decoded pixels and the bytes of the map;
+   * NaN where it is not counted.
+   */
+  default double multiplying() {
+    return Double.NaN;
+  }
+
   @Override
   default void close() {}
 }

@@ -16,25 +16,29 @@ final class Tables {
         comparison.threads(),
         comparison.threads() == 1 ? "" : "s",
         comparison.repeats());
-    double extract =
+    WholeJob.Measured ours =
         measured.stream()
-            .filter(way -> way.way() == Way.EXTRACT)
+            .filter(way -> way.way() == Way.EXTRACT || way.way() == Way.NETWORK)
             .findFirst()
-            .orElseThrow()
-            .median();
-    System.out.println("| way | images | Mpixel/s | min..max | (b) of it | peak MB |");
-    System.out.println("|---|---|---|---|---|---|");
+            .orElseThrow();
+    System.out.printf(
+        "| way | images | Mpixel/s | min..max | %s of it | peak MB | multiplying |%n",
+        ours.way().letter());
+    System.out.println("|---|---|---|---|---|---|---|");
     for (WholeJob.Measured way : measured) {
       System.out.printf(
           Locale.ROOT,
-          "| %s | %d | %.2f | %.2f..%.2f | %.2f | %.0f |%n",
+          "| %s | %d | %.2f | %.2f..%.2f | %.2f | %.0f | %s |%n",
           way.way().title(),
           way.images(),
           way.median(),
           way.least(),
           way.most(),
-          extract / way.median(),
-          way.peakMegabytes());
+          ours.median() / way.median(),
+          way.peakMegabytes(),
+          Double.isNaN(way.multiplying())
+              ? "-"
+              : String.format(Locale.ROOT, "%.0f %%", 100 * way.multiplying()));
     }
     System.out.flush();
   }
@@ -54,5 +58,45 @@ final class Tables {
           shape.sgemm(),
           shape.float32() / shape.sgemm());
     }
+  }
+
+  static void print(NetworkBenchmark.Measured measured) {
+    NetworkBenchmark.Times runtime = measured.times().get(NetworkBenchmark.Runner.RUNTIME);
+    measured
+        .times()
+        .forEach(
+            (runner, times) -> {
+              if (runner != NetworkBenchmark.Runner.RUNTIME) {
+                System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %s | %s | %.2f | %.1f | %.3f of %.3f |%n",
+                    measured.network().name(),
+                    measured.network().image(),
+                    runner.title(),
+                    spread(times.millis()),
+                    spread(runtime.millis()),
+                    measured.ratio(runner),
+                    measured.gigaflops(runner),
+                    times.allocated() / 1e6,
+                    measured.resultBytes() / 1e6);
+              }
+            });
+    System.out.flush();
+  }
+
+  static void printNetworkHeader(int repeats) {
+    System.out.printf(Locale.ROOT, "%nNetworks on one thread, %d turns%n%n", repeats);
+    System.out.println(
+        "| network | image | ours | ours ms | ONNX Runtime ms | ONNX Runtime / ours | GFLOP/s of ours | allocated MB, result MB |");
+    System.out.println("|---|---|---|---|---|---|---|---|");
+  }
+
+  private static String spread(List<Double> millis) {
+    return String.format(
+        Locale.ROOT,
+        "%.2f (%.2f..%.2f)",
+        Numbers.median(millis),
+        Numbers.least(millis),
+        Numbers.most(millis));
   }
 }

@@ -1,11 +1,15 @@
 package pointwise.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
+import pointwise.kernel.SampleRange;
+import pointwise.pixels.NetworkSource;
 
 /** The ways that are compared. */
 enum Way {
@@ -13,7 +17,9 @@ enum Way {
   PAGES("(a*) plain Java, ParquetFileWriter"),
   EXTRACT("(b) extract"),
   SQL("(c) SQL explode, UDF, collect_list"),
-  MLLIB("(d) MLlib IndexedRowMatrix");
+  MLLIB("(d) MLlib IndexedRowMatrix"),
+  NETWORK("(e) extract --network"),
+  RUNTIME("(f) ONNX Runtime in mapPartitions");
 
   private static final String CHECKSUM_BYTES = "65536";
 
@@ -31,6 +37,24 @@ enum Way {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** What the title begins with. */
+  String letter() {
+    return title.substring(0, title.indexOf(' '));
+  }
+
+  /** Whether it makes the same bits as the others that do. */
+  boolean exact() {
+    return switch (this) {
+      case PLAIN, PAGES, EXTRACT, NETWORK -> true;
+      case SQL, MLLIB, RUNTIME -> false;
+    };
+  }
+
+  /** Whether it needs more heap than Pointwise. */
+  boolean heavy() {
+    return this == SQL || this == MLLIB;
+  }
+
   /** The settings of the file system that every way writes through. */
   static Configuration configuration() {
     Configuration configuration = new Configuration();
@@ -38,15 +62,36 @@ enum Way {
     return configuration;
   }
 
-  Pipeline open(Path kernels, int threads) throws Exception {
-    KernelSource source = new KernelSource(kernels.toString(), Files.readAllBytes(kernels));
+  /**
+   * @param model a file of kernels, or an ONNX file for the ways that take networks
+   */
+  Pipeline open(Path model, int threads) throws Exception {
     return switch (this) {
-      case PLAIN -> new PlainPipeline(source.stack(), configuration(), RowSink::new, threads);
-      case PAGES -> new PlainPipeline(source.stack(), configuration(), PageSink::new, threads);
-      case EXTRACT -> new ExtractPipeline(spark(threads), source);
-      case SQL -> new SqlPipeline(spark(threads), source);
-      case MLLIB -> new MllibPipeline(spark(threads), source, threads);
+      case PLAIN ->
+          new PlainPipeline(kernels(model).stack(), configuration(), RowSink::new, threads);
+      case PAGES ->
+          new PlainPipeline(kernels(model).stack(), configuration(), PageSink::new, threads);
+      case EXTRACT -> new ExtractPipeline(spark(threads), kernels(model));
+      case SQL -> new SqlPipeline(spark(threads), kernels(model));
+      case MLLIB -> new MllibPipeline(spark(threads), kernels(model), threads);
+      case NETWORK -> new NetworkPipeline(spark(threads), network(model));
+      case RUNTIME ->
+          new RuntimePipeline(spark(threads), network(model), Files.readAllBytes(model));
     };
+  }
+
+  private static KernelSource kernels(Path file) throws IOException {
+    return new KernelSource(file.toString(), Files.readAllBytes(file));
+  }
+
+  private static NetworkSource network(Path file) throws IOException {
+    return new NetworkSource(
+        file.toString(),
+        Files.readAllBytes(file),
+        beside -> Files.newInputStream(file.resolveSibling(beside)),
+        List.of(),
+        SampleRange.UNIT,
+        NetworkSource.Normalisation.NONE);
   }
 
   private static SparkSession spark(int threads) {

@@ -23,18 +23,24 @@ final class WholeJob {
   /**
    * What is compared.
    *
+   * @param model the file of kernels, or of a network
    * @param images the files that each way reads in a run
    */
   record Comparison(
       String name,
-      Path kernels,
+      Path model,
       Path folder,
       int threads,
       String codec,
       Map<Way, Integer> images,
       int repeats) {}
 
-  /** Mpixel/s of the runs and the peak memory of a way. */
+  /**
+   * Mpixel/s of the runs and the peak memory of a way.
+   *
+   * @param multiplying the part of task time that is spent between decoded pixels and the bytes of
+   *     the map, in the last run; NaN where it is not counted
+   */
   record Measured(
       String comparison,
       int threads,
@@ -42,21 +48,18 @@ final class WholeJob {
       Way way,
       int images,
       List<Double> mpixels,
-      double peakMegabytes) {
+      double peakMegabytes,
+      double multiplying) {
     double median() {
-      List<Double> sorted = mpixels.stream().sorted().toList();
-      int middle = sorted.size() / 2;
-      return sorted.size() % 2 == 1
-          ? sorted.get(middle)
-          : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+      return Numbers.median(mpixels);
     }
 
     double least() {
-      return mpixels.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+      return Numbers.least(mpixels);
     }
 
     double most() {
-      return mpixels.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+      return Numbers.most(mpixels);
     }
 
     Map<String, Object> json() {
@@ -69,6 +72,9 @@ final class WholeJob {
       json.put("mpixelPerSecond", mpixels);
       json.put("median", median());
       json.put("peakMegabytes", peakMegabytes);
+      if (!Double.isNaN(multiplying)) {
+        json.put("multiplying", multiplying);
+      }
       return json;
     }
   }
@@ -91,6 +97,7 @@ final class WholeJob {
     Map<Way, WorkerProcess> workers = new EnumMap<>(Way.class);
     Map<Way, List<Double>> mpixels = new EnumMap<>(Way.class);
     Map<Way, Double> peak = new EnumMap<>(Way.class);
+    Map<Way, Double> multiplying = new EnumMap<>(Way.class);
     try {
       for (Way way : comparison.images.keySet()) {
         workers.put(way, start(way, comparison));
@@ -108,6 +115,7 @@ final class WholeJob {
           double pixels = (double) images * SampleImages.SIDE * SampleImages.SIDE;
           mpixels.get(way).add(pixels / 1e6 / answer.get(0));
           peak.put(way, answer.get(1) / 1024);
+          multiplying.put(way, answer.get(2));
         }
       }
     } finally {
@@ -125,7 +133,8 @@ final class WholeJob {
                     way,
                     comparison.images.get(way),
                     mpixels.get(way),
-                    peak.get(way)))
+                    peak.get(way),
+                    multiplying.get(way)))
         .toList();
   }
 
@@ -137,19 +146,18 @@ final class WholeJob {
   }
 
   private WorkerProcess start(Way way, Comparison comparison) throws IOException {
-    boolean peer = way == Way.SQL || way == Way.MLLIB;
     Files.createDirectories(scratch);
     return new WorkerProcess(
         way,
-        peer ? peerHeap : heap,
-        comparison.kernels,
+        way.heavy() ? peerHeap : heap,
+        comparison.model,
         comparison.threads,
         comparison.codec,
         comparison.folder,
         scratch.resolve("out-" + way.label()));
   }
 
-  /** (a), (a*) and (b) write the same bits, the peers the same numbers. */
+  /** Ours write the same bits, the peers the same numbers. */
   private static void check(Map<Way, WorkerProcess> workers, Comparison comparison)
       throws IOException {
     List<Double> expected = null;
@@ -163,11 +171,10 @@ final class WholeJob {
       if (expected == null) {
         expected = found;
       }
-      boolean exact = way != Way.SQL && way != Way.MLLIB;
       double apart = Math.abs(found.get(2) - expected.get(2)) / Math.abs(expected.get(2));
       if (!found.get(0).equals(expected.get(0))
           || apart > TOLERANCE
-          || (exact && !found.equals(expected))) {
+          || (way.exact() && !found.equals(expected))) {
         throw new IllegalStateException(
             "Cannot compare %s: it writes something else, found %s (images, CRC, weighted sum), expected %s"
                 .formatted(way.label(), found, expected));

@@ -20,7 +20,10 @@ import pointwise.store.ParquetTable.Codec;
 final class Worker {
   private Worker() {}
 
-  /** Arguments: way, kernel file, threads, codec, folder of the images, folder to write to. */
+  /**
+   * Arguments: way, file of kernels or of a network, threads, codec, folder of the images, folder
+   * to write to.
+   */
   public static void main(String[] args) throws Exception {
     PrintStream answers = System.out;
     System.setOut(System.err);
@@ -62,7 +65,7 @@ final class Worker {
       Digest digest = Digest.of(Way.configuration(), "file:" + out);
       answer = "%d %d %s".formatted(digest.images(), digest.crc(), digest.sum());
     } else {
-      answer = "%s %d".formatted(seconds, peakKilobytes());
+      answer = "%s %d %s".formatted(seconds, peakKilobytes(), pipeline.multiplying());
     }
     fs.delete(table, true);
     return answer;

@@ -20,8 +20,7 @@ final class WorkerProcess implements AutoCloseable {
   private final BufferedReader answers;
   private final String name;
 
-  WorkerProcess(
-      Way way, String heap, Path kernels, int threads, String codec, Path images, Path out)
+  WorkerProcess(Way way, String heap, Path model, int threads, String codec, Path images, Path out)
       throws IOException {
     this.name = "%s with %d threads".formatted(way.label(), threads);
     List<String> command = new ArrayList<>();
@@ -33,7 +32,7 @@ final class WorkerProcess implements AutoCloseable {
     command.addAll(
         List.of(
             way.name(),
-            kernels.toString(),
+            model.toString(),
             Integer.toString(threads),
             codec,
             images.toString(),

@@ -1,0 +1,53 @@
+package pointwise.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import pointwise.image.Listing;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
+import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable;
+import pointwise.store.ParquetTable.Codec;
+import pointwise.store.TableCounts;
+
+/** The calls of the extract command, from listing to commit, in a session that is there. */
+final class Extraction {
+  private Extraction() {}
+
+  /** Lists images and makes their maps. */
+  @FunctionalInterface
+  interface Maps {
+    Dataset<Row> of(Configuration configuration, Listing listing, Reading reading)
+        throws IOException;
+  }
+
+  /** Returns the part of the time of the tasks that was spent multiplying. */
+  static double run(SparkSession spark, List<String> images, String out, Codec codec, Maps maps)
+      throws IOException {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Listing listing = Listing.of(configuration, images, Listing.Selection.DEFAULT);
+    OutputDirectory directory = OutputDirectory.prepare(configuration, out, false, images);
+    JobMetrics metrics = new JobMetrics(spark.sparkContext());
+    Reading reading = new Reading(spark, Reading.MAX_PIXELS, metrics);
+    ParquetTable.writeMaps(maps.of(configuration, listing, reading), directory.staging(), codec);
+    TableCounts counts = TableCounts.ofMaps(spark, directory.staging());
+    if (counts.images() != images.size() || counts.errors() != 0) {
+      throw new IllegalStateException(
+          "Cannot compare: found %s, expected %d maps".formatted(counts, images.size()));
+    }
+    directory.commit(metrics.taskSeconds().toString().getBytes(StandardCharsets.UTF_8));
+    return multiplying(metrics);
+  }
+
+  static double multiplying(JobMetrics metrics) {
+    Map<String, Double> seconds = metrics.taskSeconds();
+    double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    return seconds.get("multiply") / all;
+  }
+}
