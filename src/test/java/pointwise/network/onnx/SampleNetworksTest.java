@@ -66,7 +66,10 @@ class SampleNetworksTest {
     Oracle.compare(network.name(), read.folded(read.outputs()), model, image, samples);
   }
 
-  /** The first maps, which are those a contact sheet shows, say something about every photo. */
+  /**
+   * In the first maps, which are those a contact sheet shows, more than a pixel in a thousand of
+   * every photo differs.
+   */
   @ParameterizedTest
   @MethodSource("networks")
   void noMapIsOfOneColour(Network network) throws IOException {
@@ -86,7 +89,7 @@ class SampleNetworksTest {
         for (int k = 0; k < 16 && !map.isVector(); k++) {
           assertThat(shareAboveLowest(maps.get(o), k, map))
               .as("%s, output %d, map %d of %s", network.name(), o, k, photo)
-              .isGreaterThan(0.02);
+              .isGreaterThan(0.001);
         }
       }
     }
