@@ -253,7 +253,9 @@ public final class Inference {
         continue;
       }
       int samples = Math.multiplyExact(demand.get(i).length(), shape.line());
-      made[i] = new Lines(shape, demand.get(i), buffers.of(i, samples));
+      boolean isResult = isResult(i, demand.get(i), places, wanted);
+      made[i] =
+          new Lines(shape, demand.get(i), isResult ? new float[samples] : buffers.of(i, samples));
       List<Lines> inputs = new ArrayList<>(node.inputs().size());
       for (int from : node.inputs()) {
         inputs.add(from == Node.IMAGE ? input : made[from]);
@@ -262,12 +264,26 @@ public final class Inference {
     }
     List<float[]> results = new ArrayList<>();
     for (int t = 0; t < places.size(); t++) {
-      Lines lines = made[places.get(t)];
+      int place = places.get(t);
+      Lines lines = made[place];
       int begin = lines.at(wanted.get(t).begin());
+      boolean own =
+          places.indexOf(place) == t
+              && pooled[place] == null
+              && isResult(place, demand.get(place), places, wanted);
       results.add(
-          Arrays.copyOfRange(
-              lines.data(), begin, begin + wanted.get(t).length() * lines.shape().line()));
+          own
+              ? lines.data()
+              : Arrays.copyOfRange(
+                  lines.data(), begin, begin + wanted.get(t).length() * lines.shape().line()));
     }
     return results;
+  }
+
+  /** Whether a layer makes no other lines than those that are wanted of it: it needs no buffer. */
+  private static boolean isResult(
+      int place, Range lines, List<Integer> places, List<Range> wanted) {
+    int t = places.indexOf(place);
+    return t >= 0 && wanted.get(t).equals(lines);
   }
 }
