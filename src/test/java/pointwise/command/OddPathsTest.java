@@ -8,6 +8,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,29 @@ class OddPathsTest {
     try (Stream<Path> beside = Files.list(png.getParent())) {
       assertThat(beside).containsExactly(png);
     }
+  }
+
+  /** A row for each of two layers is about twice as high as one. */
+  @Test
+  void aPreviewOfANetworkHasARowForEachLayer() throws IOException {
+    Path image = Pictures.uint8(folder.resolve("a.npy"), 60, 60, 3, 1);
+    int[] heights = new int[2];
+    for (int layers = 1; layers <= 2; layers++) {
+      Path out = folder.resolve("out" + layers);
+      Path png = folder.resolve(layers + ".png");
+      List<Object> extract = new ArrayList<>(List.of("extract", "--images", image, "--out", out));
+      extract.addAll(List.of("--network", "sample-data/networks/nin-block.onnx"));
+      extract.addAll(List.of("--layer", "means"));
+      if (layers == 2) {
+        extract.add("cccp1");
+      }
+      assertThat(Cli.run(extract.toArray()).code()).isZero();
+      Cli cli = Cli.run("preview", "--maps", out, "--out", png);
+      assertThat(cli.code()).as(all(cli)).isZero();
+      assertThat(cli.out()).contains("1 images");
+      heights[layers - 1] = ImageIO.read(png.toFile()).getHeight();
+    }
+    assertThat(heights[1]).isGreaterThan(heights[0] + 160);
   }
 
   @Test

@@ -37,6 +37,19 @@ class MapThumbnailTest {
   }
 
   @Test
+  void aVectorIsASquareOfItsNumbers() {
+    // 5 numbers in 3 x 2 cells of 2 x 2 pixels, the last one empty.
+    MapThumbnail maps = MapThumbnail.ofVector("a", bytes(-1, 0, 1, 2, 3), 6);
+    assertThat(maps.complete()).isTrue();
+    BufferedImage image = maps.image(0);
+    assertThat(image.getWidth()).isEqualTo(6);
+    assertThat(image.getHeight()).isEqualTo(4);
+    assertThat(image.getRGB(0, 0)).isEqualTo(LOWEST);
+    assertThat(image.getRGB(3, 3)).isEqualTo(HIGHEST);
+    assertThat(image.getRGB(5, 3)).isEqualTo(GREY);
+  }
+
+  @Test
   void aPixelIsTheMeanOfWhatItCovers() {
     // 2 x 4 in cells of 2 x 2 pixels: means 0 (-4 -4 4 4) and 3 (6 4 2 0); -4 to 6 is the scale.
     MapThumbnail maps = new MapThumbnail("a", 2, 4, 1, 1, 2);

@@ -66,31 +66,26 @@ class SampleNetworksTest {
     Oracle.compare(network.name(), read.folded(read.outputs()), model, image, samples);
   }
 
-  /**
-   * In the first maps, which are those a contact sheet shows, more than a pixel in a thousand of
-   * every photo differs.
-   */
+  /** The first maps, which are those a contact sheet shows, of one photo. */
   @ParameterizedTest
   @MethodSource("networks")
   void noMapIsOfOneColour(Network network) throws IOException {
-    for (String photo : List.of("astronaut.png", "chelsea.png", "coffee.png")) {
-      BufferedImage image = ImageIO.read(Path.of("sample-data/photos", photo).toFile());
-      Shape shape = new Shape(image.getHeight(), image.getWidth(), 3);
-      float[] samples = new float[shape.height() * shape.line()];
-      for (int i = 0; i < samples.length; i++) {
-        int rgb = image.getRGB(i / 3 % shape.width(), i / shape.line());
-        samples[i] = (rgb >> (16 - 8 * (i % 3)) & 0xff) / 255f;
-      }
-      Inference inference =
-          new Inference(network, shape, network.outputs(), new Engine(Blas.nativeBlas()));
-      List<float[]> maps = inference.run(samples);
-      for (int o = 0; o < maps.size(); o++) {
-        Shape map = inference.shape(network.outputs().get(o));
-        for (int k = 0; k < 16 && !map.isVector(); k++) {
-          assertThat(shareAboveLowest(maps.get(o), k, map))
-              .as("%s, output %d, map %d of %s", network.name(), o, k, photo)
-              .isGreaterThan(0.001);
-        }
+    BufferedImage image = ImageIO.read(Path.of("sample-data/photos/astronaut.png").toFile());
+    Shape shape = new Shape(image.getHeight(), image.getWidth(), 3);
+    float[] samples = new float[shape.height() * shape.line()];
+    for (int i = 0; i < samples.length; i++) {
+      int rgb = image.getRGB(i / 3 % shape.width(), i / shape.line());
+      samples[i] = (rgb >> (16 - 8 * (i % 3)) & 0xff) / 255f;
+    }
+    Inference inference =
+        new Inference(network, shape, network.outputs(), new Engine(Blas.nativeBlas()));
+    List<float[]> maps = inference.run(samples);
+    for (int o = 0; o < maps.size(); o++) {
+      Shape map = inference.shape(network.outputs().get(o));
+      for (int k = 0; k < 16 && !map.isVector(); k++) {
+        assertThat(shareAboveLowest(maps.get(o), k, map))
+            .as("%s, output %d, map %d", network.name(), o, k)
+            .isGreaterThan(0.01);
       }
     }
   }
