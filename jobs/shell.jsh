@@ -1,6 +1,8 @@
+import java.nio.*
 import java.nio.file.*
 import org.apache.spark.sql.*
 import static org.apache.spark.sql.functions.*
+import pointwise.blas.*
 import pointwise.image.*
 import pointwise.kernel.*
 import pointwise.pixels.*

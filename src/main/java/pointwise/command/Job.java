@@ -1,12 +1,14 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import pointwise.report.JobMetrics;
 import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 
 /** What every job that writes a result does around its own work. */
@@ -32,6 +34,8 @@ final class Job {
       TableCounts counts,
       Map<String, Object> kernels,
       Map<String, Object> settings) {}
+
+  private static final int SHOWN_FAILURES = 3;
 
   private Job() {}
 
@@ -84,7 +88,20 @@ final class Job {
         done.kernels,
         metrics.blas(),
         versions(spark),
-        done.settings);
+        done.settings,
+        done.counts.errors() == 0 ? List.of() : failures(spark, out.staging()));
+  }
+
+  /** A few of the images that failed, with the reason. */
+  private static List<String> failures(SparkSession spark, String table) {
+    return ParquetTable.read(spark, table)
+        .where("error is not null")
+        .select("origin", "error")
+        .limit(SHOWN_FAILURES)
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0) + ": " + row.getString(1))
+        .toList();
   }
 
   private static Map<String, String> versions(SparkSession spark) {

@@ -103,9 +103,10 @@ public final class Preview implements Callable<Integer> {
         summary = ContactSheet.write(stream, "Feature maps", names(names, rows), rows);
       }
       System.out.printf(
-          "preview    %s, %d images, %d x %d pixels%s%n",
+          "preview    %s, %d of %d images, %d x %d pixels%s%n",
           out,
           rows.stream().map(ContactSheet.Row::origin).distinct().count(),
+          table(spark).select("origin").distinct().count(),
           summary.width(),
           summary.height(),
           summary.labelled() ? "" : ", without text: this machine has no fonts");
@@ -144,11 +145,19 @@ public final class Preview implements Callable<Integer> {
         : IntStream.range(0, most).mapToObj(k -> "k" + k).toList();
   }
 
-  private List<ContactSheet.Row> rows(SparkSession spark, Configuration configuration) {
+  /** The rows of the images that were asked for. */
+  private Dataset<Row> table(SparkSession spark) {
     Dataset<Row> table = ParquetTable.read(spark, maps);
-    if (origin != null) {
-      table = table.where(col("origin").endsWith(origin));
+    if (!List.of(table.columns()).contains("nChannels")) {
+      throw new IllegalArgumentException(
+          "Cannot preview %s: found columns %s, expected feature maps, as extract or assemble writes them"
+              .formatted(maps, List.of(table.columns())));
     }
+    return origin == null ? table : table.where(col("origin").endsWith(origin));
+  }
+
+  private List<ContactSheet.Row> rows(SparkSession spark, Configuration configuration) {
+    Dataset<Row> table = table(spark);
     Dataset<Row> places = table.select(col("origin"), input_file_name().as("file")).distinct();
     List<Row> shown =
         places

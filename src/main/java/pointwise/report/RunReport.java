@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
@@ -26,6 +27,7 @@ import java.util.SortedSet;
  * @param blas what the tasks multiplied with
  * @param versions of Pointwise, Spark and Java
  * @param settings the options
+ * @param failures some of the images that failed, each with the reason
  */
 public record RunReport(
     String command,
@@ -42,7 +44,11 @@ public record RunReport(
     Map<String, Object> kernels,
     SortedSet<String> blas,
     Map<String, String> versions,
-    Map<String, Object> settings) {
+    Map<String, Object> settings,
+    List<String> failures) {
+  /** A lower rate says only how long Spark takes to start. */
+  private static final double LEAST_RATE = 0.1;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -93,14 +99,23 @@ public record RunReport(
         text,
         "images",
         "%,d in = %,d done + %,d failed + %,d dropped".formatted(inputs, images, errors, dropped));
+    failures.forEach(failure -> line(text, "failed", failure));
+    if (errors > failures.size()) {
+      line(text, "", "the others are in the result: error is not null");
+    }
+    if (inputs > 0 && everyInputFailed()) {
+      line(text, "", "every input failed");
+    }
     if (skipped > 0) {
       line(text, "skipped", "%,d other files".formatted(skipped));
     }
     line(
         text,
         "pixels",
-        String.format(
-            Locale.ROOT, "%,d in %.1f s, %.2f Mpixel/s", pixels, seconds, megapixelsPerSecond()));
+        String.format(Locale.ROOT, "%,d in %.1f s", pixels, seconds)
+            + (megapixelsPerSecond() < LEAST_RATE
+                ? ""
+                : String.format(Locale.ROOT, ", %.2f Mpixel/s", megapixelsPerSecond())));
     line(text, "written", String.format(Locale.ROOT, "%,d bytes", bytes));
     if (!taskSeconds.isEmpty()) {
       StringBuilder stages = new StringBuilder();
