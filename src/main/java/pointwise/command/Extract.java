@@ -76,7 +76,8 @@ public final class Extract implements Callable<Integer> {
   /** A network of 1x1 layers only takes the path of kernels. */
   private int byNetwork(Configuration configuration) throws IOException {
     NetworkSource network = networkOptions.read(configuration);
-    boolean stack = networkOptions.keepsSize() && network.isStack();
+    boolean stack =
+        networkOptions.keepsSize() && network.network().input().isOfAnySize() && network.isStack();
     Preparation preparation =
         networkOptions.preparation(network.network(), kernelOptions.channels());
     Listing listing = images.list(configuration);

@@ -63,7 +63,7 @@ public final class Resize {
   public float[] apply(float[] hwc, int channels) {
     int height = rows.first.length;
     int width = columns.first.length;
-    float[] narrow = new float[fromHeight * width * channels];
+    float[] narrow = new float[Math.multiplyExact(fromHeight, Math.multiplyExact(width, channels))];
     for (int y = 0; y < fromHeight; y++) {
       for (int x = 0; x < width; x++) {
         int to = (y * width + x) * channels;
@@ -76,7 +76,7 @@ public final class Resize {
       }
     }
     int line = width * channels;
-    float[] resized = new float[height * line];
+    float[] resized = new float[Math.multiplyExact(height, line)];
     for (int y = 0; y < height; y++) {
       int from = rows.first[y] * line;
       for (float weight : rows.weights[y]) {

@@ -153,17 +153,28 @@ public final class Inference {
     int rows = height;
     while (rows > 1) {
       int begin = (height - rows) / 2;
-      List<Range> demand = demand(List.of(place), List.of(new Range(begin, begin + rows)));
-      long held = (long) imageLines(demand).length() * image.line();
-      for (int i = 0; i < demand.size(); i++) {
-        held += demand.get(i) == null ? 0 : (long) demand.get(i).length() * shapes.get(i).line();
-      }
-      if (held <= budget) {
+      if (held(demand(List.of(place), List.of(new Range(begin, begin + rows)))) <= budget) {
         break;
       }
       rows = (rows + 1) / 2;
     }
     return rows;
+  }
+
+  /** Whether a whole image, with the results of all layers, takes no more than so many samples. */
+  public boolean fits(long samples) {
+    Arrays.fill(pooled, null);
+    return held(demand(targets, targets.stream().map(t -> lines(shapes.get(t))).toList()))
+        <= samples;
+  }
+
+  /** Samples of the image and of all layers, for the lines that are asked of them. */
+  private long held(List<Range> demand) {
+    long held = (long) imageLines(demand).length() * image.line();
+    for (int i = 0; i < demand.size(); i++) {
+      held += demand.get(i) == null ? 0 : (long) demand.get(i).length() * shapes.get(i).line();
+    }
+    return held;
   }
 
   /** A map that is made from a global pool would need the whole image before its first line. */

@@ -35,6 +35,11 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
           && (width == 0 || width == image.width());
     }
 
+    /** Whether neither height nor width is declared. */
+    public boolean isOfAnySize() {
+      return height == 0 && width == 0;
+    }
+
     @Override
     public String toString() {
       return (height == 0 ? "H" : height) + " x " + (width == 0 ? "W" : width) + " x " + channels;

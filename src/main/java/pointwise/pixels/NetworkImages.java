@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import pointwise.image.ImageLines;
 import pointwise.image.MalformedImageException;
 import pointwise.image.SampleType;
+import pointwise.image.StripPlan;
 import pointwise.kernel.Conversion;
 import pointwise.network.Engine;
 import pointwise.network.Inference;
@@ -61,15 +64,42 @@ final class NetworkImages {
           "the network takes %s, found %s: resize the images".formatted(network.input(), shape));
     }
     prepare(origin, shape);
-    inference.open(samples, source(conversion, image, shape));
+    Inference.Source source = source(origin, conversion, image, shape);
+    IntFunction<Iterator<Inference.Strip>> strips = strips(origin, shape, source);
     return new FlatIterator<>(
-        IntStream.range(0, layers.size()).iterator(), target -> maps(origin, target));
+        IntStream.range(0, layers.size()).iterator(),
+        target -> maps(origin, target, strips.apply(target)));
+  }
+
+  /** The strips of each layer: all layers in one run where that fits, else one by one. */
+  private IntFunction<Iterator<Inference.Strip>> strips(
+      String origin, Shape shape, Inference.Source source) {
+    if (inference.fits(samples)) {
+      List<float[]> results = inference.run(source.lines(0, shape.height()));
+      return target ->
+          List.of(
+                  new Inference.Strip(
+                      0,
+                      inference.shape(network.outputs().get(target)).height(),
+                      results.get(target)))
+              .iterator();
+    }
+    try {
+      inference.open(samples, source);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedImageException(origin, e.getMessage(), e);
+    }
+    return inference::strips;
   }
 
   private void prepare(String origin, Shape shape) {
     if (!shape.equals(ready)) {
       try {
         inference = new Inference(network, shape, network.outputs(), engine);
+        for (int output : network.outputs()) {
+          Shape map = inference.shape(output);
+          StripPlan.lines(map.height(), map.width(), map.channels());
+        }
       } catch (IllegalArgumentException e) {
         throw new MalformedImageException(origin, e.getMessage(), e);
       }
@@ -77,10 +107,17 @@ final class NetworkImages {
     }
   }
 
-  private Inference.Source source(Conversion conversion, ImageLines image, Shape shape) {
-    boolean whole = image.inMemory() || !(preparation.size() instanceof Preparation.Size.AsIs);
-    if (!whole) {
+  private Inference.Source source(
+      String origin, Conversion conversion, ImageLines image, Shape shape) {
+    if (preparation.size() instanceof Preparation.Size.AsIs) {
       return (begin, end) -> floats(conversion, image, begin, end);
+    }
+    double largest = Math.max(pixels(image), preparation.resizedPixels(image));
+    if (largest * shape.channels() > 2.0 * samples) {
+      throw new MalformedImageException(
+          origin,
+          "the image is too large to be resized in memory, found %.0f samples, expected at most %d: give the JVM more memory or fewer tasks"
+              .formatted(largest * shape.channels(), 2 * samples));
     }
     float[] all =
         preparation.resized(
@@ -88,7 +125,11 @@ final class NetworkImages {
     return (begin, end) ->
         begin == 0 && end == shape.height()
             ? all
-            : java.util.Arrays.copyOfRange(all, begin * shape.line(), end * shape.line());
+            : Arrays.copyOfRange(all, begin * shape.line(), end * shape.line());
+  }
+
+  private static double pixels(ImageLines image) {
+    return (double) image.height() * image.width();
   }
 
   private float[] floats(Conversion conversion, ImageLines image, int begin, int end) {
@@ -99,10 +140,10 @@ final class NetworkImages {
     }
   }
 
-  private Iterator<FeatureMap> maps(String origin, int target) {
+  private Iterator<FeatureMap> maps(String origin, int target, Iterator<Inference.Strip> strips) {
     Shape shape = inference.shape(network.outputs().get(target));
     Iterator<PixelBlock> blocks =
-        new MappedIterator<>(inference.strips(target), strip -> block(origin, shape, strip));
+        new MappedIterator<>(strips, strip -> block(origin, shape, strip));
     return new MappedIterator<>(
         new BlockJoiner(blocks, true), map -> map.ofLayer(layers.get(target)));
   }

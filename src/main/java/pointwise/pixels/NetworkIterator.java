@@ -56,8 +56,9 @@ final class NetworkIterator implements Iterator<FeatureMap> {
       }
       long start = System.nanoTime();
       FeatureMap map = maps.next();
+      boolean more = maps.hasNext();
       begun = true;
-      if (!maps.hasNext()) {
+      if (!more) {
         metrics.addPixels((long) image.height() * image.width());
         close();
       }

@@ -66,6 +66,18 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
     return floats;
   }
 
+  /** Pixels of the largest image that {@link #resized} makes on its way. */
+  double resizedPixels(ImageLines image) {
+    if (size instanceof Size.ShortThenCrop crop) {
+      double scale = (double) crop.shorter / Math.min(image.height(), image.width());
+      return Math.max(1, scale) * image.height() * Math.max(1, scale) * image.width();
+    }
+    if (size instanceof Size.To to) {
+      return (double) Math.max(to.height, image.height()) * Math.max(to.width, image.width());
+    }
+    return (double) image.height() * image.width();
+  }
+
   /** The whole image in its new size. */
   float[] resized(float[] floats, int height, int width) {
     if (size instanceof Size.To to) {

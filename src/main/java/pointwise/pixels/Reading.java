@@ -20,6 +20,9 @@ public final class Reading implements Serializable {
   /** The default of {@code --max-pixels}. */
   public static final long MAX_PIXELS = 1L << 26;
 
+  /** A strip of them still fits one array of bytes. */
+  private static final long MOST_FLOATS = 1L << 28;
+
   private final Broadcast<SerializableConfiguration> configuration;
   private final long maxPixels;
   private final TaskSlots slots;
@@ -69,7 +72,7 @@ public final class Reading implements Serializable {
    * Floats that a task may hold for the layers of a network: a quarter of its share of the heap.
    */
   long networkFloats() {
-    return slots.limits(maxPixels).maxBytes() / 2 / Float.BYTES;
+    return Math.min(MOST_FLOATS, slots.limits(maxPixels).maxBytes() / 2 / Float.BYTES);
   }
 
   private ImageReader reader() {

@@ -157,7 +157,7 @@ final class FeatureMapFile implements Closeable {
     if (row.isNullAt(DATA)) {
       tally.addError();
     } else {
-      tally.add(row.getString(ORIGIN), row.getInt(HEIGHT), row.getInt(WIDTH), row.getInt(ROWS));
+      tally.add(map(row), row.getInt(HEIGHT), row.getInt(WIDTH), row.getInt(ROWS));
     }
     if (data.refersToRow() || data.bytes() >= ROW_GROUP_BYTES || rows >= ROW_GROUP_ROWS) {
       endRowGroup();

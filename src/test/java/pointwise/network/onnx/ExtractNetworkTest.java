@@ -21,6 +21,7 @@ import pointwise.Pointwise;
 import pointwise.Spark;
 import pointwise.image.Resize;
 import pointwise.kernel.Activation;
+import pointwise.network.Combine;
 import pointwise.network.GlobalPool;
 import pointwise.network.Network;
 import pointwise.network.Pool;
@@ -215,6 +216,42 @@ class ExtractNetworkTest {
         maps().get("0.npy " + layer),
         new Shape(30, 20, 4),
         Oracle.runtime(bytes, small, Layout.chw(resized, small)).get(0));
+  }
+
+  /** Squeeze and excitation: a map times a vector that a global pool of it gave. */
+  @Test
+  void aMapMadeFromAGlobalPool() throws Exception {
+    RandomNetworks net = new RandomNetworks(6, 3);
+    int map = net.conv(-1, 3, 4, 3, 1, 1);
+    int pool = net.add(new GlobalPool(Pool.Kind.AVERAGE), map);
+    int gate = net.add(net.convolution(4, 4, 1, 1, 0, 1, new Activation.Sigmoid()), pool);
+    Network network =
+        net.build(
+            net.add(new Combine(Combine.Operator.MULTIPLY, new Activation.Identity()), map, gate));
+    Shape shape = new Shape(21, 17, 3);
+    Path images = images(shape, new Shape(1, 60000, 3));
+    Path model = model(network);
+    assertThat(extract(model, "--images", images.resolve("0.npy"))).isZero();
+    String layer = network.nodes().get(network.outputs().get(0)).name();
+    assertClose(
+        maps().get("0.npy " + layer),
+        new Shape(21, 17, 4),
+        Oracle.runtime(Files.readAllBytes(model), shape, Layout.chw(samples(0, shape), shape))
+            .get(0));
+    // 60000 pixels wide and one high: scaled to 256 lines it is no image for any memory.
+    assertThat(
+            extract(
+                model,
+                "--images",
+                images.resolve("1.npy"),
+                "--resize-short",
+                256,
+                "--crop",
+                "224x224",
+                "--overwrite"))
+        .isEqualTo(3);
+    Row row = Spark.session().read().parquet(folder.resolve("out").toString()).head();
+    assertThat(row.<String>getAs("error")).startsWith("the image is too large to be resized");
   }
 
   @Test
