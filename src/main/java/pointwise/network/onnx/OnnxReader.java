@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -54,10 +55,32 @@ public final class OnnxReader {
     try {
       return reader.network(parse(model), external);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new IllegalArgumentException(
-          "Cannot read model %s: %s".formatted(file, e.getMessage()).replaceAll("\\p{Cntrl}+", " "),
-          e);
+      throw unreadable(file, e);
     }
+  }
+
+  /**
+   * What a file says of itself, its {@code metadata_props}; not the weights.
+   *
+   * @param file its name, for messages
+   * @param model its bytes
+   * @throws IllegalArgumentException in one line, if it is no ONNX model or damaged
+   */
+  public static Map<String, String> metadata(String file, byte[] model) {
+    try {
+      return parse(model).getMetadataPropsList().stream()
+          .collect(
+              Collectors.toMap(
+                  StringStringEntryProto::getKey, StringStringEntryProto::getValue, (a, b) -> b));
+    } catch (IllegalArgumentException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static IllegalArgumentException unreadable(String file, RuntimeException why) {
+    return new IllegalArgumentException(
+        "Cannot read model %s: %s".formatted(file, why.getMessage()).replaceAll("\\p{Cntrl}+", " "),
+        why);
   }
 
   private static ModelProto parse(byte[] model) {

@@ -2,6 +2,7 @@ package pointwise.network.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -9,6 +10,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelStack;
 import pointwise.network.Axis;
@@ -42,12 +45,27 @@ public final class OnnxWriter {
    *     than a file can be
    */
   public static byte[] write(Network network) {
+    return write(network, Map.of());
+  }
+
+  /**
+   * {@link #write(Network)} with what the file says of itself besides.
+   *
+   * @param metadata the model's {@code metadata_props}, written in the order of their keys
+   */
+  public static byte[] write(Network network, Map<String, String> metadata) {
     if (network.parameters() > MOST_PARAMETERS) {
       throw new IllegalArgumentException(
           "Cannot write network %s: it is too large, found %d weights, expected at most %d"
               .formatted(network.name(), network.parameters(), MOST_PARAMETERS));
     }
-    return new OnnxWriter(network).model().toByteArray();
+    ModelProto.Builder model = new OnnxWriter(network).model().toBuilder();
+    new TreeMap<>(metadata)
+        .forEach(
+            (key, value) ->
+                model.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return model.build().toByteArray();
   }
 
   /**

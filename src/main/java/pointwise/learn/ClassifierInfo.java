@@ -1,0 +1,70 @@
+package pointwise.learn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import pointwise.kernel.SampleRange;
+
+/**
+ * What the file of a classifier says of itself beside its layers, as ONNX metadata.
+ *
+ * @param unit what has one label
+ * @param classes names, in the order of the network's outputs
+ * @param range what samples are scaled to before the network
+ */
+public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range) {
+  /** What has one label. */
+  public enum Unit {
+    IMAGE,
+    PIXEL
+  }
+
+  private static final String UNIT = "pointwise.unit";
+  private static final String CLASSES = "pointwise.classes";
+  private static final String RANGE = "pointwise.range";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public ClassifierInfo {
+    classes = List.copyOf(classes);
+  }
+
+  /** As metadata of an ONNX file. */
+  public Map<String, String> metadata() {
+    try {
+      return Map.of(
+          UNIT, lower(unit), CLASSES, JSON.writeValueAsString(classes), RANGE, lower(range));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the names of classes", e);
+    }
+  }
+
+  /**
+   * From the metadata of an ONNX file.
+   *
+   * @param file its name, for messages
+   * @throws IllegalArgumentException if the file is no classifier of Pointwise
+   */
+  public static ClassifierInfo of(String file, Map<String, String> metadata) {
+    try {
+      return new ClassifierInfo(
+          Unit.valueOf(upper(metadata.get(UNIT))),
+          List.of(JSON.readValue(metadata.get(CLASSES), String[].class)),
+          SampleRange.valueOf(upper(metadata.get(RANGE))));
+    } catch (IllegalArgumentException | NullPointerException | JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot use model %s: it is no classifier, found metadata %s, expected %s, %s and %s as train writes them"
+              .formatted(file, metadata.keySet(), UNIT, CLASSES, RANGE),
+          e);
+    }
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String upper(String name) {
+    return name.toUpperCase(Locale.ROOT);
+  }
+}
