@@ -63,6 +63,7 @@ class InspectTest {
                 "channels" : 4
               },
               "declared" : 3,
+              "declaredParameters" : 86,
               "layers" : [ {
                 "layer" : "layer0",
                 "operator" : "conv 1x1",
