@@ -64,7 +64,8 @@ public record ClassCounts(String what, List<String> classes, List<Long> counts, 
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 
-  private String warning() {
+  /** A line where the smallest class has less than a tenth of the largest, else nothing. */
+  public String warning() {
     int smallest = 0;
     int largest = 0;
     for (int k = 1; k < counts.size(); k++) {
