@@ -29,7 +29,6 @@ public final class ConfusionPicture {
   private static final int SIDE = 1080;
 
   private static final int MOST_NAMED = 60;
-  private static final int NARROWEST = 320;
 
   private static final Color INK = new Color(0x202020);
   private static final Color FAINT = new Color(0x606060);
@@ -92,7 +91,7 @@ public final class ConfusionPicture {
     int side = K * cell(K);
     BufferedImage picture =
         new BufferedImage(
-            Math.max(NARROWEST, left + side + MARGIN),
+            Math.max(2 * MARGIN + labels.width(title, Labels.TITLE), left + side + MARGIN),
             top + side + MARGIN,
             BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D canvas = picture.createGraphics();
@@ -121,10 +120,11 @@ public final class ConfusionPicture {
   private void drawHead(String title, int width) {
     labels.draw(canvas, title, Labels.TITLE, INK, MARGIN, MARGIN + 12, width);
     int side = classes.size() * cell;
-    int right = left + side - MARGIN;
-    labels.draw(
-        canvas, "prediction", Labels.VALUE, FAINT, left, MARGIN + 12 + Labels.LINE + 4, right);
-    upwards(MARGIN + 12, top + side, "truth", Labels.VALUE, FAINT, side);
+    int predictionX = left + Math.max(0, side - labels.width("prediction", Labels.VALUE)) / 2;
+    int predictionY = MARGIN + 12 + Labels.LINE + 4;
+    labels.draw(canvas, "prediction", Labels.VALUE, FAINT, predictionX, predictionY, width);
+    int truthY = top + (side + labels.width("truth", Labels.VALUE)) / 2;
+    upwards(MARGIN + 12, truthY, "truth", Labels.VALUE, FAINT, width);
   }
 
   private void drawCells() {
