@@ -6,6 +6,7 @@ import pointwise.command.Doctor;
 import pointwise.command.ExitCodes;
 import pointwise.command.Explosion;
 import pointwise.command.Extract;
+import pointwise.command.FitPca;
 import pointwise.command.Inspect;
 import pointwise.command.Multiplication;
 import pointwise.command.Preview;
@@ -25,6 +26,7 @@ import pointwise.command.Preview;
       Assembly.class,
       Inspect.class,
       Preview.class,
+      FitPca.class,
       Doctor.class
     })
 public final class Pointwise implements Runnable {
