@@ -8,6 +8,7 @@ import pointwise.command.Evaluate;
 import pointwise.command.ExitCodes;
 import pointwise.command.Explosion;
 import pointwise.command.Extract;
+import pointwise.command.FitPca;
 import pointwise.command.Inspect;
 import pointwise.command.Multiplication;
 import pointwise.command.Preview;
@@ -29,6 +30,7 @@ import pointwise.command.Preview;
       Evaluate.class,
       Inspect.class,
       Preview.class,
+      FitPca.class,
       Doctor.class
     })
 public final class Pointwise implements Runnable {
