@@ -7,6 +7,7 @@ import pointwise.command.ExitCodes;
 import pointwise.command.Explosion;
 import pointwise.command.Extract;
 import pointwise.command.Inspect;
+import pointwise.command.MakeColours;
 import pointwise.command.Multiplication;
 import pointwise.command.Preview;
 
@@ -24,6 +25,7 @@ import pointwise.command.Preview;
       Multiplication.class,
       Assembly.class,
       Inspect.class,
+      MakeColours.class,
       Preview.class,
       Doctor.class
     })
