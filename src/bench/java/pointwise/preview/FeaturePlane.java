@@ -132,15 +132,15 @@ public final class FeaturePlane {
     }
     int middle = LEFT + SIDE / 2 - 44;
     labels.draw(
+        canvas, "kernel 0, pooled", Labels.VALUE, Canvas.FAINT, middle, TOP + SIDE + 38, 200);
+    labels.draw(
         canvas,
-        "kernel 0, pooled",
+        "kernel 1, pooled",
         Labels.VALUE,
         Canvas.FAINT,
-        middle,
-        TOP + SIDE + 38,
-        200);
-    labels.draw(
-        canvas, "kernel 1, pooled", Labels.VALUE, Canvas.FAINT, SheetLayout.MARGIN, TOP - 8, LEFT + 80);
+        SheetLayout.MARGIN,
+        TOP - 8,
+        LEFT + 80);
   }
 
   private void dot(double[] point, int group) {
