@@ -2,7 +2,9 @@ package pointwise;
 
 import picocli.CommandLine;
 import pointwise.command.Assembly;
+import pointwise.command.Classify;
 import pointwise.command.Doctor;
+import pointwise.command.Evaluate;
 import pointwise.command.ExitCodes;
 import pointwise.command.Explosion;
 import pointwise.command.Extract;
@@ -24,6 +26,8 @@ import pointwise.command.Preview;
       Explosion.class,
       Multiplication.class,
       Assembly.class,
+      Classify.class,
+      Evaluate.class,
       Inspect.class,
       MakeColours.class,
       Preview.class,
