@@ -1,6 +1,7 @@
 package pointwise.command;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.input_file_name;
 
 import java.io.IOException;
@@ -38,16 +39,20 @@ final class ClassPictures {
   void draw(SparkSession spark) throws IOException {
     spark.conf().set("spark.sql.files.maxPartitionBytes", "16m");
     Dataset<Row> maps = ParquetTable.read(spark, out.staging()).where("error is null");
-    List<String> shown =
-        maps.select("origin").distinct().orderBy("origin").limit(MOST).collectAsList().stream()
-            .map(row -> row.getString(0))
-            .toList();
-    for (String origin : shown) {
-      Dataset<Row> image = maps.where(col("origin").equalTo(origin));
-      // Only the files that hold the image: a table may have very many.
+    // Only the files that hold an image: a table may have very many.
+    List<Row> shown =
+        maps.select(col("origin"), input_file_name().as("file"))
+            .distinct()
+            .groupBy("origin")
+            .agg(collect_set("file"))
+            .orderBy("origin")
+            .limit(MOST)
+            .collectAsList();
+    for (Row image : shown) {
+      String origin = image.getString(0);
       String[] files =
-          image.select(input_file_name()).distinct().collectAsList().stream()
-              .map(file -> new Path(URI.create(file.getString(0))).toString())
+          image.<String>getList(1).stream()
+              .map(file -> new Path(URI.create(file)).toString())
               .toArray(String[]::new);
       draw(
           origin,
