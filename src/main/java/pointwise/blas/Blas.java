@@ -42,6 +42,18 @@ public final class Blas {
         case JAVA -> javaBlas();
       };
     }
+
+    /**
+     * The LAPACK that goes with it.
+     *
+     * @throws IllegalStateException with the remedy, if it is native and cannot be loaded
+     */
+    public Lapack loadLapack() {
+      return switch (this) {
+        case NATIVE -> Lapack.nativeLapack();
+        case JAVA -> Lapack.javaLapack();
+      };
+    }
   }
 
   /**

@@ -16,8 +16,8 @@ import java.io.Serializable;
 public final class Moments implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Their triangle is 256 MB of doubles. */
-  public static final int MOST_CHANNELS = 8192;
+  /** Their triangle is 64 MB of doubles. */
+  public static final int MOST_CHANNELS = 4096;
 
   private final int channels;
   private final double[] mean;

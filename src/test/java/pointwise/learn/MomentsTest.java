@@ -134,7 +134,7 @@ class MomentsTest {
   void whatCannotBeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Moments(0))
-        .withMessage("Cannot take moments: found 0 channels, expected 1 to 8192");
+        .withMessage("Cannot take moments: found 0 channels, expected 1 to 4096");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Moments(2).merge(new Moments(3)))
         .withMessage("Cannot merge moments: the channels do not fit, found 3, expected 2");
