@@ -8,6 +8,7 @@ import pointwise.command.Evaluate;
 import pointwise.command.ExitCodes;
 import pointwise.command.Explosion;
 import pointwise.command.Extract;
+import pointwise.command.FitPca;
 import pointwise.command.Inspect;
 import pointwise.command.MakeColours;
 import pointwise.command.Multiplication;
@@ -31,6 +32,7 @@ import pointwise.command.Preview;
       Inspect.class,
       MakeColours.class,
       Preview.class,
+      FitPca.class,
       Doctor.class
     })
 public final class Pointwise implements Runnable {
