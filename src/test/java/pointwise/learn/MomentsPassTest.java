@@ -205,6 +205,47 @@ class MomentsPassTest {
         .withMessage("Cannot sample pixels: found a share of 0.0, expected above 0 and at most 1");
   }
 
+  /** However units are cut into tasks, the additions are the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 64, 100})
+  void unitsAreAddedInOneOrder(int units) {
+    Random random = new Random(units);
+    Moments whole = sum(units, List.of(units)).moments();
+    for (int trial = 0; trial < 20; trial++) {
+      List<Integer> tasks = new ArrayList<>();
+      for (int left = units; left > 0; left -= tasks.get(tasks.size() - 1)) {
+        tasks.add(1 + random.nextInt(left));
+      }
+      ImageMoments parts = sum(units, tasks);
+      assertThat(parts.images()).isEqualTo(units);
+      assertThat(parts.failures()).containsExactly("0: no picture");
+      assertThat(parts.moments().mean()).containsExactly(whole.mean());
+      assertThat(parts.moments().covariance()).containsExactly(whole.covariance());
+    }
+  }
+
+  private static ImageMoments sum(int units, List<Integer> tasks) {
+    UnitSums driver = new UnitSums();
+    int number = 0;
+    for (int task : tasks) {
+      UnitSums sums = new UnitSums();
+      for (int end = number + task; number < end; number++) {
+        ImageMoments unit = new ImageMoments(3);
+        unit.addImage();
+        if (number == 0) {
+          unit.addFailed("0", "no picture");
+        }
+        new TileMoments(Blas.nativeBlas(), 3)
+            .add(Cubes.spectra(50, 3, 3, 0.1, number), 0, 50, unit.moments());
+        sums.add(new UnitSums.Subtree(number, 1, unit));
+      }
+      assertThat(sums.subtrees())
+          .hasSizeLessThanOrEqualTo(2 * (32 - Integer.numberOfLeadingZeros(units)));
+      sums.subtrees().forEach(driver::add);
+    }
+    return driver.total(3);
+  }
+
   @Test
   void unitsHoldEveryPartOnceInOrderAndAreOfEqualSize() {
     List<ImagePart> parts = new ArrayList<>();
