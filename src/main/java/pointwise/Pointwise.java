@@ -10,6 +10,7 @@ import pointwise.command.Explosion;
 import pointwise.command.Extract;
 import pointwise.command.FitPca;
 import pointwise.command.Inspect;
+import pointwise.command.MakeColours;
 import pointwise.command.Multiplication;
 import pointwise.command.Preview;
 
@@ -29,6 +30,7 @@ import pointwise.command.Preview;
       Classify.class,
       Evaluate.class,
       Inspect.class,
+      MakeColours.class,
       Preview.class,
       FitPca.class,
       Doctor.class
