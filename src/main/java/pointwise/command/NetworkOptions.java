@@ -131,8 +131,14 @@ final class NetworkOptions {
     return new NetworkSource.Normalisation(List.copyOf(means), List.copyOf(deviations));
   }
 
-  /** How images are made ready. */
-  Preparation preparation(Network read, ChannelRule rule) {
+  /**
+   * How images are made ready.
+   *
+   * @param maxPixels that they may have in their new size
+   */
+  Preparation preparation(Network read, ChannelRule rule, long maxPixels) {
+    requirePixels("--resize", resize, maxPixels);
+    requirePixels("--crop", crop, maxPixels);
     return new Preparation(read.input().channels(), rule, range(), size());
   }
 
@@ -154,6 +160,9 @@ final class NetworkOptions {
     }
     if (crop != null) {
       int[] size = size("--crop", crop);
+      if (shorter < 1) {
+        throw wrong("Cannot use --resize-short: found %d, expected at least 1".formatted(shorter));
+      }
       if (shorter < Math.max(size[0], size[1])) {
         throw wrong(
             "Cannot use --crop: found %s, expected no more than --resize-short %d"
@@ -162,6 +171,18 @@ final class NetworkOptions {
       return new Preparation.Size.ShortThenCrop(shorter, size[0], size[1]);
     }
     return new Preparation.Size.AsIs();
+  }
+
+  private void requirePixels(String option, String value, long most) {
+    if (value != null) {
+      int[] size = size(option, value);
+      long pixels = (long) size[0] * size[1];
+      if (pixels > most) {
+        throw wrong(
+            "Cannot use %s: found %s, which is %d pixels, expected at most --max-pixels %d"
+                .formatted(option, value, pixels, most));
+      }
+    }
   }
 
   private int[] size(String option, String value) {
