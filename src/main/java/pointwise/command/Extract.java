@@ -79,7 +79,7 @@ public final class Extract implements Callable<Integer> {
     boolean stack =
         networkOptions.keepsSize() && network.network().input().isOfAnySize() && network.isStack();
     Preparation preparation =
-        networkOptions.preparation(network.network(), kernelOptions.channels());
+        networkOptions.preparation(network.network(), kernelOptions.channels(), images.maxPixels());
     Listing listing = images.list(configuration);
     List<ImagePart> parts = stack ? split(configuration, listing, network) : listing.files();
     OutputDirectory out = out(configuration, listing);

@@ -135,10 +135,13 @@ final class NetworkOptions {
   /**
    * How images are made ready.
    *
+   * @param maxPixels that they may have in their new size
    * @throws ParameterException if the network does not take the size that they are brought to
    * @throws IllegalArgumentException naming the layer that does not fit it
    */
-  Preparation preparation(Network read, ChannelRule rule) {
+  Preparation preparation(Network read, ChannelRule rule, long maxPixels) {
+    requirePixels("--resize", resize, maxPixels);
+    requirePixels("--crop", crop, maxPixels);
     Preparation preparation = new Preparation(read.input().channels(), rule, range(), size());
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
     return preparation;
@@ -171,6 +174,9 @@ final class NetworkOptions {
     }
     if (crop != null) {
       int[] size = size("--crop", crop);
+      if (shorter < 1) {
+        throw wrong("Cannot use --resize-short: found %d, expected at least 1".formatted(shorter));
+      }
       if (shorter < Math.max(size[0], size[1])) {
         throw wrong(
             "Cannot use --crop: found %s, expected no more than --resize-short %d"
@@ -179,6 +185,18 @@ final class NetworkOptions {
       return new Preparation.Size.ShortThenCrop(shorter, size[0], size[1]);
     }
     return new Preparation.Size.AsIs();
+  }
+
+  private void requirePixels(String option, String value, long most) {
+    if (value != null) {
+      int[] size = size(option, value);
+      long pixels = (long) size[0] * size[1];
+      if (pixels > most) {
+        throw wrong(
+            "Cannot use %s: found %s, which is %d pixels, expected at most --max-pixels %d"
+                .formatted(option, value, pixels, most));
+      }
+    }
   }
 
   private int[] size(String option, String value) {

@@ -3,6 +3,7 @@ package pointwise.command;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnknownHostException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -38,15 +39,8 @@ final class Sessions {
    */
   static KernelSource kernels(Configuration configuration, String file) throws IOException {
     Path path = new Path(file);
-    FileSystem fs = path.getFileSystem(configuration);
-    try (InputStream in = fs.open(path)) {
-      return new KernelSource(file, in.readAllBytes());
-    } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
-          "Cannot read kernels %s: no file is there, expected a kernel file in JSON"
-              .formatted(file),
-          e);
-    }
+    return new KernelSource(
+        file, bytes("kernels", "a kernel file in JSON", path.getFileSystem(configuration), path));
   }
 
   /**
@@ -67,14 +61,43 @@ final class Sessions {
   static Model model(Configuration configuration, String file) throws IOException {
     Path path = new Path(file);
     FileSystem fs = path.getFileSystem(configuration);
-    try (InputStream in = fs.open(path)) {
-      return new Model(
-          file,
-          in.readAllBytes(),
-          name -> fs.open(new Path(fs.makeQualified(path).getParent(), name)));
+    return new Model(
+        file,
+        bytes("network", "an ONNX file", fs, path),
+        name -> open(fs, new Path(fs.makeQualified(path).getParent(), name)));
+  }
+
+  private static byte[] bytes(String what, String expected, FileSystem fs, Path path)
+      throws IOException {
+    try (InputStream in = open(fs, path)) {
+      return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Cannot read network %s: no file is there".formatted(file), e);
+          "Cannot read %s %s: no file is there, expected %s".formatted(what, path, expected), e);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "Cannot read %s %s: its host is not known, found %s"
+              .formatted(what, path, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new IOException("Cannot read %s %s: %s".formatted(what, path, e.getMessage()), e);
     }
+  }
+
+  /** Opens a file that is to be read whole, unless it surely does not fit in memory. */
+  private static InputStream open(FileSystem fs, Path path) throws IOException {
+    long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
+    long length = fs.getFileStatus(path).getLen();
+    if (length > most) {
+      throw new IOException(
+          "it is too large, found %d bytes, expected at most %d: %s"
+              .formatted(
+                  length,
+                  most,
+                  length > Integer.MAX_VALUE - 8
+                      ? "keep weights in several files beside the model"
+                      : "raise --driver-memory"));
+    }
+    return fs.open(path);
   }
 }

@@ -101,9 +101,13 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
       try {
         shapes.add(node.layer().output(inputs(node, image, shapes)));
       } catch (IllegalArgumentException | ArithmeticException e) {
+        String reason =
+            e instanceof ArithmeticException
+                ? "its result is too large, expected sizes of at most " + Integer.MAX_VALUE
+                : e.getMessage();
         throw new IllegalArgumentException(
             "Cannot run layer %s (%s) of network %s on an image of %s: %s"
-                .formatted(node.name(), node.layer().label(), name, image, e.getMessage()),
+                .formatted(node.name(), node.layer().label(), name, image, reason),
             e);
       }
     }

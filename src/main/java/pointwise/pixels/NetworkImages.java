@@ -63,6 +63,7 @@ final class NetworkImages {
           origin,
           "the network takes %s, found %s: resize the images".formatted(network.input(), shape));
     }
+    requireRoom(origin, image);
     prepare(origin, shape);
     Inference.Source source = source(origin, conversion, image, shape);
     IntFunction<Iterator<Inference.Strip>> strips = strips(origin, shape, source);
@@ -104,8 +105,26 @@ final class NetworkImages {
         inference = made;
       } catch (IllegalArgumentException e) {
         throw new MalformedImageException(origin, e.getMessage(), e);
+      } catch (ArithmeticException e) {
+        throw new MalformedImageException(
+            origin, "the image is too large for the network, found %s".formatted(shape), e);
       }
       ready = shape;
+    }
+  }
+
+  /** Refuses an image whose new size would not fit, before anything is laid out for it. */
+  private void requireRoom(String origin, ImageLines image) {
+    if (preparation.size() instanceof Preparation.Size.AsIs) {
+      return;
+    }
+    double largest = Math.max(pixels(image), preparation.resizedPixels(image));
+    double found = largest * preparation.channels();
+    if (found > 2.0 * samples) {
+      throw new MalformedImageException(
+          origin,
+          "the image is too large to be resized in memory, found %.0f samples, expected at most %d: give the JVM more memory or fewer tasks"
+              .formatted(found, 2 * samples));
     }
   }
 
@@ -113,13 +132,6 @@ final class NetworkImages {
       String origin, Conversion conversion, ImageLines image, Shape shape) {
     if (preparation.size() instanceof Preparation.Size.AsIs) {
       return (begin, end) -> floats(conversion, image, begin, end);
-    }
-    double largest = Math.max(pixels(image), preparation.resizedPixels(image));
-    if (largest * shape.channels() > 2.0 * samples) {
-      throw new MalformedImageException(
-          origin,
-          "the image is too large to be resized in memory, found %.0f samples, expected at most %d: give the JVM more memory or fewer tasks"
-              .formatted(largest * shape.channels(), 2 * samples));
     }
     float[] all =
         preparation.resized(

@@ -63,7 +63,7 @@ final class BoxGrid {
           "Cannot draw a map: line %d was given twice, expected every line once".formatted(y));
     }
     seen.set(y);
-    int gridLine = (int) ((long) y * gridHeight / height);
+    int gridLine = lineOf(y);
     linesIn[gridLine]++;
     for (int x = 0, i = 0; x < width; x++) {
       int cell = (gridLine * gridWidth + cellOf[x]) * bands;
@@ -83,6 +83,16 @@ final class BoxGrid {
     double count = (double) linesIn[gridY] * columnsIn[gridX];
     double mean = sums[(gridY * gridWidth + gridX) * bands + band] / count;
     return Double.isFinite(mean) ? mean : Double.NaN;
+  }
+
+  /** The line of the grid that a line of the map goes to. */
+  int lineOf(int y) {
+    return (int) ((long) y * gridHeight / height);
+  }
+
+  /** The column of the grid that a pixel of a line goes to. */
+  int columnOf(int x) {
+    return cellOf[x];
   }
 
   /** The smallest finite sample of the band, NaN if it has none. */

@@ -129,7 +129,8 @@ public final class ContactSheet {
 
   private void draw(String title, List<Row> rows) {
     drawHead(title);
-    if (layout.namesOnce()) {
+    boolean vectors = rows.stream().allMatch(row -> row.maps() == null || row.maps().isVector());
+    if (layout.namesOnce() && !vectors) {
       drawNames(0, layout.shown(), layout.firstRow() - 8);
     }
     int y = layout.firstRow();
@@ -229,7 +230,7 @@ public final class ContactSheet {
       int line = map / layout.perLine();
       int x = layout.mapX(map % layout.perLine());
       int y = top + line * lineHeight;
-      if (!layout.namesOnce() && map % layout.perLine() == 0) {
+      if (!layout.namesOnce() && !maps.isVector() && map % layout.perLine() == 0) {
         drawNames(map, shown, y + 13);
       }
       BufferedImage picture = maps.image(map);

@@ -13,6 +13,8 @@ import java.nio.FloatBuffer;
  * and the infinities count for neither and are drawn grey. Memory: cell x cell x shown doubles.
  */
 public final class MapThumbnail {
+  private static final int WHITE = 0xffffff;
+
   private final String origin;
   private final int height;
   private final int width;
@@ -21,6 +23,9 @@ public final class MapThumbnail {
   private final int cell;
   private final BoxGrid grid;
   private final float[] line;
+
+  /** How many numbers the vector has; 0 for maps. */
+  private final int numbers;
 
   /**
    * Thumbnails of an image whose strips are still to come.
@@ -33,6 +38,11 @@ public final class MapThumbnail {
    * @param cell longest side of a thumbnail in pixels
    */
   public MapThumbnail(String origin, int height, int width, int channels, int shown, int cell) {
+    this(origin, height, width, channels, shown, cell, 0);
+  }
+
+  private MapThumbnail(
+      String origin, int height, int width, int channels, int shown, int cell, int numbers) {
     if (height < 1 || width < 1 || cell < 1 || shown < 1 || shown > channels) {
       throw new IllegalArgumentException(
           ("Cannot draw the maps of %s: the sizes are wrong, found %d x %d x %d, %d shown, cell %d,"
@@ -47,10 +57,11 @@ public final class MapThumbnail {
     this.cell = cell;
     this.grid = new BoxGrid(height, width, shown, cell);
     this.line = new float[Math.multiplyExact(width, shown)];
+    this.numbers = numbers;
   }
 
   /**
-   * A vector as one map: its numbers line by line in a square, the rest of the last line NaN.
+   * A vector as one map: its numbers line by line in a square, the rest of the last line white.
    *
    * @param data little-endian float32; only read
    */
@@ -63,7 +74,7 @@ public final class MapThumbnail {
     while (square.hasRemaining()) {
       square.putFloat(Float.NaN);
     }
-    MapThumbnail vector = new MapThumbnail(origin, height, width, 1, 1, cell);
+    MapThumbnail vector = new MapThumbnail(origin, height, width, 1, 1, cell, numbers);
     vector.add(0, height, square.array());
     return vector;
   }
@@ -121,6 +132,11 @@ public final class MapThumbnail {
     return shown;
   }
 
+  /** Whether it is a vector, whose square is no map and has no name. */
+  boolean isVector() {
+    return numbers > 0;
+  }
+
   /** Longest side of a thumbnail in pixels. */
   public int cell() {
     return cell;
@@ -152,9 +168,15 @@ public final class MapThumbnail {
         (y, x) -> {
           double mean = grid.mean(y, x, map);
           if (Double.isNaN(mean)) {
-            return BoxGrid.GREY;
+            return isBeyond(y, x) ? WHITE : BoxGrid.GREY;
           }
           return Viridis.rgb(range > 0 ? (mean - low) / range : 0);
         });
+  }
+
+  /** Whether a cell of the grid is behind the last number of a vector. */
+  private boolean isBeyond(int gridY, int gridX) {
+    int rest = numbers % width;
+    return rest > 0 && gridY == grid.lineOf(height - 1) && gridX >= grid.columnOf(rest);
   }
 }

@@ -149,6 +149,6 @@ public record RunReport(
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append("%-10s %s%n".formatted(name, value));
+    text.append("%-10s %s%n".formatted(name, value.replaceAll("\\p{Cntrl}", "?")));
   }
 }

@@ -6,9 +6,12 @@ import java.io.OutputStream;
 import java.util.Collection;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * A result folder that appears whole or not at all: a job writes to a folder beside it, which is
@@ -34,7 +37,8 @@ public final class OutputDirectory {
    * Checks that a result can be written to {@code out}.
    *
    * @param inputs what the job reads; none may be in {@code out}
-   * @throws IllegalArgumentException if {@code out} exists and may not be written over
+   * @throws IllegalArgumentException if {@code out} exists and may not be written over, or nothing
+   *     can be written there
    */
   public static OutputDirectory prepare(
       Configuration configuration, String out, boolean overwrite, Collection<String> inputs)
@@ -61,7 +65,25 @@ public final class OutputDirectory {
         throw refused(path, "the input %s is in it".formatted(input));
       }
     }
-    return new OutputDirectory(fs, path, exists);
+    OutputDirectory prepared = new OutputDirectory(fs, path, exists);
+    prepared.requireWritable();
+    return prepared;
+  }
+
+  /** Makes the folder that the job will write to, and takes it away again. */
+  private void requireWritable() throws IOException {
+    String found = "the file system refuses";
+    try {
+      if (fs.mkdirs(staging)) {
+        fs.delete(staging, true);
+        return;
+      }
+    } catch (AccessControlException | FileAlreadyExistsException | ParentNotDirectoryException e) {
+      found = String.valueOf(e.getMessage()).lines().findFirst().orElse(found);
+    }
+    throw refused(
+        out,
+        "no folder can be made beside it, found: %s, expected one to write to".formatted(found));
   }
 
   private static boolean exists(FileSystem fs, Path path) throws IOException {

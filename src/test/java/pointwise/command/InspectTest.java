@@ -2,6 +2,7 @@ package pointwise.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,22 @@ class InspectTest {
     assertThat(cli.out()).isEmpty();
     assertThat(cli.err()).hasSize(1);
     assertThat(cli.err().get(0)).startsWith(message);
+  }
+
+  /** The heap of the tests is 2 GB; the file has no blocks. */
+  @Test
+  void aFileThatDoesNotFitInMemoryIsNotRead() throws Exception {
+    Path file = folder.resolve("large.onnx");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(3L << 30);
+    }
+    Cli cli = Cli.run("inspect", "--network", file);
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(cli.err()).hasSize(1);
+    assertThat(cli.err().get(0))
+        .startsWith(
+            "Cannot read network %s: it is too large, found 3221225472 bytes, expected at most "
+                .formatted(file));
   }
 
   @Test
@@ -125,7 +142,10 @@ class InspectTest {
     assertWrong("Cannot use --json with kernels", "--kernels", LUMA, "--json");
     assertWrong(
         "Cannot use --save-onnx with a network", "--network", model, "--save-onnx", "y.onnx");
-    assertWrong("Cannot read network none.onnx: no file is there", "--network", "none.onnx");
+    assertWrong(
+        "Cannot read network none.onnx: no file is there, expected an ONNX file",
+        "--network",
+        "none.onnx");
     Files.writeString(model, "no network");
     assertWrong("Cannot read model " + model, "--network", model);
   }

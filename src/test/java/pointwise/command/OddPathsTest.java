@@ -62,6 +62,20 @@ class OddPathsTest {
     assertThat(file).hasContent("mine");
   }
 
+  /** Before Spark starts, and without a trace. */
+  @Test
+  void anOutputBelowAFileIsRefused() throws IOException {
+    Path image = Pictures.uint8(folder.resolve("a.npy"), 5, 6, 3, 1);
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    Cli cli =
+        Cli.run("extract", "--kernels", KERNELS, "--images", image, "--out", file.resolve("a/out"));
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).hasSize(1);
+    assertThat(cli.err().get(0))
+        .startsWith("Cannot write to file:" + file.resolve("a/out") + ": no folder can be made");
+    assertThat(file).hasContent("mine");
+  }
+
   @Test
   void aFailureThatWasForeseenIsOneLine() throws IOException {
     Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");

@@ -46,7 +46,20 @@ class MapThumbnailTest {
     assertThat(image.getHeight()).isEqualTo(4);
     assertThat(image.getRGB(0, 0)).isEqualTo(LOWEST);
     assertThat(image.getRGB(3, 3)).isEqualTo(HIGHEST);
-    assertThat(image.getRGB(5, 3)).isEqualTo(GREY);
+    assertThat(image.getRGB(5, 3) & 0xffffff).isEqualTo(0xffffff);
+  }
+
+  /** Grey means a number that is not finite, also in a vector that is reduced: 11 x 10 in 5 x 5. */
+  @Test
+  void onlyCellsBehindTheLastNumberOfAVectorAreWhite() {
+    float[] numbers = new float[11 * 9 + 6];
+    numbers[0] = Float.NaN;
+    BufferedImage image = MapThumbnail.ofVector("a", bytes(numbers), 5).image(0);
+    assertThat(image.getRGB(0, 0)).isEqualTo(GREY);
+    int bottom = image.getHeight() - 1;
+    assertThat(image.getRGB(1, bottom)).isEqualTo(LOWEST);
+    assertThat(image.getRGB(4, bottom) & 0xffffff).isEqualTo(0xffffff);
+    assertThat(image.getRGB(4, bottom - 1)).isEqualTo(LOWEST);
   }
 
   @Test

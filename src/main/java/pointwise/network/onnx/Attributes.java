@@ -74,8 +74,8 @@ final class Attributes {
         : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** So many integers of at least 0, all {@code fallback} if there are none. */
-  int[] sizes(String name, int count, int fallback) {
+  /** So many integers of at least {@code least}, all {@code fallback} if there are none. */
+  int[] sizes(String name, int count, int least, int fallback) {
     long[] integers = integers(name);
     int[] sizes = new int[count];
     java.util.Arrays.fill(sizes, fallback);
@@ -86,19 +86,19 @@ final class Attributes {
       throw wrong(name, integers.length + " numbers", String.valueOf(count));
     }
     for (int i = 0; i < count; i++) {
-      if (integers[i] < 0 || integers[i] > Integer.MAX_VALUE) {
-        throw wrong(name, integers[i], "0 to " + Integer.MAX_VALUE);
+      if (integers[i] < least || integers[i] > Integer.MAX_VALUE) {
+        throw wrong(name, integers[i], least + " to " + Integer.MAX_VALUE);
       }
       sizes[i] = (int) integers[i];
     }
     return sizes;
   }
 
-  /** One integer from 0 to 2^31 - 1. */
+  /** One integer from 1 to 2^31 - 1. */
   int size(String name, int fallback) {
     long value = integer(name, fallback);
-    if (value < 0 || value > Integer.MAX_VALUE) {
-      throw wrong(name, value, "0 to " + Integer.MAX_VALUE);
+    if (value < 1 || value > Integer.MAX_VALUE) {
+      throw wrong(name, value, "1 to " + Integer.MAX_VALUE);
     }
     return (int) value;
   }

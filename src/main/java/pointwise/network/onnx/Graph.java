@@ -153,7 +153,13 @@ final class Graph {
     }
     if (layer instanceof Concat) {
       boolean known = inputs.stream().allMatch(input -> input.channels() > 0);
-      return known ? inputs.stream().mapToInt(Value::channels).reduce(0, Math::addExact) : 0;
+      long sum = inputs.stream().mapToLong(Value::channels).sum();
+      if (sum > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "the channels are too many, found %d, expected at most %d"
+                .formatted(sum, Integer.MAX_VALUE));
+      }
+      return known ? (int) sum : 0;
     }
     return inputs.get(0).channels();
   }

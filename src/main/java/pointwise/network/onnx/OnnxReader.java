@@ -79,7 +79,7 @@ public final class OnnxReader {
 
   private static IllegalArgumentException unreadable(String file, RuntimeException why) {
     return new IllegalArgumentException(
-        "Cannot read model %s: %s".formatted(file, why.getMessage()).replaceAll("\\p{Cntrl}+", " "),
+        "Cannot read model %s: %s".formatted(file, reason(why)).replaceAll("\\p{Cntrl}+", " "),
         why);
   }
 
@@ -125,6 +125,9 @@ public final class OnnxReader {
   private Network network(ModelProto model, ExternalData external) {
     GraphProto proto = model.getGraph();
     int opset = opset(model);
+    if (proto.getOutputCount() == 0) {
+      throw new IllegalArgumentException("it has no outputs, found none, expected at least one");
+    }
     if (proto.getSparseInitializerCount() > 0) {
       throw new IllegalArgumentException("sparse weights are not supported");
     }
@@ -220,7 +223,7 @@ public final class OnnxReader {
     String type = node.getOpType();
     if (!isDefault(node.getDomain()) || !Operators.isKnown(type)) {
       String name = isDefault(node.getDomain()) ? type : node.getDomain() + "." + type;
-      unknown.computeIfAbsent(name, key -> new ArrayList<>()).add(label(node));
+      unknown.computeIfAbsent(shorten(name), key -> new ArrayList<>()).add(label(node));
     } else if (node.getOutputCount() > 0) {
       attempt(label(node) + " (" + type + ")", () -> Operators.read(type, new Op(node, graph)));
     }
@@ -262,8 +265,14 @@ public final class OnnxReader {
     try {
       work.run();
     } catch (IllegalArgumentException | ArithmeticException e) {
-      problems.add(at + ": " + e.getMessage());
+      problems.add(at + ": " + reason(e));
     }
+  }
+
+  private static String reason(RuntimeException e) {
+    return e instanceof ArithmeticException
+        ? "its sizes are too large, expected at most " + Integer.MAX_VALUE
+        : e.getMessage();
   }
 
   private void refuse() {

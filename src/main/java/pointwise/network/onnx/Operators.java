@@ -181,7 +181,10 @@ final class Operators {
   }
 
   private static Value lrn(Op op) {
-    int size = op.attributes.size("size", 0);
+    if (!op.attributes.has("size")) {
+      throw Attributes.wrong("size", "nothing", "a number");
+    }
+    int size = op.attributes.size("size", 1);
     Lrn layer =
         new Lrn(
             size,

@@ -2,6 +2,7 @@ package pointwise.network.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +71,13 @@ final class Order {
   /** The place of the node that makes each tensor, -1 for those that are given. */
   private static Map<String, Integer> makers(GraphProto graph) {
     Map<String, Integer> makers = new HashMap<>();
-    graph.getInitializerList().forEach(tensor -> makers.put(tensor.getName(), -1));
+    for (TensorProto tensor : graph.getInitializerList()) {
+      if (makers.put(tensor.getName(), -1) != null) {
+        throw new IllegalArgumentException(
+            "tensor %s is made twice, found a second initializer of that name"
+                .formatted(tensor.getName()));
+      }
+    }
     graph.getInputList().forEach(input -> makers.put(input.getName(), -1));
     for (int i = 0; i < graph.getNodeCount(); i++) {
       for (String output : graph.getNode(i).getOutputList()) {

@@ -2,6 +2,7 @@ package pointwise.network.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -175,6 +176,11 @@ final class Tensors {
     try (InputStream stream = external.open(location)) {
       stream.skipNBytes(offset);
       return stream.readNBytes((int) size); // grows with what is there
+    } catch (EOFException e) {
+      throw new IllegalArgumentException(
+          "the data of constant %s are not in file %s, found its end before offset %d"
+              .formatted(tensor.getName(), location, offset),
+          e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "cannot read file %s of constant %s: %s"

@@ -19,7 +19,7 @@ final class Windows {
     Tensor weights = op.constant(1);
     float[] oihw = weights.weights(4);
     int[] dims = weights.dims();
-    int[] kernel = op.attributes.sizes("kernel_shape", 2, 0);
+    int[] kernel = op.attributes.sizes("kernel_shape", 2, 1, 1);
     if (op.attributes.has("kernel_shape") && (kernel[0] != dims[2] || kernel[1] != dims[3])) {
       throw Attributes.wrong("kernel_shape", Arrays.toString(kernel), weights.shape());
     }
@@ -43,7 +43,10 @@ final class Windows {
   }
 
   private static Value pool(Op op, Pool.Kind kind, boolean countPadding) {
-    int[] kernel = op.attributes.sizes("kernel_shape", 2, 0);
+    if (!op.attributes.has("kernel_shape")) {
+      throw Attributes.wrong("kernel_shape", "nothing", "2 numbers");
+    }
+    int[] kernel = op.attributes.sizes("kernel_shape", 2, 1, 1);
     Pair window = window(op, kernel[0], kernel[1], op.attributes.flag("ceil_mode", false));
     for (Axis axis : new Axis[] {window.y, window.x}) {
       if (Math.max(axis.before(), axis.after()) >= axis.extent()) {
@@ -56,9 +59,9 @@ final class Windows {
 
   private static Pair window(Op op, int height, int width, boolean ceil) {
     String autoPad = op.attributes.text("auto_pad", "NOTSET");
-    int[] strides = op.attributes.sizes("strides", 2, 1);
-    int[] dilations = op.attributes.sizes("dilations", 2, 1);
-    int[] pads = op.attributes.sizes("pads", 4, 0);
+    int[] strides = op.attributes.sizes("strides", 2, 1, 1);
+    int[] dilations = op.attributes.sizes("dilations", 2, 1, 1);
+    int[] pads = op.attributes.sizes("pads", 4, 0, 0);
     Axis.Pad pad =
         switch (autoPad) {
           case "NOTSET", "VALID" -> Axis.Pad.EXPLICIT;

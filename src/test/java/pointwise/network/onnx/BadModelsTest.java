@@ -1,6 +1,7 @@
 package pointwise.network.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.network.Network;
 import pointwise.network.Shape;
@@ -227,6 +229,97 @@ class BadModelsTest {
             "y (MaxPool): the window is larger than the padded image, found 5, expected at most 4");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "strides, 0, 1 to 2147483647",
+    "dilations, 0, 1 to 2147483647",
+    "strides, -1, 1 to 2147483647",
+    "kernel_shape, 0, 1 to 2147483647"
+  })
+  void windowsOutOfRangeAreRefused(String attribute, int found, String expected) {
+    GraphWriter.integers(
+        graph.node("Conv", List.of("image", graph.floats("w", new float[3], 1, 3, 1, 1)), "y"),
+        attribute,
+        found,
+        1);
+    assertThat(refusal())
+        .isEqualTo(
+            "y (Conv): attribute %s is not supported, found %d, expected %s"
+                .formatted(attribute, found, expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void groupsOutOfRangeAreRefused(int groups) {
+    GraphWriter.integer(
+        graph.node("Conv", List.of("image", graph.floats("w", new float[3], 1, 3, 1, 1)), "y"),
+        "group",
+        groups);
+    assertThat(refusal())
+        .isEqualTo(
+            "y (Conv): attribute group is not supported, found %d, expected 1 to 2147483647"
+                .formatted(groups));
+  }
+
+  @Test
+  void whatMustBeThereIsAskedFor() {
+    graph.node("MaxPool", List.of("image"), "a");
+    graph.node("LRN", List.of("a"), "y");
+    assertThat(refusal())
+        .isEqualTo(
+            "2 problems: a (MaxPool): attribute kernel_shape is not supported, found nothing, expected 2 numbers"
+                + "; y (LRN): attribute size is not supported, found nothing, expected a number");
+    ModelProto.Builder none = Models.of(13, graph, 1, 3, 0, 0).toBuilder();
+    none.getGraphBuilder().clearOutput();
+    assertThat(refusal(none.build().toByteArray()))
+        .isEqualTo("it has no outputs, found none, expected at least one");
+  }
+
+  /** 3 channels doubled 30 times are 3 · 2^30. */
+  @Test
+  void channelsAndSizesThatOverflowAreToldAsSuch() {
+    String last = "image";
+    for (int i = 1; i <= 30; i++) {
+      String next = i == 30 ? "y" : "t" + i;
+      GraphWriter.integer(graph.node("Concat", List.of(last, last), next), "axis", 1);
+      last = next;
+    }
+    assertThat(refusal())
+        .isEqualTo(
+            "y (Concat): the channels are too many, found 3221225472, expected at most 2147483647");
+    assertThat(refusal(Models.of(13, widelyPadded(), 1, 3, 4, 4).toByteArray()))
+        .isEqualTo("y (Conv): its sizes are too large, expected at most 2147483647");
+    Network any =
+        OnnxReader.read(
+            "m.onnx", Models.of(13, widelyPadded(), 1, 3, 0, 0).toByteArray(), ExternalData.NONE);
+    assertThatThrownBy(() -> any.shapes(new Shape(4, 4, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith(": its result is too large, expected sizes of at most 2147483647");
+  }
+
+  private static GraphWriter widelyPadded() {
+    GraphWriter wide = Models.graph();
+    NodeProto.Builder node =
+        wide.node("Conv", List.of("image", wide.floats("w", new float[3], 1, 3, 1, 1)), "y");
+    GraphWriter.integers(node, "pads", 1 << 30, 1 << 30, 1 << 30, 1 << 30);
+    return wide;
+  }
+
+  @Test
+  void anInitializerThatIsThereTwiceIsRefused() {
+    graph.proto().addInitializer(floats(1, 3, 1, 1).setName("w"));
+    convolution(floats(1, 3, 1, 1));
+    assertThat(refusal())
+        .isEqualTo("tensor w is made twice, found a second initializer of that name");
+  }
+
+  @Test
+  void longNamesAreCut() {
+    graph.node("X".repeat(5000), List.of("image"), "y");
+    assertThat(refusal())
+        .isEqualTo("operator %s... is not supported (y)".formatted("X".repeat(200)));
+  }
+
   @Test
   void softmaxOverTheWholeMapIsRefused() {
     graph.node("Softmax", List.of("image"), "y");
@@ -294,5 +387,16 @@ class BadModelsTest {
     assertThat(refusal(model, path -> new ByteArrayInputStream(new byte[23])))
         .isEqualTo(
             "y (Conv): the data of constant w do not fit its shape, found 23 bytes, expected 24");
+  }
+
+  @Test
+  void anOffsetBehindTheEndOfTheFileIsToldAsSuch() {
+    convolution(
+        outside("w.bin")
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("offset").setValue("4096")));
+    assertThat(refusal(model(), path -> new ByteArrayInputStream(new byte[24])))
+        .isEqualTo(
+            "y (Conv): the data of constant w are not in file w.bin, found its end before offset 4096");
   }
 }

@@ -289,6 +289,11 @@ class ExtractNetworkTest {
     assertThat(extract(model, "--images", images, "--layer", "nobody")).isEqualTo(2);
     assertThat(extract(model, "--images", images, "--crop", "4x4")).isEqualTo(2);
     assertThat(extract(model, "--images", images, "--resize", "4")).isEqualTo(2);
+    assertThat(extract(model, "--images", images, "--resize", "9999999x9999999")).isEqualTo(2);
+    assertThat(extract(model, "--images", images, "--resize", "4x4", "--max-pixels", 15))
+        .isEqualTo(2);
+    assertThat(extract(model, "--images", images, "--resize-short", "-5", "--crop", "1x1"))
+        .isEqualTo(2);
     assertThat(extract(model, "--images", images, "--mean", "1,2")).isEqualTo(2);
     assertThat(extract(folder.resolve("none.onnx"), "--images", images)).isEqualTo(2);
     Files.writeString(folder.resolve("bad.onnx"), "no network");
