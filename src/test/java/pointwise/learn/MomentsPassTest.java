@@ -194,8 +194,21 @@ class MomentsPassTest {
     // An unbiased sample: the mean within 5 standard errors.
     double error = Math.sqrt(first.moments().variance()[0] / first.moments().count());
     assertThat(first.moments().mean()[0]).isCloseTo(TwoPass.mean(samples, 3)[0], within(5 * error));
+    // Each pixel by its number in the image, which is its sample here.
+    float[] numbers = new float[200 * 500];
+    long key = PixelChoice.key("file:" + folder.resolve("numbers.npy"));
+    double sum = 0;
+    int count = 0;
+    for (int p = 0; p < numbers.length; p++) {
+      numbers[p] = p;
+      sum += tenth.takes(key, p) ? p : 0;
+      count += tenth.takes(key, p) ? 1 : 0;
+    }
+    Path numbered = Cubes.write(folder.resolve("numbers.npy"), 200, 500, 1, numbers);
+    Moments chosen = run(tenth, 1, FailureMode.FAILFAST, 1, numbered).moments();
+    assertThat(chosen.count()).isEqualTo(count);
+    assertThat(chosen.mean()[0]).isCloseTo(sum / count, within(1e-6));
     // A larger share has the smaller one's pixels among its own.
-    long key = PixelChoice.key("a");
     PixelChoice half = new PixelChoice(SampleRange.RAW, Float.NaN, 0.5);
     for (int p = 0; p < 1000; p++) {
       assertThat(!tenth.takes(key, p) || half.takes(key, p)).isTrue();
