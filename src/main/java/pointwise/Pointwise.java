@@ -13,6 +13,7 @@ import pointwise.command.Inspect;
 import pointwise.command.MakeColours;
 import pointwise.command.Multiplication;
 import pointwise.command.Preview;
+import pointwise.command.Train;
 
 /** The command line: one class of {@code pointwise.command} per command. */
 @CommandLine.Command(
@@ -33,6 +34,7 @@ import pointwise.command.Preview;
       MakeColours.class,
       Preview.class,
       FitPca.class,
+      Train.class,
       Doctor.class
     })
 public final class Pointwise implements Runnable {

@@ -98,6 +98,57 @@ public final class Blas {
   }
 
   /**
+   * C = A * Bᵀ, column-major.
+   *
+   * <p>Read row by row, the same call is C'(n x m) = B'ᵀ(n x k) · A'(k x m), where B' is k x n:
+   * sums over k samples of products of two kinds of columns.
+   *
+   * @param a m x k, leading dimension {@code lda}
+   * @param b n x k, leading dimension {@code ldb}
+   * @param c m x n, leading dimension {@code ldc}; what it held before is not read
+   */
+  public void sgemmTransposedB(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int offsetA,
+      int lda,
+      float[] b,
+      int offsetB,
+      int ldb,
+      float[] c,
+      int offsetC,
+      int ldc) {
+    blas.sgemm("N", "T", m, n, k, 1f, a, offsetA, lda, b, offsetB, ldb, 0f, c, offsetC, ldc);
+  }
+
+  /**
+   * C = Aᵀ * B, column-major.
+   *
+   * <p>Read row by row, the same call is C'(n x m) = B'(n x k) · A'ᵀ(k x m), where A' is m x k.
+   *
+   * @param a k x m, leading dimension {@code lda}
+   * @param b k x n, leading dimension {@code ldb}
+   * @param c m x n, leading dimension {@code ldc}; what it held before is not read
+   */
+  public void sgemmTransposedA(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int offsetA,
+      int lda,
+      float[] b,
+      int offsetB,
+      int ldb,
+      float[] c,
+      int offsetC,
+      int ldc) {
+    blas.sgemm("T", "N", m, n, k, 1f, a, offsetA, lda, b, offsetB, ldb, 0f, c, offsetC, ldc);
+  }
+
+  /**
    * C = A * Aᵀ, column-major, of which only the lower triangle is written.
    *
    * <p>Read row by row, the same call is C(n x n) = A'ᵀ(n x k) · A'(k x n), its upper triangle:

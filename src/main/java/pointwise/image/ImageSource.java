@@ -20,6 +20,9 @@ public final class ImageSource {
   /** A NumPy file larger than this is read by several tasks. */
   private static final long SPLIT_BYTES = 64L << 20;
 
+  private static final long LEAST_SPLIT_BYTES = 1L << 20;
+  private static final int EVEN_PARTS = 64;
+
   /** What a partition decodes, about, unless there are too few or too many of them. */
   private static final long PARTITION_BYTES = 128L << 20;
 
@@ -56,10 +59,28 @@ public final class ImageSource {
    */
   public static List<ImagePart> split(
       Configuration configuration, Listing listing, int outputChannels) {
+    return split(configuration, listing, outputChannels, SPLIT_BYTES);
+  }
+
+  /**
+   * {@link #split(Configuration, Listing, int)} into smaller parts, so that few large files make
+   * equal partitions: a 64th of all bytes, where that is less. A function of the files alone.
+   */
+  public static List<ImagePart> splitEvenly(Configuration configuration, Listing listing) {
+    long all = listing.files().stream().mapToLong(ImagePart::getLength).sum();
+    return split(
+        configuration,
+        listing,
+        0,
+        Math.max(LEAST_SPLIT_BYTES, Math.min(SPLIT_BYTES, all / EVEN_PARTS)));
+  }
+
+  private static List<ImagePart> split(
+      Configuration configuration, Listing listing, int outputChannels, long bytes) {
     List<ImagePart> parts = new ArrayList<>();
     for (ImagePart file : listing.files()) {
-      if (file.getLength() > SPLIT_BYTES && file.getOrigin().endsWith(".npy")) {
-        parts.addAll(split(configuration, file, outputChannels));
+      if (file.getLength() > bytes && file.getOrigin().endsWith(".npy")) {
+        parts.addAll(split(configuration, file, outputChannels, bytes));
       } else {
         parts.add(file);
       }
@@ -68,7 +89,7 @@ public final class ImageSource {
   }
 
   private static List<ImagePart> split(
-      Configuration configuration, ImagePart file, int outputChannels) {
+      Configuration configuration, ImagePart file, int outputChannels, long bytes) {
     Path path = new Path(file.getOrigin());
     NpyHeader header;
     int strip;
@@ -79,7 +100,7 @@ public final class ImageSource {
     } catch (MalformedImageException | IllegalArgumentException | IOException e) {
       return List.of(file);
     }
-    int strips = (int) Math.max(1, SPLIT_BYTES / header.lineBytes() / strip);
+    int strips = (int) Math.max(1, bytes / header.lineBytes() / strip);
     int lines = (int) Math.min(header.height(), (long) strips * strip);
     long line = (long) header.width() * header.channels() * header.type().bytes();
     if (!header.lineReadable()

@@ -55,7 +55,7 @@ public record PixelChoice(SampleRange range, float nodata, double share) impleme
   }
 
   /** The mixing step of SplitMix64 (Steele, Lea, Flood 2014). */
-  private static long mix(long z) {
+  static long mix(long z) {
     long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
     return b ^ (b >>> 31);

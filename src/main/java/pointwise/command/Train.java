@@ -1,0 +1,248 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
+import pointwise.image.Listing;
+import pointwise.learn.Checkpoint;
+import pointwise.learn.ClassifierInfo;
+import pointwise.learn.EpochResult;
+import pointwise.learn.Gradient;
+import pointwise.learn.Labels;
+import pointwise.learn.ModelShape;
+import pointwise.learn.Moments;
+import pointwise.learn.SampleCounts;
+import pointwise.learn.SampleStatistics;
+import pointwise.learn.Standardisation;
+import pointwise.learn.TrainedModel;
+import pointwise.learn.Trainer;
+import pointwise.learn.TrainingSet;
+import pointwise.learn.TrainingSettings;
+import pointwise.learn.TrainingState;
+import pointwise.network.Network;
+import pointwise.network.onnx.OnnxWriter;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
+import pointwise.store.OutputFile;
+
+/** A classifier of images or pixels, learned from labels. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a classifier of images or of pixels, made of 1x1 convolutions.")
+public final class Train implements Callable<Integer> {
+  @Mixin private ImageOptions images;
+  @Mixin private LabelOptions labelOptions;
+  @Mixin private TrainOptions options;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The classifier, as ONNX; checkpoint, report and pictures of the same name are written beside it.")
+  private String out;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the checkpoint beside --out, to the same result.")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Replace an earlier model and its checkpoint.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws IOException {
+    options.check();
+    options.blas().load();
+    Configuration configuration = Sessions.configuration();
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
+    OutputFile file = model.beside(".checkpoint");
+    Checkpoint checkpoint = checkpoint(file);
+    Listing listing = images.list(configuration);
+    Labels labels = labelOptions.read(configuration, options.unit(), listing);
+    List<String> classes = labels.classes();
+    if (classes.size() < 2 || classes.size() > Short.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Cannot train: found %d class%s %s, expected 2 to %d"
+              .formatted(
+                  classes.size(),
+                  classes.size() == 1 ? "," : "es, from",
+                  classes.get(0),
+                  Short.MAX_VALUE));
+    }
+    Map<String, String> identity = options.identity();
+    identity.put("the data", Fingerprint.of(listing.files(), labels));
+    if (checkpoint != null) {
+      checkpoint.require(file.path(), identity);
+    }
+    int channels =
+        FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());
+    if (channels == 0) {
+      return ExitCodes.EVERY_INPUT_FAILED;
+    }
+    if (channels > Moments.MOST_CHANNELS) {
+      throw new IllegalArgumentException(
+          "Cannot train: the images have too many channels, found %d, expected at most %d"
+              .formatted(channels, Moments.MOST_CHANNELS));
+    }
+    ModelShape shape = options.shape(channels, classes.size());
+    List<ImagePart> parts =
+        options.unit() == ClassifierInfo.Unit.PIXEL
+            ? ImageSource.splitEvenly(configuration, listing)
+            : listing.files();
+    System.out.print(labels.counts().text());
+    TrainingReport report;
+    try (SparkSession spark = Sessions.start("train")) {
+      report = train(spark, listing, labels, shape, parts, identity, checkpoint, file);
+    }
+    write(report, model);
+    System.out.print(report.summary());
+    return 0;
+  }
+
+  /** What there is to resume from; null for a start. */
+  private Checkpoint checkpoint(OutputFile file) throws IOException {
+    byte[] found = file.read().orElse(null);
+    if (resume) {
+      if (found == null) {
+        throw new IllegalArgumentException(
+            "Cannot resume from %s: no checkpoint is there".formatted(file.path()));
+      }
+      return Checkpoint.read(file.path(), found);
+    }
+    if (found != null && !overwrite) {
+      throw new IllegalArgumentException(
+          "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it"
+              .formatted(file.path()));
+    }
+    return null;
+  }
+
+  private TrainingReport train(
+      SparkSession spark,
+      Listing listing,
+      Labels labels,
+      ModelShape shape,
+      List<ImagePart> parts,
+      Map<String, String> identity,
+      Checkpoint from,
+      OutputFile file)
+      throws IOException {
+    long start = System.nanoTime();
+    JobMetrics metrics = new JobMetrics(spark.sparkContext());
+    try (TrainingSet set =
+        new TrainingSet(
+            spark,
+            ImageSource.pack(spark, parts, images.partitions()).javaRDD(),
+            new Reading(spark, images.maxPixels(), metrics),
+            options.choice(shape.inputs(0), shape.classes(), images.mode()),
+            labels,
+            options.blas())) {
+      Map<String, String> whole = new TreeMap<>(identity);
+      whole.put("the number of partitions (--partitions)", Integer.toString(set.partitions()));
+      if (from != null) {
+        from.require(file.path(), whole);
+      }
+      SampleStatistics statistics = set.statistics();
+      SampleCounts counts = statistics.counts();
+      requireEveryClass(labels.classes(), counts);
+      Standardisation standardisation =
+          from == null ? statistics.standardisation() : from.standardisation();
+      TrainingState state =
+          from == null ? TrainingState.start(shape, options.seed()) : from.state();
+      long samples = Arrays.stream(counts.training()).sum();
+      TrainingSettings settings = options.settings(samples);
+      set.keep(shape, standardisation);
+      System.out.print(TrainingReport.begin(shape, counts, settings, set.partitions()));
+      new Trainer(shape, settings, set, samples)
+          .run(
+              state,
+              (after, epoch) -> {
+                System.out.println(line(epoch));
+                file.write(new Checkpoint(whole, standardisation, after).json());
+              });
+      Gradient result = set.evaluate(state.best(), options.validates());
+      return new TrainingReport(
+          out,
+          listing.skipped(),
+          labels,
+          counts,
+          shape,
+          standardisation,
+          state,
+          settings,
+          result,
+          set.partitions(),
+          (System.nanoTime() - start) / 1e9,
+          metrics.blas(),
+          Job.versions(spark),
+          Job.settings(images.settings(), labelOptions.settings(), options.settings()));
+    }
+  }
+
+  private void requireEveryClass(List<String> classes, SampleCounts counts) {
+    for (int k = 0; k < classes.size(); k++) {
+      if (counts.training()[k] == 0) {
+        throw new IllegalStateException(
+            "Cannot train: class %s has no samples to learn from, found %d for validation, %d images that failed%s"
+                .formatted(
+                    classes.get(k),
+                    counts.validation()[k],
+                    counts.failed(),
+                    counts.failures().isEmpty() ? "" : ", such as " + counts.failures().get(0)));
+      }
+    }
+    if (options.validates() && Arrays.stream(counts.validation()).sum() == 0) {
+      throw new IllegalStateException(
+          "Cannot train: no sample is for validation, found %d in all: raise --validation, or set it to 0"
+              .formatted(Arrays.stream(counts.training()).sum()));
+    }
+  }
+
+  private static String line(EpochResult epoch) {
+    String validation =
+        Double.isNaN(epoch.validationLoss())
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  validation %8.4f %7.4f",
+                epoch.validationLoss(),
+                epoch.validationAccuracy());
+    return String.format(
+        Locale.ROOT,
+        "epoch %4d  loss %8.4f  accuracy %7.4f%s  %6.2f s  %,.0f samples/s",
+        epoch.epoch(),
+        epoch.loss(),
+        epoch.accuracy(),
+        validation,
+        epoch.seconds(),
+        epoch.samples() / epoch.seconds());
+  }
+
+  /** The model last: where it is, everything is. */
+  private void write(TrainingReport report, OutputFile model) throws IOException {
+    String path = model.path();
+    Network network =
+        new TrainedModel(report.shape(), report.standardisation(), report.state().best())
+            .network(path.substring(path.lastIndexOf('/') + 1));
+    ClassifierInfo info =
+        new ClassifierInfo(options.unit(), report.labels().classes(), options.range());
+    model.beside(".report.json").write(report.json());
+    model.beside(".curves.png").write(report.curves());
+    model.beside(".confusion.png").write(report.confusionPicture());
+    model.beside(".kernels.png").write(report.kernels(network));
+    model.write(OnnxWriter.write(network, info.metadata()));
+  }
+}

@@ -1,0 +1,244 @@
+package pointwise.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.blas.Blas;
+import pointwise.kernel.SampleRange;
+import pointwise.learn.ClassifierInfo;
+import pointwise.learn.ModelShape;
+import pointwise.learn.SampleChoice;
+import pointwise.learn.TrainingSettings;
+import pointwise.network.Pool;
+import pointwise.pixels.FailureMode;
+
+/** Which model is trained and how. */
+final class TrainOptions {
+  private enum PoolKind {
+    MAX,
+    MEAN
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--unit",
+      required = true,
+      paramLabel = "UNIT",
+      description = "What has one label: image or pixel.")
+  private ClassifierInfo.Unit unit;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N[,N...]",
+      defaultValue = "32",
+      description =
+          "Kernels of each hidden layer, ReLU after each; none for a linear model. Default: ${DEFAULT-VALUE}.")
+  private String hidden;
+
+  @Option(
+      names = "--pool",
+      paramLabel = "POOL",
+      defaultValue = "mean",
+      description =
+          "What becomes of the pixels of an image before the last layer: max or mean. Default: ${DEFAULT-VALUE}.")
+  private PoolKind pool;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "E",
+      defaultValue = "50",
+      description = "Passes over the samples at most. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "B",
+      description =
+          "Samples of a step, about; 0 for all. Default: a 32nd of them, 64 to 65,536, since a step is a Spark job.")
+  private Long batch;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      defaultValue = "0.02",
+      description = "Of Adam. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "D",
+      defaultValue = "0",
+      description =
+          "Decoupled (AdamW): a step takes this times the learning rate off of each weight. Default: ${DEFAULT-VALUE}.")
+  private double weightDecay;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Of the samples, put aside to validate with; 0 for none. Default: ${DEFAULT-VALUE}.")
+  private double validation;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "Stop after so many epochs without a lower validation loss; 0 never. Default: ${DEFAULT-VALUE}.")
+  private int patience;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Of first weights, validation and batches. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--range",
+      paramLabel = "RANGE",
+      defaultValue = "unit",
+      description =
+          "Samples as stored, or integers scaled to 0..1: raw or unit. Default: ${DEFAULT-VALUE}.")
+  private SampleRange range;
+
+  @Option(
+      names = "--blas",
+      paramLabel = "BLAS",
+      defaultValue = "native",
+      description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
+  private Blas.Kind blas;
+
+  ClassifierInfo.Unit unit() {
+    return unit;
+  }
+
+  SampleRange range() {
+    return range;
+  }
+
+  Blas.Kind blas() {
+    return blas;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  boolean validates() {
+    return validation > 0;
+  }
+
+  /**
+   * @throws ParameterException naming the first option that is out of range
+   */
+  void check() {
+    hidden();
+    require("--epochs", epochs >= 1, epochs, "at least 1");
+    require("--batch", batch == null || batch >= 0, batch, "at least 0");
+    require(
+        "--learning-rate",
+        learningRate > 0 && Double.isFinite(learningRate),
+        learningRate,
+        "above 0");
+    require(
+        "--weight-decay",
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        weightDecay,
+        "at least 0");
+    require(
+        "--validation", validation >= 0 && validation < 1, validation, "at least 0 and below 1");
+    require("--patience", patience >= 0, patience, "at least 0");
+    require("--patience", patience == 0 || validates(), patience, "0 where --validation is 0");
+  }
+
+  private void require(String option, boolean holds, Object found, String expected) {
+    if (!holds) {
+      throw wrong("Cannot use %s: found %s, expected %s".formatted(option, found, expected));
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private List<Integer> hidden() {
+    List<Integer> widths = new ArrayList<>();
+    if (hidden.equals("none")) {
+      return widths;
+    }
+    for (String width : hidden.split(",", -1)) {
+      if (!width.matches("[1-9]\\d{0,5}")) {
+        throw wrong(
+            "Cannot use --hidden: found %s, expected numbers of kernels such as 32,16, or none"
+                .formatted(hidden));
+      }
+      widths.add(Integer.valueOf(width));
+    }
+    return widths;
+  }
+
+  ModelShape shape(int channels, int classes) {
+    return new ModelShape(
+        unit,
+        channels,
+        hidden(),
+        pool == PoolKind.MAX ? Pool.Kind.MAX : Pool.Kind.AVERAGE,
+        classes);
+  }
+
+  SampleChoice choice(int channels, int classes, FailureMode mode) {
+    return new SampleChoice(
+        unit, channels, classes, range, validation, seed, mode == FailureMode.FAILFAST);
+  }
+
+  TrainingSettings settings(long samples) {
+    return new TrainingSettings(
+        epochs,
+        batch == null ? TrainingSettings.defaultBatch(samples) : batch,
+        learningRate,
+        weightDecay,
+        validates(),
+        patience,
+        seed);
+  }
+
+  /** What the result depends on: of the options all but how many epochs there are at most. */
+  Map<String, String> identity() {
+    Map<String, String> identity = new TreeMap<>();
+    settings()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("epochs")) {
+                identity.put("--" + name, String.valueOf(value));
+              }
+            });
+    return identity;
+  }
+
+  /** For the report. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("unit", unit.name());
+    settings.put("hidden", hidden);
+    settings.put("pool", pool.name());
+    settings.put("epochs", epochs);
+    settings.put("batch", batch == null ? "" : batch);
+    settings.put("learning-rate", learningRate);
+    settings.put("weight-decay", weightDecay);
+    settings.put("validation", validation);
+    settings.put("patience", patience);
+    settings.put("seed", seed);
+    settings.put("range", range.name());
+    settings.put("blas", blas.name());
+    return settings;
+  }
+}

@@ -1,0 +1,30 @@
+package pointwise.learn;
+
+/** Softmax and cross-entropy of one sample: loss = log Σ exp(z) - z(class). */
+final class Softmax {
+  private Softmax() {}
+
+  /**
+   * Counts the loss, and turns the numbers into its derivatives p - y, p being the probabilities
+   * and y 1 for the class.
+   *
+   * @param z K numbers
+   * @param exponentials K of scratch
+   */
+  static void lossAndDerivatives(double[] z, int truth, double[] exponentials, Gradient into) {
+    int largest = 0;
+    for (int k = 1; k < z.length; k++) {
+      largest = z[k] > z[largest] ? k : largest;
+    }
+    double sum = 0;
+    for (int k = 0; k < z.length; k++) {
+      exponentials[k] = Math.exp(z[k] - z[largest]);
+      sum += exponentials[k];
+    }
+    into.add(Math.log(sum) + z[largest] - z[truth], truth, largest);
+    for (int k = 0; k < z.length; k++) {
+      z[k] = exponentials[k] / sum;
+    }
+    z[truth] -= 1;
+  }
+}
