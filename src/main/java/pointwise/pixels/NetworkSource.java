@@ -52,7 +52,8 @@ public final class NetworkSource implements Kernels {
    * @param file the name that messages use
    * @param model the bytes of an ONNX file
    * @param beside opens the files beside it
-   * @param layers names of the layers that are wanted; empty for the network's outputs
+   * @param layers names of the layers that are wanted, one named twice is taken once; empty for the
+   *     network's outputs
    * @param range what samples are scaled to first
    * @throws IllegalArgumentException in one line, if it is no network that is supported, or has no
    *     such layers
@@ -85,9 +86,11 @@ public final class NetworkSource implements Kernels {
             });
     this.layers =
         new ArrayList<>(
-            layers.isEmpty()
-                ? read.outputs().stream().map(place -> read.nodes().get(place).name()).toList()
-                : layers);
+            (layers.isEmpty()
+                    ? read.outputs().stream().map(place -> read.nodes().get(place).name())
+                    : layers.stream())
+                .distinct()
+                .toList());
     this.network = prepared(read);
   }
 

@@ -172,8 +172,11 @@ class ExtractNetworkTest {
                 "0.2,0.25,0.3",
                 "--layer",
                 map0,
-                dense0))
+                dense0,
+                map0))
         .isZero();
+    assertThat(Spark.session().read().parquet(folder.resolve("out").toString()).count())
+        .isEqualTo(2);
     float[] normalised = samples(0, shape);
     double[] mean = {0.5, 0.4, 0.3};
     double[] std = {0.2, 0.25, 0.3};
