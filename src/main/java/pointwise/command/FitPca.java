@@ -131,6 +131,7 @@ public final class FitPca implements Callable<Integer> {
               moments,
               pca,
               components == null ? pca.componentsFor(variance) : components,
+              range,
               (System.nanoTime() - start) / 1e9,
               metrics,
               Job.versions(spark),

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import pointwise.kernel.SampleRange;
 import pointwise.learn.ImageMoments;
 import pointwise.learn.Pca;
 import pointwise.report.JobMetrics;
@@ -18,6 +19,7 @@ import pointwise.report.JobMetrics;
  * @param out the model
  * @param skipped other files in the folders
  * @param count components that were kept, K
+ * @param range that samples had, and need again when the network is applied
  * @param seconds wall time without the start of Spark
  */
 record PcaReport(
@@ -26,6 +28,7 @@ record PcaReport(
     ImageMoments moments,
     Pca pca,
     int count,
+    SampleRange range,
     double seconds,
     JobMetrics metrics,
     Map<String, String> versions,
@@ -45,6 +48,7 @@ record PcaReport(
     fields.put("pixels", pixels());
     fields.put("D", pca.channels());
     fields.put("K", count);
+    fields.put("range", range.name().toLowerCase(Locale.ROOT));
     fields.put("rank", pca.rank());
     fields.put("total_variance", pca.totalVariance());
     fields.put("components", components());
@@ -90,6 +94,14 @@ record PcaReport(
   String summary() {
     StringBuilder text = new StringBuilder();
     line(text, "result", "%s, %d -> %d channels", out, pca.channels(), count);
+    line(
+        text,
+        "range",
+        "%s",
+        switch (range) {
+          case RAW -> "raw, as extract takes samples";
+          case UNIT -> "unit: apply the network with extract --range unit";
+        });
     line(
         text,
         "images",

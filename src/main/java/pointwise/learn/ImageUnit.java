@@ -7,7 +7,7 @@ import pointwise.image.ImagePart;
 
 /**
  * A run of the listing that is summed by itself. Units depend on the files and nothing else, and
- * their sums are added in their order: so partitions do not change a bit of the result.
+ * {@link UnitSums} adds their sums: so partitions do not change a bit of the result.
  */
 final class ImageUnit implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ final class ImageUnit implements Serializable {
 
   private static final long COST_OF_OPENING = 64L << 10;
 
-  /** What the sums of all units may take on the driver. */
+  /** What the sums may take on the driver, where each unit is a task. */
   private static final long MOST_SUMS = 256L << 20;
 
   private final int number;

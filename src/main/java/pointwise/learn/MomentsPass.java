@@ -1,6 +1,5 @@
 package pointwise.learn;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -47,48 +46,35 @@ public record MomentsPass(
             : Math.max(
                 (long) context.defaultParallelism() * PARTITIONS_PER_SLOT,
                 parts.stream().mapToLong(ImageUnit::cost).sum() / PARTITION_BYTES);
-    List<UnitMoments> sums =
+    List<UnitSums.Subtree> subtrees =
         new ArrayList<>(
             context
                 .parallelize(units, (int) Math.min(units.size(), wanted))
                 .mapPartitions(new Sum(reading, choice, channels, blas, mode))
                 .collect());
-    sums.sort(Comparator.comparingInt(sum -> sum.unit));
-    ImageMoments all = new ImageMoments(channels);
-    sums.forEach(sum -> all.merge(sum.moments));
-    return all;
-  }
-
-  /** The sums of a unit. */
-  private static final class UnitMoments implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    final int unit;
-    final ImageMoments moments;
-
-    UnitMoments(int unit, ImageMoments moments) {
-      this.unit = unit;
-      this.moments = moments;
-    }
+    subtrees.sort(Comparator.comparingInt(UnitSums.Subtree::first));
+    UnitSums sums = new UnitSums();
+    subtrees.forEach(sums::add);
+    return sums.total(channels);
   }
 
   /** A broadcast and scalars. */
   private record Sum(
       Reading reading, PixelChoice choice, int channels, Blas.Kind blas, FailureMode mode)
-      implements FlatMapFunction<Iterator<ImageUnit>, UnitMoments> {
+      implements FlatMapFunction<Iterator<ImageUnit>, UnitSums.Subtree> {
     @Override
-    public Iterator<UnitMoments> call(Iterator<ImageUnit> units) {
+    public Iterator<UnitSums.Subtree> call(Iterator<ImageUnit> units) {
       Blas loaded = blas.load();
       if (TaskContext.get() != null) {
         reading.metrics().addBlas(loaded.describe());
       }
       BlockMoments blocks = new BlockMoments(loaded, choice, channels);
-      List<UnitMoments> sums = new ArrayList<>();
+      UnitSums sums = new UnitSums();
       while (units.hasNext()) {
         ImageUnit unit = units.next();
-        sums.add(new UnitMoments(unit.number(), sum(unit, blocks)));
+        sums.add(new UnitSums.Subtree(unit.number(), 1, sum(unit, blocks)));
       }
-      return sums.iterator();
+      return sums.subtrees().iterator();
     }
 
     private ImageMoments sum(ImageUnit unit, BlockMoments blocks) {

@@ -223,7 +223,9 @@ class FitPcaTest {
     assertThat(mean[0])
         .isCloseTo(
             Arrays.stream(rows).mapToDouble(r -> r[0]).average().orElseThrow(), within(1e-7));
-    assertThat(cli.out()).containsPattern("6 -> %d channels".formatted(expected));
+    assertThat(cli.out())
+        .containsPattern("6 -> %d channels".formatted(expected))
+        .containsPattern("range +unit: apply the network with extract --range unit");
   }
 
   private static Raster raster(Path file) throws IOException {

@@ -194,8 +194,21 @@ class MomentsPassTest {
     // An unbiased sample: the mean within 5 standard errors.
     double error = Math.sqrt(first.moments().variance()[0] / first.moments().count());
     assertThat(first.moments().mean()[0]).isCloseTo(TwoPass.mean(samples, 3)[0], within(5 * error));
+    // Each pixel by its number in the image, which is its sample here.
+    float[] numbers = new float[200 * 500];
+    long key = PixelChoice.key("file:" + folder.resolve("numbers.npy"));
+    double sum = 0;
+    int count = 0;
+    for (int p = 0; p < numbers.length; p++) {
+      numbers[p] = p;
+      sum += tenth.takes(key, p) ? p : 0;
+      count += tenth.takes(key, p) ? 1 : 0;
+    }
+    Path numbered = Cubes.write(folder.resolve("numbers.npy"), 200, 500, 1, numbers);
+    Moments chosen = run(tenth, 1, FailureMode.FAILFAST, 1, numbered).moments();
+    assertThat(chosen.count()).isEqualTo(count);
+    assertThat(chosen.mean()[0]).isCloseTo(sum / count, within(1e-6));
     // A larger share has the smaller one's pixels among its own.
-    long key = PixelChoice.key("a");
     PixelChoice half = new PixelChoice(SampleRange.RAW, Float.NaN, 0.5);
     for (int p = 0; p < 1000; p++) {
       assertThat(!tenth.takes(key, p) || half.takes(key, p)).isTrue();
@@ -203,6 +216,47 @@ class MomentsPassTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PixelChoice(SampleRange.RAW, 0, 0))
         .withMessage("Cannot sample pixels: found a share of 0.0, expected above 0 and at most 1");
+  }
+
+  /** However units are cut into tasks, the additions are the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 64, 100})
+  void unitsAreAddedInOneOrder(int units) {
+    Random random = new Random(units);
+    Moments whole = sum(units, List.of(units)).moments();
+    for (int trial = 0; trial < 20; trial++) {
+      List<Integer> tasks = new ArrayList<>();
+      for (int left = units; left > 0; left -= tasks.get(tasks.size() - 1)) {
+        tasks.add(1 + random.nextInt(left));
+      }
+      ImageMoments parts = sum(units, tasks);
+      assertThat(parts.images()).isEqualTo(units);
+      assertThat(parts.failures()).containsExactly("0: no picture");
+      assertThat(parts.moments().mean()).containsExactly(whole.mean());
+      assertThat(parts.moments().covariance()).containsExactly(whole.covariance());
+    }
+  }
+
+  private static ImageMoments sum(int units, List<Integer> tasks) {
+    UnitSums driver = new UnitSums();
+    int number = 0;
+    for (int task : tasks) {
+      UnitSums sums = new UnitSums();
+      for (int end = number + task; number < end; number++) {
+        ImageMoments unit = new ImageMoments(3);
+        unit.addImage();
+        if (number == 0) {
+          unit.addFailed("0", "no picture");
+        }
+        new TileMoments(Blas.nativeBlas(), 3)
+            .add(Cubes.spectra(50, 3, 3, 0.1, number), 0, 50, unit.moments());
+        sums.add(new UnitSums.Subtree(number, 1, unit));
+      }
+      assertThat(sums.subtrees())
+          .hasSizeLessThanOrEqualTo(2 * (32 - Integer.numberOfLeadingZeros(units)));
+      sums.subtrees().forEach(driver::add);
+    }
+    return driver.total(3);
   }
 
   @Test

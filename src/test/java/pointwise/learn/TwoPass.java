@@ -9,8 +9,9 @@ final class TwoPass {
     for (int i = 0; i < samples.length; i++) {
       mean[i % channels] += samples[i];
     }
+    int pixels = samples.length / channels;
     for (int d = 0; d < channels; d++) {
-      mean[d] /= samples.length / channels;
+      mean[d] /= pixels;
     }
     return mean;
   }
@@ -25,9 +26,10 @@ final class TwoPass {
         }
       }
     }
+    int freedom = samples.length / channels - 1;
     for (double[] row : covariance) {
       for (int k = 0; k < channels; k++) {
-        row[k] /= samples.length / channels - 1;
+        row[k] /= freedom;
       }
     }
     return covariance;
