@@ -209,9 +209,7 @@ class TrainTest {
         "partitions",
         "found 2, expected 3");
     assertFails(
-        trainShort("m.onnx", 2, "--resume", "--seed", 2),
-        2,
-        "--seed differs, found 2, expected 1");
+        trainShort("m.onnx", 2, "--resume", "--seed", 2), 2, "--seed differs, found 2, expected 1");
     Files.delete(images.resolve("dark/3.npy"));
     assertFails(trainShort("m.onnx", 2, "--resume"), 2, "the data differs");
     Files.delete(folder.resolve("m.onnx"));
