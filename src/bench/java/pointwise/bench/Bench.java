@@ -23,14 +23,15 @@ import pointwise.network.onnx.OnnxWriter;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description =
-        "Measures the whole job beside other ways to do it, the Multiply stage alone, networks, and fit-pca.")
+        "Measures the whole job beside other ways to do it, the Multiply stage alone, networks, fit-pca, and train.")
 final class Bench implements Callable<Integer> {
   private enum Part {
     ALL,
     JOB,
     MULTIPLY,
     NETWORK,
-    PCA
+    PCA,
+    TRAIN
   }
 
   @Option(names = "--only", defaultValue = "all", description = "${COMPLETION-CANDIDATES}")
@@ -75,7 +76,7 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--cached-heap",
       defaultValue = "6g",
-      description = "-Xmx of what caches the cube of fit-pca.")
+      description = "-Xmx of what caches the cube of fit-pca and train.")
   private String cachedHeap;
 
   @Option(
@@ -127,6 +128,9 @@ final class Bench implements Callable<Integer> {
     if (runs(Part.PCA)) {
       pca(result);
     }
+    if (runs(Part.TRAIN)) {
+      train(result);
+    }
     write(result);
     System.out.println("written: " + json);
     return 0;
@@ -157,6 +161,18 @@ final class Bench implements Callable<Integer> {
       Tables.print(slots, repeats, some);
       some.forEach(one -> measured.add(one.json()));
       result.put("pca", measured);
+      write(result);
+    }
+  }
+
+  private void train(Map<String, Object> result) throws Exception {
+    List<Map<String, Object>> measured = new ArrayList<>();
+    TrainBenchmark benchmark = new TrainBenchmark(scratch.toAbsolutePath(), cachedHeap, repeats);
+    for (int slots : threads) {
+      List<TrainBenchmark.Measured> some = benchmark.measure(slots);
+      Tables.print(slots, repeats, some.toArray(TrainBenchmark.Measured[]::new));
+      some.forEach(one -> measured.add(one.json()));
+      result.put("train", measured);
       write(result);
     }
   }

@@ -116,6 +116,34 @@ final class Tables {
     System.out.flush();
   }
 
+  static void print(int threads, int repeats, TrainBenchmark.Measured... measured) {
+    System.out.printf(
+        Locale.ROOT,
+        "%nA pass over the samples, %d-%d-%d, %d thread%s, %d runs%n%n",
+        PcaCube.CHANNELS,
+        TrainWay.HIDDEN,
+        TrainWay.CLASSES,
+        threads,
+        threads == 1 ? "" : "s",
+        repeats);
+    System.out.println("| way | pixels | s | of (j) | Mpixel/s | peak MB |");
+    System.out.println("|---|---|---|---|---|---|");
+    for (TrainBenchmark.Measured way : measured) {
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %,d | %.3f (%.3f..%.3f) | %.1f | %.2f | %.0f |%n",
+          way.title(),
+          way.pixels(),
+          way.median(),
+          Numbers.least(way.seconds()),
+          Numbers.most(way.seconds()),
+          way.median() / measured[0].median(),
+          way.pixels() / way.median() / 1e6,
+          way.peakMegabytes());
+    }
+    System.out.flush();
+  }
+
   static void printNetworkHeader(int repeats) {
     System.out.printf(Locale.ROOT, "%nNetworks on one thread, %d turns%n%n", repeats);
     System.out.println(

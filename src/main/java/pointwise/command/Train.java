@@ -233,10 +233,8 @@ public final class Train implements Callable<Integer> {
 
   /** The model last: where it is, everything is. */
   private void write(TrainingReport report, OutputFile model) throws IOException {
-    String path = model.path();
     Network network =
-        new TrainedModel(report.shape(), report.standardisation(), report.state().best())
-            .network(path.substring(path.lastIndexOf('/') + 1));
+        new TrainedModel(report.shape(), report.standardisation(), report.state().best()).network();
     ClassifierInfo info =
         new ClassifierInfo(options.unit(), report.labels().classes(), options.range());
     model.beside(".report.json").write(report.json());

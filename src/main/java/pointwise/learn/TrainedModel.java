@@ -27,7 +27,7 @@ public final class TrainedModel {
   }
 
   /** 1x1 convolutions, for images a global pool and one more on its vector; at last softmax. */
-  public Network network(String name) {
+  public Network network() {
     List<Node> nodes = new ArrayList<>();
     for (int l = 0; l < shape.layers(); l++) {
       if (l == shape.pixelLayers()) {
@@ -36,7 +36,7 @@ public final class TrainedModel {
       add(nodes, shape.isHidden(l) ? "hidden" + (l + 1) : "classes", convolution(l));
     }
     return new Network(
-        name, new Network.Input(shape.inputs(0), 0, 0), nodes, List.of(nodes.size() - 1));
+        "classifier", new Network.Input(shape.inputs(0), 0, 0), nodes, List.of(nodes.size() - 1));
   }
 
   private static void add(List<Node> nodes, String name, Layer layer) {

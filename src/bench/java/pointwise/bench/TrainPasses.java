@@ -1,0 +1,81 @@
+package pointwise.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import pointwise.blas.Blas;
+import pointwise.image.ImageSource;
+import pointwise.image.Listing;
+import pointwise.kernel.SampleRange;
+import pointwise.learn.ClassifierInfo.Unit;
+import pointwise.learn.Labels;
+import pointwise.learn.ModelShape;
+import pointwise.learn.SampleChoice;
+import pointwise.learn.Trainer;
+import pointwise.learn.TrainingSet;
+import pointwise.learn.TrainingSettings;
+import pointwise.learn.TrainingState;
+import pointwise.network.Pool;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
+
+/** Full-batch epochs of {@code train}, over samples that the executors keep. */
+final class TrainPasses implements TrainWay.Passes {
+  private static final int PASSES = 10;
+
+  private final SparkSession spark;
+  private final Path folder;
+  private final ModelShape shape =
+      new ModelShape(
+          Unit.PIXEL, PcaCube.CHANNELS, List.of(TrainWay.HIDDEN), Pool.Kind.MAX, TrainWay.CLASSES);
+  private final Map<Integer, TrainingSet> sets = new HashMap<>();
+
+  TrainPasses(SparkSession spark, Path folder) {
+    this.spark = spark;
+    this.folder = folder;
+  }
+
+  @Override
+  public double secondsPerPass(int files) throws IOException {
+    TrainingSet set = sets.get(files);
+    if (set == null) {
+      set = open(files);
+      sets.put(files, set);
+    }
+    long samples = (long) files * PcaCube.SIDE * PcaCube.SIDE;
+    TrainingSettings settings = new TrainingSettings(PASSES, 0, 0.01, 0, false, 0, 1);
+    TrainingState state = TrainingState.start(shape, 1);
+    long start = System.nanoTime();
+    new Trainer(shape, settings, set, samples).run(state, (after, epoch) -> {});
+    return (System.nanoTime() - start) / 1e9 / PASSES;
+  }
+
+  private TrainingSet open(int files) throws IOException {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Listing listing =
+        Listing.of(configuration, PcaCube.files(folder, files), Listing.Selection.DEFAULT);
+    Labels labels =
+        Labels.of(
+            configuration,
+            CubeLabels.csv(folder, files).toString(),
+            Unit.PIXEL,
+            listing.files(),
+            OptionalInt.empty());
+    TrainingSet set =
+        new TrainingSet(
+            spark,
+            ImageSource.pack(spark, ImageSource.splitEvenly(configuration, listing), 0).javaRDD(),
+            new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+            new SampleChoice(
+                Unit.PIXEL, PcaCube.CHANNELS, TrainWay.CLASSES, SampleRange.RAW, 0, 1, true),
+            labels,
+            Blas.Kind.NATIVE);
+    set.keep(shape, set.statistics().standardisation());
+    return set;
+  }
+}

@@ -1,0 +1,294 @@
+package pointwise.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.Spark;
+import pointwise.learn.Cubes;
+import pointwise.learn.NpyLabels;
+import pointwise.pixels.Pictures;
+
+class TrainTest {
+  private static final int SIDE = 40;
+  private static final int BANDS = 4;
+
+  @TempDir private Path folder;
+  private Path images;
+
+  @BeforeEach
+  void folders() throws IOException {
+    images = Files.createDirectory(folder.resolve("images"));
+  }
+
+  /** Pictures of two classes, which differ in the mean of their first channel. */
+  private void pictures(int each) throws IOException {
+    Random random = new Random(1);
+    for (String name : new String[] {"dark", "light"}) {
+      Path below = Files.createDirectories(images.resolve(name));
+      for (int i = 0; i < each; i++) {
+        byte[] samples = new byte[6 * 5 * 3];
+        random.nextBytes(samples);
+        for (int s = 0; s < samples.length; s += 3) {
+          samples[s] = (byte) (random.nextInt(150) + (name.equals("dark") ? 0 : 100));
+        }
+        Pictures.npy(below.resolve(i + ".npy"), "|u1", 6, 5, 3, samples);
+      }
+    }
+  }
+
+  /** A cube whose left and right half differ in band 2 by five standard deviations. */
+  private void cube(float first) {
+    Random random = new Random(2);
+    float[] samples = new float[SIDE * SIDE * BANDS];
+    long[] labels = new long[SIDE * SIDE];
+    for (int p = 0; p < labels.length; p++) {
+      labels[p] = p % SIDE < SIDE / 2 ? 3 : 7;
+      for (int b = 0; b < BANDS; b++) {
+        samples[p * BANDS + b] = (float) (100 * b + random.nextGaussian());
+      }
+      samples[p * BANDS + 2] += labels[p] == 3 ? 0f : 5f;
+    }
+    samples[0] = first;
+    labels[1] = 200;
+    Cubes.write(images.resolve("cube.npy"), SIDE, SIDE, BANDS, samples);
+    NpyLabels.write(folder.resolve("labels.npy"), "<i2", SIDE, SIDE, labels);
+  }
+
+  private Cli train(Object... args) {
+    Object[] start = {"train", "--images", images, "--recursive"};
+    return Cli.run(Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
+  }
+
+  private Cli trainImages(String out, Object... args) {
+    Object[] start = {"--labels", "folders", "--unit", "image", "--out", folder.resolve(out)};
+    return train(Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
+  }
+
+  private Cli trainPixels(String out, Object... args) {
+    Object[] start = {
+      "--labels", folder.resolve("labels.npy"), "--unit", "pixel", "--out", folder.resolve(out)
+    };
+    return train(Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
+  }
+
+  private static void assertDone(Cli cli) {
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+  }
+
+  private void assertFails(Cli cli, int code, String... parts) {
+    assertThat(cli.err()).as(cli.out()).hasSize(1);
+    assertThat(cli.err().get(0)).startsWith("Cannot ").contains(parts);
+    assertThat(cli.code()).isEqualTo(code);
+  }
+
+  private JsonNode json(String name) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(name).toFile());
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    return Files.readAllBytes(folder.resolve(name));
+  }
+
+  /** Halves five deviations apart: Φ(-2.5), 0.6 % of the pixels, are on the wrong side. */
+  @Test
+  void pixelsOfTwoHalvesAreTold() throws IOException {
+    cube(Float.NaN);
+    Cli cli = trainPixels("m.onnx", "--unlabelled", 200, "--hidden", "none", "--epochs", 20);
+    assertDone(cli);
+    JsonNode report = json("m.report.json");
+    assertThat(report.path("accuracy").asDouble()).isGreaterThan(0.975);
+    assertThat(report.path("not_finite").asInt()).isEqualTo(1);
+    assertThat(report.path("unlabelled").asInt()).isEqualTo(1);
+    int samples = 0;
+    for (JsonNode row : report.path("classes")) {
+      samples += row.path("training").asInt() + row.path("validation").asInt();
+    }
+    assertThat(samples).isEqualTo(SIDE * SIDE - 2);
+    assertThat(report.path("epochs")).hasSize(20);
+    assertThat(cli.out().lines().filter(line -> line.startsWith("epoch "))).hasSize(20);
+    for (String picture : new String[] {"curves", "confusion", "kernels"}) {
+      byte[] png = bytes("m.%s.png".formatted(picture));
+      assertThat(ImageIO.read(new ByteArrayInputStream(png))).as(picture).isNotNull();
+    }
+    assertDone(
+        Cli.run(
+            "evaluate",
+            "--images",
+            images,
+            "--labels",
+            folder.resolve("labels.npy"),
+            "--unlabelled",
+            200,
+            "--model",
+            folder.resolve("m.onnx")));
+    assertThat(json("m.evaluation.json").path("accuracy").asDouble()).isGreaterThan(0.985);
+  }
+
+  /** What evaluate counts on all images is what training counted on them. */
+  @Test
+  void reportIsWhatEvaluateFinds() throws IOException {
+    pictures(12);
+    for (String pool : new String[] {"max", "mean"}) {
+      assertDone(
+          trainImages(
+              "m.onnx", "--pool", pool, "--hidden", "3,2", "--validation", 0, "--overwrite"));
+      assertDone(
+          Cli.run(
+              "evaluate",
+              "--images",
+              images,
+              "--recursive",
+              "--labels",
+              "folders",
+              "--model",
+              folder.resolve("m.onnx"),
+              "--overwrite"));
+      assertThat(json("m.evaluation.json").path("confusion"))
+          .isEqualTo(json("m.report.json").path("confusion"));
+    }
+  }
+
+  private Cli trainShort(String out, int epochs, Object... args) {
+    Object[] start = {
+      "--hidden", 4, "--batch", 5, "--weight-decay", 0.01, "--epochs", epochs, "--partitions", 3
+    };
+    return trainImages(out, Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
+  }
+
+  private void assertSameBytes(String found, String expected) throws IOException {
+    assertThat(Arrays.equals(bytes(found), bytes(expected))).as(found).isTrue();
+  }
+
+  @Test
+  void resumedTrainingEndsWithTheSameBytes() throws IOException {
+    pictures(20);
+    assertDone(trainShort("whole.onnx", 7));
+    assertDone(trainShort("again.onnx", 7));
+    assertSameBytes("again.onnx", "whole.onnx");
+    assertDone(trainShort("cut.onnx", 3));
+    assertThat(Arrays.equals(bytes("cut.onnx"), bytes("whole.onnx"))).isFalse();
+    assertDone(trainShort("cut.onnx", 7, "--resume"));
+    assertSameBytes("cut.onnx", "whole.onnx");
+    for (String part : new String[] {"parameters", "adam_m", "adam_v", "best_parameters"}) {
+      assertThat(json("cut.checkpoint").path(part)).isEqualTo(json("whole.checkpoint").path(part));
+    }
+    assertThat(json("cut.report.json").path("epochs")).hasSize(7);
+  }
+
+  @Test
+  void nothingElseIsResumed() throws IOException {
+    pictures(6);
+    assertFails(trainShort("m.onnx", 1, "--resume"), 2, "no checkpoint is there");
+    assertDone(trainShort("m.onnx", 1));
+    assertFails(
+        trainImages(
+            "m.onnx",
+            "--hidden",
+            4,
+            "--batch",
+            5,
+            "--weight-decay",
+            0.01,
+            "--partitions",
+            2,
+            "--resume"),
+        2,
+        "Cannot resume from file:" + folder.resolve("m.checkpoint"),
+        "partitions",
+        "found 2, expected 3");
+    assertFails(
+        trainShort("m.onnx", 2, "--resume", "--seed", 2), 2, "--seed differs, found 2, expected 1");
+    Files.delete(images.resolve("dark/3.npy"));
+    assertFails(trainShort("m.onnx", 2, "--resume"), 2, "the data differs");
+    Files.delete(folder.resolve("m.onnx"));
+    assertFails(trainShort("m.onnx", 2), 2, "m.checkpoint", "--resume", "--overwrite");
+  }
+
+  @Test
+  void kryoChangesNothing() throws IOException {
+    pictures(6);
+    assertDone(trainImages("java.onnx", "--epochs", 2));
+    Spark.session().stop();
+    System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    try {
+      assertDone(trainImages("kryo.onnx", "--epochs", 2));
+    } finally {
+      System.clearProperty("spark.serializer");
+      Spark.session().stop();
+    }
+    assertSameBytes("kryo.onnx", "java.onnx");
+  }
+
+  @Test
+  void trainingStopsWhenValidationNoLongerGains() throws IOException {
+    pictures(10);
+    assertDone(trainImages("m.onnx", "--epochs", 300, "--learning-rate", 0.3, "--patience", 3));
+    JsonNode report = json("m.report.json");
+    int epochs = report.path("epochs").size();
+    assertThat(epochs).isLessThan(300);
+    assertThat(report.path("kept_epoch").asInt()).isEqualTo(epochs - 3);
+    double kept = report.path("epochs").get(epochs - 4).path("validation_loss").asDouble();
+    for (JsonNode epoch : report.path("epochs")) {
+      assertThat(epoch.path("validation_loss").asDouble()).isGreaterThanOrEqualTo(kept);
+    }
+    assertThat(report.path("loss").asDouble()).isEqualTo(kept);
+  }
+
+  @Test
+  void trainingThatDivergesKeepsTheLastCheckpoint() throws IOException {
+    cube(0);
+    Cli cli =
+        trainPixels(
+            "m.onnx", "--batch", 0, "--validation", 0, "--learning-rate", 1e9, "--hidden", 8);
+    assertFails(cli, 1, "Cannot train: it diverges in epoch 2, found a loss of", "--learning-rate");
+    assertThat(json("m.checkpoint").path("epoch").asInt()).isEqualTo(1);
+    assertThat(folder.resolve("m.onnx")).doesNotExist();
+  }
+
+  @Test
+  void whatCannotBeLearnedIsRefused() throws IOException {
+    pictures(4);
+    Files.createDirectories(images.resolve("odd"));
+    Files.writeString(images.resolve("odd/0.npy"), "no image");
+    assertFails(trainImages("m.onnx"), 1, "class odd has no samples", "1 images that failed");
+    assertFails(trainImages("m.onnx", "--mode", "failfast"), 1, "odd/0.npy");
+    Files.delete(images.resolve("odd/0.npy"));
+    assertFails(
+        Cli.run(
+            "train",
+            "--images",
+            images.resolve("dark"),
+            "--labels",
+            "folders",
+            "--unit",
+            "image",
+            "--out",
+            folder.resolve("m.onnx")),
+        2,
+        "Cannot train: found 1 class, dark");
+    Files.createDirectories(folder.resolve("folder.onnx/x"));
+    assertFails(trainImages("folder.onnx"), 2, "it is a folder, expected a file");
+    assertFails(trainImages("m.onnx", "--hidden", "3,0"), 2, "Cannot use --hidden: found 3,0");
+    assertFails(
+        trainImages("m.onnx", "--patience", 2, "--validation", 0), 2, "Cannot use --patience");
+  }
+
+  @Test
+  void labelsOfAnotherSizeAreRefused() {
+    cube(0);
+    NpyLabels.write(folder.resolve("labels.npy"), "<i2", 2, 3, 1, 2, 1, 2, 1, 2);
+    assertFails(trainPixels("m.onnx"), 2, "labels.npy", "2 x 3", "40 x 40");
+  }
+}

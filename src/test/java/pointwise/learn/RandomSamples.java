@@ -1,0 +1,50 @@
+package pointwise.learn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import pointwise.network.Pool;
+
+/** Samples and parameters drawn at random, rounded to float. */
+final class RandomSamples {
+  static final int D = 3;
+  static final int K = 4;
+
+  private RandomSamples() {}
+
+  static ModelShape shape(ClassifierInfo.Unit unit, Pool.Kind pool, Integer... hidden) {
+    return new ModelShape(unit, D, List.of(hidden), pool, K);
+  }
+
+  /** Of several images; some larger than a tile. */
+  static List<Samples> samples(ClassifierInfo.Unit unit, long seed) {
+    Random random = new Random(seed);
+    List<Samples> all = new ArrayList<>();
+    for (int image = 0; image < 5; image++) {
+      int pixels = image == 2 ? 1200 : 7 + image;
+      int labels = unit == ClassifierInfo.Unit.IMAGE ? 1 : pixels;
+      float[] values = new float[pixels * D];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      short[] classes = new short[labels];
+      long[] numbers = new long[labels];
+      for (int i = 0; i < labels; i++) {
+        classes[i] = (short) random.nextInt(K);
+        numbers[i] = i;
+      }
+      all.add(
+          new Samples(PixelChoice.key("image" + image), false, pixels, values, classes, numbers));
+    }
+    return all;
+  }
+
+  static double[] parameters(ModelShape shape, long seed) {
+    double[] parameters = InitialParameters.of(shape, seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) (parameters[i] + 0.1 * random.nextGaussian());
+    }
+    return parameters;
+  }
+}
