@@ -56,7 +56,7 @@ record Child(int code, String out, List<String> err) {
     File err = Files.createTempFile(folder, "err", ".txt").toFile();
     Process process = command.redirectOutput(out).redirectError(err).start();
     try {
-      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+      assertThat(process.waitFor(8, TimeUnit.MINUTES)).as("ended in time").isTrue();
     } finally {
       process.destroyForcibly();
     }
