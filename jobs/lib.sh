@@ -57,3 +57,18 @@ spark_submit() {
   done
   exec "${run[@]}"
 }
+
+# Compiles the benchmarks and runs a class of theirs, in the folder of the project.
+run_bench() {
+  command -v mvn >/dev/null || fail "Cannot build the benchmarks: Maven is missing, expected mvn on the PATH" 2
+  cd "$project"
+  mvn -q -B -ntp -Pbench -DskipTests process-test-classes >&2
+  # Spark's module flags for Java 17 are in the pom.
+  local flags classes
+  flags=$(sed -n '/<spark.jvm.flags>/,/<\/spark.jvm.flags>/p' pom.xml | sed 's/<[^>]*>//g')
+  classes=$project/target/classes:$project/target/test-classes:$(<target/bench.classpath)
+  # shellcheck disable=SC2086
+  exec "$(java_command)" $flags -Djava.awt.headless=true \
+    "-Dlog4j2.configurationFile=$project/conf/log4j2.properties" \
+    -cp "$classes" "$@"
+}

@@ -2,11 +2,15 @@ package pointwise;
 
 import picocli.CommandLine;
 import pointwise.command.Assembly;
+import pointwise.command.Classify;
 import pointwise.command.Doctor;
+import pointwise.command.Evaluate;
 import pointwise.command.ExitCodes;
 import pointwise.command.Explosion;
 import pointwise.command.Extract;
+import pointwise.command.FitPca;
 import pointwise.command.Inspect;
+import pointwise.command.MakeColours;
 import pointwise.command.Multiplication;
 import pointwise.command.Preview;
 
@@ -23,8 +27,12 @@ import pointwise.command.Preview;
       Explosion.class,
       Multiplication.class,
       Assembly.class,
+      Classify.class,
+      Evaluate.class,
       Inspect.class,
+      MakeColours.class,
       Preview.class,
+      FitPca.class,
       Doctor.class
     })
 public final class Pointwise implements Runnable {

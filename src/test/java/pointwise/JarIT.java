@@ -87,11 +87,17 @@ class JarIT {
         .contains(
             "dev/ludovic/netlib/blas/BLAS.class",
             "dev/ludovic/netlib/blas/JNIBLAS.class",
+            "dev/ludovic/netlib/lapack/LAPACK.class",
+            "dev/ludovic/netlib/lapack/JNILAPACK.class",
+            "org/netlib/lapack/Dsyevd.class",
             "org/netlib/util/intW.class",
             "org/bytedeco/javacpp/Loader.class",
             "org/bytedeco/openblas/global/openblas_nolapack.class");
     for (String arch : new String[] {"amd64", "aarch64"}) {
-      assertThat(entries).contains("resources/native/Linux-%s/libnetlibblasjni.so".formatted(arch));
+      assertThat(entries)
+          .contains(
+              "resources/native/Linux-%s/libnetlibblasjni.so".formatted(arch),
+              "resources/native/Linux-%s/libnetliblapackjni.so".formatted(arch));
     }
     for (String machine : new String[] {"linux-x86_64", "linux-arm64"}) {
       String openblas = "org/bytedeco/openblas/%s/".formatted(machine);
@@ -102,6 +108,9 @@ class JarIT {
               openblas + "libgfortran.so.5",
               openblas + "libgcc_s.so.1",
               "org/bytedeco/javacpp/%s/libjnijavacpp.so".formatted(machine));
+      // Larger than all of the rest, and not used.
+      assertThat(entries)
+          .doesNotContain(openblas + "libjniopenblas.so", openblas + "libjniopenblas_full.so");
     }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import dev.ludovic.netlib.lapack.JavaLAPACK;
+import dev.ludovic.netlib.lapack.LAPACK;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,6 +55,10 @@ class NetlibFirstIT {
       BLAS netlib = args[0].equals("java") ? JavaBLAS.getInstance() : NativeBLAS.getInstance();
       float dot = netlib.sdot(2, new float[] {1, 2}, 1, new float[] {3, 4}, 1);
       System.out.println("netlib first: " + netlib.getClass().getSimpleName() + " " + dot);
+      if (args[0].equals("java")) {
+        double root = JavaLAPACK.getInstance().dlapy2(3, 4);
+        System.out.println("LAPACK first: " + root);
+      }
       String[] command = new String[args.length - 1];
       System.arraycopy(args, 1, command, 0, command.length);
       int code = Pointwise.run(command);
@@ -62,6 +68,20 @@ class NetlibFirstIT {
 
   /** What spark-submit does in local mode: the jars of Spark below, those of the user above. */
   private Child submit(String first, String... jvm) throws Exception {
+    return submit(
+        first,
+        List.of(
+            "extract",
+            "--images",
+            "sample-data/nine.npy",
+            "--kernels",
+            "conf/kernels/nine-samples.json",
+            "--out",
+            out.toString()),
+        jvm);
+  }
+
+  private Child submit(String first, List<String> pointwise, String... jvm) throws Exception {
     List<String> command = new ArrayList<>(List.of(jvm));
     command.addAll(
         List.of(
@@ -78,14 +98,8 @@ class NetlibFirstIT {
             "--class",
             NetlibThenPointwise.class.getName(),
             Child.jar(folder.resolve("main.jar"), NetlibThenPointwise.class).toString(),
-            first,
-            "extract",
-            "--images",
-            "sample-data/nine.npy",
-            "--kernels",
-            "conf/kernels/nine-samples.json",
-            "--out",
-            out.toString()));
+            first));
+    command.addAll(pointwise);
     return Child.java(folder, command.toArray(String[]::new));
   }
 
@@ -93,7 +107,7 @@ class NetlibFirstIT {
   private static String sparkWithNetlib() throws Exception {
     StringJoiner jars = new StringJoiner(File.pathSeparator);
     jars.add(Child.SPARK_JARS + "/*");
-    for (Class<?> brought : List.of(BLAS.class, intW.class)) {
+    for (Class<?> brought : List.of(BLAS.class, LAPACK.class, intW.class)) {
       jars.add(
           Path.of(brought.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
     }
@@ -126,6 +140,29 @@ class NetlibFirstIT {
     Child child = submit("java", "-D" + LIBRARY_PATH + "=" + folder.resolve("missing.so"));
     assertThat(child.out()).as(child.all()).contains("netlib first: Java11BLAS 11.0");
     assertNative(child);
+  }
+
+  /** MLlib brings netlib's LAPACK too; fit-pca runs natively or not at all. */
+  @Test
+  void javaLapackUsedFirstDoesNotKeepFitPcaFromOpenBlas() throws Exception {
+    Path model = folder.resolve("pca.onnx");
+    Child child =
+        submit(
+            "java",
+            List.of(
+                "fit-pca",
+                "--images",
+                "sample-data/nine.npy",
+                "--components",
+                "2",
+                "--out",
+                model.toString()),
+            "-D" + LIBRARY_PATH + "=" + folder.resolve("missing.so"),
+            "-Ddev.ludovic.netlib.lapack.nativeLibPath=" + folder.resolve("missing.so"));
+    assertThat(child.out()).as(child.all()).contains("LAPACK first: 5.0");
+    assertThat(child.code()).as(child.all()).isZero();
+    assertThat(child.out()).as(child.all()).contains("9 used").containsPattern("BLAS +OpenBLAS");
+    assertThat(model).exists();
   }
 
   @Test

@@ -23,13 +23,14 @@ import pointwise.network.onnx.OnnxWriter;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description =
-        "Measures the whole job beside other ways to do it, the Multiply stage alone, and networks.")
+        "Measures the whole job beside other ways to do it, the Multiply stage alone, networks, and fit-pca.")
 final class Bench implements Callable<Integer> {
   private enum Part {
     ALL,
     JOB,
     MULTIPLY,
-    NETWORK
+    NETWORK,
+    PCA
   }
 
   @Option(names = "--only", defaultValue = "all", description = "${COMPLETION-CANDIDATES}")
@@ -70,6 +71,12 @@ final class Bench implements Callable<Integer> {
 
   @Option(names = "--peer-heap", defaultValue = "3g", description = "-Xmx of (c) and (d).")
   private String peerHeap;
+
+  @Option(
+      names = "--cached-heap",
+      defaultValue = "6g",
+      description = "-Xmx of what caches the cube of fit-pca.")
+  private String cachedHeap;
 
   @Option(
       names = "--millis",
@@ -117,6 +124,9 @@ final class Bench implements Callable<Integer> {
       networks(result);
       job("networkJob", networkComparisons(), result);
     }
+    if (runs(Part.PCA)) {
+      pca(result);
+    }
     write(result);
     System.out.println("written: " + json);
     return 0;
@@ -135,6 +145,18 @@ final class Bench implements Callable<Integer> {
       Tables.print(comparison, some);
       measured.addAll(some);
       result.put(key, measured.stream().map(WholeJob.Measured::json).toList());
+      write(result);
+    }
+  }
+
+  private void pca(Map<String, Object> result) throws Exception {
+    List<Map<String, Object>> measured = new ArrayList<>();
+    PcaBenchmark benchmark = new PcaBenchmark(scratch.toAbsolutePath(), heap, cachedHeap, repeats);
+    for (int slots : threads) {
+      List<PcaBenchmark.Measured> some = benchmark.measure(slots);
+      Tables.print(slots, repeats, some);
+      some.forEach(one -> measured.add(one.json()));
+      result.put("pca", measured);
       write(result);
     }
   }

@@ -84,6 +84,38 @@ final class Tables {
     System.out.flush();
   }
 
+  static void print(int threads, int repeats, List<PcaBenchmark.Measured> measured) {
+    System.out.printf(
+        Locale.ROOT,
+        "%nPCA(%d) of %,d x %d float32, %d thread%s, %d runs%n%n",
+        PcaWay.COMPONENTS,
+        PcaCube.PIXELS,
+        PcaCube.CHANNELS,
+        threads,
+        threads == 1 ? "" : "s",
+        repeats);
+    System.out.println("| way | s | of (g) | peak MB |");
+    System.out.println("|---|---|---|---|");
+    double ours =
+        measured.stream()
+            .filter(way -> way.way() == PcaWay.FILES && way.files() == PcaCube.FILES)
+            .findFirst()
+            .orElseThrow()
+            .median();
+    for (PcaBenchmark.Measured way : measured) {
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %.2f (%.2f..%.2f) | %.1f | %.0f |%n",
+          way.title(),
+          way.median(),
+          Numbers.least(way.seconds()),
+          Numbers.most(way.seconds()),
+          way.median() / ours,
+          way.peakMegabytes());
+    }
+    System.out.flush();
+  }
+
   static void printNetworkHeader(int repeats) {
     System.out.printf(Locale.ROOT, "%nNetworks on one thread, %d turns%n%n", repeats);
     System.out.println(

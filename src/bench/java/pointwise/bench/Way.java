@@ -94,7 +94,7 @@ enum Way {
         NetworkSource.Normalisation.NONE);
   }
 
-  private static SparkSession spark(int threads) {
+  static SparkSession spark(int threads) {
     return SparkSession.builder()
         .appName("pointwise bench")
         .master("local[%d]".formatted(threads))

@@ -147,14 +147,20 @@ final class WholeJob {
 
   private WorkerProcess start(Way way, Comparison comparison) throws IOException {
     Files.createDirectories(scratch);
+    Path out = scratch.resolve("out-" + way.label());
     return new WorkerProcess(
-        way,
+        "%s with %d threads".formatted(way.label(), comparison.threads),
         way.heavy() ? peerHeap : heap,
-        comparison.model,
-        comparison.threads,
-        comparison.codec,
-        comparison.folder,
-        scratch.resolve("out-" + way.label()));
+        List.of(),
+        Worker.class,
+        List.of(
+            way.name(),
+            comparison.model.toString(),
+            Integer.toString(comparison.threads),
+            comparison.codec,
+            comparison.folder.toString(),
+            out.toString()),
+        Path.of(out + ".log"));
   }
 
   /** Ours write the same bits, the peers the same numbers. */

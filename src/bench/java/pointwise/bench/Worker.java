@@ -72,7 +72,7 @@ final class Worker {
   }
 
   /** The largest resident size of this process so far. */
-  private static long peakKilobytes() throws IOException {
+  static long peakKilobytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmHWM:")) {
         return Long.parseLong(line.replaceAll("\\D", ""));

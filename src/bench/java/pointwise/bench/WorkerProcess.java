@@ -1,7 +1,6 @@
 package pointwise.bench;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
@@ -11,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link Worker} and the pipes to it. */
+/** A JVM that measures, such as a {@link Worker}, and the pipes to it. */
 final class WorkerProcess implements AutoCloseable {
   private static final int SECONDS_TO_STOP = 60;
 
@@ -20,26 +19,28 @@ final class WorkerProcess implements AutoCloseable {
   private final BufferedReader answers;
   private final String name;
 
-  WorkerProcess(Way way, String heap, Path model, int threads, String codec, Path images, Path out)
+  /**
+   * @param name for messages
+   * @param heap its largest, as of -Xmx
+   * @param jvm further options
+   * @param main reads requests and writes answers
+   * @param log takes its standard error
+   */
+  WorkerProcess(
+      String name, String heap, List<String> jvm, Class<?> main, List<String> arguments, Path log)
       throws IOException {
-    this.name = "%s with %d threads".formatted(way.label(), threads);
+    this.name = name;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Spark's module flags and the log settings, as this JVM was given them.
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.add("-Xmx" + heap);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
-    command.addAll(
-        List.of(
-            way.name(),
-            model.toString(),
-            Integer.toString(threads),
-            codec,
-            images.toString(),
-            out.toString()));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
     this.process =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(new File(out + ".log")))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     this.requests = process.outputWriter(StandardCharsets.UTF_8);
     this.answers = process.inputReader(StandardCharsets.UTF_8);

@@ -42,6 +42,18 @@ public final class Blas {
         case JAVA -> javaBlas();
       };
     }
+
+    /**
+     * The LAPACK that goes with it.
+     *
+     * @throws IllegalStateException with the remedy, if it is native and cannot be loaded
+     */
+    public Lapack loadLapack() {
+      return switch (this) {
+        case NATIVE -> Lapack.nativeLapack();
+        case JAVA -> Lapack.javaLapack();
+      };
+    }
   }
 
   /**
@@ -83,6 +95,20 @@ public final class Blas {
       int offsetC,
       int ldc) {
     blas.sgemm("N", "N", m, n, k, 1f, a, offsetA, lda, b, offsetB, ldb, 0f, c, offsetC, ldc);
+  }
+
+  /**
+   * C = A * Aᵀ, column-major, of which only the lower triangle is written.
+   *
+   * <p>Read row by row, the same call is C(n x n) = A'ᵀ(n x k) · A'(k x n), its upper triangle:
+   * sums of products of the columns of k samples.
+   *
+   * @param a n x k, leading dimension {@code lda}
+   * @param c n x n, leading dimension {@code ldc}; what its lower triangle held is not read
+   */
+  public void ssyrk(
+      int n, int k, float[] a, int offsetA, int lda, float[] c, int offsetC, int ldc) {
+    blas.ssyrk("L", "N", n, k, 1f, a, offsetA, lda, 0f, c, offsetC, ldc);
   }
 
   /** Library, version, core type and file, for reports. */

@@ -2,6 +2,8 @@ package pointwise.blas;
 
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import dev.ludovic.netlib.lapack.LAPACK;
+import dev.ludovic.netlib.lapack.NativeLAPACK;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,25 +22,25 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Loads the OpenBLAS in the jar and makes netlib call it. javacpp unpacks the library with the
- * libgfortran, libquadmath and libgcc it wants, which a bare machine lacks.
+ * Loads the OpenBLAS in the jar, which holds LAPACK too, and makes netlib call it. javacpp unpacks
+ * the library with the libgfortran, libquadmath and libgcc it wants, which a bare machine lacks.
  */
 final class OpenBlas {
-  private static final String LIBRARY_PATH = "dev.ludovic.netlib.blas.nativeLibPath";
   private static final String NAME = "openblas_nolapack";
   private static final Pattern OTHER_BLAS =
-      Pattern.compile("lib((open|flexi|c)?blas|tatlas|satlas|mkl_rt|blis).*\\.so.*");
+      Pattern.compile("lib((open|flexi|c)?blas|lapack|tatlas|satlas|mkl_rt|blis).*\\.so.*");
 
   /** Either netlib on our OpenBLAS, or why not: loading is tried once per JVM. */
   private static final class Loaded {
+    static Path library;
     static BLAS blas;
     static String description;
     static Throwable failure;
 
     static {
       try {
-        Path library = unpack();
-        blas = bind(library);
+        library = unpack();
+        blas = bind(library, BLAS.class, NativeBLAS::getInstance);
         openblas_nolapack.blas_set_num_threads(1);
         description =
             "OpenBLAS %s, core type %s, 1 thread per task"
@@ -51,16 +54,40 @@ final class OpenBlas {
     }
   }
 
+  /** The same for netlib's LAPACK, which only drivers need. */
+  private static final class LoadedLapack {
+    static LAPACK lapack;
+    static Throwable failure;
+
+    static {
+      try {
+        lapack = bind(Loaded.library, LAPACK.class, NativeLAPACK::getInstance);
+      } catch (RuntimeException | IOException | LinkageError e) {
+        failure = e;
+      }
+    }
+  }
+
   private OpenBlas() {}
 
   static BLAS load() {
-    if (Loaded.failure != null) {
-      throw new IllegalStateException(
-          "Cannot load native BLAS: %s; use Linux on x86-64 or aarch64, or ask for --blas java"
-              .formatted(Loaded.failure.getMessage()),
-          Loaded.failure);
-    }
+    requireLoaded("BLAS", Loaded.failure);
     return Loaded.blas;
+  }
+
+  static LAPACK loadLapack() {
+    requireLoaded("BLAS", Loaded.failure);
+    requireLoaded("LAPACK", LoadedLapack.failure);
+    return LoadedLapack.lapack;
+  }
+
+  private static void requireLoaded(String what, Throwable failure) {
+    if (failure != null) {
+      throw new IllegalStateException(
+          "Cannot load native %s: %s; use Linux on x86-64 or aarch64, or ask for --blas java"
+              .formatted(what, failure.getMessage()),
+          failure);
+    }
   }
 
   static String describe() {
@@ -77,28 +104,33 @@ final class OpenBlas {
     throw new IOException("the jar holds no OpenBLAS for this machine");
   }
 
-  /** netlib over {@code library}; it reads the property once, when its first user comes. */
-  private static BLAS bind(Path library) throws IOException {
-    String before = System.getProperty(LIBRARY_PATH);
-    System.setProperty(LIBRARY_PATH, library.toString());
-    BLAS netlib;
+  /**
+   * netlib's {@code type} over {@code library}; it reads a property once, when its first user
+   * comes.
+   */
+  private static <T> T bind(Path library, Class<T> type, Supplier<? extends T> instance)
+      throws IOException {
+    String property = type.getPackageName() + ".nativeLibPath";
+    String before = System.getProperty(property);
+    System.setProperty(property, library.toString());
+    T netlib;
     try {
-      netlib = NativeBLAS.getInstance();
+      netlib = instance.get();
     } catch (RuntimeException | LinkageError e) {
       // Someone used netlib before the property was there, and it found no library.
-      return SecondNetlib.nativeBlas(library);
+      return SecondNetlib.nativeInstance(type, library);
     }
     Set<String> others = otherLibraries(library);
     boolean chosenAtStart = before != null && Path.of(before).toRealPath().equals(library);
     if (!others.isEmpty() && !chosenAtStart) {
       throw new IllegalStateException(
           "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s)"
-              .formatted(String.join(" and ", others), library, LIBRARY_PATH, library));
+              .formatted(String.join(" and ", others), library, property, library));
     }
     return netlib;
   }
 
-  /** Other BLAS libraries in this process: netlib may be bound to any of them. */
+  /** Other BLAS and LAPACK libraries in this process: netlib may be bound to any of them. */
   private static Set<String> otherLibraries(Path library) throws IOException {
     try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
       return maps.filter(line -> line.indexOf('/') >= 0)

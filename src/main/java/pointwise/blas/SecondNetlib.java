@@ -1,32 +1,34 @@
 package pointwise.blas;
 
-import dev.ludovic.netlib.blas.BLAS;
-import dev.ludovic.netlib.blas.NativeBLAS;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * netlib's classes once more, in a loader of their own. netlib looks for its native library once,
- * when its first user comes; where it found none then, this one looks again. The two share the
- * interface {@link BLAS} and nothing else.
+ * A package of netlib's classes once more, in a loader of their own. netlib looks for its native
+ * library once, when its first user comes; where it found none then, this one looks again. The two
+ * share the interface, BLAS or LAPACK, and nothing else.
  */
 final class SecondNetlib extends ClassLoader {
-  private static final String PACKAGE = BLAS.class.getPackageName() + ".";
+  private final Class<?> shared;
 
-  private SecondNetlib() {
-    super(BLAS.class.getClassLoader());
+  private SecondNetlib(Class<?> shared) {
+    super(shared.getClassLoader());
+    this.shared = shared;
   }
 
   /**
    * netlib over {@code library}, which its property names now.
    *
+   * @param shared the interface
    * @throws IllegalStateException with netlib's own exception, if it cannot load that
    */
-  static BLAS nativeBlas(Path library) {
+  static <T> T nativeInstance(Class<T> shared, Path library) {
     try {
-      Class<?> netlib = new SecondNetlib().loadClass(NativeBLAS.class.getName());
-      return (BLAS) netlib.getMethod("getInstance").invoke(null);
+      Class<?> netlib =
+          new SecondNetlib(shared)
+              .loadClass(shared.getPackageName() + ".Native" + shared.getSimpleName());
+      return shared.cast(netlib.getMethod("getInstance").invoke(null));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("netlib cannot use %s".formatted(library), e);
     }
@@ -34,7 +36,7 @@ final class SecondNetlib extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (!name.startsWith(PACKAGE) || name.equals(BLAS.class.getName())) {
+    if (!name.startsWith(shared.getPackageName() + ".") || name.equals(shared.getName())) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {

@@ -104,7 +104,8 @@ final class Job {
         .toList();
   }
 
-  private static Map<String, String> versions(SparkSession spark) {
+  /** Of Pointwise, Spark and Java, for the report. */
+  static Map<String, String> versions(SparkSession spark) {
     Map<String, String> versions = new TreeMap<>();
     versions.put("pointwise", "0.1.0");
     versions.put("spark", spark.version());

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
 import pointwise.network.Network;
+import pointwise.network.Shape;
 import pointwise.pixels.NetworkSource;
 import pointwise.pixels.Preparation;
 
@@ -135,11 +136,24 @@ final class NetworkOptions {
    * How images are made ready.
    *
    * @param maxPixels that they may have in their new size
+   * @throws ParameterException if the network does not take the size that they are brought to
+   * @throws IllegalArgumentException naming the layer that does not fit it
    */
   Preparation preparation(Network read, ChannelRule rule, long maxPixels) {
     requirePixels("--resize", resize, maxPixels);
     requirePixels("--crop", crop, maxPixels);
-    return new Preparation(read.input().channels(), rule, range(), size());
+    Preparation preparation = new Preparation(read.input().channels(), rule, range(), size());
+    preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
+    return preparation;
+  }
+
+  private void requireFit(Network read, Shape shape) {
+    if (!read.input().takes(shape)) {
+      throw wrong(
+          "Cannot use %s: the network takes %s, found %s"
+              .formatted(resize != null ? "--resize" : "--crop", read.input(), shape));
+    }
+    read.shapes(shape);
   }
 
   /** Whether images stay as large as they are. */

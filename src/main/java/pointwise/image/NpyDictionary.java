@@ -21,17 +21,30 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
           "\\s*(?:'([^']*+)'|\"([^\"]*+)\")\\s*:\\s*"
               + "('[^']*+'|\"[^\"]*+\"|True|False|\\([^()]*+\\)|\\[.*\\])\\s*(,|(?=}))",
           Pattern.DOTALL);
-  private static final Pattern NUMBER_TYPE = Pattern.compile("[<>=|]u1|[<>][ui]2|[<>]f[48]");
   private static final Pattern SIZE = Pattern.compile("-?[0-9]{1,20}L?");
 
-  static NpyDictionary parse(String origin, String text) {
+  /** What an array may hold. */
+  enum Content {
+    SAMPLES("[<>=|]u1|[<>][ui]2|[<>]f[48]", "|u1, u2, i2, f4 or f8 in either byte order"),
+    LABELS("[<>=|][ui]1|[<>][ui][248]", "integers of 1, 2, 4 or 8 bytes in either byte order");
+
+    private final Pattern types;
+    private final String expected;
+
+    Content(String types, String expected) {
+      this.types = Pattern.compile(types);
+      this.expected = expected;
+    }
+  }
+
+  static NpyDictionary parse(String origin, String text, Content content) {
     Map<String, String> entries = entries(origin, text.strip());
     int[] shape = shape(origin, entries.get("shape"));
     return new NpyDictionary(
         shape[0],
         shape[1],
         shape[2],
-        descr(origin, entries.get("descr")),
+        descr(origin, entries.get("descr"), content),
         fortranOrder(origin, entries.get("fortran_order")));
   }
 
@@ -62,16 +75,16 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
     return entries;
   }
 
-  private static String descr(String origin, String value) {
+  private static String descr(String origin, String value, Content content) {
     if (value.startsWith("[")) {
-      throw bad(origin, "structured samples are not read, expected |u1, <u2, <i2, <f4 or <f8");
+      throw bad(origin, "structured samples are not read, expected " + content.expected);
     }
     String descr = value.substring(1, value.length() - 1);
-    if (!NUMBER_TYPE.matcher(descr).matches()) {
+    if (!content.types.matcher(descr).matches()) {
       throw bad(
           origin,
-          "the type of the samples is not read, found '%s'%s, expected |u1, u2, i2, f4 or f8 in either byte order"
-              .formatted(descr, descr.endsWith("O") ? " (objects)" : ""));
+          "the type of the samples is not read, found '%s'%s, expected %s"
+              .formatted(descr, descr.endsWith("O") ? " (objects)" : "", content.expected));
     }
     return descr;
   }

@@ -26,6 +26,11 @@ record NpyHeader(
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_HEADER = 1 << 16;
 
+  /** The header of a picture; the other form for what else an array may hold. */
+  static NpyHeader parse(String origin, InputStream in) throws IOException {
+    return parse(origin, in, NpyDictionary.Content.SAMPLES);
+  }
+
   /**
    * Reads a header and leaves the stream at the first sample.
    *
@@ -33,7 +38,8 @@ record NpyHeader(
    *     picture
    * @throws IOException when the stream fails; nothing is said of the file then
    */
-  static NpyHeader parse(String origin, InputStream in) throws IOException {
+  static NpyHeader parse(String origin, InputStream in, NpyDictionary.Content content)
+      throws IOException {
     byte[] start = part(origin, in, 8);
     if (!Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length))) {
       throw new MalformedImageException(origin, "the leading bytes are not those of a npy file");
@@ -57,7 +63,8 @@ record NpyHeader(
     NpyDictionary dictionary =
         NpyDictionary.parse(
             origin,
-            new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
+            new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
+            content);
     NpyHeader header =
         new NpyHeader(
             dictionary.height(),

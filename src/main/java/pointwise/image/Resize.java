@@ -22,10 +22,17 @@ public final class Resize {
         double centre = (o + 0.5) * scale;
         int begin = (int) Math.max(0, Math.floor(centre - support + 0.5));
         int end = (int) Math.min(from, Math.floor(centre + support + 0.5));
+        // A weight of 0 would still let a NaN through.
+        while (weight(begin, centre, support) == 0) {
+          begin++;
+        }
+        while (weight(end - 1, centre, support) == 0) {
+          end--;
+        }
         double[] triangle = new double[end - begin];
         double sum = 0;
         for (int i = 0; i < triangle.length; i++) {
-          triangle[i] = Math.max(0, 1 - Math.abs((begin + i + 0.5 - centre) / support));
+          triangle[i] = weight(begin + i, centre, support);
           sum += triangle[i];
         }
         first[o] = begin;
@@ -35,6 +42,10 @@ public final class Resize {
         }
       }
       return new Filter(first, weights);
+    }
+
+    private static double weight(int sample, double centre, double support) {
+      return Math.max(0, 1 - Math.abs((sample + 0.5 - centre) / support));
     }
   }
 

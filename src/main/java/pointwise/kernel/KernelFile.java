@@ -13,7 +13,17 @@ import java.util.stream.IntStream;
  */
 public final class KernelFile {
   private static final Set<String> LAYER_KEYS =
-      Set.of("name", "inputs", "outputs", "input", "kernels", "bias", "activation", "slope");
+      Set.of(
+          "name",
+          "inputs",
+          "outputs",
+          "input",
+          "kernels",
+          "bias",
+          "activation",
+          "slope",
+          "min",
+          "max");
   private static final Set<String> STACK_KEYS =
       Set.of("name", "inputs", "outputs", "input", "layers");
   private static final Set<String> INPUT_KEYS = Set.of("range", "mean", "std");
@@ -114,21 +124,42 @@ public final class KernelFile {
   private Activation activation(String at, JsonNode node) {
     String name =
         node.has("activation") ? json.text(at + "activation", node.get("activation")) : "identity";
-    if (node.has("slope") && !name.equals("leaky_relu")) {
-      throw json.wrong(at + "slope", "it beside " + name, "it beside leaky_relu only");
-    }
+    onlyBeside("leaky_relu", name, at, node, "slope");
+    onlyBeside("clip", name, at, node, "min", "max");
     return switch (name) {
       case "identity" -> new Activation.Identity();
       case "relu" -> new Activation.Relu();
       case "leaky_relu" ->
           new Activation.LeakyRelu((float) json.number(at + "slope", node.path("slope")));
+      case "clip" -> clip(at, node);
       case "sigmoid" -> new Activation.Sigmoid();
       case "tanh" -> new Activation.Tanh();
       case "softmax" -> new Activation.Softmax();
       default ->
           throw json.wrong(
-              at + "activation", name, "one of identity, relu, leaky_relu, sigmoid, tanh, softmax");
+              at + "activation",
+              name,
+              "one of identity, relu, leaky_relu, clip, sigmoid, tanh, softmax");
     };
+  }
+
+  private void onlyBeside(
+      String activation, String found, String at, JsonNode node, String... parameters) {
+    for (String parameter : parameters) {
+      if (node.has(parameter) && !found.equals(activation)) {
+        throw json.wrong(
+            at + parameter, "it beside " + found, "it beside %s only".formatted(activation));
+      }
+    }
+  }
+
+  private Activation clip(String at, JsonNode node) {
+    double min = json.number(at + "min", node.path("min"));
+    double max = json.number(at + "max", node.path("max"));
+    if (min > max) {
+      throw json.wrong(at + "max", String.valueOf(max), "at least min, " + min);
+    }
+    return new Activation.Clip((float) min, (float) max);
   }
 
   private SampleRange range(String at, JsonNode input) {

@@ -122,9 +122,14 @@ public record Convolution(
     return y.inputs(output, shapes.get(0).height());
   }
 
+  /** A bias of zeros, which is what a file without one is read as, counts as none. */
   @Override
   public long parameters() {
-    return (long) weights.length + bias.length;
+    boolean biased = false;
+    for (float number : bias) {
+      biased |= number != 0;
+    }
+    return (long) weights.length + (biased ? bias.length : 0);
   }
 
   @Override

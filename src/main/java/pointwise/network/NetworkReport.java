@@ -11,6 +11,7 @@ import java.util.List;
  * @param network its name
  * @param input the shape of the image
  * @param declared layers as they were read, before folding
+ * @param declaredParameters of those: what other programs count, without running means
  * @param layers those that run
  * @param parameters of all layers that run
  * @param multiplyAdds of all layers that run
@@ -20,6 +21,7 @@ public record NetworkReport(
     String network,
     Shape input,
     int declared,
+    long declaredParameters,
     List<Line> layers,
     long parameters,
     long multiplyAdds,
@@ -94,6 +96,7 @@ public record NetworkReport(
           network.name(),
           image,
           network.nodes().size(),
+          network.parameters(),
           List.copyOf(lines),
           folded.parameters(),
           total,

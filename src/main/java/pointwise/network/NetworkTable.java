@@ -24,6 +24,11 @@ public final class NetworkTable {
         "layers folded for the outputs: %d read, %d run",
         report.declared(),
         report.layers().size());
+    line(
+        text,
+        "parameters: %s read, %s run",
+        count(report.declaredParameters()),
+        count(report.parameters()));
     line(text, "");
     line(text, columns, "layer", "operator", "output", "parameters", "multiply-adds", "share");
     for (NetworkReport.Line layer : report.layers()) {

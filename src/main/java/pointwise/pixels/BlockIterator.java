@@ -11,11 +11,7 @@ import pointwise.image.MalformedImageException;
 import pointwise.image.StripPlan;
 import pointwise.report.JobMetrics;
 
-/**
- * Image files to blocks, one open file at a time. What a file holds wrongly becomes a block with an
- * error at once; a file that cannot be read is thrown, so that Spark tries again, and becomes an
- * error on the last attempt.
- */
+/** Image files to blocks, one open file at a time. */
 final class BlockIterator implements Iterator<PixelBlock> {
   /** Lines that are read at once, where they are read from the file. */
   private static final long READ_BYTES = 16L << 20;
@@ -23,7 +19,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
   private final Iterator<ImagePart> parts;
   private final ImageReader reader;
   private final int outputChannels;
-  private final boolean lastAttempt;
+  private final FailedImages<PixelBlock> failures;
   private final JobMetrics metrics;
 
   private ImagePart part;
@@ -42,7 +38,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
     this.parts = parts;
     this.reader = reader;
     this.outputChannels = outputChannels;
-    this.lastAttempt = lastAttempt;
+    this.failures = new FailedImages<>(lastAttempt, PixelBlock::failed);
     this.metrics = metrics;
   }
 
@@ -64,12 +60,9 @@ final class BlockIterator implements Iterator<PixelBlock> {
       }
       return nextBlock();
     } catch (MalformedImageException e) {
-      return failed(e.reason(), e);
+      return closed(failures.instead(part.getOrigin(), begun(), e));
     } catch (IOException e) {
-      if (lastAttempt) {
-        return failed("the file cannot be read: " + reason(e), e);
-      }
-      throw new UncheckedIOException(e);
+      return closed(failures.instead(part.getOrigin(), begun(), e));
     } finally {
       metrics.addRead(System.nanoTime() - start);
     }
@@ -121,22 +114,14 @@ final class BlockIterator implements Iterator<PixelBlock> {
     return block;
   }
 
-  /** An error instead of the image; too late when other lines of it have gone on, or may have. */
-  private PixelBlock failed(String reason, Exception cause) {
-    boolean begun = part.getRows() > 0 || y > 0;
-    close();
-    if (begun) {
-      throw new IllegalStateException(
-          "Cannot read %s: the file changed or failed after other lines of it were read: %s"
-              .formatted(part.getOrigin(), reason),
-          cause);
-    }
-    return PixelBlock.failed(part.getOrigin(), reason);
+  /** Other tasks may have read other parts of the image. */
+  private boolean begun() {
+    return part.getRows() > 0 || y > 0;
   }
 
-  static String reason(IOException e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse(message);
+  private PixelBlock closed(PixelBlock failed) {
+    close();
+    return failed;
   }
 
   void close() {

@@ -18,7 +18,7 @@ public enum FailureMode {
   FAILFAST;
 
   /** The rows that go on. */
-  <T> Iterator<T> apply(
+  public <T> Iterator<T> apply(
       Iterator<T> rows, Function<T, String> origin, Function<T, String> error, JobMetrics metrics) {
     return switch (this) {
       case PERMISSIVE -> rows;

@@ -40,7 +40,7 @@ public final class FeatureMap implements Serializable {
   }
 
   /** The rows with the columns in the order of the documented table. */
-  static Dataset<Row> table(Dataset<FeatureMap> maps) {
+  public static Dataset<Row> table(Dataset<FeatureMap> maps) {
     return maps.selectExpr(COLUMNS);
   }
 

@@ -93,14 +93,16 @@ final class NetworkImages {
     return inference::strips;
   }
 
+  /** A shape that is refused leaves what was ready for the last one. */
   private void prepare(String origin, Shape shape) {
     if (!shape.equals(ready)) {
       try {
-        inference = new Inference(network, shape, network.outputs(), engine);
+        Inference made = new Inference(network, shape, network.outputs(), engine);
         for (int output : network.outputs()) {
-          Shape map = inference.shape(output);
+          Shape map = made.shape(output);
           StripPlan.lines(map.height(), map.width(), map.channels());
         }
+        inference = made;
       } catch (IllegalArgumentException e) {
         throw new MalformedImageException(origin, e.getMessage(), e);
       } catch (ArithmeticException e) {

@@ -10,15 +10,12 @@ import pointwise.image.ImageReader;
 import pointwise.image.MalformedImageException;
 import pointwise.report.JobMetrics;
 
-/**
- * Image files to the maps of a network, one open file at a time. Failures are treated as in {@link
- * BlockIterator}.
- */
+/** Image files to the maps of a network, one open file at a time. */
 final class NetworkIterator implements Iterator<FeatureMap> {
   private final Iterator<ImagePart> parts;
   private final ImageReader reader;
   private final NetworkImages network;
-  private final boolean lastAttempt;
+  private final FailedImages<FeatureMap> failures;
   private final JobMetrics metrics;
 
   private String origin;
@@ -35,7 +32,7 @@ final class NetworkIterator implements Iterator<FeatureMap> {
     this.parts = parts;
     this.reader = reader;
     this.network = network;
-    this.lastAttempt = lastAttempt;
+    this.failures = new FailedImages<>(lastAttempt, FeatureMap::failed);
     this.metrics = metrics;
   }
 
@@ -65,11 +62,11 @@ final class NetworkIterator implements Iterator<FeatureMap> {
       metrics.addMultiply(System.nanoTime() - start);
       return map;
     } catch (MalformedImageException e) {
-      return failed(e.reason(), e);
+      return closed(failures.instead(origin, begun, e));
     } catch (IOException e) {
-      return unreadable(e);
+      return closed(failures.instead(origin, begun, e));
     } catch (UncheckedIOException e) {
-      return unreadable(e.getCause());
+      return closed(failures.instead(origin, begun, e.getCause()));
     }
   }
 
@@ -80,22 +77,9 @@ final class NetworkIterator implements Iterator<FeatureMap> {
     metrics.addRead(System.nanoTime() - start);
   }
 
-  private FeatureMap unreadable(IOException e) {
-    if (!lastAttempt) {
-      throw new UncheckedIOException(e);
-    }
-    return failed("the file cannot be read: " + BlockIterator.reason(e), e);
-  }
-
-  private FeatureMap failed(String reason, Exception cause) {
-    if (begun) {
-      throw new IllegalStateException(
-          "Cannot read %s: the file changed or failed after other lines of it were read: %s"
-              .formatted(origin, reason),
-          cause);
-    }
+  private FeatureMap closed(FeatureMap failed) {
     close();
-    return FeatureMap.failed(origin, reason);
+    return failed;
   }
 
   void close() {

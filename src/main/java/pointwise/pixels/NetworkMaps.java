@@ -34,14 +34,24 @@ public final class NetworkMaps {
       Preparation preparation,
       Blas.Kind blas,
       FailureMode mode) {
+    return FeatureMap.tableOfLayers(features(images, reading, network, preparation, blas, mode));
+  }
+
+  /** The same before they are rows of a table. */
+  public static Dataset<FeatureMap> features(
+      Dataset<ImagePart> images,
+      Reading reading,
+      NetworkSource network,
+      Preparation preparation,
+      Blas.Kind blas,
+      FailureMode mode) {
     Broadcast<NetworkSource> source =
         images
             .sparkSession()
             .sparkContext()
             .broadcast(network, ClassTag$.MODULE$.apply(NetworkSource.class));
-    return FeatureMap.tableOfLayers(
-        images.mapPartitions(
-            new ToMaps(source, reading, preparation, blas, mode), FeatureMap.ENCODER));
+    return images.mapPartitions(
+        new ToMaps(source, reading, preparation, blas, mode), FeatureMap.ENCODER);
   }
 
   /** Maps of kernels as the results of a layer. */

@@ -4,8 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import pointwise.blas.Blas;
 import pointwise.kernel.KernelStack;
@@ -27,8 +28,10 @@ public final class NetworkSource implements Kernels {
   private final String file;
   private final byte[] model;
   private final HashMap<String, byte[]> external = new HashMap<>();
-  private final List<String> layers;
-  private final Normalisation normalisation;
+  // Collections that Kryo too can make anew.
+  private final ArrayList<String> layers;
+  private final ArrayList<Double> mean;
+  private final ArrayList<Double> std;
   private final SampleRange range;
   private transient volatile Network network;
   private transient Engine engine;
@@ -39,7 +42,7 @@ public final class NetworkSource implements Kernels {
    * @param mean one for each channel; empty for none
    * @param std one for each channel; empty for none
    */
-  public record Normalisation(List<Double> mean, List<Double> std) implements Serializable {
+  public record Normalisation(List<Double> mean, List<Double> std) {
     /** Nothing. */
     public static final Normalisation NONE = new Normalisation(List.of(), List.of());
   }
@@ -66,7 +69,8 @@ public final class NetworkSource implements Kernels {
     this.file = file;
     this.model = model.clone();
     this.range = range;
-    this.normalisation = normalisation;
+    this.mean = new ArrayList<>(normalisation.mean);
+    this.std = new ArrayList<>(normalisation.std);
     Network read =
         OnnxReader.read(
             file,
@@ -82,26 +86,25 @@ public final class NetworkSource implements Kernels {
               return new ByteArrayInputStream(bytes);
             });
     this.layers =
-        layers.isEmpty()
-            ? read.outputs().stream()
-                .map(place -> read.nodes().get(place).name())
-                .distinct()
-                .toList()
-            : layers.stream().distinct().toList();
+        new ArrayList<>(
+            new LinkedHashSet<>(
+                layers.isEmpty()
+                    ? read.outputs().stream().map(place -> read.nodes().get(place).name()).toList()
+                    : layers));
     this.network = prepared(read);
   }
 
   private Network prepared(Network read) {
     Network whole = read;
-    if (!normalisation.mean.isEmpty()) {
-      whole = read.normalised(normalisation.mean, normalisation.std);
+    if (!mean.isEmpty()) {
+      whole = read.normalised(mean, std);
     }
     return whole.folded(layers.stream().map(whole::place).toList());
   }
 
   /** The names of the layers that are wanted. */
   public List<String> layers() {
-    return layers;
+    return List.copyOf(layers);
   }
 
   /** The network, normalisation and layers folded into each other; its outputs are the layers. */

@@ -68,6 +68,11 @@ public final class PixelBlock implements Serializable {
     return new PixelBlock(origin, height, width, channels, y, rows, SampleType.FLOAT32, samples);
   }
 
+  /** The same lines with one uint8 sample per pixel. */
+  PixelBlock labelled(byte[] labels) {
+    return new PixelBlock(origin, height, width, 1, y, rows, SampleType.UINT8, labels);
+  }
+
   int pixels() {
     return rows * width;
   }

@@ -35,15 +35,20 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
     record ShortThenCrop(int shorter, int width, int height) implements Size {}
   }
 
-  /** The shape of what the network gets of an image. */
-  Shape shape(ImageLines image) {
+  /** The shape that every image is brought to; none where they stay as they are. */
+  public Optional<Shape> fixedShape() {
     if (size instanceof Size.To to) {
-      return new Shape(to.height, to.width, channels);
+      return Optional.of(new Shape(to.height, to.width, channels));
     }
     if (size instanceof Size.ShortThenCrop crop) {
-      return new Shape(crop.height, crop.width, channels);
+      return Optional.of(new Shape(crop.height, crop.width, channels));
     }
-    return new Shape(image.height(), image.width(), channels);
+    return Optional.empty();
+  }
+
+  /** The shape of what the network gets of an image. */
+  Shape shape(ImageLines image) {
+    return fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
   }
 
   /**

@@ -44,17 +44,17 @@ public final class Reading implements Serializable {
   }
 
   /** What the tasks count in. */
-  JobMetrics metrics() {
+  public JobMetrics metrics() {
     return metrics;
   }
 
   /**
-   * The blocks of the images, in order. In a task: {@link Explode} and {@code extract} call it.
+   * The blocks of the images, in order. To be called in a task.
    *
    * @param outputChannels channels of the feature map the blocks are for, which decides where it is
    *     cut into strips; 0 for as many as the image has
    */
-  Iterator<PixelBlock> blocks(Iterator<ImagePart> parts, int outputChannels) {
+  public Iterator<PixelBlock> blocks(Iterator<ImagePart> parts, int outputChannels) {
     BlockIterator blocks =
         new BlockIterator(parts, reader(), outputChannels, lastAttempt(), metrics);
     whenDone(blocks::close);

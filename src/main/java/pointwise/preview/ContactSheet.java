@@ -18,9 +18,6 @@ import pointwise.image.DecodedImage;
  */
 public final class ContactSheet {
   private static final int MOST_PIXELS = 200_000_000;
-  private static final Color INK = new Color(0x202020);
-  private static final Color FAINT = new Color(0x606060);
-  private static final Color RULE = new Color(0xdddddd);
   private static final Color FAILED = new Color(0xa01818);
 
   private final Graphics2D canvas;
@@ -139,7 +136,7 @@ public final class ContactSheet {
     int y = layout.firstRow();
     for (Row row : rows) {
       if (y > layout.firstRow()) {
-        canvas.setColor(RULE);
+        canvas.setColor(Canvas.RULE);
         canvas.fillRect(
             SheetLayout.MARGIN,
             y - SheetLayout.GAP / 2 - 2,
@@ -166,25 +163,25 @@ public final class ContactSheet {
             : "%d %s".formatted(layout.total(), layout.total() == 1 ? "map" : "maps");
     int countWidth = labels.width(count, Labels.NAME);
     String head = labels.fit(title, Labels.TITLE, width - countWidth - 2 * SheetLayout.GAP);
-    labels.draw(canvas, head, Labels.TITLE, INK, x, y, width);
+    labels.draw(canvas, head, Labels.TITLE, Canvas.INK, x, y, width);
     int countX = x + labels.width(head, Labels.TITLE) + SheetLayout.GAP;
-    labels.draw(canvas, count, Labels.NAME, FAINT, countX, y, countWidth);
+    labels.draw(canvas, count, Labels.NAME, Canvas.FAINT, countX, y, countWidth);
 
     y += Labels.LINE + 6;
-    labels.draw(canvas, "min", Labels.VALUE, FAINT, x, y, 40);
+    labels.draw(canvas, "min", Labels.VALUE, Canvas.FAINT, x, y, 40);
     int bar = x + labels.width("min", Labels.VALUE) + 6;
     for (int i = 0; i < 128; i++) {
       canvas.setColor(new Color(Viridis.rgb(i / 127.0)));
       canvas.fillRect(bar + i, y - 9, 1, 10);
     }
-    labels.draw(canvas, "max", Labels.VALUE, FAINT, bar + 134, y, 40);
+    labels.draw(canvas, "max", Labels.VALUE, Canvas.FAINT, bar + 134, y, 40);
     int after = bar + 134 + labels.width("max", Labels.VALUE) + 18;
     String scale = "each map from its own min to its own max";
-    labels.draw(canvas, scale, Labels.VALUE, FAINT, after, y, width);
+    labels.draw(canvas, scale, Labels.VALUE, Canvas.FAINT, after, y, width);
     after += labels.width(scale, Labels.VALUE) + 18;
     canvas.setColor(new Color(BoxGrid.GREY));
     canvas.fillRect(after, y - 9, 10, 10);
-    labels.draw(canvas, "not finite", Labels.VALUE, FAINT, after + 16, y, 100);
+    labels.draw(canvas, "not finite", Labels.VALUE, Canvas.FAINT, after + 16, y, 100);
   }
 
   /** The names of the line of maps that begins with map {@code first}, at a baseline. */
@@ -192,7 +189,7 @@ public final class ContactSheet {
     int end = Math.min(first + layout.perLine(), shown);
     for (int map = first; map < end; map++) {
       int x = layout.mapX(map - first);
-      labels.draw(canvas, names.get(map), Labels.NAME, INK, x, y, layout.column());
+      labels.draw(canvas, names.get(map), Labels.NAME, Canvas.INK, x, y, layout.column());
     }
   }
 
@@ -202,22 +199,28 @@ public final class ContactSheet {
     if (row.source() != null) {
       canvas.drawImage(row.source(), x, top, null);
     } else if (height > 0) {
-      canvas.setColor(RULE);
+      canvas.setColor(Canvas.RULE);
       canvas.drawRect(x, top, row.maps().cell() - 1, height - 1);
       int middle = top + height / 2 + 4;
       labels.draw(
-          canvas, "source not found", Labels.VALUE, FAINT, x + 8, middle, layout.column() - 16);
+          canvas,
+          "source not found",
+          Labels.VALUE,
+          Canvas.FAINT,
+          x + 8,
+          middle,
+          layout.column() - 16);
     }
     int y = top + height + 13;
     String name = row.origin().substring(row.origin().lastIndexOf('/') + 1);
-    labels.draw(canvas, name, Labels.NAME, INK, x, y, layout.column());
+    labels.draw(canvas, name, Labels.NAME, Canvas.INK, x, y, layout.column());
     if (row.maps() != null) {
       String caption =
           row.caption() == null
               ? "%d x %d".formatted(row.maps().width(), row.maps().height())
               : row.caption();
       String state = row.maps().complete() ? caption : caption + ", lines missing";
-      labels.draw(canvas, state, Labels.VALUE, FAINT, x, y + 15, layout.column());
+      labels.draw(canvas, state, Labels.VALUE, Canvas.FAINT, x, y + 15, layout.column());
     }
   }
 
@@ -238,8 +241,8 @@ public final class ContactSheet {
       String max = Labels.number(maps.max(map));
       int right = Math.max(picture.getWidth(), layout.column() - SheetLayout.GAP);
       int maxX = x + right - labels.width(max, Labels.VALUE);
-      labels.draw(canvas, min, Labels.VALUE, FAINT, x, y, layout.column() / 2);
-      labels.draw(canvas, max, Labels.VALUE, FAINT, maxX, y, layout.column() / 2);
+      labels.draw(canvas, min, Labels.VALUE, Canvas.FAINT, x, y, layout.column() / 2);
+      labels.draw(canvas, max, Labels.VALUE, Canvas.FAINT, maxX, y, layout.column() / 2);
     }
   }
 

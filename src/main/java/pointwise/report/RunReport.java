@@ -127,7 +127,12 @@ public record RunReport(
                   .append(String.format(Locale.ROOT, " %.1f s", s)));
       line(text, "task time", stages + " (summed over tasks)");
     }
-    if (!kernels.isEmpty()) {
+    if (kernels.get("classes") instanceof List<?> classes) {
+      line(
+          text,
+          "classifier",
+          "%s, %s -> %d classes".formatted(kernels.get("name"), kernels.get("D"), classes.size()));
+    } else if (!kernels.isEmpty()) {
       line(
           text,
           kernels.containsKey("layers") ? "network" : "kernels",

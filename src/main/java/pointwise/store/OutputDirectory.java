@@ -128,6 +128,15 @@ public final class OutputDirectory {
     return out.toString();
   }
 
+  /**
+   * A file beside the table, in a folder that readers of Parquet pass over.
+   *
+   * @param folder its name, which begins with an underscore
+   */
+  public OutputStream side(String folder, String name) throws IOException {
+    return fs.create(new Path(new Path(staging, folder), name));
+  }
+
   /** Bytes written so far, side files not counted. */
   public long bytes() throws IOException {
     long bytes = 0;

@@ -35,8 +35,12 @@ public final class ParquetTable {
 
   /** Writes pixel rows, as rows of the documented table; nothing may be at the path. */
   public static void writePixels(Dataset<Row> pixels, String path, Codec codec) {
-    pixels
-        .write()
+    write(pixels, path, codec);
+  }
+
+  /** Writes rows of few bytes by Spark's own writer; nothing may be at the path. */
+  public static void write(Dataset<Row> rows, String path, Codec codec) {
+    rows.write()
         .mode(SaveMode.ErrorIfExists)
         .option("compression", name(codec))
         .option("parquet.page.write-checksum.enabled", true)

@@ -17,12 +17,13 @@ import org.apache.spark.TaskContext;
 
 /**
  * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
- * their names: {@code vanishing} files are deleted before they are opened; those that begin with
- * {@code open} or {@code read} fail at that, {@code once} in the first attempt of a task or {@code
- * always}.
+ * their names: {@code vanishing} files are deleted before they are opened; those that begin with XX
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";
+
+  /** Of a NumPy file of a small array. */
+  private static final int HEADER_BYTES = 128;
 
   /** How often each file failed, by name. */
   static final Map<String, AtomicInteger> FAILURES = new ConcurrentHashMap<>();
@@ -55,7 +56,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     } else if (fails && name.startsWith("open")) {
       throw failure(name);
     } else if (fails && name.startsWith("read")) {
-      return new FSDataInputStream(new Broken(name));
+      return new FSDataInputStream(new Broken(name, super.open(path, buffer), 0));
+    } else if (fails && name.startsWith("lines")) {
+      return new FSDataInputStream(new Broken(name, super.open(path, buffer), HEADER_BYTES));
     }
     return super.open(path, buffer);
   }
@@ -92,35 +95,54 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return new IOException("Connection reset by peer\nin " + name);
   }
 
-  /** A stream that was opened and gives nothing. */
+  /** A stream that was opened and gives no more than its first bytes. */
   private static final class Broken extends FSInputStream {
     private final String name;
+    private final FSDataInputStream file;
+    private final int given;
 
-    Broken(String name) {
+    Broken(String name, FSDataInputStream file, int given) {
       this.name = name;
+      this.file = file;
+      this.given = given;
     }
 
     @Override
     public int read() throws IOException {
-      throw failure(name);
+      left();
+      return file.read();
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      throw failure(name);
+      return file.read(bytes, offset, Math.min(length, left()));
+    }
+
+    private int left() throws IOException {
+      if (file.getPos() >= given) {
+        throw failure(name);
+      }
+      return (int) (given - file.getPos());
     }
 
     @Override
-    public void seek(long position) {}
+    public void seek(long position) throws IOException {
+      file.seek(position);
+    }
 
     @Override
-    public long getPos() {
-      return 0;
+    public long getPos() throws IOException {
+      return file.getPos();
     }
 
     @Override
     public boolean seekToNewSource(long position) {
       return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
     }
   }
 }

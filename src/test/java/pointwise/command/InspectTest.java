@@ -80,6 +80,7 @@ class InspectTest {
                 "channels" : 4
               },
               "declared" : 3,
+              "declaredParameters" : 86,
               "layers" : [ {
                 "layer" : "layer0",
                 "operator" : "conv 1x1",

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -19,6 +20,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
+import pointwise.kernel.Activation;
+import pointwise.network.Axis;
+import pointwise.network.Convolution;
+import pointwise.network.Network;
+import pointwise.network.Node;
+import pointwise.network.Pool;
+import pointwise.network.onnx.OnnxWriter;
 import pointwise.pixels.Pictures;
 
 /** Files that were listed and then cannot be read: in the first attempt of a task, or ever. */
@@ -51,10 +59,14 @@ class TransportErrorsTest {
   }
 
   private Cli extract(String master, String... more) throws IOException {
+    return extract(master, new Object[] {"--kernels", kernels}, more);
+  }
+
+  private Cli extract(String master, Object[] by, String... more) throws IOException {
     Spark.session().stop();
     System.setProperty("spark.master", master);
     Object[] command = {
-      "extract", "--images", FaultyFileSystem.uri(images), "--kernels", kernels, "--out", out
+      "extract", "--images", FaultyFileSystem.uri(images), by[0], by[1], "--out", out
     };
     return Cli.run(Stream.concat(Stream.of(command), Stream.of(more)).toArray());
   }
@@ -156,6 +168,57 @@ class TransportErrorsTest {
       assertThat(rows.get(name).<String>getAs("error"))
           .isEqualTo("the file cannot be read: Connection reset by peer");
     }
+  }
+
+  /** The sum again, behind it a pool of 1x1, so that it is no stack of kernels. */
+  private Object[] network() throws IOException {
+    Convolution sum =
+        new Convolution(
+            Axis.POINT,
+            Axis.POINT,
+            3,
+            1,
+            new float[] {1, 1, 1},
+            new float[1],
+            new Activation.Identity());
+    Pool pool = new Pool(Pool.Kind.MAX, Axis.POINT, Axis.POINT, false);
+    Network network =
+        new Network(
+            "sum",
+            new Network.Input(3, 0, 0),
+            List.of(new Node("sum", sum, List.of(Node.IMAGE)), new Node("pool", pool, List.of(0))),
+            List.of(1));
+    Path file = Files.write(folder.resolve("sum.onnx"), OnnxWriter.write(network));
+    return new Object[] {"--network", file};
+  }
+
+  @Test
+  void aNetworkTriesAgainToo() throws IOException {
+    picture("a.npy", 1);
+    picture("lines-always.npy", 2);
+    picture("lines-once.npy", 3);
+    picture("open-once.npy", 4);
+    Cli cli = extract("local[2,3]", network());
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+    assertCounts(4, 3, 1, 0);
+    Map<String, Row> rows = rows();
+    assertSum(rows.get("a.npy"), 1);
+    assertSum(rows.get("lines-once.npy"), 3);
+    assertSum(rows.get("open-once.npy"), 4);
+    assertThat(rows.get("lines-always.npy").<String>getAs("error"))
+        .isEqualTo("the file cannot be read: Connection reset by peer");
+    assertFailures(Map.of("lines-always.npy", 3, "lines-once.npy", 1, "open-once.npy", 1));
+  }
+
+  @Test
+  void kernelsReadTheLinesAgain() throws IOException {
+    picture("lines-always.npy", 2);
+    picture("lines-once.npy", 3);
+    Cli cli = extract("local[2,3]");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+    assertCounts(2, 1, 1, 0);
+    assertFailures(Map.of("lines-always.npy", 3, "lines-once.npy", 1));
+    assertSum(rows().get("lines-once.npy"), 3);
   }
 
   /** Attempts that fail count nothing: one file is dropped, not three. */

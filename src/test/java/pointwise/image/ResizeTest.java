@@ -46,4 +46,14 @@ class ResizeTest {
         .containsExactly(
             new float[] {(3 * 7 + 3 * 14 + 21) / 7f, (14 + 3 * 21 + 3 * 28) / 7f}, within(1e-5f));
   }
+
+  /** Of the same size, no sample has a part in another; halved, the last has none in the first. */
+  @Test
+  void aNanStaysWhereItIs() {
+    float[] input = {1, Float.NaN, 3, 4};
+    assertThat(new Resize(1, 4, 1, 4).apply(input, 1)).containsExactly(1, Float.NaN, 3, 4);
+    assertThat(new Resize(2, 2, 2, 2).apply(input, 1)).containsExactly(1, Float.NaN, 3, 4);
+    float[] infinite = {5, 5, 5, Float.POSITIVE_INFINITY};
+    assertThat(new Resize(1, 4, 1, 2).apply(infinite, 1)).startsWith(5);
+  }
 }

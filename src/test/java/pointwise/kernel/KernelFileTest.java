@@ -46,6 +46,15 @@ class KernelFileTest {
     assertThat(stack.layers().get(0).activation()).isEqualTo(new Activation.LeakyRelu(0.25f));
   }
 
+  /** The ReLU6 of MobileNets. */
+  @Test
+  void clipHasItsBounds() {
+    KernelStack stack = parse("{'kernels': [[1]], 'activation': 'clip', 'min': 0, 'max': 6}");
+    float[] y = {-1, 3, 7, Float.NaN};
+    stack.layers().get(0).activation().finish(y, new float[4], 4, 1);
+    assertThat(y).containsExactly(0, 3, 6, Float.NaN);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -60,9 +69,12 @@ class KernelFileTest {
         "{'kernels': [[1, '2']]} | kernels[0][1] does not fit, found \"2\", expected a number that is finite as float32",
         "{'kernels': [[1, null]]} | kernels[0][1] does not fit, found null, expected a number that is finite as float32",
         "{'kernels': [[1]], 'bias': [1, 2]} | bias does not fit, found 2 numbers, expected 1",
-        "{'kernels': [[1]], 'activation': 'gelu'} | activation does not fit, found gelu, expected one of identity, relu, leaky_relu, sigmoid, tanh, softmax",
+        "{'kernels': [[1]], 'activation': 'gelu'} | activation does not fit, found gelu, expected one of identity, relu, leaky_relu, clip, sigmoid, tanh, softmax",
         "{'kernels': [[1]], 'activation': 'leaky_relu'} | slope does not fit, found nothing, expected a number that is finite as float32",
         "{'kernels': [[1]], 'slope': 1} | slope does not fit, found it beside identity, expected it beside leaky_relu only",
+        "{'kernels': [[1]], 'activation': 'clip', 'min': 0} | max does not fit, found nothing, expected a number that is finite as float32",
+        "{'kernels': [[1]], 'activation': 'clip', 'min': 6, 'max': 0} | max does not fit, found 0.0, expected at least min, 6.0",
+        "{'layers': [{'kernels': [[1]], 'activation': 'relu', 'max': 6}]} | layers[0].max does not fit, found it beside relu, expected it beside clip only",
         "{'kernels': [[1]], 'inputs': ['a', 'b']} | inputs does not fit, found 2 names, expected 1",
         "{'kernels': [[1]], 'outputs': [1]} | outputs[0] does not fit, found 1, expected a text",
         "{'kernels': [[1]], 'name': ' '} | name does not fit, found \" \", expected a text of one line",
@@ -76,7 +88,7 @@ class KernelFileTest {
         "{'kernels': [[1]], 'input': {'gamma': 1}} | input.gamma does not fit, found an unknown key, expected one of mean, range, std",
         "{'layers': []} | layers does not fit, found [], expected a list of at least one",
         "{'layers': [1]} | layers[0] does not fit, found 1, expected an object",
-        "{'layers': [{'kernels': [[1]], 'weights': 1}]} | layers[0].weights does not fit, found an unknown key, expected one of activation, bias, input, inputs, kernels, name, outputs, slope",
+        "{'layers': [{'kernels': [[1]], 'weights': 1}]} | layers[0].weights does not fit, found an unknown key, expected one of activation, bias, input, inputs, kernels, max, min, name, outputs, slope",
         "{'layers': [{'kernels': [[1]]}], 'kernels': 1} | kernels does not fit, found an unknown key, expected one of input, inputs, layers, name, outputs",
         "{'layers': [{'kernels': [[1]]}, {'kernels': [[1, 2]]}]} | layers[1].kernels[0] does not fit, found 2 weights, expected 1",
         "{'layers': [{'kernels': [[1]]}, {'kernels': [['x']]}]} | layers[1].kernels[0][0] does not fit, found \"x\", expected a number that is finite as float32",

@@ -101,6 +101,21 @@ class NetworkReportTest {
     return net.build(net.add(new Pool(Pool.Kind.MAX, axis, axis, false), expand));
   }
 
+  /** Batch norm after a convolution without bias: 2 · 8 numbers are read, a bias of 8 is run. */
+  @Test
+  void parametersAreCountedAsReadAndAsRun() {
+    RandomNetworks net = new RandomNetworks(6, 4);
+    Axis axis = Axis.of(3, 1, 1);
+    float[] weights = net.numbers(8 * 4 * 9, 0.1);
+    Convolution plain =
+        new Convolution(axis, axis, 4, 1, weights, new float[8], new Activation.Identity());
+    int normed = net.add(net.affine(8, new Activation.Relu()), net.add(plain, -1));
+    NetworkReport report = NetworkReport.of(net.build(normed), new Shape(5, 5, 4));
+    assertThat(report.layers()).hasSize(1);
+    assertThat(report.declaredParameters()).isEqualTo(8 * 4 * 9 + 2 * 8);
+    assertThat(report.parameters()).isEqualTo(8 * 4 * 9 + 8);
+  }
+
   @Test
   void theTableOfASmallNetwork() {
     assertThat(NetworkTable.of(NetworkReport.of(small(), new Shape(8, 8, 4))))
@@ -108,6 +123,7 @@ class NetworkReportTest {
             """
             random: input 8 x 8 x 4
             layers folded for the outputs: 6 read, 5 run
+            parameters: 134 read, 134 run
 
             layer     operator         output         parameters       multiply-adds   share
             layer1    conv 1x1         8 x 8 x 2              10                 512    6.9%

@@ -79,8 +79,7 @@ class BadModelsTest {
   /** Every beginning of a model is refused in one line; so are models with a byte changed. */
   @Test
   void damagedBytesAreRefusedOrRead() {
-    Network network =
-        RandomNetworks.of(RandomNetworks.Kind.RESIDUAL, new Shape(5, 4, 3), new Random(2));
+    Network network = LayerKinds.of(LayerKinds.Kind.RESIDUAL, new Shape(5, 4, 3), new Random(2));
     byte[] model = OnnxWriter.write(network);
     for (int length = 0; length < model.length; length++) {
       refusal(Arrays.copyOf(model, length));

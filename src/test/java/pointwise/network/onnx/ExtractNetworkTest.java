@@ -274,6 +274,12 @@ class ExtractNetworkTest {
                 model, "--images", images, "--resize-short", 36, "--crop", "32x24", "--overwrite"))
         .isZero();
     assertThat(maps()).hasSize(1);
+    // Sizes that no image can have are known before the job: the result stays as it was.
+    assertThat(extract(model, "--images", images, "--resize", "24x32", "--overwrite")).isEqualTo(2);
+    RandomNetworks net2 = new RandomNetworks(8, 3);
+    Path valid = model(net2.build(net2.conv(-1, 3, 4, 5, 1, 0)));
+    assertThat(extract(valid, "--images", images, "--resize", "4x9", "--overwrite")).isEqualTo(2);
+    assertThat(maps()).hasSize(1);
   }
 
   @Test

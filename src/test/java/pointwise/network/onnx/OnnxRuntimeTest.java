@@ -12,18 +12,18 @@ import pointwise.network.Shape;
 class OnnxRuntimeTest {
   private static final int ROUNDS = 25;
 
-  static Stream<RandomNetworks.Kind> kinds() {
-    return Stream.of(RandomNetworks.Kind.values());
+  static Stream<LayerKinds.Kind> kinds() {
+    return Stream.of(LayerKinds.Kind.values());
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void onnxRuntimeGivesTheSameNumbers(RandomNetworks.Kind kind) throws OrtException {
+  void onnxRuntimeGivesTheSameNumbers(LayerKinds.Kind kind) throws OrtException {
     for (int round = 0; round < ROUNDS; round++) {
       Random random = new Random(1000L * kind.ordinal() + round);
       Shape image =
           new Shape(1 + random.nextInt(17), 1 + random.nextInt(17), 1 + random.nextInt(7));
-      Network network = RandomNetworks.of(kind, image, random);
+      Network network = LayerKinds.of(kind, image, random);
       float[] hwc = new float[(int) image.pixels() * image.channels()];
       for (int i = 0; i < hwc.length; i++) {
         hwc[i] = (float) random.nextGaussian();

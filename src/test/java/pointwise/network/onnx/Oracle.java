@@ -18,7 +18,7 @@ import pointwise.network.Network;
 import pointwise.network.Shape;
 
 /** ONNX Runtime, which runs the file that a network was read from or written to. */
-final class Oracle {
+public final class Oracle {
   private Oracle() {}
 
   /** Each output within 1e-4 of its largest number. */
@@ -45,7 +45,8 @@ final class Oracle {
     }
   }
 
-  static List<float[]> runtime(byte[] model, Shape image, float[] chw) throws OrtException {
+  /** The outputs of a model whose input is called image. */
+  public static List<float[]> runtime(byte[] model, Shape image, float[] chw) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     long[] dims = {1, image.channels(), image.height(), image.width()};
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

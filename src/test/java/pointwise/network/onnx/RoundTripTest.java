@@ -27,12 +27,12 @@ import pointwise.network.Shape;
 class RoundTripTest {
   /** An activation comes back as a layer of its own: the other way is folding's work. */
   @ParameterizedTest
-  @EnumSource(RandomNetworks.Kind.class)
-  void readingUndoesWriting(RandomNetworks.Kind kind) {
+  @EnumSource(LayerKinds.Kind.class)
+  void readingUndoesWriting(LayerKinds.Kind kind) {
     for (int round = 0; round < 20; round++) {
       Random random = new Random(round);
       Shape image = new Shape(2 + random.nextInt(8), 2 + random.nextInt(8), 1 + random.nextInt(5));
-      Network network = RandomNetworks.of(kind, image, random);
+      Network network = LayerKinds.of(kind, image, random);
       Network back = read(OnnxWriter.write(network));
       assertThat(back.input()).isEqualTo(network.input());
       assertThat(back.name()).isEqualTo(network.name());

@@ -21,7 +21,7 @@ import pointwise.network.Shape;
 import pointwise.network.ZeroPad;
 
 /** Small networks around one kind of layer, of random sizes, with He-initialised weights. */
-final class RandomNetworks {
+final class LayerKinds {
   enum Kind {
     CONVOLUTION,
     GROUPED,
@@ -45,13 +45,13 @@ final class RandomNetworks {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Shape> shapes = new ArrayList<>();
 
-  private RandomNetworks(Shape image, Random random) {
+  private LayerKinds(Shape image, Random random) {
     this.image = image;
     this.random = random;
   }
 
   static Network of(Kind kind, Shape image, Random random) {
-    RandomNetworks made = new RandomNetworks(image, random);
+    LayerKinds made = new LayerKinds(image, random);
     made.build(kind);
     boolean fixed = random.nextBoolean();
     Network.Input input =

@@ -1,0 +1,74 @@
+package pointwise.learn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.SparkSession;
+import pointwise.blas.Blas;
+import pointwise.blas.Lapack;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
+import pointwise.image.Listing;
+import pointwise.kernel.SampleRange;
+import pointwise.network.onnx.OnnxWriter;
+import pointwise.pixels.Explode;
+import pointwise.pixels.FailureMode;
+import pointwise.pixels.PixelBlock;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
+
+/** What fit-pca does, for the benchmark; in this package for the sums of blocks. */
+public final class PcaFits {
+  private static final PixelChoice ALL = PixelChoice.all(SampleRange.RAW);
+
+  private PcaFits() {}
+
+  /** The whole fit: listing, one pass over the files, eigenvectors, network. */
+  public static double files(SparkSession spark, List<String> files, int channels, int components)
+      throws IOException {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Listing listing = Listing.of(configuration, files, Listing.Selection.DEFAULT);
+    List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
+    Reading reading = new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
+    return explained(
+        new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailureMode.FAILFAST, 0)
+            .run(spark, parts),
+        components);
+  }
+
+  /** The sums and the eigenvectors, over blocks in memory. */
+  public static Callable<Double> cached(SparkSession spark, Path folder, int components) {
+    JavaRDD<PixelBlock> blocks =
+        Explode.blocks(ImageSource.read(spark, folder.toString())).javaRDD().cache();
+    int channels = blocks.first().getChannels();
+    blocks.count();
+    return () -> {
+      ImageMoments all = new ImageMoments(channels);
+      blocks.mapPartitions(new Sum(channels)).collect().forEach(all::merge);
+      return explained(all, components);
+    };
+  }
+
+  private record Sum(int channels) implements FlatMapFunction<Iterator<PixelBlock>, ImageMoments> {
+    @Override
+    public Iterator<ImageMoments> call(Iterator<PixelBlock> blocks) {
+      BlockMoments adder = new BlockMoments(Blas.nativeBlas(), ALL, channels);
+      ImageMoments sum = new ImageMoments(channels);
+      while (blocks.hasNext()) {
+        adder.add(blocks.next(), sum);
+      }
+      return List.of(sum).iterator();
+    }
+  }
+
+  private static double explained(ImageMoments moments, int components) {
+    Pca pca = Pca.of(moments.moments(), Lapack.nativeLapack());
+    OnnxWriter.write(pca.projection(components), pca.metadata(components, SampleRange.RAW));
+    return pca.explained(components);
+  }
+}

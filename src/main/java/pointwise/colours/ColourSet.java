@@ -1,0 +1,46 @@
+package pointwise.colours;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+
+/**
+ * Pictures of 3 x 28 x 28 samples, each a shape of one of six colours on grey, as PNG files in a
+ * folder per colour. Every picture is a function of seed and index: the same file on every run.
+ *
+ * @param seed another seed gives other pictures of the same kind
+ */
+public record ColourSet(long seed) {
+  /** The file of a picture below the folder of the set: {@code red/000000.png}. */
+  public static String file(int index) {
+    return String.format(Locale.ROOT, "%s/%06d.png", ShapeColour.ofPicture(index).label(), index);
+  }
+
+  /** How many of the first {@code count} pictures have the colour: they take turns. */
+  public static int count(ShapeColour colour, int count) {
+    int colours = ShapeColour.values().length;
+    return count / colours + (colour.ordinal() < count % colours ? 1 : 0);
+  }
+
+  /**
+   * The picture as a PNG of 8-bit RGB.
+   *
+   * @param index from 0
+   */
+  public byte[] png(int index) throws IOException {
+    int side = ColourPicture.SIDE;
+    byte[] samples = ColourPicture.samples(seed, index);
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    for (int pixel = 0, i = 0; pixel < side * side; pixel++, i += 3) {
+      int rgb = (samples[i] & 255) << 16 | (samples[i + 1] & 255) << 8 | (samples[i + 2] & 255);
+      image.setRGB(pixel % side, pixel / side, rgb);
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    if (!ImageIO.write(image, "png", png)) {
+      throw new IOException("Cannot write a picture: this Java has no PNG writer");
+    }
+    return png.toByteArray();
+  }
+}

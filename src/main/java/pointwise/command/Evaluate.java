@@ -1,0 +1,139 @@
+package pointwise.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
+import pointwise.image.Listing;
+import pointwise.learn.Classifier;
+import pointwise.learn.ClassifierInfo;
+import pointwise.learn.Confusion;
+import pointwise.learn.Evaluation;
+import pointwise.learn.Labels;
+import pointwise.pixels.FailureMode;
+import pointwise.pixels.FeatureMap;
+import pointwise.pixels.Reading;
+import pointwise.preview.ConfusionPicture;
+import pointwise.report.JobMetrics;
+import pointwise.store.OutputFile;
+
+/** Predictions of a classifier beside labels. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "How good a trained model is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
+public final class Evaluate implements Callable<Integer> {
+  @Mixin private ImageOptions images;
+  @Mixin private ClassifierOptions classifierOptions;
+  @Mixin private LabelOptions labelOptions;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "The report, as JSON; the confusion matrix is drawn beside it as .png. Default: beside the model, as NAME.evaluation.json.")
+  private String out;
+
+  @Option(names = "--overwrite", description = "Replace an earlier report.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration configuration = Sessions.configuration();
+    Classifier classifier = classifierOptions.read(configuration);
+    ClassifierInfo info = classifier.info();
+    OutputFile report =
+        OutputFile.prepare(
+            configuration, out == null ? besideModel(classifierOptions.model()) : out, overwrite);
+    Listing listing = images.list(configuration);
+    Labels labels =
+        labelOptions
+            .read(configuration, info.unit(), listing)
+            .withClasses(classifier.file(), info.classes());
+    EvaluationReport result;
+    try (SparkSession spark = Sessions.start("evaluate")) {
+      long start = System.nanoTime();
+      JobMetrics metrics = new JobMetrics(spark.sparkContext());
+      Confusion confusion = run(spark, configuration, metrics, classifier, listing, labels);
+      result =
+          new EvaluationReport(
+              classifier,
+              confusion,
+              listing.files().size(),
+              (System.nanoTime() - start) / 1e9,
+              Job.settings(
+                  images.settings(), classifierOptions.settings(), labelOptions.settings()));
+    }
+    result.check();
+    OutputFile picture = report.beside(".png");
+    picture.write(picture(classifier, result));
+    report.write(result.json());
+    System.out.print(labels.counts().warning());
+    System.out.print(result.text());
+    System.out.printf("%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
+    return result.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;
+  }
+
+  /** As train names its reports. */
+  private static String besideModel(String model) {
+    int dot = model.lastIndexOf('.');
+    return (dot > model.lastIndexOf('/') + 1 ? model.substring(0, dot) : model)
+        + ".evaluation.json";
+  }
+
+  private Confusion run(
+      SparkSession spark,
+      Configuration configuration,
+      JobMetrics metrics,
+      Classifier classifier,
+      Listing listing,
+      Labels labels) {
+    Reading reading = new Reading(spark, images.maxPixels(), metrics);
+    if (classifier.info().unit() == ClassifierInfo.Unit.IMAGE) {
+      return Evaluation.ofImages(
+          classifier.predictions(
+              ImageSource.pack(spark, listing.files(), images.partitions()),
+              reading,
+              classifierOptions.channels(),
+              classifierOptions.blas(),
+              failing(),
+              metrics),
+          labels);
+    }
+    List<ImagePart> parts = ImageSource.split(configuration, listing, 1);
+    byte[] places = new byte[classifier.info().classes().size()];
+    for (int k = 0; k < places.length; k++) {
+      places[k] = (byte) k;
+    }
+    Dataset<FeatureMap> maps =
+        classifier.classMaps(
+            ImageSource.pack(spark, parts, images.partitions()),
+            reading,
+            classifierOptions.channels(),
+            classifierOptions.blas(),
+            failing(),
+            places);
+    return Evaluation.ofPixels(maps, labels, failing() == FailureMode.FAILFAST);
+  }
+
+  /** There are no rows to keep or to leave out: images that fail are counted, or stop the job. */
+  private FailureMode failing() {
+    return images.mode() == FailureMode.FAILFAST ? FailureMode.FAILFAST : FailureMode.PERMISSIVE;
+  }
+
+  private static byte[] picture(Classifier classifier, EvaluationReport result) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ConfusionPicture.write(
+        png, result.title(), classifier.info().classes(), result.metrics().matrix());
+    return png.toByteArray();
+  }
+}

@@ -1,0 +1,201 @@
+package pointwise.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import pointwise.learn.Classifier;
+import pointwise.learn.ClassifierInfo;
+import pointwise.learn.Confusion;
+import pointwise.learn.Metrics;
+
+/**
+ * What an evaluation found, as JSON and for people.
+ *
+ * @param inputs images that were listed
+ * @param seconds wall time without the start of Spark
+ */
+record EvaluationReport(
+    Classifier classifier,
+    Confusion confusion,
+    long inputs,
+    double seconds,
+    Map<String, Object> settings) {
+  /** A larger matrix is left to the picture and the JSON. */
+  private static final int MOST_PRINTED = 12;
+
+  private static final int LONGEST_NAME = 24;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  Metrics metrics() {
+    return new Metrics(confusion.matrix());
+  }
+
+  private List<String> classes() {
+    return classifier.info().classes();
+  }
+
+  private String unit() {
+    return classifier.info().unit() == ClassifierInfo.Unit.IMAGE ? "images" : "pixels";
+  }
+
+  boolean everyInputFailed() {
+    return confusion.images() == 0;
+  }
+
+  /**
+   * @throws IllegalStateException if the inputs are not all accounted for
+   */
+  void check() {
+    if (confusion.images() + confusion.failed() != inputs) {
+      throw new IllegalStateException(
+          "Cannot account for every input: found %d done and %d failed, expected %d in all"
+              .formatted(confusion.images(), confusion.failed(), inputs));
+    }
+  }
+
+  String title() {
+    String model = classifier.file();
+    return "%s: accuracy %s of %,d %s"
+        .formatted(
+            model.substring(model.lastIndexOf('/') + 1),
+            number(metrics().accuracy()),
+            metrics().total(),
+            unit());
+  }
+
+  byte[] json() {
+    Metrics metrics = metrics();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("command", "evaluate");
+    fields.put("inputs", inputs);
+    fields.put("images", confusion.images());
+    fields.put("failed", confusion.failed());
+    fields.put("failures", confusion.failures());
+    fields.put("unit", unit());
+    fields.put("evaluated", metrics.total());
+    fields.put("unlabelled", confusion.unlabelled());
+    fields.put("without_class", confusion.withoutClass());
+    fields.put("right", metrics.right());
+    fields.put("accuracy", orNull(metrics.accuracy()));
+    List<Map<String, Object>> perClass = new ArrayList<>();
+    for (int k = 0; k < classes().size(); k++) {
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("class", classes().get(k));
+      entry.put("support", metrics.support(k));
+      entry.put("predicted", metrics.predicted(k));
+      entry.put("precision", orNull(metrics.precision(k)));
+      entry.put("recall", orNull(metrics.recall(k)));
+      perClass.add(entry);
+    }
+    fields.put("classes", perClass);
+    fields.put("confusion", metrics.matrix());
+    fields.put("seconds", seconds);
+    fields.put("settings", settings);
+    try {
+      return JSON.writeValueAsBytes(fields);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the report", e);
+    }
+  }
+
+  private static Double orNull(double number) {
+    return Double.isNaN(number) ? null : Double.valueOf(number);
+  }
+
+  /** A few lines for people. */
+  String text() {
+    Metrics metrics = metrics();
+    StringBuilder text = new StringBuilder();
+    line(text, "model", classifier.file());
+    line(
+        text,
+        "images",
+        "%,d in = %,d done + %,d failed".formatted(inputs, confusion.images(), confusion.failed()));
+    Arrays.stream(confusion.failures()).forEach(failure -> line(text, "failed", failure));
+    if (classifier.info().unit() == ClassifierInfo.Unit.PIXEL) {
+      line(
+          text,
+          "pixels",
+          "%,d evaluated, %,d unlabelled, %,d not finite"
+              .formatted(metrics.total(), confusion.unlabelled(), confusion.withoutClass()));
+    }
+    line(
+        text,
+        "accuracy",
+        "%s, %,d of %,d %s"
+            .formatted(number(metrics.accuracy()), metrics.right(), metrics.total(), unit()));
+    perClass(text, metrics);
+    if (classes().size() <= MOST_PRINTED) {
+      matrix(text, metrics);
+    }
+    return text.toString();
+  }
+
+  private void perClass(StringBuilder text, Metrics metrics) {
+    String row = "%-10s %-" + nameWidth() + "s %14s %10s %10s%n";
+    text.append(row.formatted("classes", "", unit(), "precision", "recall"));
+    for (int k = 0; k < classes().size(); k++) {
+      text.append(
+          row.formatted(
+              "",
+              name(k),
+              "%,d".formatted(metrics.support(k)),
+              number(metrics.precision(k)),
+              number(metrics.recall(k))));
+    }
+  }
+
+  /** Columns are as wide as the longest name or number. */
+  private void matrix(StringBuilder text, Metrics metrics) {
+    int width = nameWidth();
+    for (long[] counts : metrics.matrix()) {
+      for (long count : counts) {
+        width = Math.max(width, "%,d".formatted(count).length());
+      }
+    }
+    line(text, "confusion", "rows are the truth, columns the prediction");
+    String cell = " %" + width + "s";
+    text.append("%-10s".formatted("")).append(cell.formatted(""));
+    for (int k = 0; k < classes().size(); k++) {
+      text.append(cell.formatted(name(k)));
+    }
+    text.append(System.lineSeparator());
+    for (int k = 0; k < classes().size(); k++) {
+      text.append("%-10s".formatted("")).append((" %-" + width + "s").formatted(name(k)));
+      for (long count : metrics.matrix()[k]) {
+        text.append(cell.formatted("%,d".formatted(count)));
+      }
+      text.append(System.lineSeparator());
+    }
+  }
+
+  private int nameWidth() {
+    int width = 1;
+    for (int k = 0; k < classes().size(); k++) {
+      width = Math.max(width, name(k).length());
+    }
+    return width;
+  }
+
+  private String name(int k) {
+    String name = classes().get(k).replaceAll("\\s+", " ");
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+  }
+
+  /** Four decimals; a dash for what is divided by 0. */
+  private static String number(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("%-10s %s%n".formatted(name, value));
+  }
+}

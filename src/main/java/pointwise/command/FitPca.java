@@ -1,0 +1,212 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.blas.Blas;
+import pointwise.blas.Lapack;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
+import pointwise.image.Listing;
+import pointwise.kernel.SampleRange;
+import pointwise.learn.ImageMoments;
+import pointwise.learn.Moments;
+import pointwise.learn.MomentsPass;
+import pointwise.learn.Pca;
+import pointwise.learn.PixelChoice;
+import pointwise.network.onnx.OnnxWriter;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
+import pointwise.store.OutputFile;
+
+/** Principal components of the pixels of images, in one pass. */
+@Command(
+    name = "fit-pca",
+    mixinStandardHelpOptions = true,
+    description =
+        "Principal components of the pixels of images, as a network of one 1x1 convolution.")
+public final class FitPca implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private ImageOptions images;
+
+  @Option(
+      names = "--components",
+      paramLabel = "K",
+      description = "How many components; this or --variance.")
+  private Integer components;
+
+  @Option(
+      names = "--variance",
+      paramLabel = "SHARE",
+      description = "As many components as explain this share of the variance, such as 0.99.")
+  private Double variance;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "SHARE",
+      defaultValue = "1",
+      description =
+          "Look at this share of the pixels, chosen by a hash of path and place. Default: all.")
+  private double sample;
+
+  @Option(
+      names = "--nodata",
+      paramLabel = "V",
+      description =
+          "Leave out pixels with this value, as stored, in any channel. NaN and infinite ones always are.")
+  private float nodata = Float.NaN;
+
+  @Option(
+      names = "--range",
+      paramLabel = "RANGE",
+      defaultValue = "raw",
+      description =
+          "Samples as stored, or integers scaled to 0..1: raw or unit. Default: ${DEFAULT-VALUE}.")
+  private SampleRange range;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The network, as ONNX; a report of the same name ending in .report.json is written beside it.")
+  private String out;
+
+  @Option(
+      names = "--save-inverse",
+      paramLabel = "FILE",
+      description = "Write the network from components back to channels here.")
+  private String inverse;
+
+  @Option(names = "--overwrite", description = "Replace earlier results.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--blas",
+      paramLabel = "BLAS",
+      defaultValue = "native",
+      description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
+  private Blas.Kind blas;
+
+  @Override
+  public Integer call() throws IOException {
+    PixelChoice choice = choice();
+    blas.load();
+    Lapack lapack = blas.loadLapack();
+    Configuration configuration = Sessions.configuration();
+    Listing listing = images.list(configuration);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite);
+    OutputFile back = inverse(configuration, model);
+    int channels =
+        FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());
+    if (channels == 0) {
+      return ExitCodes.EVERY_INPUT_FAILED;
+    }
+    requirePossible(channels);
+    List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
+
+    PcaReport report;
+    try (SparkSession spark = Sessions.start("fit-pca")) {
+      long start = System.nanoTime();
+      JobMetrics metrics = new JobMetrics(spark.sparkContext());
+      Reading reading = new Reading(spark, images.maxPixels(), metrics);
+      ImageMoments moments =
+          new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions())
+              .run(spark, parts);
+      Pca pca = Pca.of(moments.moments(), lapack);
+      report =
+          new PcaReport(
+              model.path(),
+              listing.skipped(),
+              moments,
+              pca,
+              components == null ? pca.componentsFor(variance) : components,
+              range,
+              (System.nanoTime() - start) / 1e9,
+              metrics,
+              Job.versions(spark),
+              Job.settings(images.settings(), settings()));
+    }
+    write(report, model, back);
+    System.out.print(report.summary());
+    return 0;
+  }
+
+  private PixelChoice choice() {
+    if ((components == null) == (variance == null)) {
+      throw wrong("Cannot fit components: expected one of --components and --variance");
+    }
+    if (components != null && components < 1) {
+      throw wrong("Cannot use --components: found %d, expected at least 1".formatted(components));
+    }
+    if (variance != null && !(variance > 0 && variance <= 1)) {
+      throw wrong(
+          "Cannot use --variance: found %s, expected above 0 and at most 1".formatted(variance));
+    }
+    if (!(sample > 0 && sample <= 1)) {
+      throw wrong(
+          "Cannot use --sample: found %s, expected above 0 and at most 1".formatted(sample));
+    }
+    return new PixelChoice(range, nodata, sample);
+  }
+
+  private OutputFile inverse(Configuration configuration, OutputFile model) throws IOException {
+    if (inverse == null) {
+      return null;
+    }
+    OutputFile back = OutputFile.prepare(configuration, inverse, overwrite);
+    if (back.path().equals(model.path())) {
+      throw wrong("Cannot use --save-inverse: found the file of --out, expected another");
+    }
+    return back;
+  }
+
+  private void requirePossible(int channels) {
+    if (channels > Moments.MOST_CHANNELS) {
+      throw new IllegalArgumentException(
+          "Cannot fit components: the images have too many channels, found %d, expected at most %d"
+              .formatted(channels, Moments.MOST_CHANNELS));
+    }
+    if (components != null && components > channels) {
+      throw wrong(
+          "Cannot use --components: found %d, expected at most the %d channels of the images"
+              .formatted(components, channels));
+    }
+  }
+
+  private void write(PcaReport report, OutputFile model, OutputFile back) throws IOException {
+    Pca pca = report.pca();
+    Map<String, String> metadata = pca.metadata(report.count(), range);
+    if (back != null) {
+      back.write(OnnxWriter.write(pca.reconstruction(report.count()), metadata));
+    }
+    model.beside(".report.json").write(report.json());
+    model.write(OnnxWriter.write(pca.projection(report.count()), metadata));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** For the report. */
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("components", components);
+    settings.put("variance", variance);
+    settings.put("sample", sample);
+    settings.put("nodata", Float.isNaN(nodata) ? null : nodata);
+    settings.put("range", range.name());
+    settings.put("blas", blas.name());
+    return settings;
+  }
+}

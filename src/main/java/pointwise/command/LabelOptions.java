@@ -1,0 +1,43 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+import pointwise.image.Listing;
+import pointwise.learn.ClassifierInfo;
+import pointwise.learn.Labels;
+
+/** Which labels images have. */
+final class LabelOptions {
+  @Option(
+      names = "--labels",
+      required = true,
+      paramLabel = "SPEC",
+      description =
+          "Of images: folders (the name of the folder each lies in), or a .csv file with the columns origin,label. Of pixels: a .npy file of H x W integers from 0 to 254, or for several images a .csv file with the columns origin,labels.")
+  private String labels;
+
+  @Option(
+      names = "--unlabelled",
+      paramLabel = "V",
+      description = "The value of pixels that have no label. Default: none.")
+  private Integer unlabelled;
+
+  /** The labels of the listed images, counted. */
+  Labels read(Configuration configuration, ClassifierInfo.Unit unit, Listing listing)
+      throws IOException {
+    return Labels.of(
+        configuration,
+        labels,
+        unit,
+        listing.files(),
+        unlabelled == null ? OptionalInt.empty() : OptionalInt.of(unlabelled));
+  }
+
+  /** For the report. */
+  Map<String, Object> settings() {
+    return Map.of("labels", labels, "unlabelled", unlabelled == null ? "" : unlabelled);
+  }
+}

@@ -1,0 +1,134 @@
+package pointwise.learn;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Dataset;
+import pointwise.blas.Blas;
+import pointwise.image.ImagePart;
+import pointwise.kernel.ChannelRule;
+import pointwise.network.Network;
+import pointwise.network.Shape;
+import pointwise.network.onnx.ExternalData;
+import pointwise.network.onnx.OnnxReader;
+import pointwise.pixels.FailureMode;
+import pointwise.pixels.FeatureMap;
+import pointwise.pixels.Multiply;
+import pointwise.pixels.NetworkMaps;
+import pointwise.pixels.NetworkSource;
+import pointwise.pixels.OnePass;
+import pointwise.pixels.Preparation;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
+
+/**
+ * A network that ends in a probability for each class, of the image or of each pixel.
+ *
+ * @param file its name, for messages
+ */
+public record Classifier(String file, NetworkSource source, ClassifierInfo info) {
+  private static final Pattern LABEL = Pattern.compile("\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-4]");
+
+  /** Sides of the image that shapes are tried with where the network takes any. */
+  private static final int ANY = 224;
+
+  /**
+   * Reads a classifier as train writes it.
+   *
+   * @param model the bytes of an ONNX file
+   * @param beside opens files of weights beside it
+   * @throws IllegalArgumentException in one line, if it is none
+   */
+  public static Classifier read(String file, byte[] model, ExternalData beside) {
+    ClassifierInfo info = ClassifierInfo.of(file, OnnxReader.metadata(file, model));
+    NetworkSource source =
+        new NetworkSource(
+            file, model, beside, List.of(), info.range(), NetworkSource.Normalisation.NONE);
+    Classifier classifier = new Classifier(file, source, info);
+    classifier.check();
+    return classifier;
+  }
+
+  private void check() {
+    Network network = source.network();
+    if (network.outputs().size() != 1) {
+      throw wrong("it has several outputs, found %s, expected one".formatted(source.layers()));
+    }
+    Shape output = network.shapes(image(network.input())).get(network.outputs().get(0));
+    if (output.channels() != info.classes().size()) {
+      throw wrong(
+          "outputs and classes do not fit, found %d outputs, expected %d for %s"
+              .formatted(output.channels(), info.classes().size(), info.classes()));
+    }
+    switch (info.unit()) {
+      case IMAGE -> {
+        if (output.pixels() != 1) {
+          throw wrong("found outputs of %s, expected one vector for an image".formatted(output));
+        }
+      }
+      case PIXEL -> {
+        if (!source.isStack() || !network.input().isOfAnySize()) {
+          throw wrong("it is not made of 1x1 layers for images of any size, expected those");
+        }
+        for (String name : info.classes()) {
+          if (!LABEL.matcher(name).matches()) {
+            throw wrong("found class %s, expected labels of pixels 0 to 254".formatted(name));
+          }
+        }
+      }
+    }
+  }
+
+  private static Shape image(Network.Input input) {
+    return new Shape(
+        input.height() == 0 ? ANY : input.height(),
+        input.width() == 0 ? ANY : input.width(),
+        input.channels());
+  }
+
+  private IllegalArgumentException wrong(String why) {
+    return new IllegalArgumentException("Cannot use model %s: %s".formatted(file, why));
+  }
+
+  /** The labels that the classes of pixels stand for, as bytes without sign. */
+  public byte[] labels() {
+    byte[] labels = new byte[info.classes().size()];
+    for (int k = 0; k < labels.length; k++) {
+      labels[k] = (byte) Integer.parseInt(info.classes().get(k));
+    }
+    return labels;
+  }
+
+  /** The class of each image. */
+  public Dataset<Prediction> predictions(
+      Dataset<ImagePart> images,
+      Reading reading,
+      ChannelRule rule,
+      Blas.Kind blas,
+      FailureMode mode,
+      JobMetrics metrics) {
+    Preparation preparation =
+        new Preparation(
+            source.network().input().channels(), rule, info.range(), new Preparation.Size.AsIs());
+    Dataset<FeatureMap> vectors =
+        NetworkMaps.features(images, reading, source, preparation, blas, FailureMode.PERMISSIVE);
+    return Prediction.of(vectors, info.classes(), mode, metrics);
+  }
+
+  /**
+   * The class of each pixel, as maps of uint8 with one channel; {@link
+   * pointwise.pixels.LargestChannel#NONE} where a sample is NaN.
+   *
+   * @param images in parts for maps of one channel
+   * @param labels what stands for each class
+   */
+  public Dataset<FeatureMap> classMaps(
+      Dataset<ImagePart> images,
+      Reading reading,
+      ChannelRule rule,
+      Blas.Kind blas,
+      FailureMode mode,
+      byte[] labels) {
+    return OnePass.classMaps(
+        images, reading, Multiply.by(source).with(rule).with(blas), labels, mode);
+  }
+}

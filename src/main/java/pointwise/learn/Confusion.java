@@ -1,0 +1,112 @@
+package pointwise.learn;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * How often each class was taken for each other: a mergeable state of counts, so that the sum is
+ * the same in any order. Not safe for concurrent use.
+ */
+public final class Confusion implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final int SHOWN_FAILURES = 3;
+
+  private final int classes;
+
+  /** classes x classes, row by row: truth, prediction. */
+  private final long[] counts;
+
+  private long unlabelled;
+  private long withoutClass;
+  private long images;
+  private long failed;
+  private String[] failures = {};
+
+  public Confusion(int classes) {
+    this.classes = classes;
+    this.counts = new long[Math.multiplyExact(classes, classes)];
+  }
+
+  /** Counts an image or pixel by the places of its class and of what was taken for it. */
+  public void add(int truth, int prediction) {
+    counts[truth * classes + prediction]++;
+  }
+
+  /** Counts a pixel without a label. */
+  void addUnlabelled() {
+    unlabelled++;
+  }
+
+  /** Counts a pixel that has a label and for which the model gives no class. */
+  void addWithoutClass() {
+    withoutClass++;
+  }
+
+  /** Counts an image that was read. */
+  void addImage() {
+    images++;
+  }
+
+  /** Counts an image that failed; of some the reason is kept, those first in the order of text. */
+  void addFailed(String reason) {
+    failed++;
+    keep(reason);
+  }
+
+  private void keep(String... reasons) {
+    failures =
+        Stream.concat(Arrays.stream(failures), Arrays.stream(reasons))
+            .sorted()
+            .limit(SHOWN_FAILURES)
+            .toArray(String[]::new);
+  }
+
+  /** Adds the counts of another state of the same classes to this one, and gives this one. */
+  public Confusion merge(Confusion other) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
+    unlabelled += other.unlabelled;
+    withoutClass += other.withoutClass;
+    images += other.images;
+    failed += other.failed;
+    keep(other.failures);
+    return this;
+  }
+
+  /** The counts: rows are the truth, columns the prediction. */
+  public long[][] matrix() {
+    long[][] rows = new long[classes][];
+    for (int k = 0; k < classes; k++) {
+      rows[k] = Arrays.copyOfRange(counts, k * classes, (k + 1) * classes);
+    }
+    return rows;
+  }
+
+  /** Pixels without a label. */
+  public long unlabelled() {
+    return unlabelled;
+  }
+
+  /** Pixels with a label for which the model gives no class. */
+  public long withoutClass() {
+    return withoutClass;
+  }
+
+  /** Images that were read. */
+  public long images() {
+    return images;
+  }
+
+  /** Images that failed. */
+  public long failed() {
+    return failed;
+  }
+
+  /** Some of the images that failed, each with the reason. */
+  public String[] failures() {
+    return failures.clone();
+  }
+}

@@ -1,0 +1,154 @@
+package pointwise.learn;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import pointwise.image.ImagePart;
+
+/** What {@code --labels} names, to labels. */
+final class LabelReader {
+  private static final String FOLDERS = "folders";
+
+  private LabelReader() {}
+
+  static Labels ofImages(
+      Configuration configuration, String spec, List<ImagePart> files, OptionalInt unlabelled)
+      throws IOException {
+    if (unlabelled.isPresent()) {
+      throw new IllegalArgumentException(
+          "Cannot use --unlabelled %d: it is for labels of pixels, found labels of images"
+              .formatted(unlabelled.getAsInt()));
+    }
+    if (spec.equals(FOLDERS)) {
+      Map<String, String> names = new TreeMap<>();
+      files.forEach(file -> names.put(file.getOrigin(), folder(file.getOrigin())));
+      Map<String, String> places = new HashMap<>();
+      files.forEach(file -> places.put(file.getOrigin(), "image " + file.getOrigin()));
+      return ofImages(names, places);
+    }
+    if (!hasSuffix(spec, ".csv")) {
+      throw wrongSpec(spec, "images", "folders or a .csv file");
+    }
+    OriginTable table = OriginTable.read(configuration, spec, "label", files);
+    Map<String, String> names = new TreeMap<>();
+    Map<String, String> places = new HashMap<>();
+    table
+        .entries()
+        .forEach(
+            (origin, entry) -> {
+              names.put(origin, entry.value());
+              places.put(origin, "line %d of %s".formatted(entry.line(), spec));
+            });
+    return ofImages(names, places);
+  }
+
+  /**
+   * @param names the name of the class of each image
+   * @param places where it was found
+   */
+  private static Labels ofImages(Map<String, String> names, Map<String, String> places) {
+    String[] classes = names.values().stream().distinct().sorted().toArray(String[]::new);
+    HashMap<String, Integer> indices = Labels.indices(List.of(classes));
+    long[] counts = new long[classes.length];
+    String[] firstSeen = new String[classes.length];
+    HashMap<String, Integer> classOf = new HashMap<>();
+    names.forEach(
+        (origin, name) -> {
+          int index = indices.get(name);
+          classOf.put(origin, index);
+          if (counts[index]++ == 0) {
+            firstSeen[index] = places.get(origin);
+          }
+        });
+    return new Labels(
+        ClassifierInfo.Unit.IMAGE, classes, counts, firstSeen, 0, null, classOf, new HashMap<>());
+  }
+
+  static Labels ofPixels(
+      Configuration configuration, String spec, List<ImagePart> files, OptionalInt unlabelled)
+      throws IOException {
+    HashMap<String, String> fileOf = new HashMap<>();
+    if (hasSuffix(spec, ".npy")) {
+      if (files.size() != 1) {
+        throw OriginTable.wrong(
+            spec,
+            "they are those of one image, found %d images from %s to %s, expected one, or a .csv file with origin,labels"
+                .formatted(
+                    files.size(),
+                    files.get(0).getOrigin(),
+                    files.get(files.size() - 1).getOrigin()));
+      }
+      fileOf.put(files.get(0).getOrigin(), qualified(configuration, spec));
+    } else if (hasSuffix(spec, ".csv")) {
+      Path folder = new Path(qualified(configuration, spec)).getParent();
+      OriginTable.read(configuration, spec, "labels", files)
+          .entries()
+          .forEach((origin, entry) -> fileOf.put(origin, inFolder(spec, folder, entry)));
+    } else {
+      throw wrongSpec(spec, "pixels", "a .npy file, or a .csv file that names one for each image");
+    }
+    PixelLabels found = new PixelLabels(configuration, unlabelled);
+    for (ImagePart file : files) {
+      found.add(file.getOrigin(), fileOf.get(file.getOrigin()));
+    }
+    int[] labels =
+        IntStream.rangeClosed(0, PixelLabels.LARGEST).filter(v -> found.counts[v] > 0).toArray();
+    if (labels.length == 0) {
+      throw OriginTable.wrong(
+          spec, "no pixel has a label, found %,d unlabelled".formatted(found.withoutClass));
+    }
+    return new Labels(
+        ClassifierInfo.Unit.PIXEL,
+        Arrays.stream(labels).mapToObj(Integer::toString).toArray(String[]::new),
+        Arrays.stream(labels).mapToLong(v -> found.counts[v]).toArray(),
+        Arrays.stream(labels).mapToObj(v -> found.firstSeen[v]).toArray(String[]::new),
+        found.withoutClass,
+        unlabelled.isPresent() ? Long.valueOf(unlabelled.getAsInt()) : null,
+        new HashMap<>(),
+        fileOf);
+  }
+
+  /** The full path: executors have working folders of their own. */
+  private static String qualified(Configuration configuration, String file) throws IOException {
+    Path path = new Path(file);
+    return path.getFileSystem(configuration).makeQualified(path).toString();
+  }
+
+  private static String inFolder(String spec, Path folder, OriginTable.Entry entry) {
+    try {
+      return new Path(folder, entry.value()).toString();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot use labels %s: line %d: %s is no path: %s"
+              .formatted(spec, entry.line(), entry.value(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static boolean hasSuffix(String spec, String suffix) {
+    return spec.toLowerCase(Locale.ROOT).endsWith(suffix);
+  }
+
+  private static IllegalArgumentException wrongSpec(String spec, String what, String expected) {
+    return new IllegalArgumentException(
+        "Cannot use --labels for %s: found %s, expected %s".formatted(what, spec, expected));
+  }
+
+  private static String folder(String origin) {
+    Path parent = new Path(origin).getParent();
+    if (parent == null || parent.getName().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use labels folders: image %s has no label, it lies in no folder with a name"
+              .formatted(origin));
+    }
+    return parent.getName();
+  }
+}

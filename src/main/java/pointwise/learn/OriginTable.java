@@ -1,0 +1,168 @@
+package pointwise.learn;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import pointwise.image.ImagePart;
+
+/**
+ * A CSV file, UTF-8, with one line for each image. Its header names the column {@code origin} and
+ * another; further columns are not looked at. An origin is the full path of the image, a path from
+ * the folder of the CSV file, or a file name that only one of the images has.
+ *
+ * @param file the CSV file
+ * @param entries by the origin of the image, in its order
+ */
+record OriginTable(String file, TreeMap<String, Entry> entries) {
+  /**
+   * What a line says of an image.
+   *
+   * @param line counted from 1
+   */
+  record Entry(String value, int line) {}
+
+  /**
+   * Reads the file.
+   *
+   * @param column the other column
+   * @param images every one must have a line, and every line an image
+   * @throws IllegalArgumentException naming the line, if there is none or two lines for an image,
+   *     or no image for a line
+   */
+  static OriginTable read(
+      Configuration configuration, String file, String column, List<ImagePart> images)
+      throws IOException {
+    Path path = new Path(file);
+    FileSystem fs = path.getFileSystem(configuration);
+    List<Csv.Line> lines = Csv.parse(file, text(fs, path));
+    List<String> header = lines.isEmpty() ? List.of() : lines.get(0).fields();
+    int origin = header.indexOf("origin");
+    int value = header.indexOf(column);
+    if (origin < 0 || value < 0) {
+      throw wrong(
+          file,
+          "found %s, expected a first line with origin,%s"
+              .formatted(
+                  lines.isEmpty() ? "an empty file" : "first line " + String.join(",", header),
+                  column));
+    }
+    OriginTable table = new OriginTable(file, new TreeMap<>());
+    Images known = new Images(fs.makeQualified(path).getParent(), images);
+    for (Csv.Line line : lines.subList(1, lines.size())) {
+      if (line.fields().size() != header.size()) {
+        throw wrong(
+            file,
+            "line %d: found %d fields, expected %d"
+                .formatted(line.line(), line.fields().size(), header.size()));
+      }
+      table.add(known, line.fields().get(origin), line.fields().get(value), line.line());
+    }
+    for (ImagePart image : images) {
+      if (!table.entries.containsKey(image.getOrigin())) {
+        throw wrong(
+            file,
+            "image %s has no line, found lines for %d of %d images"
+                .formatted(image.getOrigin(), table.entries.size(), images.size()));
+      }
+    }
+    return table;
+  }
+
+  private void add(Images known, String name, String value, int line) {
+    if (value.isBlank()) {
+      throw wrong(file, "line %d: the label of %s is empty".formatted(line, name));
+    }
+    String origin;
+    try {
+      origin = known.origin(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          wrong(file, "line %d: %s".formatted(line, e.getMessage())).getMessage(), e);
+    }
+    Entry other = entries.putIfAbsent(origin, new Entry(value, line));
+    if (other != null) {
+      throw wrong(
+          file,
+          "line %d: image %s has line %d already, found labels %s and %s, expected one line"
+              .formatted(line, origin, other.line, other.value, value));
+    }
+  }
+
+  static IllegalArgumentException wrong(String file, String why) {
+    return new IllegalArgumentException("Cannot use labels %s: %s".formatted(file, why));
+  }
+
+  private static String text(FileSystem fs, Path path) throws IOException {
+    try (InputStream in = fs.open(path)) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Cannot read labels %s: no file is there".formatted(path), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read labels %s: it is no text in UTF-8".formatted(path), e);
+    }
+  }
+
+  /** The images by every name that a line may give them. */
+  private static final class Images {
+    private static final String AMBIGUOUS = "";
+
+    private final Path folder;
+    private final List<ImagePart> images;
+    private final Map<String, String> byOrigin = new HashMap<>();
+    private final Map<String, String> byName = new HashMap<>();
+
+    Images(Path folder, List<ImagePart> images) {
+      this.folder = folder;
+      this.images = images;
+      for (ImagePart image : images) {
+        String origin = image.getOrigin();
+        byOrigin.put(origin, origin);
+        byName.merge(origin.substring(origin.lastIndexOf('/') + 1), origin, (a, b) -> AMBIGUOUS);
+      }
+    }
+
+    String origin(String name) {
+      String origin = byOrigin.get(name);
+      if (origin == null) {
+        origin = byOrigin.get(fromFolder(name));
+      }
+      if (origin == null) {
+        origin = byName.get(name);
+      }
+      if (origin == null) {
+        throw new IllegalArgumentException(
+            "there is no image %s, found %d images such as %s"
+                .formatted(name, images.size(), images.get(0).getOrigin()));
+      }
+      if (origin.equals(AMBIGUOUS)) {
+        throw new IllegalArgumentException(
+            "several images have the name %s, expected the path of one".formatted(name));
+      }
+      return origin;
+    }
+
+    private String fromFolder(String name) {
+      try {
+        return new Path(folder, name).toString();
+      } catch (IllegalArgumentException e) {
+        // No path, because of a colon or because it is empty.
+        return folder + "/" + name;
+      }
+    }
+  }
+}

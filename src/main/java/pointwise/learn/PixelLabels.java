@@ -1,0 +1,99 @@
+package pointwise.learn;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import pointwise.image.MalformedImageException;
+import pointwise.image.NpyIntegers;
+
+/** Counts the labels of pixels, in bounded memory, and where each was seen first. */
+final class PixelLabels {
+  /** The largest label: 255 stands for no class in a class map. */
+  static final int LARGEST = 254;
+
+  private static final int PIXELS_AT_ONCE = 1 << 20;
+
+  private final Configuration configuration;
+  private final OptionalInt unlabelled;
+
+  /** By label. */
+  final long[] counts = new long[LARGEST + 1];
+
+  final String[] firstSeen = new String[LARGEST + 1];
+  long withoutClass;
+
+  PixelLabels(Configuration configuration, OptionalInt unlabelled) {
+    this.configuration = configuration;
+    this.unlabelled = unlabelled;
+  }
+
+  /**
+   * Adds the labels of an image.
+   *
+   * @param file an integer array of H x W
+   * @throws IllegalArgumentException if the file holds no labels, or the image in a NumPy file is
+   *     of another size
+   */
+  void add(String origin, String file) throws IOException {
+    try (NpyIntegers labels = NpyIntegers.open(configuration, file)) {
+      NpyIntegers.Size size = labels.size();
+      checkSize(origin, file, size);
+      int rows = Math.max(1, PIXELS_AT_ONCE / size.width());
+      for (int y = 0; y < size.height(); y += rows) {
+        count(file, labels, y, Math.min(rows, size.height() - y));
+      }
+    } catch (MalformedImageException e) {
+      throw new IllegalArgumentException(
+          "Cannot read labels %s: %s".formatted(file, e.reason()), e);
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "Cannot read labels %s of %s: no file is there".formatted(file, origin), e);
+    }
+  }
+
+  private void checkSize(String origin, String file, NpyIntegers.Size size) throws IOException {
+    if (!origin.endsWith(".npy")) {
+      return;
+    }
+    NpyIntegers.Size image = NpyIntegers.ofPicture(configuration, origin).orElse(size);
+    if (!image.equals(size)) {
+      throw new IllegalArgumentException(
+          "Cannot use labels %s: they do not fit image %s, found %s labels, expected %s"
+              .formatted(file, origin, size, image));
+    }
+  }
+
+  private void count(String file, NpyIntegers labels, int y, int rows) throws IOException {
+    long[] values = labels.lines(y, rows);
+    boolean some = unlabelled.isPresent();
+    int none = unlabelled.orElse(0);
+    for (int i = 0; i < values.length; i++) {
+      long value = values[i];
+      if (some && value == none) {
+        withoutClass++;
+        continue;
+      }
+      if (value < 0 || value > LARGEST) {
+        throw new IllegalArgumentException(
+            "Cannot use labels %s: found label %s at %s, expected 0 to %d%s"
+                .formatted(
+                    file,
+                    labels.text(value),
+                    place(y, i, labels.size().width()),
+                    LARGEST,
+                    some
+                        ? " or " + none + " for no label"
+                        : "; --unlabelled names the value of pixels without a label"));
+      }
+      int label = (int) value;
+      if (counts[label]++ == 0) {
+        firstSeen[label] = "%s of %s".formatted(place(y, i, labels.size().width()), file);
+      }
+    }
+  }
+
+  private static String place(int y, int i, int width) {
+    return "pixel (y=%d, x=%d)".formatted(y + i / width, i % width);
+  }
+}

@@ -1,0 +1,50 @@
+package pointwise.pixels;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.BiFunction;
+import pointwise.image.MalformedImageException;
+
+/**
+ * What becomes of an image that fails while it is read. What a file holds wrongly becomes a row
+ * with an error at once; a file that cannot be read is thrown, so that Spark tries again, and
+ * becomes an error on the last attempt.
+ *
+ * @param lastAttempt whether Spark will not try the task again
+ * @param row the row of an image that failed, from its origin and the reason
+ */
+record FailedImages<T>(boolean lastAttempt, BiFunction<String, String, T> row) {
+  /**
+   * The row instead of the image.
+   *
+   * @param begun whether rows of the image have gone on, or may have in another task
+   * @throws UncheckedIOException if Spark is to try again
+   * @throws IllegalStateException if the image has begun: too late for an error
+   */
+  T instead(String origin, boolean begun, MalformedImageException e) {
+    return instead(origin, begun, e.reason(), e);
+  }
+
+  /** The same for a file that cannot be read. */
+  T instead(String origin, boolean begun, IOException e) {
+    if (!lastAttempt) {
+      throw new UncheckedIOException(e);
+    }
+    return instead(origin, begun, "the file cannot be read: " + firstLine(e), e);
+  }
+
+  private T instead(String origin, boolean begun, String reason, Exception cause) {
+    if (begun) {
+      throw new IllegalStateException(
+          "Cannot read %s: the file changed or failed after other lines of it were read: %s"
+              .formatted(origin, reason),
+          cause);
+    }
+    return row.apply(origin, reason);
+  }
+
+  private static String firstLine(IOException e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().findFirst().orElse(message);
+  }
+}
