@@ -113,8 +113,19 @@ class HyperspectralTest {
     Path out = folder.resolve(hidden + ".onnx");
     Cli cli =
         Cli.run(
-            "train", "--images", cube, "--labels", truth, "--unit", "pixel", "--hidden", hidden,
-            "--epochs", 8, "--out", out);
+            "train",
+            "--images",
+            cube,
+            "--labels",
+            truth,
+            "--unit",
+            "pixel",
+            "--hidden",
+            hidden,
+            "--epochs",
+            8,
+            "--out",
+            out);
     assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
     Path report = folder.resolve(hidden + ".report.json");
     return new ObjectMapper().readTree(report.toFile()).path("accuracy").asDouble();
