@@ -31,6 +31,7 @@ final class OpenBlas {
   /** Either netlib on our OpenBLAS, or why not: loading is tried once per JVM. */
   private static final class Loaded {
     static BLAS blas;
+    static String coreType;
     static String description;
     static Throwable failure;
 
@@ -39,12 +40,13 @@ final class OpenBlas {
         Path library = unpack();
         blas = bind(library);
         openblas_nolapack.blas_set_num_threads(1);
+        coreType = coreType();
         description =
             "OpenBLAS %s, core type %s, 1 thread per task"
                 .formatted(
                     Optional.ofNullable(Loader.getVersion("org.bytedeco", "openblas"))
                         .orElse("of unknown version"),
-                    coreType());
+                    coreType);
       } catch (RuntimeException | IOException | LinkageError e) {
         failure = e;
       }
@@ -65,6 +67,11 @@ final class OpenBlas {
 
   static String describe() {
     return Loaded.description;
+  }
+
+  /** The AVX-512 core types have kernels for products of up to m·n·k = 1e6, not packed. */
+  static boolean multipliesUnpacked() {
+    return Set.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS").contains(Loaded.coreType);
   }
 
   private static Path unpack() throws IOException {

@@ -26,7 +26,7 @@ final class ConvolutionStep implements Layer.Step {
     this.top = layer.y().paddingBefore(shape.height());
     this.left = layer.x().paddingBefore(shape.width());
     for (Gemm gemm : engine.gemms(layer)) {
-      groups.add(new TileMultiply(List.of(gemm), engine.blas()));
+      groups.add(new TileMultiply(List.of(gemm)));
     }
   }
 

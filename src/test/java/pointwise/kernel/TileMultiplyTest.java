@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.CoreType;
@@ -83,5 +84,16 @@ class TileMultiplyTest {
     float[] maps = Naive.multiply(new TileMultiply(stack, Blas.nativeBlas()), pixels);
     assertThat(stack.layers()).isEqualTo(List.copyOf(stack.declared()));
     Naive.assertMaps(maps, stack.declared(), pixels);
+  }
+
+  /** 64 pixels fill the tile of the second layer; the third takes 80 at least, if it is packed. */
+  @Test
+  void aLayerMayPadATileBeyondItsEnd() {
+    KernelStack stack = stack(bank(3, 125, RELU), bank(125, 100, RELU), bank(100, 126, RELU));
+    float[] pixels = numbers(64 * 3);
+    for (Blas blas : new Blas[] {Blas.nativeBlas(), Blas.javaBlas()}) {
+      float[] maps = Naive.multiply(new TileMultiply(stack, blas), pixels);
+      Naive.assertMaps(maps, stack.declared(), pixels);
+    }
   }
 }
