@@ -57,19 +57,25 @@ final class PoolStep implements Layer.Step {
       if (layer.kind() == Pool.Kind.AVERAGE) {
         divide(count(layer.y(), y, shape.height()));
       }
-      System.arraycopy(pooled, 0, output.data(), output.at(y), pooled.length);
+      output.putLine(y, pooled);
     }
   }
 
   /** What the windows of output line {@code y} hold of each column of the image. */
   private void poolLines(Lines input, int y) {
-    Arrays.fill(column, start);
+    boolean empty = true;
     for (int i = 0; i < layer.y().kernel(); i++) {
       int inputY = y * layer.y().stride() - top + i * layer.y().dilation();
       if (inputY >= 0 && inputY < shape.height()) {
-        System.arraycopy(input.data(), input.at(inputY), line, 0, line.length);
-        pool(column, line);
+        System.arraycopy(input.data(), input.at(inputY), empty ? column : line, 0, line.length);
+        if (!empty) {
+          pool(column, line);
+        }
+        empty = false;
       }
+    }
+    if (empty) {
+      Arrays.fill(column, start);
     }
   }
 

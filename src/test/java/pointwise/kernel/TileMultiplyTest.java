@@ -15,7 +15,10 @@ class TileMultiplyTest {
   private static final Activation RELU = new Activation.Relu();
 
   @ParameterizedTest
-  @CsvSource({"3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126"})
+  @CsvSource({
+    "3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126", "64,70",
+    "1400,70", "2700,35"
+  })
   void everyShapeEqualsTheDoubleLoop(int inputs, int outputs) {
     KernelStack stack = stack(bank(inputs, outputs, RELU));
     float[] pixels = numbers(513 * inputs);
@@ -27,7 +30,10 @@ class TileMultiplyTest {
 
   /** Each run must be a prefix of the longest: no pixel depends on how many follow. */
   @ParameterizedTest
-  @CsvSource({"3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126"})
+  @CsvSource({
+    "3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126", "64,70",
+    "1400,70", "2700,35"
+  })
   void aPixelDoesNotDependOnHowManyFollow(int inputs, int outputs) {
     boolean exact = CoreType.bitForBit("pixels before the end of a run");
     KernelStack stack = stack(bank(inputs, outputs, RELU));
