@@ -20,10 +20,12 @@ public final class Blas {
 
   private final BLAS blas;
   private final String description;
+  private final boolean multipliesUnpacked;
 
-  private Blas(BLAS blas, String description) {
+  private Blas(BLAS blas, String description, boolean multipliesUnpacked) {
     this.blas = blas;
     this.description = description;
+    this.multipliesUnpacked = multipliesUnpacked;
   }
 
   /** The implementations that {@code --blas} chooses from. */
@@ -62,13 +64,13 @@ public final class Blas {
    * @throws IllegalStateException with the remedy, where it cannot be loaded
    */
   public static Blas nativeBlas() {
-    return new Blas(OpenBlas.load(), OpenBlas.describe());
+    return new Blas(OpenBlas.load(), OpenBlas.describe(), OpenBlas.multipliesUnpacked());
   }
 
   /** netlib's Java implementation, which runs everywhere. */
   public static Blas javaBlas() {
     BLAS java = JavaBLAS.getInstance();
-    return new Blas(java, "netlib " + java.getClass().getSimpleName());
+    return new Blas(java, "netlib " + java.getClass().getSimpleName(), false);
   }
 
   /**
@@ -162,6 +164,14 @@ public final class Blas {
   public void ssyrk(
       int n, int k, float[] a, int offsetA, int lda, float[] c, int offsetC, int ldc) {
     blas.ssyrk("L", "N", n, k, 1f, a, offsetA, lda, 0f, c, offsetC, ldc);
+  }
+
+  /**
+   * Whether it multiplies small products where they lie, without copying the operands to packed
+   * blocks first.
+   */
+  public boolean multipliesUnpacked() {
+    return multipliesUnpacked;
   }
 
   /** Library, version, core type and file, for reports. */

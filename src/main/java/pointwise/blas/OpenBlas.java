@@ -34,6 +34,7 @@ final class OpenBlas {
   private static final class Loaded {
     static Path library;
     static BLAS blas;
+    static String coreType;
     static String description;
     static Throwable failure;
 
@@ -42,12 +43,13 @@ final class OpenBlas {
         library = unpack();
         blas = bind(library, BLAS.class, NativeBLAS::getInstance);
         openblas_nolapack.blas_set_num_threads(1);
+        coreType = coreType();
         description =
             "OpenBLAS %s, core type %s, 1 thread per task"
                 .formatted(
                     Optional.ofNullable(Loader.getVersion("org.bytedeco", "openblas"))
                         .orElse("of unknown version"),
-                    coreType());
+                    coreType);
       } catch (RuntimeException | IOException | LinkageError e) {
         failure = e;
       }
@@ -92,6 +94,11 @@ final class OpenBlas {
 
   static String describe() {
     return Loaded.description;
+  }
+
+  /** The AVX-512 core types have kernels for products of up to m·n·k = 1e6, not packed. */
+  static boolean multipliesUnpacked() {
+    return Set.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS").contains(Loaded.coreType);
   }
 
   private static Path unpack() throws IOException {

@@ -1,6 +1,7 @@
 package pointwise.kernel;
 
 import java.util.List;
+import pointwise.blas.Blas;
 
 /**
  * One layer: N kernels of D weights, a bias each, and an activation. Immutable.
@@ -82,7 +83,7 @@ public final class KernelBank {
   }
 
   /** The bank as the tile loop takes it: the kernels transposed, rounded to float32. */
-  Gemm gemm() {
+  Gemm gemm(Blas blas) {
     int N = outputChannels();
     float[] v = new float[inputChannels() * N];
     float[] b = new float[N];
@@ -92,7 +93,7 @@ public final class KernelBank {
         v[d * N + k] = (float) weights[k][d];
       }
     }
-    return new Gemm(inputChannels(), N, v, b, activation);
+    return new Gemm(inputChannels(), N, v, b, activation, blas);
   }
 
   /**

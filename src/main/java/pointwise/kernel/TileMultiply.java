@@ -33,7 +33,6 @@ public final class TileMultiply {
   private record Layer(Gemm gemm, float[] biasTile) {}
 
   private final SampleRange range;
-  private final Blas blas;
   private final int tilePixels;
   private final List<Layer> layers;
   private float[] from;
@@ -41,29 +40,29 @@ public final class TileMultiply {
 
   /** The layers of a stack, for samples in the range that it expects. */
   public TileMultiply(KernelStack stack, Blas blas) {
-    this(stack.layers().stream().map(KernelBank::gemm).toList(), stack.range(), blas);
+    this(stack.layers().stream().map(bank -> bank.gemm(blas)).toList(), stack.range());
   }
 
   /**
    * Layers whose numbers of channels fit, for samples as they are. Allocates the scratch: two tiles
    * of the widest layer, and each layer's bias.
    */
-  public TileMultiply(List<Gemm> gemms, Blas blas) {
-    this(gemms, SampleRange.RAW, blas);
+  public TileMultiply(List<Gemm> gemms) {
+    this(gemms, SampleRange.RAW);
   }
 
-  private TileMultiply(List<Gemm> gemms, SampleRange range, Blas blas) {
+  private TileMultiply(List<Gemm> gemms, SampleRange range) {
     this.range = range;
-    this.blas = blas;
-    this.tilePixels = TileSize.of(gemms);
+    this.tilePixels = gemms.stream().mapToInt(Gemm::tilePixels).min().orElseThrow();
     this.layers = gemms.stream().map(gemm -> new Layer(gemm, gemm.biasTile(tilePixels))).toList();
     int widest =
         gemms.stream()
             .mapToInt(gemm -> Math.max(gemm.inputs(), gemm.outputs()))
             .max()
             .orElseThrow();
-    this.from = new float[tilePixels * widest];
-    this.to = new float[tilePixels * widest];
+    int most = gemms.stream().mapToInt(gemm -> gemm.padded(tilePixels)).max().orElseThrow();
+    this.from = new float[most * widest];
+    this.to = new float[most * widest];
   }
 
   /** D. */
@@ -106,7 +105,7 @@ public final class TileMultiply {
     for (int first = 0; first < count; first += tilePixels) {
       int pixels = Math.min(tilePixels, count - first);
       int at = offset + first * D;
-      if (at + padded(layers.get(0), pixels) * D <= input.length) {
+      if (at + layers.get(0).gemm.padded(pixels) * D <= input.length) {
         // What follows the pixels is multiplied too, and not looked at.
         multiply(layers.get(0), pixels, input, at);
         apply(layers.subList(1, layers.size()), pixels);
@@ -118,25 +117,18 @@ public final class TileMultiply {
     }
   }
 
-  private int padded(Layer layer, int pixels) {
-    return TileSize.padded(pixels, tilePixels, layer.gemm.inputs(), layer.gemm.outputs());
-  }
-
   private void apply(List<Layer> some, int pixels) {
     for (Layer layer : some) {
       int D = layer.gemm.inputs();
-      Arrays.fill(from, pixels * D, padded(layer, pixels) * D, 0f);
+      Arrays.fill(from, pixels * D, layer.gemm.padded(pixels) * D, 0f);
       multiply(layer, pixels, from, 0);
     }
   }
 
   /** From an array to {@link #from}. */
   private void multiply(Layer layer, int pixels, float[] input, int offset) {
-    int D = layer.gemm.inputs();
-    int N = layer.gemm.outputs();
-    // O(n x N) = P(n x D) · V(D x N), row-major, which is column-major O'(N x n) = V' · P'
-    blas.sgemm(N, padded(layer, pixels), D, layer.gemm.v(), 0, N, input, offset, D, to, 0, N);
-    layer.gemm.activation().finish(to, layer.biasTile, pixels * N, N);
+    layer.gemm.multiply(layer.gemm.padded(pixels), input, offset, to);
+    layer.gemm.finish(to, layer.biasTile, pixels);
     float[] swapped = from;
     from = to;
     to = swapped;

@@ -2,6 +2,7 @@ package pointwise.network;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -16,9 +17,10 @@ final class Buffers {
 
   /**
    * @param runs which layers run
+   * @param parts layers that write into the array of another
    * @param kept places of layers whose results are read at the end
    */
-  Buffers(Network network, List<Boolean> runs, List<Integer> kept) {
+  Buffers(Network network, List<Boolean> runs, Parts parts, List<Integer> kept) {
     int count = network.nodes().size();
     int[] lastReader = new int[count];
     for (int i = 0; i < count; i++) {
@@ -33,21 +35,25 @@ final class Buffers {
     }
     kept.forEach(place -> lastReader[place] = count);
     slots = new int[count];
+    Arrays.fill(slots, -1);
     Deque<Integer> free = new ArrayDeque<>();
     List<List<Integer>> freedAfter = new ArrayList<>(Collections.nCopies(count + 1, null));
     for (int i = 0; i < count; i++) {
       if (!runs.get(i)) {
         continue;
       }
-      if (free.isEmpty()) {
-        free.push(arrays.size());
-        arrays.add(new float[0]);
+      int owner = parts.owner(i);
+      if (slots[owner] < 0) {
+        if (free.isEmpty()) {
+          free.push(arrays.size());
+          arrays.add(new float[0]);
+        }
+        slots[owner] = free.pop();
+        if (freedAfter.get(lastReader[owner]) == null) {
+          freedAfter.set(lastReader[owner], new ArrayList<>());
+        }
+        freedAfter.get(lastReader[owner]).add(slots[owner]);
       }
-      slots[i] = free.pop();
-      if (freedAfter.get(lastReader[i]) == null) {
-        freedAfter.set(lastReader[i], new ArrayList<>());
-      }
-      freedAfter.get(lastReader[i]).add(slots[i]);
       if (freedAfter.get(i) != null) {
         freedAfter.get(i).forEach(free::push);
       }

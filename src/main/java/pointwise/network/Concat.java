@@ -37,10 +37,13 @@ public record Concat() implements Layer {
       int channel = 0;
       for (Lines input : inputs) {
         int channels = input.shape().channels();
-        int from = input.at(output.lines().begin());
-        for (int p = 0; p < pixels; p++) {
-          System.arraycopy(
-              input.data(), from + p * channels, output.data(), p * stride + channel, channels);
+        // Where the arrays are one, the branch has written its channels itself.
+        if (input.data() != output.data()) {
+          int from = input.at(output.lines().begin());
+          for (int p = 0; p < pixels; p++) {
+            System.arraycopy(
+                input.data(), from + p * channels, output.data(), p * stride + channel, channels);
+          }
         }
         channel += channels;
       }

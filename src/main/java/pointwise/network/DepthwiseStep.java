@@ -48,7 +48,7 @@ final class DepthwiseStep implements Layer.Step {
         }
       }
       layer.activation().finish(sum, bias, sum.length, shape.channels());
-      System.arraycopy(sum, 0, output.data(), output.at(y), sum.length);
+      output.putLine(y, sum);
     }
   }
 

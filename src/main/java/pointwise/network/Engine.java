@@ -20,16 +20,12 @@ public final class Engine {
     this.blas = blas;
   }
 
-  Blas blas() {
-    return blas;
-  }
-
   /** A product for each group: V has the kernels as columns, its rows in the order (i, j, c). */
   List<Gemm> gemms(Convolution layer) {
-    return gemms.computeIfAbsent(layer, Engine::layOut);
+    return gemms.computeIfAbsent(layer, this::layOut);
   }
 
-  private static List<Gemm> layOut(Convolution layer) {
+  private List<Gemm> layOut(Convolution layer) {
     List<Gemm> groups = new ArrayList<>();
     for (int g = 0; g < layer.groups(); g++) {
       groups.add(layOut(layer, g));
@@ -37,7 +33,7 @@ public final class Engine {
     return List.copyOf(groups);
   }
 
-  private static Gemm layOut(Convolution layer, int group) {
+  private Gemm layOut(Convolution layer, int group) {
     int N = layer.kernels() / layer.groups();
     int C = layer.inputs() / layer.groups();
     int kernelHeight = layer.y().kernel();
@@ -53,6 +49,6 @@ public final class Engine {
       }
     }
     float[] bias = Arrays.copyOfRange(layer.bias(), group * N, (group + 1) * N);
-    return new Gemm(kernelHeight * kernelWidth * C, N, v, bias, layer.activation());
+    return new Gemm(kernelHeight * kernelWidth * C, N, v, bias, layer.activation(), blas);
   }
 }

@@ -2,7 +2,6 @@ package pointwise.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -21,6 +20,7 @@ public final class Inference {
   private final List<Shape> shapes;
   private final List<Integer> targets;
   private final List<Layer.Step> steps = new ArrayList<>();
+  private final Parts parts;
   private final Buffers buffers;
 
   /** The image that is open for strips, and how many samples its buffers may hold. */
@@ -42,12 +42,14 @@ public final class Inference {
     this.shapes = network.shapes(image);
     this.targets = List.copyOf(targets);
     this.pooled = new float[network.nodes().size()][];
-    List<Range> all = demand(targets, targets.stream().map(t -> lines(shapes.get(t))).toList());
-    for (int i = 0; i < all.size(); i++) {
+    Demand all = demand(targets, wholes());
+    for (int i = 0; i < shapes.size(); i++) {
       Node node = network.nodes().get(i);
-      steps.add(all.get(i) == null ? null : node.layer().step(inputShapes(node), engine));
+      steps.add(all.has(i) ? node.layer().step(Network.inputs(node, image, shapes), engine) : null);
     }
-    this.buffers = new Buffers(network, all.stream().map(range -> range != null).toList(), targets);
+    this.parts = new Parts(network, shapes, targets);
+    this.buffers =
+        new Buffers(network, steps.stream().map(step -> step != null).toList(), parts, targets);
   }
 
   /** The shape of the result of a layer. */
@@ -64,7 +66,7 @@ public final class Inference {
   public List<float[]> run(float[] hwc) {
     Lines lines = new Lines(image, lines(image), hwc);
     Arrays.fill(pooled, null);
-    return run(range -> lines, targets, targets.stream().map(t -> lines(shapes.get(t))).toList());
+    return run(range -> lines, targets, wholes());
   }
 
   /** Where the lines of a large image come from. */
@@ -153,7 +155,7 @@ public final class Inference {
     int rows = height;
     while (rows > 1) {
       int begin = (height - rows) / 2;
-      if (held(demand(List.of(place), List.of(new Range(begin, begin + rows)))) <= budget) {
+      if (held(List.of(place), List.of(new Range(begin, begin + rows))) <= budget) {
         break;
       }
       rows = (rows + 1) / 2;
@@ -164,17 +166,7 @@ public final class Inference {
   /** Whether a whole image, with the results of all layers, takes no more than so many samples. */
   public boolean fits(long samples) {
     Arrays.fill(pooled, null);
-    return held(demand(targets, targets.stream().map(t -> lines(shapes.get(t))).toList()))
-        <= samples;
-  }
-
-  /** Samples of the image and of all layers, for the lines that are asked of them. */
-  private long held(List<Range> demand) {
-    long held = (long) imageLines(demand).length() * image.line();
-    for (int i = 0; i < demand.size(); i++) {
-      held += demand.get(i) == null ? 0 : (long) demand.get(i).length() * shapes.get(i).line();
-    }
-    return held;
+    return held(targets, wholes()) <= samples;
   }
 
   /** A map that is made from a global pool would need the whole image before its first line. */
@@ -194,67 +186,31 @@ public final class Inference {
     }
   }
 
-  private List<Shape> inputShapes(Node node) {
-    return Network.inputs(node, image, shapes);
-  }
-
   private static Range lines(Shape shape) {
     return new Range(0, shape.height());
   }
 
-  /**
-   * The lines that each layer has to make for those that are wanted of some, null for none; layers
-   * are asked in reverse, so that all who read a layer have asked before it.
-   */
-  private List<Range> demand(List<Integer> places, List<Range> wanted) {
-    List<Range> demand = new ArrayList<>(Collections.nCopies(network.nodes().size(), null));
-    for (int t = 0; t < places.size(); t++) {
-      ask(demand, places.get(t), wanted.get(t));
-    }
-    for (int i = demand.size() - 1; i >= 0; i--) {
-      Node node = network.nodes().get(i);
-      if (demand.get(i) != null && pooled[i] == null) {
-        for (int k = 0; k < node.inputs().size(); k++) {
-          ask(
-              demand,
-              node.inputs().get(k),
-              node.layer().inputLines(k, demand.get(i), inputShapes(node)));
-        }
-      }
-    }
-    return demand;
+  /** All lines of the targets. */
+  private List<Range> wholes() {
+    return targets.stream().map(target -> lines(shapes.get(target))).toList();
   }
 
-  private static void ask(List<Range> demand, int place, Range lines) {
-    if (place != Node.IMAGE && lines.length() > 0) {
-      Range before = demand.get(place);
-      demand.set(place, before == null ? lines : before.and(lines));
-    }
+  private Demand demand(List<Integer> places, List<Range> wanted) {
+    return Demand.of(network, image, shapes, pooled, places, wanted);
   }
 
-  /** The lines of the image that those layers read. */
-  private Range imageLines(List<Range> demand) {
-    Range lines = new Range(0, 0);
-    for (int i = 0; i < demand.size(); i++) {
-      Node node = network.nodes().get(i);
-      if (demand.get(i) != null && pooled[i] == null) {
-        for (int k = 0; k < node.inputs().size(); k++) {
-          if (node.inputs().get(k) == Node.IMAGE) {
-            lines = lines.and(node.layer().inputLines(k, demand.get(i), inputShapes(node)));
-          }
-        }
-      }
-    }
-    return lines;
+  /** Samples of the image and of all layers, for the lines that are wanted of some. */
+  private long held(List<Integer> places, List<Range> wanted) {
+    return demand(places, wanted).samples(image, shapes);
   }
 
   private List<float[]> run(
       Function<Range, Lines> source, List<Integer> places, List<Range> wanted) {
-    List<Range> demand = demand(places, wanted);
-    Lines input = source.apply(imageLines(demand));
-    Lines[] made = new Lines[demand.size()];
+    Demand demand = demand(places, wanted);
+    Lines input = source.apply(demand.image());
+    Lines[] made = new Lines[shapes.size()];
     for (int i = 0; i < made.length; i++) {
-      if (demand.get(i) == null) {
+      if (!demand.has(i)) {
         continue;
       }
       Node node = network.nodes().get(i);
@@ -263,10 +219,13 @@ public final class Inference {
         made[i] = new Lines(shape, lines(shape), pooled[i]);
         continue;
       }
-      int samples = Math.multiplyExact(demand.get(i).length(), shape.line());
-      boolean isResult = isResult(i, demand.get(i), places, wanted);
-      made[i] =
-          new Lines(shape, demand.get(i), isResult ? new float[samples] : buffers.of(i, samples));
+      int owner = parts.owner(i);
+      if (made[owner] == null) {
+        made[owner] = unmade(owner, demand.of(owner), places, wanted);
+      }
+      if (owner != i) {
+        made[i] = made[owner].part(shape, parts.channel(i));
+      }
       List<Lines> inputs = new ArrayList<>(node.inputs().size());
       for (int from : node.inputs()) {
         inputs.add(from == Node.IMAGE ? input : made[from]);
@@ -281,7 +240,7 @@ public final class Inference {
       boolean own =
           places.indexOf(place) == t
               && pooled[place] == null
-              && isResult(place, demand.get(place), places, wanted);
+              && isResult(place, demand.of(place), places, wanted);
       results.add(
           own
               ? lines.data()
@@ -289,6 +248,14 @@ public final class Inference {
                   lines.data(), begin, begin + wanted.get(t).length() * lines.shape().line()));
     }
     return results;
+  }
+
+  /** Room for lines of a layer: the caller's own if they are a result. */
+  private Lines unmade(int place, Range lines, List<Integer> places, List<Range> wanted) {
+    int samples = Math.multiplyExact(lines.length(), shapes.get(place).line());
+    boolean isResult = isResult(place, lines, places, wanted);
+    return new Lines(
+        shapes.get(place), lines, isResult ? new float[samples] : buffers.of(place, samples));
   }
 
   /** Whether a layer makes no other lines than those that are wanted of it: it needs no buffer. */

@@ -3,7 +3,7 @@ package pointwise.network;
 import java.util.Arrays;
 import java.util.List;
 
-/** Pools line by line, a tap at a time. */
+/** Pools line by line: the lines of a window into one, then its taps. */
 final class PoolStep implements Layer.Step {
   private final Pool layer;
   private final Shape shape;
@@ -11,6 +11,8 @@ final class PoolStep implements Layer.Step {
   private final int top;
   private final float start;
   private final int[] countsOfLine;
+  private final float[] line;
+  private final float[] column;
   private final float[] samples;
   private final float[] pooled;
 
@@ -24,6 +26,8 @@ final class PoolStep implements Layer.Step {
     for (int x = 0; x < countsOfLine.length; x++) {
       countsOfLine[x] = count(layer.x(), x, shape.width());
     }
+    this.line = new float[shape.line()];
+    this.column = new float[shape.line()];
     this.samples = new float[taps.line()];
     this.pooled = new float[taps.line()];
   }
@@ -44,24 +48,42 @@ final class PoolStep implements Layer.Step {
   public void run(List<Lines> inputs, Lines output) {
     Lines input = inputs.get(0);
     for (int y = output.lines().begin(); y < output.lines().end(); y++) {
-      Arrays.fill(pooled, start);
-      for (int i = 0; i < layer.y().kernel(); i++) {
-        int inputY = y * layer.y().stride() - top + i * layer.y().dilation();
-        if (inputY >= 0 && inputY < shape.height()) {
-          for (int j = 0; j < layer.x().kernel(); j++) {
-            taps.take(input.data(), input.at(inputY), j, samples);
-            if (layer.kind() == Pool.Kind.MAX) {
-              max(pooled, samples);
-            } else {
-              add(pooled, samples);
-            }
-          }
-        }
+      poolLines(input, y);
+      taps.take(column, 0, 0, pooled);
+      for (int j = 1; j < layer.x().kernel(); j++) {
+        taps.take(column, 0, j, samples);
+        pool(pooled, samples);
       }
       if (layer.kind() == Pool.Kind.AVERAGE) {
         divide(count(layer.y(), y, shape.height()));
       }
-      System.arraycopy(pooled, 0, output.data(), output.at(y), pooled.length);
+      output.putLine(y, pooled);
+    }
+  }
+
+  /** What the windows of output line {@code y} hold of each column of the image. */
+  private void poolLines(Lines input, int y) {
+    boolean empty = true;
+    for (int i = 0; i < layer.y().kernel(); i++) {
+      int inputY = y * layer.y().stride() - top + i * layer.y().dilation();
+      if (inputY >= 0 && inputY < shape.height()) {
+        System.arraycopy(input.data(), input.at(inputY), empty ? column : line, 0, line.length);
+        if (!empty) {
+          pool(column, line);
+        }
+        empty = false;
+      }
+    }
+    if (empty) {
+      Arrays.fill(column, start);
+    }
+  }
+
+  private void pool(float[] pooled, float[] samples) {
+    if (layer.kind() == Pool.Kind.MAX) {
+      max(pooled, samples);
+    } else {
+      add(pooled, samples);
     }
   }
 

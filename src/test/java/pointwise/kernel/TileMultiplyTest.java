@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.CoreType;
@@ -14,7 +15,10 @@ class TileMultiplyTest {
   private static final Activation RELU = new Activation.Relu();
 
   @ParameterizedTest
-  @CsvSource({"3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126"})
+  @CsvSource({
+    "3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126", "64,70",
+    "1400,70", "2700,35"
+  })
   void everyShapeEqualsTheDoubleLoop(int inputs, int outputs) {
     KernelStack stack = stack(bank(inputs, outputs, RELU));
     float[] pixels = numbers(513 * inputs);
@@ -26,7 +30,10 @@ class TileMultiplyTest {
 
   /** Each run must be a prefix of the longest: no pixel depends on how many follow. */
   @ParameterizedTest
-  @CsvSource({"3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126"})
+  @CsvSource({
+    "3,1", "3,2", "3,16", "12,8", "64,64", "200,1", "200,10", "256,64", "125,126", "64,70",
+    "1400,70", "2700,35"
+  })
   void aPixelDoesNotDependOnHowManyFollow(int inputs, int outputs) {
     boolean exact = CoreType.bitForBit("pixels before the end of a run");
     KernelStack stack = stack(bank(inputs, outputs, RELU));
@@ -83,5 +90,16 @@ class TileMultiplyTest {
     float[] maps = Naive.multiply(new TileMultiply(stack, Blas.nativeBlas()), pixels);
     assertThat(stack.layers()).isEqualTo(List.copyOf(stack.declared()));
     Naive.assertMaps(maps, stack.declared(), pixels);
+  }
+
+  /** 64 pixels fill the tile of the second layer; the third takes 80 at least, if it is packed. */
+  @Test
+  void aLayerMayPadATileBeyondItsEnd() {
+    KernelStack stack = stack(bank(3, 125, RELU), bank(125, 100, RELU), bank(100, 126, RELU));
+    float[] pixels = numbers(64 * 3);
+    for (Blas blas : new Blas[] {Blas.nativeBlas(), Blas.javaBlas()}) {
+      float[] maps = Naive.multiply(new TileMultiply(stack, blas), pixels);
+      Naive.assertMaps(maps, stack.declared(), pixels);
+    }
   }
 }

@@ -1,0 +1,77 @@
+package pointwise.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The lines that each layer, and the image, have to give for those that are wanted of some layers.
+ *
+ * @param layers the lines of each layer in its place, null for none
+ * @param image of the image; empty for none
+ */
+record Demand(List<Range> layers, Range image) {
+  /**
+   * Layers are asked in reverse, so that all who read a layer have asked before it.
+   *
+   * @param shape of the image
+   * @param shapes of the results of all layers
+   * @param made results that are there already, which ask for nothing; null where there is none
+   * @param places of the layers of which lines are wanted
+   */
+  static Demand of(
+      Network network,
+      Shape shape,
+      List<Shape> shapes,
+      float[][] made,
+      List<Integer> places,
+      List<Range> wanted) {
+    List<Range> layers = new ArrayList<>(Collections.nCopies(shapes.size(), null));
+    Range image = new Range(0, 0);
+    for (int t = 0; t < places.size(); t++) {
+      ask(layers, places.get(t), wanted.get(t));
+    }
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      if (layers.get(i) == null || made[i] != null) {
+        continue;
+      }
+      Node node = network.nodes().get(i);
+      List<Shape> inputs = Network.inputs(node, shape, shapes);
+      for (int k = 0; k < inputs.size(); k++) {
+        Range lines = node.layer().inputLines(k, layers.get(i), inputs);
+        if (node.inputs().get(k) == Node.IMAGE) {
+          image = image.and(lines);
+        } else {
+          ask(layers, node.inputs().get(k), lines);
+        }
+      }
+    }
+    return new Demand(layers, image);
+  }
+
+  private static void ask(List<Range> layers, int place, Range lines) {
+    if (lines.length() > 0) {
+      Range before = layers.get(place);
+      layers.set(place, before == null ? lines : before.and(lines));
+    }
+  }
+
+  /** Whether a layer has lines to make. */
+  boolean has(int place) {
+    return layers.get(place) != null;
+  }
+
+  /** The lines of a layer, null for none. */
+  Range of(int place) {
+    return layers.get(place);
+  }
+
+  /** Samples of the image and of all layers. */
+  long samples(Shape shape, List<Shape> shapes) {
+    long samples = (long) image.length() * shape.line();
+    for (int i = 0; i < shapes.size(); i++) {
+      samples += has(i) ? (long) of(i).length() * shapes.get(i).line() : 0;
+    }
+    return samples;
+  }
+}
