@@ -5,7 +5,7 @@ import pointwise.blas.Blas;
 
 /** The matrix products of a pass, and nothing else, on one core. */
 final class BarePasses implements TrainWay.Passes {
-  private static final int TILE = 512;
+  private static final int TILE = 128;
   private static final int D = PcaCube.CHANNELS;
   private static final int H = TrainWay.HIDDEN;
   private static final int K = TrainWay.CLASSES;
@@ -44,8 +44,8 @@ final class BarePasses implements TrainWay.Passes {
     blas.sgemm(H, n, D, v, 0, H, x, at, D, hidden, 0, H);
     blas.sgemm(K, n, H, u, 0, K, hidden, 0, H, results, 0, K);
     // dU(H x K) = Zᵀ · dO, dZ(n x H) = dO · Uᵀ, dV(D x H) = Xᵀ · dZ
-    blas.sgemmTransposedB(K, H, n, results, 0, K, hidden, 0, H, products, 0, K);
+    blas.sgemmTransposedB(K, H, n, results, 0, K, hidden, 0, H, 0f, products, 0, K);
     blas.sgemmTransposedA(H, n, K, u, 0, K, results, 0, K, hidden, 0, H);
-    blas.sgemmTransposedB(H, D, n, hidden, 0, H, x, at, D, products, 0, H);
+    blas.sgemmTransposedB(H, D, n, hidden, 0, H, x, at, D, 0f, products, 0, H);
   }
 }

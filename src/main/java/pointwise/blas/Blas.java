@@ -98,14 +98,15 @@ public final class Blas {
   }
 
   /**
-   * C = A * Bᵀ, column-major.
+   * C = A * Bᵀ + beta * C, column-major.
    *
    * <p>Read row by row, the same call is C'(n x m) = B'ᵀ(n x k) · A'(k x m), where B' is k x n:
    * sums over k samples of products of two kinds of columns.
    *
    * @param a m x k, leading dimension {@code lda}
    * @param b n x k, leading dimension {@code ldb}
-   * @param c m x n, leading dimension {@code ldc}; what it held before is not read
+   * @param beta 0 where what C held before is not to be read
+   * @param c m x n, leading dimension {@code ldc}
    */
   public void sgemmTransposedB(
       int m,
@@ -117,10 +118,11 @@ public final class Blas {
       float[] b,
       int offsetB,
       int ldb,
+      float beta,
       float[] c,
       int offsetC,
       int ldc) {
-    blas.sgemm("N", "T", m, n, k, 1f, a, offsetA, lda, b, offsetB, ldb, 0f, c, offsetC, ldc);
+    blas.sgemm("N", "T", m, n, k, 1f, a, offsetA, lda, b, offsetB, ldb, beta, c, offsetC, ldc);
   }
 
   /**

@@ -55,6 +55,7 @@ final class ImageLearner implements Learner {
       } else {
         backwardOfMean(image, into);
       }
+      layers.finish(into);
     }
   }
 

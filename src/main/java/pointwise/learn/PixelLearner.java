@@ -27,8 +27,13 @@ final class PixelLearner implements Learner {
         int n = Math.min(layers.tilePixels(), samples.pixels - first);
         add(samples.values, first * channels, samples.classes, first, n, into);
       }
-      return;
+    } else {
+      addSome(samples, batch, into);
     }
+    layers.finish(into);
+  }
+
+  private void addSome(Samples samples, Batch batch, Gradient into) {
     long start = batch.start(samples.key);
     int n = 0;
     for (int p = 0; p < samples.pixels; p++) {
