@@ -186,12 +186,15 @@ public final class FitPca implements Callable<Integer> {
 
   private void write(PcaReport report, OutputFile model, OutputFile back) throws IOException {
     Pca pca = report.pca();
-    Map<String, String> metadata = pca.metadata(report.count(), range);
     if (back != null) {
-      back.write(OnnxWriter.write(pca.reconstruction(report.count()), metadata));
+      // Components go in as they are, whatever the range of the images was.
+      back.write(
+          OnnxWriter.write(
+              pca.reconstruction(report.count()), pca.metadata(report.count(), SampleRange.RAW)));
     }
     model.beside(".report.json").write(report.json());
-    model.write(OnnxWriter.write(pca.projection(report.count()), metadata));
+    model.write(
+        OnnxWriter.write(pca.projection(report.count()), pca.metadata(report.count(), range)));
   }
 
   private ParameterException wrong(String message) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import pointwise.network.NetworkTable;
 import pointwise.network.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
+import pointwise.network.onnx.RangeMetadata;
 
 /** Shows kernels or a network; starts no Spark. */
 @Command(
@@ -147,7 +149,10 @@ public final class Inspect implements Callable<Integer> {
    * @return what is to be said of it
    */
   private String save(Configuration configuration, KernelStack stack) throws IOException {
-    byte[] model = OnnxWriter.write(OnnxWriter.ofStack(stack));
+    byte[] model =
+        OnnxWriter.write(
+            OnnxWriter.ofStack(stack),
+            Map.of(RangeMetadata.KEY, RangeMetadata.value(stack.range())));
     Path path = new Path(onnx);
     FileSystem found = path.getFileSystem(configuration);
     FileSystem fs = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
@@ -160,7 +165,7 @@ public final class Inspect implements Callable<Integer> {
     }
     String scale =
         stack.range() == SampleRange.UNIT
-            ? "Scale samples to 0..1 before they go into this model (uint8 / 255, uint16 / 65535, int16 / 32767): an ONNX file cannot say so.\n"
+            ? "Scale samples to 0..1 before they go into this model (uint8 / 255, uint16 / 65535, int16 / 32767): extract reads that in the file's metadata, other programs have to be told.\n"
             : "";
     return "\nonnx       %s, %d bytes\n%s".formatted(onnx, model.length, scale);
   }

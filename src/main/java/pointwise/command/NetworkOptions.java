@@ -15,6 +15,8 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
 import pointwise.network.Network;
 import pointwise.network.Shape;
+import pointwise.network.onnx.OnnxReader;
+import pointwise.network.onnx.RangeMetadata;
 import pointwise.pixels.NetworkSource;
 import pointwise.pixels.Preparation;
 
@@ -73,7 +75,8 @@ final class NetworkOptions {
   @Option(
       names = "--range",
       paramLabel = "RANGE",
-      description = "Samples as stored, or scaled to 0..1: raw or unit. Default: raw.")
+      description =
+          "Samples as stored, or scaled to 0..1: raw or unit. Default: as the file says where it does (pointwise.range), else raw.")
   private SampleRange range;
 
   /** Whether a network was named. */
@@ -101,15 +104,16 @@ final class NetworkOptions {
     }
   }
 
-  /** The network, from any file system. */
+  /** The network, from any file system; settles the range of the samples too. */
   NetworkSource read(Configuration configuration) throws IOException {
     Sessions.Model model = Sessions.model(configuration, network);
+    if (range == null) {
+      range =
+          RangeMetadata.of(network, OnnxReader.metadata(network, model.bytes()))
+              .orElse(SampleRange.RAW);
+    }
     return new NetworkSource(
-        network, model.bytes(), model.beside(), layers, range(), normalisation());
-  }
-
-  private SampleRange range() {
-    return range == null ? SampleRange.RAW : range;
+        network, model.bytes(), model.beside(), layers, range, normalisation());
   }
 
   private NetworkSource.Normalisation normalisation() {
@@ -142,7 +146,7 @@ final class NetworkOptions {
   Preparation preparation(Network read, ChannelRule rule, long maxPixels) {
     requirePixels("--resize", resize, maxPixels);
     requirePixels("--crop", crop, maxPixels);
-    Preparation preparation = new Preparation(read.input().channels(), rule, range(), size());
+    Preparation preparation = new Preparation(read.input().channels(), rule, range, size());
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
     return preparation;
   }
@@ -219,7 +223,7 @@ final class NetworkOptions {
     settings.put("size", size().toString());
     settings.put("mean", mean);
     settings.put("std", std);
-    settings.put("range", range().name());
+    settings.put("range", range.name());
     return settings;
   }
 

@@ -99,8 +99,8 @@ record PcaReport(
         "range",
         "%s",
         switch (range) {
-          case RAW -> "raw, as extract takes samples";
-          case UNIT -> "unit: apply the network with extract --range unit";
+          case RAW -> "raw, samples as stored";
+          case UNIT -> "unit, integers scaled to 0..1; extract reads that in the file";
         });
     line(
         text,

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import pointwise.kernel.SampleRange;
+import pointwise.network.onnx.RangeMetadata;
 
 /**
  * What the file of a classifier says of itself beside its layers, as ONNX metadata.
@@ -23,7 +25,6 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
 
   private static final String UNIT = "pointwise.unit";
   private static final String CLASSES = "pointwise.classes";
-  private static final String RANGE = "pointwise.range";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public ClassifierInfo {
@@ -34,7 +35,12 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
   public Map<String, String> metadata() {
     try {
       return Map.of(
-          UNIT, lower(unit), CLASSES, JSON.writeValueAsString(classes), RANGE, lower(range));
+          UNIT,
+          unit.name().toLowerCase(Locale.ROOT),
+          CLASSES,
+          JSON.writeValueAsString(classes),
+          RangeMetadata.KEY,
+          RangeMetadata.value(range));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write the names of classes", e);
     }
@@ -49,22 +55,17 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
   public static ClassifierInfo of(String file, Map<String, String> metadata) {
     try {
       return new ClassifierInfo(
-          Unit.valueOf(upper(metadata.get(UNIT))),
+          Unit.valueOf(metadata.get(UNIT).toUpperCase(Locale.ROOT)),
           List.of(JSON.readValue(metadata.get(CLASSES), String[].class)),
-          SampleRange.valueOf(upper(metadata.get(RANGE))));
-    } catch (IllegalArgumentException | NullPointerException | JsonProcessingException e) {
+          RangeMetadata.of(file, metadata).orElseThrow());
+    } catch (IllegalArgumentException
+        | NoSuchElementException
+        | NullPointerException
+        | JsonProcessingException e) {
       throw new IllegalArgumentException(
           "Cannot use model %s: it is no classifier, found metadata %s, expected %s, %s and %s as train writes them"
-              .formatted(file, metadata.keySet(), UNIT, CLASSES, RANGE),
+              .formatted(file, metadata.keySet(), UNIT, CLASSES, RangeMetadata.KEY),
           e);
     }
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String upper(String name) {
-    return name.toUpperCase(Locale.ROOT);
   }
 }

@@ -3,7 +3,6 @@ package pointwise.learn;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -14,6 +13,7 @@ import pointwise.network.Axis;
 import pointwise.network.Convolution;
 import pointwise.network.Network;
 import pointwise.network.Node;
+import pointwise.network.onnx.RangeMetadata;
 
 /**
  * Principal components: the orthonormal directions v of largest variance, eigenvectors of the
@@ -187,11 +187,11 @@ public final class Pca {
   /**
    * What the file of K components says of itself, as ONNX metadata; lists are JSON.
    *
-   * @param range that samples had
+   * @param range of the samples that go in
    */
   public Map<String, String> metadata(int K, SampleRange range) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("pointwise.range", range.name().toLowerCase(Locale.ROOT));
+    metadata.put(RangeMetadata.KEY, RangeMetadata.value(range));
     metadata.put("pointwise.pca.mean", list(Arrays.stream(mean)));
     metadata.put("pointwise.pca.explained_variance", list(Arrays.stream(variances, 0, K)));
     metadata.put(

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,9 +75,12 @@ class FitPcaTest {
     return samples;
   }
 
-  private float[] extract(Path network, Path image) throws IOException {
+  private float[] extract(Path network, Path image, Object... options) throws IOException {
     Path maps = Files.createTempDirectory(folder, "maps").resolve("out");
-    ok("extract", "--images", image, "--network", network, "--out", maps);
+    List<Object> args = new ArrayList<>(List.of("extract", "--images", image, "--out", maps));
+    args.addAll(List.of("--network", network));
+    args.addAll(List.of(options));
+    ok(args.toArray());
     return samples(maps);
   }
 
@@ -225,7 +229,38 @@ class FitPcaTest {
             Arrays.stream(rows).mapToDouble(r -> r[0]).average().orElseThrow(), within(1e-7));
     assertThat(cli.out())
         .containsPattern("6 -> %d channels".formatted(expected))
-        .containsPattern("range +unit: apply the network with extract --range unit");
+        .containsPattern("range +unit, integers scaled to 0..1");
+
+    // extract takes the range from the file: its maps have mean 0 and the variances above.
+    assertThat(square(extract(model, image), expected)).isCloseTo(values[0], within(1e-5));
+    // Another range is taken where it is asked for: variances are those of 0..255.
+    assertThat(square(extract(model, image, "--range", "raw"), expected))
+        .isGreaterThan(255 * 255 * values[0]);
+    Path odd = folder.resolve("odd.onnx");
+    Files.write(odd, changed(Files.readAllBytes(model), "unit", "half"));
+    Cli refused =
+        Cli.run("extract", "--images", image, "--network", odd, "--out", folder.resolve("odd"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .containsExactly(
+            "Cannot read %s: its metadata pointwise.range is not known, found half, expected raw or unit"
+                .formatted(odd));
+  }
+
+  /** The mean square of the first of {@code channels}. */
+  private static double square(float[] maps, int channels) {
+    double sum = 0;
+    for (int i = 0; i < maps.length; i += channels) {
+      sum += (double) maps[i] * maps[i];
+    }
+    return sum * channels / maps.length;
+  }
+
+  /** Bytes with one text replaced by another as long. */
+  private static byte[] changed(byte[] bytes, String text, String other) {
+    return new String(bytes, StandardCharsets.ISO_8859_1)
+        .replace(text, other)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static Raster raster(Path file) throws IOException {

@@ -6,12 +6,14 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.kernel.Activation;
 import pointwise.network.Network;
 import pointwise.network.RandomNetworks;
+import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
 
 class InspectTest {
@@ -176,7 +178,7 @@ class InspectTest {
   }
 
   @Test
-  void theRangeThatAModelCannotSayIsSaid() throws Exception {
+  void theRangeOfAModelIsWrittenAndSaid() throws Exception {
     Path unit =
         Files.writeString(
             folder.resolve("unit.json"), "{\"kernels\":[[1,2]],\"input\":{\"range\":\"unit\"}}");
@@ -187,6 +189,8 @@ class InspectTest {
         .contains(
             "\nonnx       %s, %d bytes\nScale samples to 0..1 before they go into this model"
                 .formatted(out, Files.size(out)));
+    assertThat(OnnxReader.metadata("new.onnx", Files.readAllBytes(out)))
+        .containsExactly(Map.entry("pointwise.range", "unit"));
     Cli raw =
         Cli.run(
             "inspect",
@@ -196,5 +200,8 @@ class InspectTest {
             folder.resolve("raw.onnx"));
     assertThat(raw.code()).isZero();
     assertThat(raw.out()).contains("\nonnx ").doesNotContain("0..1");
+    Path raws = folder.resolve("raw.onnx");
+    assertThat(OnnxReader.metadata("raw.onnx", Files.readAllBytes(raws)))
+        .containsExactly(Map.entry("pointwise.range", "raw"));
   }
 }
