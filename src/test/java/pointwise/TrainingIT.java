@@ -103,7 +103,7 @@ class TrainingIT {
     try (TrainingSet set =
         new TrainingSet(
             spark,
-            ImageSource.pack(spark, files, PARTITIONS).javaRDD(),
+            ImageSource.pack(files, PARTITIONS),
             new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(Unit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, true),
             labels,

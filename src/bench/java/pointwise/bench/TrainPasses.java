@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
+import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
 import pointwise.image.Listing;
 import pointwise.kernel.SampleRange;
@@ -66,10 +67,11 @@ final class TrainPasses implements TrainWay.Passes {
             Unit.PIXEL,
             listing.files(),
             OptionalInt.empty());
+    List<ImagePart> parts = ImageSource.splitEvenly(configuration, listing);
     TrainingSet set =
         new TrainingSet(
             spark,
-            ImageSource.pack(spark, ImageSource.splitEvenly(configuration, listing), 0).javaRDD(),
+            ImageSource.pack(parts, TrainingSet.partitions(spark, parts, shape, 0)),
             new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(
                 Unit.PIXEL, PcaCube.CHANNELS, TrainWay.CLASSES, SampleRange.RAW, 0, 1, true),

@@ -42,6 +42,8 @@ import pointwise.store.OutputFile;
     mixinStandardHelpOptions = true,
     description = "Trains a classifier of images or of pixels, made of 1x1 convolutions.")
 public final class Train implements Callable<Integer> {
+  private static final String PARTITIONS = "the number of partitions (--partitions)";
+
   @Mixin private ImageOptions images;
   @Mixin private LabelOptions labelOptions;
   @Mixin private TrainOptions options;
@@ -141,17 +143,18 @@ public final class Train implements Callable<Integer> {
       OutputFile file)
       throws IOException {
     long start = System.nanoTime();
+    int bins = TrainingSet.partitions(spark, parts, shape, partitions(from));
     JobMetrics metrics = new JobMetrics(spark.sparkContext());
     try (TrainingSet set =
         new TrainingSet(
             spark,
-            ImageSource.pack(spark, parts, images.partitions()).javaRDD(),
+            ImageSource.pack(parts, bins),
             new Reading(spark, images.maxPixels(), metrics),
             options.choice(shape.inputs(0), shape.classes(), images.mode()),
             labels,
             options.blas())) {
       Map<String, String> whole = new TreeMap<>(identity);
-      whole.put("the number of partitions (--partitions)", Integer.toString(set.partitions()));
+      whole.put(PARTITIONS, Integer.toString(bins));
       if (from != null) {
         from.require(file.path(), whole);
       }
@@ -165,7 +168,7 @@ public final class Train implements Callable<Integer> {
       long samples = Arrays.stream(counts.training()).sum();
       TrainingSettings settings = options.settings(samples);
       set.keep(shape, standardisation);
-      System.out.print(TrainingReport.begin(shape, counts, settings, set.partitions()));
+      System.out.print(TrainingReport.begin(shape, counts, settings, bins));
       new Trainer(shape, settings, set, samples)
           .run(
               state,
@@ -184,12 +187,20 @@ public final class Train implements Callable<Integer> {
           state,
           settings,
           result,
-          set.partitions(),
+          bins,
           (System.nanoTime() - start) / 1e9,
           metrics.blas(),
           Job.versions(spark),
           Job.settings(images.settings(), labelOptions.settings(), options.settings()));
     }
+  }
+
+  /** As asked for, or as when it began; 0 for a number that suits. */
+  private int partitions(Checkpoint from) {
+    String before = from == null ? "" : from.identity().getOrDefault(PARTITIONS, "");
+    return images.partitions() > 0 || !before.matches("[1-9]\\d{0,8}")
+        ? images.partitions()
+        : Integer.parseInt(before);
   }
 
   private void requireEveryClass(List<String> classes, SampleCounts counts) {

@@ -134,14 +134,20 @@ public final class ImageSource {
   }
 
   private static int partitions(List<ImagePart> parts, int slots) {
-    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
-    return (int)
-        Math.max(
-            (long) slots * PARTITIONS_PER_SLOT, Math.min(MOST_PARTITIONS, cost / PARTITION_BYTES));
+    return Math.max(slots * PARTITIONS_PER_SLOT, partitions(parts));
   }
 
-  /** The costliest first, each into the bin that has least; in their old order inside a bin. */
-  static List<List<ImagePart>> pack(List<ImagePart> parts, int bins) {
+  /** How many partitions keep each to some 128 MB of decoded samples; 10,000 at most. */
+  public static int partitions(List<ImagePart> parts) {
+    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    return (int) Math.min(MOST_PARTITIONS, cost / PARTITION_BYTES);
+  }
+
+  /**
+   * The parts in bins of equal cost: the costliest first, each into the bin that has least; in
+   * their old order inside a bin.
+   */
+  public static List<List<ImagePart>> pack(List<ImagePart> parts, int bins) {
     List<Bin> all = new ArrayList<>();
     for (int i = 0; i < bins; i++) {
       all.add(new Bin(i));

@@ -1,9 +1,12 @@
 package pointwise.learn;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,6 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
 import pointwise.pixels.Reading;
 import scala.reflect.ClassTag$;
 
@@ -24,30 +28,35 @@ import scala.reflect.ClassTag$;
  * partitions: the same partitions give the same bits.
  */
 public final class TrainingSet implements Trainer.Steps, AutoCloseable {
+  /** Of all partitions together, which the driver collects in every step. */
+  private static final long GRADIENT_BYTES = 256L << 20;
+
   private final JavaSparkContext context;
-  private final JavaRDD<ImagePart> parts;
+  private final JavaRDD<Integer> partitions;
   private final ReadSamples read;
   private final Blas.Kind blas;
   private ModelShape shape;
   private JavaRDD<Samples> samples;
 
   /**
-   * @param parts the images, or parts of them, in partitions
+   * @param parts the images, or parts of them, of each partition
    */
   public TrainingSet(
       SparkSession spark,
-      JavaRDD<ImagePart> parts,
+      List<List<ImagePart>> parts,
       Reading reading,
       SampleChoice choice,
       Labels labels,
       Blas.Kind blas) {
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    this.parts = parts;
+    this.partitions =
+        context.parallelize(IntStream.range(0, parts.size()).boxed().toList(), parts.size());
     this.blas = blas;
     this.read =
         new ReadSamples(
             reading,
             choice,
+            context.broadcast(copy(parts)),
             context.broadcast(labels),
             spark
                 .sparkContext()
@@ -56,14 +65,34 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
                     ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
   }
 
-  /** How the images are shared out. */
-  public int partitions() {
-    return parts.getNumPartitions();
+  /** Lists that Kryo too can make anew. */
+  private static ArrayList<ArrayList<ImagePart>> copy(List<List<ImagePart>> parts) {
+    return parts.stream().map(ArrayList::new).collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /**
+   * In how many partitions the images are shared out. Unless a number is wanted, as many as tasks
+   * run at once, since a step waits for all of them; more where each would hold too much, but not
+   * so many that their gradients would fill the driver.
+   *
+   * @param wanted 0 for a number that suits
+   */
+  public static int partitions(
+      SparkSession spark, List<ImagePart> parts, ModelShape shape, int wanted) {
+    if (wanted > 0) {
+      return Math.min(parts.size(), wanted);
+    }
+    long gradients = GRADIENT_BYTES / Double.BYTES / shape.parameters();
+    long suits =
+        Math.max(
+            spark.sparkContext().defaultParallelism(),
+            Math.min(ImageSource.partitions(parts), gradients));
+    return (int) Math.min(parts.size(), suits);
   }
 
   /** Counts of all samples and moments of those for training, in one pass over the files. */
   public SampleStatistics statistics() {
-    List<SampleStatistics> all = parts.mapPartitions(new TakeStatistics(read, blas)).collect();
+    List<SampleStatistics> all = partitions.mapPartitions(new TakeStatistics(read, blas)).collect();
     SampleStatistics sum = new SampleStatistics(read.choice);
     all.forEach(sum::merge);
     return sum;
@@ -73,7 +102,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   public void keep(ModelShape model, Standardisation standardisation) {
     shape = model;
     samples =
-        parts
+        partitions
             .mapPartitions(new Standardise(read, context.broadcast(standardisation)))
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
@@ -118,13 +147,15 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   private record ReadSamples(
       Reading reading,
       SampleChoice choice,
+      Broadcast<ArrayList<ArrayList<ImagePart>>> parts,
       Broadcast<Labels> labels,
       Broadcast<SerializableConfiguration> configuration)
       implements Serializable {
-    SampleReader open(Iterator<ImagePart> images, SampleCounts counts) {
+    /** The samples of the one partition that is named. */
+    SampleReader open(Iterator<Integer> partition, SampleCounts counts) {
       SampleReader samples =
           new SampleReader(
-              reading.blocks(images, 0),
+              reading.blocks(parts.value().get(partition.next()).iterator(), 0),
               choice,
               labels.value(),
               configuration.value().value(),
@@ -135,14 +166,14 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   }
 
   private record TakeStatistics(ReadSamples read, Blas.Kind blas)
-      implements FlatMapFunction<Iterator<ImagePart>, SampleStatistics> {
+      implements FlatMapFunction<Iterator<Integer>, SampleStatistics> {
     @Override
-    public Iterator<SampleStatistics> call(Iterator<ImagePart> images) {
+    public Iterator<SampleStatistics> call(Iterator<Integer> partition) {
       Blas loaded = blas.load();
       read.reading.metrics().addBlas(loaded.describe());
       SampleStatistics statistics = new SampleStatistics(read.choice);
       TileMoments tiles = new TileMoments(loaded, read.choice.channels());
-      SampleReader samples = read.open(images, statistics.counts());
+      SampleReader samples = read.open(partition, statistics.counts());
       while (samples.hasNext()) {
         Samples some = samples.next();
         if (!some.validation) {
@@ -154,10 +185,10 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   }
 
   private record Standardise(ReadSamples read, Broadcast<Standardisation> standardisation)
-      implements FlatMapFunction<Iterator<ImagePart>, Samples> {
+      implements FlatMapFunction<Iterator<Integer>, Samples> {
     @Override
-    public Iterator<Samples> call(Iterator<ImagePart> images) {
-      SampleReader samples = read.open(images, new SampleCounts(read.choice.classes()));
+    public Iterator<Samples> call(Iterator<Integer> partition) {
+      SampleReader samples = read.open(partition, new SampleCounts(read.choice.classes()));
       return new Iterator<>() {
         @Override
         public boolean hasNext() {

@@ -179,7 +179,19 @@ class TrainTest {
     assertSameBytes("again.onnx", "whole.onnx");
     assertDone(trainShort("cut.onnx", 3));
     assertThat(Arrays.equals(bytes("cut.onnx"), bytes("whole.onnx"))).isFalse();
-    assertDone(trainShort("cut.onnx", 7, "--resume"));
+    // Without --partitions it goes on with as many as it began with.
+    assertDone(
+        trainImages(
+            "cut.onnx",
+            "--hidden",
+            4,
+            "--batch",
+            5,
+            "--weight-decay",
+            0.01,
+            "--epochs",
+            7,
+            "--resume"));
     assertSameBytes("cut.onnx", "whole.onnx");
     for (String part : new String[] {"parameters", "adam_m", "adam_v", "best_parameters"}) {
       assertThat(json("cut.checkpoint").path(part)).isEqualTo(json("whole.checkpoint").path(part));
