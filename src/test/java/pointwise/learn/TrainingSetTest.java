@@ -27,7 +27,8 @@ class TrainingSetTest {
     assertThat(partitions(1, 1 << 10, 0)).isEqualTo(1);
     // 100 GiB by 128 MiB are 800, but there are 100 files only.
     assertThat(partitions(100, 1L << 30, 0)).isEqualTo(100);
-    assertThat(partitions(10_000, 100L << 20, 0)).isBetween(7_000, 8_000);
+    // 5,000 of 64 MiB and what opening costs are 2,502.
+    assertThat(partitions(5_000, 64L << 20, 0)).isEqualTo(2502);
     // 999 x 999 + 999 x 9 weights and 1,008 biases are 1,008,000 doubles, of which 33 fit 256 MiB.
     assertThat(partitions(10_000, 100L << 20, 0, 999)).isEqualTo(33);
     assertThat(partitions(100, 1L << 30, 7, 999)).isEqualTo(7);
