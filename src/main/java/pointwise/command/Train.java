@@ -162,11 +162,12 @@ public final class Train implements Callable<Integer> {
           from == null ? statistics.standardisation() : from.standardisation();
       TrainingState state =
           from == null ? TrainingState.start(shape, options.seed()) : from.state();
-      long samples = Arrays.stream(counts.training()).sum();
-      TrainingSettings settings = options.settings(samples);
+      long training = Arrays.stream(counts.training()).sum();
+      long validation = Arrays.stream(counts.validation()).sum();
+      TrainingSettings settings = options.settings(training);
       set.keep(shape, standardisation);
       System.out.print(TrainingReport.begin(shape, counts, settings, set.partitions()));
-      new Trainer(shape, settings, set, samples)
+      new Trainer(shape, settings, set, training, validation)
           .run(
               state,
               (after, epoch) -> {
@@ -174,6 +175,8 @@ public final class Train implements Callable<Integer> {
                 file.write(new Checkpoint(whole, standardisation, after).json());
               });
       Gradient result = set.evaluate(state.best(), options.validates());
+      Trainer.requireEvery(
+          options.validates() ? validation : training, result.count(), "the confusion matrix");
       return new TrainingReport(
           out,
           listing.skipped(),
