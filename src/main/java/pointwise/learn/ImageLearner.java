@@ -44,7 +44,7 @@ final class ImageLearner implements Learner {
 
   @Override
   public void add(Samples image, Batch batch, Gradient into) {
-    if (!batch.isWhole() && !batch.takes(batch.start(image.key), image.numbers[0])) {
+    if (!batch.isWhole() && !batch.takes(batch.start(image.key), image.number(0))) {
       return;
     }
     pool(image);

@@ -37,7 +37,7 @@ final class PixelLearner implements Learner {
     long start = batch.start(samples.key);
     int n = 0;
     for (int p = 0; p < samples.pixels; p++) {
-      if (batch.takes(start, samples.numbers[p])) {
+      if (batch.takes(start, samples.number(p))) {
         System.arraycopy(samples.values, p * channels, tile, n * channels, channels);
         classes[n++] = samples.classes[p];
         if (n == layers.tilePixels()) {
