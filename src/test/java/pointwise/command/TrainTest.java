@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -214,6 +215,58 @@ class TrainTest {
     assertFails(trainShort("m.onnx", 2, "--resume"), 2, "the data differs");
     Files.delete(folder.resolve("m.onnx"));
     assertFails(trainShort("m.onnx", 2), 2, "m.checkpoint", "--resume", "--overwrite");
+  }
+
+  private Cli trainLines(String labels, Object... args) throws IOException {
+    Path csv = Files.writeString(folder.resolve("labels.csv"), "origin,label\n" + labels);
+    Object[] start = {
+      "--labels", csv, "--unit", "image", "--epochs", 1, "--validation", 0, "--out"
+    };
+    Stream<Object> out = Stream.of(folder.resolve("m.onnx"));
+    return train(
+        Stream.of(Arrays.stream(start), out, Arrays.stream(args)).flatMap(some -> some).toArray());
+  }
+
+  /** The images and the number of each class stay what they were. */
+  @Test
+  void trainingWithOtherLabelsOrWaysToReadIsNotResumed() throws IOException {
+    pictures(2);
+    String rest = "images/dark/1.npy,a\nimages/light/1.npy,b\n";
+    String labels = "images/dark/0.npy,a\nimages/light/0.npy,b\n" + rest;
+    assertDone(trainLines(labels));
+    assertDone(trainLines(labels, "--resume"));
+    String swapped = "images/dark/0.npy,b\nimages/light/0.npy,a\n" + rest;
+    assertFails(trainLines(swapped, "--resume"), 2, "the data differs");
+    assertFails(
+        trainLines(labels, "--resume", "--mode", "failfast"),
+        2,
+        "--mode differs, found FAILFAST, expected PERMISSIVE");
+    assertFails(
+        trainLines(labels, "--resume", "--max-pixels", 1000),
+        2,
+        "--max-pixels differs, found 1000");
+  }
+
+  /** Two pixels change their labels, which leaves size and counts of the file as they were. */
+  @Test
+  void trainingWithOtherLabelsOfPixelsIsNotResumed() throws IOException {
+    cube(0);
+    Object[] args = {"--unlabelled", 200, "--epochs", 1, "--batch", 0};
+    assertDone(trainPixels("m.onnx", args));
+    Object[] again = Stream.concat(Arrays.stream(args), Stream.of("--resume")).toArray();
+    assertDone(trainPixels("m.onnx", again));
+    Path file = folder.resolve("labels.npy");
+    byte[] labels = Files.readAllBytes(file);
+    int end = labels.length;
+    byte last = labels[end - 2];
+    assertThat(last).isEqualTo((byte) 7);
+    labels[end - 2] = 3;
+    assertThat(labels[end - 2 * SIDE]).isEqualTo((byte) 3);
+    labels[end - 2 * SIDE] = 7;
+    FileTime before = Files.getLastModifiedTime(file);
+    Files.write(file, labels);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(before.toMillis() + 5000));
+    assertFails(trainPixels("m.onnx", again), 2, "the data differs");
   }
 
   @Test
