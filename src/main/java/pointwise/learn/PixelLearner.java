@@ -12,7 +12,7 @@ final class PixelLearner implements Learner {
   private final short[] classes;
 
   PixelLearner(ModelShape shape, double[] parameters, Blas blas) {
-    this.layers = new PixelLayers(shape, parameters, blas, 1);
+    this.layers = new PixelLayers(shape, parameters, blas);
     this.channels = shape.inputs(0);
     this.z = new double[shape.classes()];
     this.exponentials = new double[shape.classes()];

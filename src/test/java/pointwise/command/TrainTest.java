@@ -310,6 +310,46 @@ class TrainTest {
     assertThat(folder.resolve("m.onnx")).doesNotExist();
   }
 
+  /** Of weights that are infinite some results are NaN, of small pictures all of a channel's. */
+  @Test
+  void imagesThatDivergeUnderAMaxPoolSaySo() throws IOException {
+    for (String name : new String[] {"a", "b"}) {
+      Path below = Files.createDirectory(images.resolve(name));
+      for (int i = 0; i < 8; i++) {
+        Pictures.uint8(below.resolve(i + ".npy"), i < 2 ? 40 : 1, 1, 3, i + name.charAt(0));
+      }
+    }
+    assertFails(
+        trainImages(
+            "m.onnx",
+            "--pool",
+            "max",
+            "--hidden",
+            8,
+            "--batch",
+            0,
+            "--validation",
+            0,
+            "--partitions",
+            1,
+            "--learning-rate",
+            1e38),
+        1,
+        "Cannot train: it diverges in epoch");
+  }
+
+  @Test
+  void modelsThatAreTooLargeAreRefused() throws IOException {
+    pictures(1);
+    for (String hidden : new String[] {"99999,99999", "999999,999999,999999", "4096,4096"}) {
+      assertFails(
+          trainImages("m.onnx", "--hidden", hidden),
+          2,
+          "Cannot make a model: it has too many parameters, found ",
+          "expected at most 16,777,216");
+    }
+  }
+
   @Test
   void whatCannotBeLearnedIsRefused() throws IOException {
     pictures(4);
