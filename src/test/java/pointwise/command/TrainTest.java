@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -189,6 +190,60 @@ class TrainTest {
   }
 
   @Test
+  void resumedTrainingOfPixelsEndsWithTheSameBytes() throws IOException {
+    cube(Float.NaN);
+    Object[] args = {"--unlabelled", 200, "--hidden", 5, "--batch", 400, "--epochs"};
+    assertDone(trainPixels("whole.onnx", with(args, 5)));
+    assertDone(trainPixels("cut.onnx", with(args, 2)));
+    assertThat(Arrays.equals(bytes("cut.onnx"), bytes("whole.onnx"))).isFalse();
+    assertDone(trainPixels("cut.onnx", with(args, 5, "--resume")));
+    assertSameBytes("cut.onnx", "whole.onnx");
+  }
+
+  private static Object[] with(Object[] args, Object... more) {
+    return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray();
+  }
+
+  /** Interrupted while it waits for a gain; the epochs without one count on. */
+  @Test
+  void resumedTrainingStopsWhereItWouldHave() throws IOException {
+    pictures(10);
+    Object[] args = {"--learning-rate", 0.3, "--patience", 3, "--partitions", 2, "--epochs"};
+    assertDone(trainImages("whole.onnx", with(args, 300)));
+    int epochs = json("whole.report.json").path("epochs").size();
+    int kept = json("whole.report.json").path("kept_epoch").asInt();
+    assertThat(epochs).isLessThan(300).isEqualTo(kept + 3);
+    assertDone(trainImages("cut.onnx", with(args, epochs - 1)));
+    assertThat(json("cut.checkpoint").path("best_epoch").asInt()).isEqualTo(kept);
+    assertDone(trainImages("cut.onnx", with(args, 300, "--resume")));
+    assertThat(json("cut.report.json").path("epochs")).hasSize(epochs);
+    assertThat(json("cut.report.json").path("kept_epoch").asInt()).isEqualTo(kept);
+    assertSameBytes("cut.onnx", "whole.onnx");
+    assertDone(trainImages("cut.onnx", with(args, 300, "--resume")));
+    assertThat(json("cut.report.json").path("epochs")).hasSize(epochs);
+  }
+
+  @Test
+  void epochIsALineOfWhatItMeasured() throws IOException {
+    pictures(6);
+    String begin = "epoch +%d  loss +\\d+\\.\\d{4}  accuracy +[01]\\.\\d{4}";
+    String end = "  +\\d+\\.\\d\\d s  [\\d,]+ samples/s";
+    Cli both = trainImages("m.onnx", "--epochs", 2);
+    assertDone(both);
+    List<String> lines = both.out().lines().filter(line -> line.startsWith("epoch")).toList();
+    assertThat(lines).hasSize(2);
+    String validation = "  validation +\\d+\\.\\d{4} +[01]\\.\\d{4}";
+    for (int i = 0; i < 2; i++) {
+      assertThat(lines.get(i)).matches(begin.formatted(i + 1) + validation + end);
+    }
+    Cli training = trainImages("m.onnx", "--epochs", 1, "--validation", 0, "--overwrite");
+    assertThat(training.out().lines().filter(line -> line.startsWith("epoch")).toList())
+        .singleElement()
+        .asString()
+        .matches(begin.formatted(1) + end);
+  }
+
+  @Test
   void nothingElseIsResumed() throws IOException {
     pictures(6);
     assertFails(trainShort("m.onnx", 1, "--resume"), 2, "no checkpoint is there");
@@ -253,7 +308,7 @@ class TrainTest {
     cube(0);
     Object[] args = {"--unlabelled", 200, "--epochs", 1, "--batch", 0};
     assertDone(trainPixels("m.onnx", args));
-    Object[] again = Stream.concat(Arrays.stream(args), Stream.of("--resume")).toArray();
+    Object[] again = with(args, "--resume");
     assertDone(trainPixels("m.onnx", again));
     Path file = folder.resolve("labels.npy");
     byte[] labels = Files.readAllBytes(file);
@@ -327,13 +382,13 @@ class TrainTest {
             "--hidden",
             8,
             "--batch",
-            0,
+            4,
             "--validation",
             0,
             "--partitions",
             1,
             "--learning-rate",
-            1e38),
+            1e39),
         1,
         "Cannot train: it diverges in epoch");
   }
