@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,6 +34,7 @@ import pointwise.learn.Gradient;
 import pointwise.learn.Labels;
 import pointwise.learn.ModelShape;
 import pointwise.learn.SampleChoice;
+import pointwise.learn.SampleStatistics;
 import pointwise.learn.Trainer;
 import pointwise.learn.TrainingSet;
 import pointwise.learn.TrainingSettings;
@@ -108,10 +110,14 @@ class TrainingIT {
             new SampleChoice(Unit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, true),
             labels,
             Blas.Kind.NATIVE)) {
-      set.keep(shape, set.statistics().standardisation());
+      SampleStatistics statistics = set.statistics();
+      set.keep(shape, statistics.standardisation());
       TrainingState state = TrainingState.start(shape, 5);
       Trainer.Steps steps = halting ? new Halting(set, spark) : set;
-      new Trainer(shape, SETTINGS, steps, 48).run(state, (after, epoch) -> {});
+      long training = Arrays.stream(statistics.counts().training()).sum();
+      long validation = Arrays.stream(statistics.counts().validation()).sum();
+      assertThat(training + validation).isEqualTo(60);
+      new Trainer(shape, SETTINGS, steps, training, validation).run(state, (after, epoch) -> {});
       return state.best();
     }
   }

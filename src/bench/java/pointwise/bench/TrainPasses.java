@@ -52,7 +52,7 @@ final class TrainPasses implements TrainWay.Passes {
     TrainingSettings settings = new TrainingSettings(PASSES, 0, 0.01, 0, false, 0, 1);
     TrainingState state = TrainingState.start(shape, 1);
     long start = System.nanoTime();
-    new Trainer(shape, settings, set, samples).run(state, (after, epoch) -> {});
+    new Trainer(shape, settings, set, samples, 0).run(state, (after, epoch) -> {});
     return (System.nanoTime() - start) / 1e9 / PASSES;
   }
 

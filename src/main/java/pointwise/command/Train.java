@@ -85,7 +85,9 @@ public final class Train implements Callable<Integer> {
                   Short.MAX_VALUE));
     }
     Map<String, String> identity = options.identity();
-    identity.put("the data", Fingerprint.of(listing.files(), labels));
+    identity.put("--mode", images.mode().name());
+    identity.put("--max-pixels", Long.toString(images.maxPixels()));
+    identity.put("the data", Fingerprint.of(configuration, listing.files(), labels));
     if (checkpoint != null) {
       checkpoint.require(file.path(), identity);
     }
@@ -165,11 +167,12 @@ public final class Train implements Callable<Integer> {
           from == null ? statistics.standardisation() : from.standardisation();
       TrainingState state =
           from == null ? TrainingState.start(shape, options.seed()) : from.state();
-      long samples = Arrays.stream(counts.training()).sum();
-      TrainingSettings settings = options.settings(samples);
+      long training = Arrays.stream(counts.training()).sum();
+      long validation = Arrays.stream(counts.validation()).sum();
+      TrainingSettings settings = options.settings(training);
       set.keep(shape, standardisation);
       System.out.print(TrainingReport.begin(shape, counts, settings, bins));
-      new Trainer(shape, settings, set, samples)
+      new Trainer(shape, settings, set, training, validation)
           .run(
               state,
               (after, epoch) -> {
@@ -177,6 +180,8 @@ public final class Train implements Callable<Integer> {
                 file.write(new Checkpoint(whole, standardisation, after).json());
               });
       Gradient result = set.evaluate(state.best(), options.validates());
+      Trainer.requireEvery(
+          options.validates() ? validation : training, result.count(), "the confusion matrix");
       return new TrainingReport(
           out,
           listing.skipped(),

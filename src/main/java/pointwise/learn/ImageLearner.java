@@ -32,19 +32,19 @@ final class ImageLearner implements Learner {
     this.parameters = parameters;
     this.channels = shape.inputs(0);
     this.features = shape.inputs(shape.layers() - 1);
-    this.layers = new PixelLayers(shape, parameters, blas, features);
+    this.layers = new PixelLayers(shape, parameters, blas);
     this.pooled = new double[features];
     this.centred = new double[features];
     this.derivatives = new double[features];
     this.places = new int[features];
     this.z = new double[shape.classes()];
     this.exponentials = new double[shape.classes()];
-    this.tile = new float[features * channels];
+    this.tile = new float[Math.min(layers.tilePixels(), features) * channels];
   }
 
   @Override
   public void add(Samples image, Batch batch, Gradient into) {
-    if (!batch.isWhole() && !batch.takes(batch.start(image.key), image.numbers[0])) {
+    if (!batch.isWhole() && !batch.takes(batch.start(image.key), image.number(0))) {
       return;
     }
     pool(image);
@@ -88,7 +88,8 @@ final class ImageLearner implements Learner {
     for (int p = 0; p < n; p++) {
       for (int h = 0; h < features; h++) {
         float value = results[at + p * features + h];
-        if (value > pooled[h]) {
+        // NaN stays, and tells that training diverges.
+        if (value > pooled[h] || Float.isNaN(value)) {
           pooled[h] = value;
           places[h] = first + p;
         }
@@ -139,16 +140,20 @@ final class ImageLearner implements Learner {
 
   /** The largest depends on one pixel for each channel: these alone go through the layers again. */
   private void backwardOfLargest(Samples image, Gradient into) {
-    for (int h = 0; h < features; h++) {
-      System.arraycopy(image.values, places[h] * channels, tile, h * channels, channels);
+    for (int first = 0; first < features; first += layers.tilePixels()) {
+      int n = Math.min(layers.tilePixels(), features - first);
+      for (int i = 0; i < n; i++) {
+        int from = places[first + i] * channels;
+        System.arraycopy(image.values, from, tile, i * channels, channels);
+      }
+      layers.forward(tile, 0, n);
+      float[] deltas = layers.deltas();
+      Arrays.fill(deltas, 0, n * features, 0f);
+      for (int i = 0; i < n; i++) {
+        deltas[i * features + first + i] = (float) derivatives[first + i];
+      }
+      layers.backward(tile, 0, n, into);
     }
-    layers.forward(tile, 0, features);
-    float[] deltas = layers.deltas();
-    Arrays.fill(deltas, 0, features * features, 0f);
-    for (int h = 0; h < features; h++) {
-      deltas[h * features + h] = (float) derivatives[h];
-    }
-    layers.backward(tile, 0, features, into);
   }
 
   /** The mean depends on every pixel alike; tiles but the last are computed again. */

@@ -1,12 +1,13 @@
 package pointwise.learn;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.Random;
 
 /**
  * Parameters to start from, a function of shape and seed: normal weights of variance 2 / D before
  * ReLU, for samples of variance 1, and 1 / D in the last layer. Biases are 0, but for {@link
- * ModelShape#featureCentre}.
+ * ModelShape#featureCentre}. {@link Random} gives the same numbers on every Java; neighbouring
+ * seeds are set apart by mixing their bits.
  *
  * @see <a href="https://arxiv.org/abs/1502.01852">He, Zhang, Ren, Sun: Delving deep into
  *     rectifiers, ICCV 2015</a>
@@ -15,7 +16,7 @@ final class InitialParameters {
   private InitialParameters() {}
 
   static double[] of(ModelShape shape, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
+    Random random = new Random(PixelChoice.mix(seed));
     double[] parameters = new double[shape.parameters()];
     for (int l = 0; l < shape.layers(); l++) {
       double deviation = Math.sqrt((shape.isHidden(l) ? 2.0 : 1.0) / shape.inputs(l));

@@ -160,6 +160,21 @@ public final class Labels implements Serializable {
   }
 
   /**
+   * The full path of the file with the labels of the pixels of an image.
+   *
+   * @throws IllegalArgumentException if these are labels of images, or not of this image
+   */
+  public String fileOf(String origin) {
+    String file = fileOf.get(origin);
+    if (file == null) {
+      throw new IllegalArgumentException(
+          "Cannot find the labels of the pixels of %s: found labels of %d images"
+              .formatted(origin, fileOf.size()));
+    }
+    return file;
+  }
+
+  /**
    * Opens the labels of the pixels of an image.
    *
    * @param height lines of the image
@@ -169,12 +184,7 @@ public final class Labels implements Serializable {
    */
   public LabelLines ofPixels(Configuration configuration, String origin, int height, int width)
       throws IOException {
-    String file = fileOf.get(origin);
-    if (file == null) {
-      throw new IllegalArgumentException(
-          "Cannot find the labels of the pixels of %s: found labels of %d images"
-              .formatted(origin, fileOf.size()));
-    }
+    String file = fileOf(origin);
     NpyIntegers labels = NpyIntegers.open(configuration, file);
     NpyIntegers.Size size = new NpyIntegers.Size(height, width);
     if (!labels.size().equals(size)) {

@@ -16,6 +16,12 @@ import pointwise.network.Pool;
 public final class ModelShape implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * As many as a checkpoint, about 100 bytes for each, has room for in one array; their gradient is
+   * 128 MiB, which every task sends to the driver in every step.
+   */
+  static final int MOST_PARAMETERS = 1 << 24;
+
   private final ClassifierInfo.Unit unit;
   private final Pool.Kind pool;
   private final int[] widths;
@@ -24,6 +30,7 @@ public final class ModelShape implements Serializable {
    * @param channels D of the images
    * @param hidden N of each hidden layer; empty for a linear model
    * @param pool of images; not looked at for pixels
+   * @throws IllegalArgumentException if a layer is empty or there are too many parameters
    */
   public ModelShape(
       ClassifierInfo.Unit unit, int channels, List<Integer> hidden, Pool.Kind pool, int classes) {
@@ -40,7 +47,15 @@ public final class ModelShape implements Serializable {
           "Cannot make a model: found layers of %s channels, expected at least 1"
               .formatted(Arrays.toString(widths)));
     }
-    Math.addExact(at(layers()), 0);
+    long all = 0;
+    for (int l = 0; l < layers(); l++) {
+      all += (inputs(l) + 1L) * outputs(l);
+    }
+    if (all > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "Cannot make a model: it has too many parameters, found %,d of layers of %s channels, expected at most %,d"
+              .formatted(all, Arrays.toString(widths), MOST_PARAMETERS));
+    }
   }
 
   /** What has one label. */
@@ -113,7 +128,7 @@ public final class ModelShape implements Serializable {
   private int at(int layer) {
     int at = 0;
     for (int l = 0; l < layer; l++) {
-      at = Math.addExact(at, Math.multiplyExact(inputs(l) + 1, outputs(l)));
+      at += (inputs(l) + 1) * outputs(l);
     }
     return at;
   }

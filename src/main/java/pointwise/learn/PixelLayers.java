@@ -38,14 +38,16 @@ final class PixelLayers {
   /** Sums of products of each layer since they were last added in double. */
   private final float[][] products;
 
-  private final double[] columns;
+  /** A tile of 1. */
+  private final float[] ones;
+
+  private final float[] columns;
   private int summed;
 
   /**
    * @param parameters all of the model's
-   * @param leastPixels that a tile has to hold
    */
-  PixelLayers(ModelShape shape, double[] parameters, Blas blas, int leastPixels) {
+  PixelLayers(ModelShape shape, double[] parameters, Blas blas) {
     this.shape = shape;
     this.blas = blas;
     this.layers = shape.pixelLayers();
@@ -53,7 +55,7 @@ final class PixelLayers {
     for (int i = 0; i < parameters.length; i++) {
       this.parameters[i] = (float) parameters[i];
     }
-    this.tilePixels = Math.max(tilePixels(shape), leastPixels);
+    this.tilePixels = tilePixels(shape);
     this.results = new float[layers][];
     this.deltas = new float[layers][];
     this.biases = new float[layers][];
@@ -69,7 +71,9 @@ final class PixelLayers {
       }
       widest = Math.max(widest, shape.outputs(l));
     }
-    this.columns = new double[widest];
+    this.ones = new float[tilePixels];
+    Arrays.fill(ones, 1f);
+    this.columns = new float[widest];
   }
 
   /** The largest tile that keeps the widest layer small, if there is one. */
@@ -171,12 +175,8 @@ final class PixelLayers {
   /** The column sums of delta are the gradient of the bias. */
   private void addColumns(float[] delta, int n, int layer, double[] sums) {
     int N = shape.outputs(layer);
-    Arrays.fill(columns, 0, N, 0);
-    for (int i = 0; i < n * N; i += N) {
-      for (int k = 0; k < N; k++) {
-        columns[k] += delta[i + k];
-      }
-    }
+    // db(1 x N) = 1(1 x n) · dZ(n x N), which is column-major db'(N x 1) = dZ' · 1'
+    blas.sgemm(N, 1, n, delta, 0, N, ones, 0, n, columns, 0, N);
     int bias = shape.biasAt(layer);
     for (int k = 0; k < N; k++) {
       sums[bias + k] += columns[k];

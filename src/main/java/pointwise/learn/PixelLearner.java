@@ -12,7 +12,7 @@ final class PixelLearner implements Learner {
   private final short[] classes;
 
   PixelLearner(ModelShape shape, double[] parameters, Blas blas) {
-    this.layers = new PixelLayers(shape, parameters, blas, 1);
+    this.layers = new PixelLayers(shape, parameters, blas);
     this.channels = shape.inputs(0);
     this.z = new double[shape.classes()];
     this.exponentials = new double[shape.classes()];
@@ -37,7 +37,7 @@ final class PixelLearner implements Learner {
     long start = batch.start(samples.key);
     int n = 0;
     for (int p = 0; p < samples.pixels; p++) {
-      if (batch.takes(start, samples.numbers[p])) {
+      if (batch.takes(start, samples.number(p))) {
         System.arraycopy(samples.values, p * channels, tile, n * channels, channels);
         classes[n++] = samples.classes[p];
         if (n == layers.tilePixels()) {

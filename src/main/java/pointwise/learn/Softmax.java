@@ -12,16 +12,21 @@ final class Softmax {
    * @param exponentials K of scratch
    */
   static void lossAndDerivatives(double[] z, int truth, double[] exponentials, Gradient into) {
-    int largest = 0;
+    double most = z[0];
     for (int k = 1; k < z.length; k++) {
-      largest = z[k] > z[largest] ? k : largest;
+      most = Math.max(most, z[k]);
+    }
+    // Of equal numbers the first. NaN equals nothing.
+    int largest = 0;
+    while (largest < z.length - 1 && z[largest] != most) {
+      largest++;
     }
     double sum = 0;
     for (int k = 0; k < z.length; k++) {
-      exponentials[k] = Math.exp(z[k] - z[largest]);
+      exponentials[k] = Math.exp(z[k] - most);
       sum += exponentials[k];
     }
-    into.add(Math.log(sum) + z[largest] - z[truth], truth, largest);
+    into.add(Math.log(sum) + most - z[truth], truth, largest);
     for (int k = 0; k < z.length; k++) {
       z[k] = exponentials[k] / sum;
     }

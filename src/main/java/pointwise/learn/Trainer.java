@@ -7,7 +7,7 @@ import java.io.IOException;
  * early stopping.
  */
 public final class Trainer {
-  /** A loss this many times above the first step's, or that of guessing, does not come back. */
+  /** An epoch's loss this many times above the first step's, or that of guessing, stays there. */
   private static final double DIVERGED = 20;
 
   /** Where gradients come from. */
@@ -30,23 +30,30 @@ public final class Trainer {
   private final Steps steps;
   private final Adam adam;
   private final int batches;
+  private final long training;
+  private final long validation;
 
   /**
-   * @param samples for training
+   * @param training how many samples there are to train with
+   * @param validation how many to validate with; not looked at where the settings have none
    */
-  public Trainer(ModelShape shape, TrainingSettings settings, Steps steps, long samples) {
+  public Trainer(
+      ModelShape shape, TrainingSettings settings, Steps steps, long training, long validation) {
     this.shape = shape;
     this.settings = settings;
     this.steps = steps;
     this.adam = new Adam(shape, settings.learningRate(), settings.weightDecay());
-    this.batches = settings.batches(samples);
+    this.batches = settings.batches(training);
+    this.training = training;
+    this.validation = validation;
   }
 
   /**
    * Goes on from a state until the last epoch, or until the validation loss has not become lower
    * for as many epochs as the patience lasts.
    *
-   * @throws IllegalStateException if the loss diverges; the state is of no use then
+   * @throws IllegalStateException if the loss diverges, or an epoch does not meet every sample; the
+   *     state is of no use then
    */
   public void run(TrainingState state, AfterEpoch after) throws IOException {
     while (state.epoch < settings.epochs() && !hasStopped(state)) {
@@ -85,19 +92,24 @@ public final class Trainer {
       if (state.step == 0) {
         state.firstLoss = gradient.meanLoss();
       }
-      require(gradient.meanLoss(), "loss", state, epoch);
+      if (!Double.isFinite(gradient.meanLoss())) {
+        throw diverged("a loss", gradient.meanLoss(), "a finite number", epoch);
+      }
       adam.step(state, gradient);
       loss += gradient.meanLoss() * gradient.count();
       correct += gradient.correct();
       count += gradient.count();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    requireEvery(training, count, "training");
+    require(loss / count, "loss", state, epoch);
     double validationLoss = Double.NaN;
     double validationAccuracy = Double.NaN;
     if (settings.validates()) {
-      Gradient validation = steps.validate(state.parameters);
-      validationLoss = validation.meanLoss();
-      validationAccuracy = validation.accuracy();
+      Gradient sum = steps.validate(state.parameters);
+      requireEvery(validation, sum.count(), "validation");
+      validationLoss = sum.meanLoss();
+      validationAccuracy = sum.accuracy();
       require(validationLoss, "validation loss", state, epoch);
     }
     for (double parameter : state.parameters) {
@@ -114,6 +126,23 @@ public final class Trainer {
         validationAccuracy,
         seconds,
         count);
+  }
+
+  /**
+   * Refuses a pass over other samples than were counted: executors read them more than once, and a
+   * file may have changed or failed between.
+   *
+   * @param expected how many were counted
+   * @param found how many took part
+   * @param use what they are for
+   * @throws IllegalStateException if they differ
+   */
+  public static void requireEvery(long expected, long found, String use) {
+    if (found != expected) {
+      throw new IllegalStateException(
+          "Cannot train: samples were %s between two reads, found %d for %s, expected %d: a file has changed or could not be read every time; --mode failfast names it"
+              .formatted(found < expected ? "lost" : "added", found, use, expected));
+    }
   }
 
   private void require(double loss, String what, TrainingState state, int epoch) {

@@ -17,7 +17,10 @@ import org.apache.spark.TaskContext;
 
 /**
  * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
- * their names: {@code vanishing} files are deleted before they are opened; those that begin with XX
+ * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
+ * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
+ * header, either {@code once}, in the first attempt, or {@code always}; {@code again} files can be
+ * opened once.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";
@@ -27,6 +30,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   /** How often each file failed, by name. */
   static final Map<String, AtomicInteger> FAILURES = new ConcurrentHashMap<>();
+
+  /** How often files that can be opened once were asked for, by name. */
+  static final Map<String, AtomicInteger> OPENED = new ConcurrentHashMap<>();
 
   @Override
   public URI getUri() {
@@ -53,6 +59,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     if (name.startsWith("vanishing")) {
       Files.deleteIfExists(new File(path.toUri().getPath()).toPath());
       count(name);
+    } else if (name.startsWith("again")) {
+      if (OPENED.computeIfAbsent(name, key -> new AtomicInteger()).getAndIncrement() > 0) {
+        throw failure(name);
+      }
     } else if (fails && name.startsWith("open")) {
       throw failure(name);
     } else if (fails && name.startsWith("read")) {

@@ -8,7 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -200,6 +202,60 @@ class TrainTest {
   }
 
   @Test
+  void resumedTrainingOfPixelsEndsWithTheSameBytes() throws IOException {
+    cube(Float.NaN);
+    Object[] args = {"--unlabelled", 200, "--hidden", 5, "--batch", 400, "--epochs"};
+    assertDone(trainPixels("whole.onnx", with(args, 5)));
+    assertDone(trainPixels("cut.onnx", with(args, 2)));
+    assertThat(Arrays.equals(bytes("cut.onnx"), bytes("whole.onnx"))).isFalse();
+    assertDone(trainPixels("cut.onnx", with(args, 5, "--resume")));
+    assertSameBytes("cut.onnx", "whole.onnx");
+  }
+
+  private static Object[] with(Object[] args, Object... more) {
+    return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray();
+  }
+
+  /** Interrupted while it waits for a gain; the epochs without one count on. */
+  @Test
+  void resumedTrainingStopsWhereItWouldHave() throws IOException {
+    pictures(10);
+    Object[] args = {"--learning-rate", 0.3, "--patience", 3, "--partitions", 2, "--epochs"};
+    assertDone(trainImages("whole.onnx", with(args, 300)));
+    int epochs = json("whole.report.json").path("epochs").size();
+    int kept = json("whole.report.json").path("kept_epoch").asInt();
+    assertThat(epochs).isLessThan(300).isEqualTo(kept + 3);
+    assertDone(trainImages("cut.onnx", with(args, epochs - 1)));
+    assertThat(json("cut.checkpoint").path("best_epoch").asInt()).isEqualTo(kept);
+    assertDone(trainImages("cut.onnx", with(args, 300, "--resume")));
+    assertThat(json("cut.report.json").path("epochs")).hasSize(epochs);
+    assertThat(json("cut.report.json").path("kept_epoch").asInt()).isEqualTo(kept);
+    assertSameBytes("cut.onnx", "whole.onnx");
+    assertDone(trainImages("cut.onnx", with(args, 300, "--resume")));
+    assertThat(json("cut.report.json").path("epochs")).hasSize(epochs);
+  }
+
+  @Test
+  void epochIsALineOfWhatItMeasured() throws IOException {
+    pictures(6);
+    String begin = "epoch +%d  loss +\\d+\\.\\d{4}  accuracy +[01]\\.\\d{4}";
+    String end = "  +\\d+\\.\\d\\d s  [\\d,]+ samples/s";
+    Cli both = trainImages("m.onnx", "--epochs", 2);
+    assertDone(both);
+    List<String> lines = both.out().lines().filter(line -> line.startsWith("epoch")).toList();
+    assertThat(lines).hasSize(2);
+    String validation = "  validation +\\d+\\.\\d{4} +[01]\\.\\d{4}";
+    for (int i = 0; i < 2; i++) {
+      assertThat(lines.get(i)).matches(begin.formatted(i + 1) + validation + end);
+    }
+    Cli training = trainImages("m.onnx", "--epochs", 1, "--validation", 0, "--overwrite");
+    assertThat(training.out().lines().filter(line -> line.startsWith("epoch")).toList())
+        .singleElement()
+        .asString()
+        .matches(begin.formatted(1) + end);
+  }
+
+  @Test
   void nothingElseIsResumed() throws IOException {
     pictures(6);
     assertFails(trainShort("m.onnx", 1, "--resume"), 2, "no checkpoint is there");
@@ -226,6 +282,58 @@ class TrainTest {
     assertFails(trainShort("m.onnx", 2, "--resume"), 2, "the data differs");
     Files.delete(folder.resolve("m.onnx"));
     assertFails(trainShort("m.onnx", 2), 2, "m.checkpoint", "--resume", "--overwrite");
+  }
+
+  private Cli trainLines(String labels, Object... args) throws IOException {
+    Path csv = Files.writeString(folder.resolve("labels.csv"), "origin,label\n" + labels);
+    Object[] start = {
+      "--labels", csv, "--unit", "image", "--epochs", 1, "--validation", 0, "--out"
+    };
+    Stream<Object> out = Stream.of(folder.resolve("m.onnx"));
+    return train(
+        Stream.of(Arrays.stream(start), out, Arrays.stream(args)).flatMap(some -> some).toArray());
+  }
+
+  /** The images and the number of each class stay what they were. */
+  @Test
+  void trainingWithOtherLabelsOrWaysToReadIsNotResumed() throws IOException {
+    pictures(2);
+    String rest = "images/dark/1.npy,a\nimages/light/1.npy,b\n";
+    String labels = "images/dark/0.npy,a\nimages/light/0.npy,b\n" + rest;
+    assertDone(trainLines(labels));
+    assertDone(trainLines(labels, "--resume"));
+    String swapped = "images/dark/0.npy,b\nimages/light/0.npy,a\n" + rest;
+    assertFails(trainLines(swapped, "--resume"), 2, "the data differs");
+    assertFails(
+        trainLines(labels, "--resume", "--mode", "failfast"),
+        2,
+        "--mode differs, found FAILFAST, expected PERMISSIVE");
+    assertFails(
+        trainLines(labels, "--resume", "--max-pixels", 1000),
+        2,
+        "--max-pixels differs, found 1000");
+  }
+
+  /** Two pixels change their labels, which leaves size and counts of the file as they were. */
+  @Test
+  void trainingWithOtherLabelsOfPixelsIsNotResumed() throws IOException {
+    cube(0);
+    Object[] args = {"--unlabelled", 200, "--epochs", 1, "--batch", 0};
+    assertDone(trainPixels("m.onnx", args));
+    Object[] again = with(args, "--resume");
+    assertDone(trainPixels("m.onnx", again));
+    Path file = folder.resolve("labels.npy");
+    byte[] labels = Files.readAllBytes(file);
+    int end = labels.length;
+    byte last = labels[end - 2];
+    assertThat(last).isEqualTo((byte) 7);
+    labels[end - 2] = 3;
+    assertThat(labels[end - 2 * SIDE]).isEqualTo((byte) 3);
+    labels[end - 2 * SIDE] = 7;
+    FileTime before = Files.getLastModifiedTime(file);
+    Files.write(file, labels);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(before.toMillis() + 5000));
+    assertFails(trainPixels("m.onnx", again), 2, "the data differs");
   }
 
   @Test
@@ -267,6 +375,46 @@ class TrainTest {
     assertFails(cli, 1, "Cannot train: it diverges in epoch 2, found a loss of", "--learning-rate");
     assertThat(json("m.checkpoint").path("epoch").asInt()).isEqualTo(1);
     assertThat(folder.resolve("m.onnx")).doesNotExist();
+  }
+
+  /** Of weights that are infinite some results are NaN, of small pictures all of a channel's. */
+  @Test
+  void imagesThatDivergeUnderAMaxPoolSaySo() throws IOException {
+    for (String name : new String[] {"a", "b"}) {
+      Path below = Files.createDirectory(images.resolve(name));
+      for (int i = 0; i < 8; i++) {
+        Pictures.uint8(below.resolve(i + ".npy"), i < 2 ? 40 : 1, 1, 3, i + name.charAt(0));
+      }
+    }
+    assertFails(
+        trainImages(
+            "m.onnx",
+            "--pool",
+            "max",
+            "--hidden",
+            8,
+            "--batch",
+            4,
+            "--validation",
+            0,
+            "--partitions",
+            1,
+            "--learning-rate",
+            1e39),
+        1,
+        "Cannot train: it diverges in epoch");
+  }
+
+  @Test
+  void modelsThatAreTooLargeAreRefused() throws IOException {
+    pictures(1);
+    for (String hidden : new String[] {"99999,99999", "999999,999999,999999", "4096,4096"}) {
+      assertFails(
+          trainImages("m.onnx", "--hidden", hidden),
+          2,
+          "Cannot make a model: it has too many parameters, found ",
+          "expected at most 16,777,216");
+    }
   }
 
   @Test

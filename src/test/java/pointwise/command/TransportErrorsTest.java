@@ -48,6 +48,7 @@ class TransportErrorsTest {
     kernels = Files.writeString(folder.resolve("sum.json"), SUM);
     out = folder.resolve("out");
     FaultyFileSystem.FAILURES.clear();
+    FaultyFileSystem.OPENED.clear();
     System.setProperty(FaultyFileSystem.SETTING, FaultyFileSystem.class.getName());
   }
 
@@ -237,6 +238,41 @@ class TransportErrorsTest {
     assertThat(stopped.err().get(0))
         .startsWith("Cannot read faulty:")
         .endsWith("/open-always.npy: the file cannot be read: Connection reset by peer");
+  }
+
+  /** Counted in the first pass, and gone when the executors take the samples to keep. */
+  @Test
+  void trainingDoesNotGoOnWithFewerSamplesThanItCounted() throws IOException {
+    for (String name : new String[] {"a", "b"}) {
+      Files.createDirectory(images.resolve(name));
+      for (int i = 0; i < 4; i++) {
+        picture(name + "/" + i + ".npy", i);
+      }
+    }
+    picture("b/again.npy", 9);
+    Spark.session().stop();
+    Object[] train = {
+      "train",
+      "--images",
+      FaultyFileSystem.uri(images),
+      "--recursive",
+      "--labels",
+      "folders",
+      "--unit",
+      "image",
+      "--validation",
+      0,
+      "--out",
+      folder.resolve("m.onnx")
+    };
+    Cli lost = Cli.run(train);
+    assertThat(lost.err()).as(lost.out()).hasSize(1);
+    assertThat(lost.err().get(0))
+        .startsWith(
+            "Cannot train: samples were lost between two reads, found 8 for training, expected 9: ");
+    assertThat(lost.code()).isEqualTo(1);
+    assertThat(folder.resolve("m.onnx")).doesNotExist();
+    assertFailures(Map.of("again.npy", 1));
   }
 
   private static void assertFailures(Map<String, Integer> expected) {

@@ -62,6 +62,24 @@ class GradientTest {
     assertThat(found.meanLoss() * found.count()).isCloseTo(loss, within(1e-5 * loss));
   }
 
+  /** A tile of these layers has 224 pixels, fewer than the pooled vector is long. */
+  @Test
+  void maxPoolMayBeWiderThanATile() {
+    ModelShape shape = RandomSamples.shape(Unit.IMAGE, Pool.Kind.MAX, 8, 500);
+    List<Samples> samples = RandomSamples.samples(Unit.IMAGE, 9).subList(1, 3);
+    double[] parameters = RandomSamples.parameters(shape, 6);
+    double[] found = sum(shape, parameters, samples, Batch.ALL).sums();
+    double most = Arrays.stream(found).map(Math::abs).max().orElseThrow();
+    for (int i = 0; i < parameters.length; i += 61) {
+      double[] moved = parameters.clone();
+      moved[i] = parameters[i] + STEP;
+      double above = new NaiveModel(shape, moved).loss(samples);
+      moved[i] = parameters[i] - STEP;
+      double expected = (above - new NaiveModel(shape, moved).loss(samples)) / (2 * STEP);
+      assertThat(found[i]).as("parameter %d", i).isCloseTo(expected, within(2e-5 * most));
+    }
+  }
+
   /** Merged sums are the sums of the union, and so are those of the batches of an epoch. */
   @ParameterizedTest
   @MethodSource("shapes")

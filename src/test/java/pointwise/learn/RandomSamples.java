@@ -28,13 +28,14 @@ final class RandomSamples {
         values[i] = (float) random.nextGaussian();
       }
       short[] classes = new short[labels];
-      long[] numbers = new long[labels];
+      int[] numbers = new int[labels];
       for (int i = 0; i < labels; i++) {
         classes[i] = (short) random.nextInt(K);
         numbers[i] = i;
       }
       all.add(
-          new Samples(PixelChoice.key("image" + image), false, pixels, values, classes, numbers));
+          new Samples(
+              PixelChoice.key("image" + image), false, pixels, values, classes, 0, numbers));
     }
     return all;
   }

@@ -40,7 +40,8 @@ class TrainedModelTest {
     float[] found = Oracle.runtime(onnx, new Shape(HEIGHT, WIDTH, D), chw).get(0);
     double[] expected =
         new NaiveModel(shape, parameters)
-            .probabilities(new Samples(0, false, pixels, standardised, new short[1], new long[1]));
+            .probabilities(
+                new Samples(0, false, pixels, standardised, new short[1], 0, new int[1]));
     int step = found.length / expected.length;
     assertThat(List.of(1, pixels)).contains(step);
     for (int k = 0; k < expected.length; k++) {

@@ -1,37 +1,169 @@
 package pointwise.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
-import pointwise.image.ImagePart;
+import pointwise.blas.Blas;
+import pointwise.image.ImageSource;
+import pointwise.image.Listing;
+import pointwise.kernel.SampleRange;
+import pointwise.learn.ClassifierInfo.Unit;
 import pointwise.network.Pool;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
 
 class TrainingSetTest {
-  private static int partitions(int files, long bytes, int wanted, Integer... hidden) {
-    List<ImagePart> parts =
-        IntStream.range(0, files)
-            .mapToObj(i -> new ImagePart("file:/%d.npy".formatted(i), bytes, 0, 0))
-            .toList();
-    ModelShape shape =
-        new ModelShape(ClassifierInfo.Unit.PIXEL, 999, List.of(hidden), Pool.Kind.MAX, 9);
-    return TrainingSet.partitions(Spark.session(), parts, shape, wanted);
+  private static final int D = 3;
+  private static final int SIDE = 30;
+  private static final int PIXELS = SIDE * SIDE;
+  private static final int UNLABELLED = 200;
+  private static final int PARTITIONS = 2;
+  private static final long SEED = 3;
+  private static final double SHARE = 0.4;
+
+  @TempDir private Path folder;
+
+  /** The images below the folder with their labels. */
+  private TrainingSet open(Unit unit, String labels) throws IOException {
+    SparkSession spark = Spark.session();
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Listing listing =
+        Listing.of(
+            configuration,
+            List.of(folder.resolve("images").toString()),
+            new Listing.Selection(null, true));
+    OptionalInt unlabelled = unit == Unit.PIXEL ? OptionalInt.of(UNLABELLED) : OptionalInt.empty();
+    return new TrainingSet(
+        spark,
+        ImageSource.pack(listing.files(), PARTITIONS),
+        new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+        new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, true),
+        Labels.of(configuration, labels, unit, listing.files(), unlabelled),
+        Blas.Kind.NATIVE);
   }
 
-  /** The session runs two tasks at once. */
+  /** An image whose mean and deviation differ from one half to the other. */
+  private float[] image(String name, long seed) throws IOException {
+    Random random = new Random(seed);
+    float[] samples = new float[PIXELS * D];
+    for (int i = 0; i < samples.length; i++) {
+      double deviation = i < samples.length / 2 ? 1 + seed : 0.1;
+      samples[i] = (float) (1000 * (i % D) + 10 * seed + deviation * random.nextGaussian());
+    }
+    Path file = folder.resolve("images").resolve(name);
+    Files.createDirectories(file.getParent());
+    Cubes.write(file, SIDE, SIDE, D, samples);
+    return samples;
+  }
+
+  private static void requireTwoPass(Standardisation found, float[] samples) {
+    double[] mean = TwoPass.mean(samples, D);
+    double[][] covariance = TwoPass.covariance(samples, D);
+    for (int d = 0; d < D; d++) {
+      double deviation = Math.sqrt(covariance[d][d]);
+      assertThat(found.mean()[d]).isCloseTo(mean[d], within(1e-6 * deviation));
+      assertThat(found.deviation()[d]).isCloseTo(deviation, within(1e-5 * deviation));
+    }
+  }
+
   @Test
-  void partitionsSuitTheTasksThenTheSizeUnlessGradientsAreLarge() {
-    assertThat(partitions(50, 1 << 10, 0)).isEqualTo(2);
-    assertThat(partitions(1, 1 << 10, 0)).isEqualTo(1);
-    // 100 GiB by 128 MiB are 800, but there are 100 files only.
-    assertThat(partitions(100, 1L << 30, 0)).isEqualTo(100);
-    // 5,000 of 64 MiB and what opening costs are 2,502.
-    assertThat(partitions(5_000, 64L << 20, 0)).isEqualTo(2502);
-    // 999 x 999 + 999 x 9 weights and 1,008 biases are 1,008,000 doubles, of which 33 fit 256 MiB.
-    assertThat(partitions(10_000, 100L << 20, 0, 999)).isEqualTo(33);
-    assertThat(partitions(100, 1L << 30, 7, 999)).isEqualTo(7);
-    assertThat(partitions(5, 1L << 30, 7, 999)).isEqualTo(5);
+  void pixelsAreStandardisedByThoseForTrainingAlone() throws IOException {
+    float[] samples = image("cube.npy", 1);
+    long[] labels = new long[PIXELS];
+    long key = PixelChoice.key("file:" + folder.resolve("images/cube.npy"));
+    float[] training = new float[PIXELS * D];
+    int length = 0;
+    for (int p = 0; p < PIXELS; p++) {
+      labels[p] = p % 5 == 0 ? UNLABELLED : p % 2;
+      if (p == 17) {
+        samples[p * D + 1] = Float.NaN;
+      } else if (labels[p] != UNLABELLED && !Batch.isValidation(SEED, key, p, SHARE)) {
+        System.arraycopy(samples, p * D, training, length, D);
+        length += D;
+      }
+    }
+    assertThat((double) length / D).isCloseTo(0.6 * 0.8 * PIXELS, within(60.));
+    Cubes.write(folder.resolve("images/cube.npy"), SIDE, SIDE, D, samples);
+    Path file = NpyLabels.write(folder.resolve("labels.npy"), "|u1", SIDE, SIDE, labels);
+    try (TrainingSet set = open(Unit.PIXEL, file.toString())) {
+      SampleStatistics statistics = set.statistics();
+      assertThat(Arrays.stream(statistics.counts().training()).sum()).isEqualTo(length / D);
+      requireTwoPass(statistics.standardisation(), Arrays.copyOf(training, length));
+    }
+  }
+
+  @Test
+  void imagesAreStandardisedByThoseForTrainingAlone() throws IOException {
+    float[] training = new float[8 * PIXELS * D];
+    int length = 0;
+    for (int i = 0; i < 8; i++) {
+      String name = "%s/%d.npy".formatted(i % 2 == 0 ? "a" : "b", i);
+      float[] samples = image(name, i);
+      long key = PixelChoice.key("file:" + folder.resolve("images").resolve(name));
+      if (!Batch.isValidation(SEED, key, 0, SHARE)) {
+        System.arraycopy(samples, 0, training, length, samples.length);
+        length += samples.length;
+      }
+    }
+    assertThat(length / PIXELS / D).isBetween(2, 7);
+    try (TrainingSet set = open(Unit.IMAGE, "folders")) {
+      requireTwoPass(set.statistics().standardisation(), Arrays.copyOf(training, length));
+    }
+  }
+
+  @Test
+  void stepIsOneJobAndNothingStaysInTheExecutors() throws IOException, TimeoutException {
+    for (int i = 0; i < 8; i++) {
+      image("%s/%d.npy".formatted(i % 2 == 0 ? "a" : "b", i), i);
+    }
+    SparkSession spark = Spark.session();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    assertThat(context.getPersistentRDDs()).isEmpty();
+    AtomicInteger jobs = new AtomicInteger();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    ModelShape shape = new ModelShape(Unit.IMAGE, D, List.of(2), Pool.Kind.MAX, 2);
+    try (TrainingSet set = open(Unit.IMAGE, "folders")) {
+      SampleStatistics statistics = set.statistics();
+      long training = Arrays.stream(statistics.counts().training()).sum();
+      long validation = Arrays.stream(statistics.counts().validation()).sum();
+      set.keep(shape, statistics.standardisation());
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      spark.sparkContext().addSparkListener(listener);
+      int epochs = 3;
+      TrainingSettings settings = new TrainingSettings(epochs, 2, 0.01, 0, true, 0, SEED);
+      new Trainer(shape, settings, set, training, validation)
+          .run(TrainingState.start(shape, SEED), (after, epoch) -> {});
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(jobs.get()).isEqualTo(epochs * ((int) (training + 1) / 2 + 1));
+      assertThat(context.getPersistentRDDs()).hasSize(1);
+      assertThat(spark.sparkContext().getRDDStorageInfo()).hasSize(1);
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
+    }
+    assertThat(context.getPersistentRDDs()).isEmpty();
+    assertThat(spark.sparkContext().getRDDStorageInfo()).isEmpty();
   }
 }

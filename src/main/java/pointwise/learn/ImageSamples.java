@@ -1,0 +1,80 @@
+package pointwise.learn;
+
+import java.util.Queue;
+import pointwise.image.MalformedImageException;
+import pointwise.pixels.PixelBlock;
+
+/**
+ * Every image with finite numbers is a sample: one with another number has no result in {@link
+ * Prediction} either. All blocks of an image come to one task.
+ */
+final class ImageSamples implements SampleUnit {
+  private static final int MOST_NUMBERS = Integer.MAX_VALUE - 16;
+
+  private final SampleChoice choice;
+  private final Labels labels;
+  private final SampleCounts counts;
+
+  /** The image so far, pixels x D. */
+  private float[] values = {};
+
+  private int pixels;
+
+  ImageSamples(SampleChoice choice, Labels labels, SampleCounts counts) {
+    this.choice = choice;
+    this.labels = labels;
+    this.counts = counts;
+  }
+
+  @Override
+  public void begin(PixelBlock block) {
+    if (block.getY() > 0) {
+      return;
+    }
+    long all = (long) block.getHeight() * block.getWidth();
+    if (all * choice.channels() > MOST_NUMBERS) {
+      throw new MalformedImageException(
+          block.getOrigin(),
+          "the image is too large to be one sample, found %d pixels of %d channels, expected at most %d numbers"
+              .formatted(all, choice.channels(), MOST_NUMBERS));
+    }
+    values = new float[(int) all * choice.channels()];
+    pixels = 0;
+  }
+
+  @Override
+  public void add(PixelBlock block, int y, int rows, float[] tile, Queue<Samples> into) {
+    int D = choice.channels();
+    int n = rows * block.getWidth();
+    for (int p = 0; p < n; p++) {
+      if (!SampleUnit.isFinite(tile, p, D)) {
+        throw new MalformedImageException(
+            block.getOrigin(),
+            "a sample of the image is not finite, found NaN or an infinite number at pixel (y=%d, x=%d)"
+                .formatted(y + p / block.getWidth(), p % block.getWidth()));
+      }
+    }
+    System.arraycopy(tile, 0, values, pixels * D, n * D);
+    pixels += n;
+    if (y + rows == block.getHeight()) {
+      into.add(image(block.getOrigin()));
+    }
+  }
+
+  private Samples image(String origin) {
+    long key = PixelChoice.key(origin);
+    int truth = labels.ofImage(origin);
+    boolean validation = Batch.isValidation(choice.seed(), key, 0, choice.validation());
+    counts.addImage();
+    counts.add(truth, validation);
+    Samples image = Samples.image(key, validation, pixels, values, truth);
+    close();
+    return image;
+  }
+
+  @Override
+  public void close() {
+    values = new float[0];
+    pixels = 0;
+  }
+}
