@@ -36,6 +36,8 @@ import pointwise.store.OutputFile;
     description =
         "Principal components of the pixels of images, as a network of one 1x1 convolution.")
 public final class FitPca implements Callable<Integer> {
+  private static final String REPORT = ".report.json";
+
   @Spec private CommandSpec command;
   @Mixin private ImageOptions images;
 
@@ -105,7 +107,7 @@ public final class FitPca implements Callable<Integer> {
     Lapack lapack = blas.loadLapack();
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
-    OutputFile model = OutputFile.prepare(configuration, out, overwrite);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite).with(REPORT);
     OutputFile back = inverse(configuration, model);
     int channels =
         FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());
@@ -165,8 +167,8 @@ public final class FitPca implements Callable<Integer> {
       return null;
     }
     OutputFile back = OutputFile.prepare(configuration, inverse, overwrite);
-    if (back.path().equals(model.path())) {
-      throw wrong("Cannot use --save-inverse: found the file of --out, expected another");
+    if (back.path().equals(model.path()) || back.path().equals(model.beside(REPORT).path())) {
+      throw wrong("Cannot use --save-inverse: found a file of --out, expected another");
     }
     return back;
   }
@@ -190,7 +192,7 @@ public final class FitPca implements Callable<Integer> {
     if (back != null) {
       back.write(OnnxWriter.write(pca.reconstruction(report.count()), metadata));
     }
-    model.beside(".report.json").write(report.json());
+    model.beside(REPORT).write(report.json());
     model.write(OnnxWriter.write(pca.projection(report.count()), metadata));
   }
 

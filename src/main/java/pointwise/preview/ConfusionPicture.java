@@ -23,7 +23,7 @@ public final class ConfusionPicture {
   private static final int GAP = 8;
   private static final int LONGEST_NAME = 160;
   private static final int LARGEST_CELL = 56;
-  private static final int SMALLEST_CELL = 2;
+  private static final int SMALLEST_CELL = 1;
 
   /** What a matrix of many classes is fitted to. */
   private static final int SIDE = 1080;

@@ -361,7 +361,7 @@ class FitPcaTest {
     }
     refused(
         2,
-        "Cannot use --save-inverse: found the file of --out, expected another",
+        "Cannot use --save-inverse: found a file of --out, expected another",
         cube,
         "--components",
         1,
