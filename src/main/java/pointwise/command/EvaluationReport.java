@@ -3,7 +3,6 @@ package pointwise.command;
 import static pointwise.command.Reports.line;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -123,7 +122,7 @@ record EvaluationReport(
         inputs,
         confusion.images(),
         confusion.failed());
-    Arrays.stream(confusion.failures()).forEach(failure -> line(text, "failed", "%s", failure));
+    confusion.failures().forEach(failure -> line(text, "failed", "%s", failure));
     if (skipped > 0) {
       line(text, "skipped", "%,d other files", skipped);
     }

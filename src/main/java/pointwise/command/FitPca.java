@@ -125,6 +125,7 @@ public final class FitPca implements Callable<Integer> {
       ImageMoments moments =
           new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions())
               .run(spark, parts);
+      moments.requireChannels("fit components", channels);
       Pca pca = Pca.of(moments.moments(), lapack);
       report =
           new PcaReport(

@@ -164,6 +164,7 @@ public final class Train implements Callable<Integer> {
       }
       SampleStatistics statistics = set.statistics();
       SampleCounts counts = statistics.counts();
+      counts.requireChannels("train", shape.inputs(0));
       requireEveryClass(labels.classes(), counts);
       Standardisation standardisation =
           from == null ? statistics.standardisation() : from.standardisation();

@@ -2,7 +2,7 @@ package pointwise.learn;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * How often each class was taken for each other: a mergeable state of counts, so that the sum is
@@ -10,8 +10,6 @@ import java.util.stream.Stream;
  */
 public final class Confusion implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  private static final int SHOWN_FAILURES = 3;
 
   private final int classes;
 
@@ -21,8 +19,7 @@ public final class Confusion implements Serializable {
   private long unlabelled;
   private long withoutClass;
   private long images;
-  private long failed;
-  private String[] failures = {};
+  private final Failures failures = new Failures();
 
   public Confusion(int classes) {
     this.classes = classes;
@@ -49,18 +46,9 @@ public final class Confusion implements Serializable {
     images++;
   }
 
-  /** Counts an image that failed; of some the reason is kept, those first in the order of text. */
-  void addFailed(String reason) {
-    failed++;
-    keep(reason);
-  }
-
-  private void keep(String... reasons) {
-    failures =
-        Stream.concat(Arrays.stream(failures), Arrays.stream(reasons))
-            .sorted()
-            .limit(SHOWN_FAILURES)
-            .toArray(String[]::new);
+  /** Counts an image that failed. */
+  void addFailed(String origin, String reason) {
+    failures.add(origin, reason);
   }
 
   /** Adds the counts of another state of the same classes to this one, and gives this one. */
@@ -71,8 +59,7 @@ public final class Confusion implements Serializable {
     unlabelled += other.unlabelled;
     withoutClass += other.withoutClass;
     images += other.images;
-    failed += other.failed;
-    keep(other.failures);
+    failures.merge(other.failures);
     return this;
   }
 
@@ -102,11 +89,11 @@ public final class Confusion implements Serializable {
 
   /** Images that failed. */
   public long failed() {
-    return failed;
+    return failures.count();
   }
 
   /** Some of the images that failed, each with the reason. */
-  public String[] failures() {
-    return failures.clone();
+  public List<String> failures() {
+    return failures.shown();
   }
 }

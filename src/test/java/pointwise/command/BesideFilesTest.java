@@ -130,6 +130,17 @@ class BesideFilesTest {
     assertThat(inverse.code()).isEqualTo(2);
   }
 
+  /** The first image in the order of names has one channel, the 12 others three. */
+  @Test
+  void trainingOnAMinorityIsRefused() {
+    Pictures.npy(images.resolve("dark/!.npy"), "|u1", 4, 4, 1, new byte[16]);
+    Cli cli = train("m.onnx");
+    assertThat(cli.err())
+        .containsExactly(
+            "Cannot train: 12 of 13 images have other channels than the first, found 3, expected 1: choose images with --glob");
+    assertThat(cli.code()).isEqualTo(1);
+  }
+
   @Test
   void moreClassesThanCanBeCountedAreRefused() throws IOException {
     StringBuilder csv = new StringBuilder("origin,label\n");

@@ -45,14 +45,14 @@ class MetricsTest {
       all.add(truth, prediction);
       parts[random.nextInt(3)].add(truth, prediction);
     }
-    parts[0].addFailed("b");
-    parts[1].addFailed("d");
-    parts[2].addFailed("a");
-    parts[2].addFailed("c");
+    parts[0].addFailed("b", "why");
+    parts[1].addFailed("d", "why");
+    parts[2].addFailed("a", "why");
+    parts[2].addFailed("c", "why");
     Confusion merged = parts[2].merge(parts[0]).merge(parts[1]);
     assertThat(merged.matrix()).isDeepEqualTo(expected);
     assertThat(all.matrix()).isDeepEqualTo(expected);
     assertThat(merged.failed()).isEqualTo(4);
-    assertThat(merged.failures()).containsExactly("a", "b", "c");
+    assertThat(merged.failures()).containsExactly("a: why", "b: why", "c: why");
   }
 }
