@@ -1,6 +1,6 @@
 package pointwise.command;
 
-import static pointwise.command.Reports.line;
+import static pointwise.report.Reports.line;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import pointwise.learn.Classifier;
 import pointwise.learn.ClassifierInfo;
 import pointwise.learn.Confusion;
 import pointwise.learn.Metrics;
+import pointwise.report.Reports;
 
 /**
  * What an evaluation found, as JSON and for people.

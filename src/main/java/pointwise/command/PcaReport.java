@@ -1,6 +1,6 @@
 package pointwise.command;
 
-import static pointwise.command.Reports.line;
+import static pointwise.report.Reports.line;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +11,7 @@ import pointwise.kernel.SampleRange;
 import pointwise.learn.ImageMoments;
 import pointwise.learn.Pca;
 import pointwise.report.JobMetrics;
+import pointwise.report.Reports;
 
 /**
  * What a fit found: the file beside the model and the summary at the end.

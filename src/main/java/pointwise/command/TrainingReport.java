@@ -1,6 +1,6 @@
 package pointwise.command;
 
-import static pointwise.command.Reports.line;
+import static pointwise.report.Reports.line;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +28,7 @@ import pointwise.network.Node;
 import pointwise.preview.ConfusionPicture;
 import pointwise.preview.KernelMap;
 import pointwise.preview.LearningCurves;
+import pointwise.report.Reports;
 
 /**
  * What training did: the files beside the model and the summary at the end.
@@ -199,7 +200,7 @@ record TrainingReport(
     return png.toByteArray();
   }
 
-  /** The kernels of the first layer, for samples as they are. */
+  /** The kernels of the first layer, for samples as they are; channels by number. */
   byte[] kernels(Network network) {
     Convolution first =
         network.nodes().stream()
@@ -209,9 +210,7 @@ record TrainingReport(
             .findFirst()
             .orElseThrow();
     List<String> kernels = shape.layers() == 1 ? labels.classes() : names("k", first.kernels());
-    List<String> channels =
-        first.inputs() == 3 ? List.of("red", "green", "blue") : names("c", first.inputs());
-    return KernelMap.png(first.weights(), kernels, channels);
+    return KernelMap.png(first.weights(), kernels, names("c", first.inputs()));
   }
 
   private static List<String> names(String prefix, int count) {

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** How reports are written: for programs as JSON, for people as lines. */
-final class Reports {
+public final class Reports {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Reports() {}
 
-  static byte[] json(Map<String, Object> fields) {
+  public static byte[] json(Map<String, Object> fields) {
     try {
       return JSON.writeValueAsBytes(fields);
     } catch (JsonProcessingException e) {
@@ -22,9 +22,8 @@ final class Reports {
   }
 
   /** Appends a name and, in a column beside it, what it is. */
-  static void line(StringBuilder text, String name, String format, Object... values) {
-    text.append(
-            "%-10s %s".formatted(name, String.format(Locale.ROOT, format, values)).stripTrailing())
-        .append(System.lineSeparator());
+  public static void line(StringBuilder text, String name, String format, Object... values) {
+    String value = String.format(Locale.ROOT, format, values).replaceAll("\\p{Cntrl}", "?");
+    text.append("%-10s %s".formatted(name, value).stripTrailing()).append(System.lineSeparator());
   }
 }
