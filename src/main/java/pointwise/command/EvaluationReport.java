@@ -34,6 +34,9 @@ record EvaluationReport(
   /** A larger matrix is left to the picture and the JSON. */
   private static final int MOST_PRINTED = 12;
 
+  /** Classes, of which those that follow are left to the JSON. */
+  private static final int MOST_CLASSES = 30;
+
   private static final int LONGEST_NAME = 24;
 
   Metrics metrics() {
@@ -154,7 +157,7 @@ record EvaluationReport(
   private void perClass(StringBuilder text, Metrics metrics) {
     String row = "%-10s %-" + nameWidth() + "s %14s %10s %10s%n";
     text.append(row.formatted("classes", "", unit(), "precision", "recall"));
-    for (int k = 0; k < classes().size(); k++) {
+    for (int k = 0; k < Math.min(MOST_CLASSES, classes().size()); k++) {
       text.append(
           row.formatted(
               "",
@@ -162,6 +165,9 @@ record EvaluationReport(
               "%,d".formatted(metrics.support(k)),
               number(metrics.precision(k)),
               number(metrics.recall(k))));
+    }
+    if (classes().size() > MOST_CLASSES) {
+      line(text, "", "and %,d more, in the report", classes().size() - MOST_CLASSES);
     }
   }
 

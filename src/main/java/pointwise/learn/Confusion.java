@@ -3,6 +3,7 @@ package pointwise.learn;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How often each class was taken for each other: a mergeable state of counts, so that the sum is
@@ -13,8 +14,13 @@ public final class Confusion implements Serializable {
 
   private final int classes;
 
-  /** classes x classes, row by row: truth, prediction. */
-  private final long[] counts;
+  /** classes x classes, row by row: truth, prediction; null while packed. */
+  private long[] counts;
+
+  /** Of a packed state: the places of those counts that are not 0, and these counts. */
+  private int[] places = {};
+
+  private long[] packed = {};
 
   private long unlabelled;
   private long withoutClass;
@@ -51,9 +57,41 @@ public final class Confusion implements Serializable {
     failures.add(origin, reason);
   }
 
+  /**
+   * Keeps only the counts that are not 0, to travel: of 2,000 classes all are 32 MB. Nothing can be
+   * counted until another state has been merged into this one.
+   *
+   * @return this
+   */
+  Confusion pack() {
+    long[] all = unpacked();
+    places = IntStream.range(0, all.length).filter(i -> all[i] != 0).toArray();
+    packed = Arrays.stream(places).mapToLong(i -> all[i]).toArray();
+    counts = null;
+    return this;
+  }
+
+  private long[] unpacked() {
+    if (counts == null) {
+      counts = new long[classes * classes];
+      addPacked(this);
+      places = new int[0];
+      packed = new long[0];
+    }
+    return counts;
+  }
+
+  private void addPacked(Confusion other) {
+    for (int i = 0; i < other.places.length; i++) {
+      counts[other.places[i]] += other.packed[i];
+    }
+  }
+
   /** Adds the counts of another state of the same classes to this one, and gives this one. */
   public Confusion merge(Confusion other) {
-    for (int i = 0; i < counts.length; i++) {
+    unpacked();
+    addPacked(other);
+    for (int i = 0; other.counts != null && i < counts.length; i++) {
       counts[i] += other.counts[i];
     }
     unlabelled += other.unlabelled;
@@ -67,7 +105,7 @@ public final class Confusion implements Serializable {
   public long[][] matrix() {
     long[][] rows = new long[classes][];
     for (int k = 0; k < classes; k++) {
-      rows[k] = Arrays.copyOfRange(counts, k * classes, (k + 1) * classes);
+      rows[k] = Arrays.copyOfRange(unpacked(), k * classes, (k + 1) * classes);
     }
     return rows;
   }

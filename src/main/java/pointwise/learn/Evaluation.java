@@ -79,7 +79,7 @@ public final class Evaluation {
           confusion.addFailed(prediction.getOrigin(), prediction.getError());
         }
       }
-      return List.of(confusion).iterator();
+      return List.of(confusion.pack()).iterator();
     }
   }
 
@@ -96,7 +96,7 @@ public final class Evaluation {
       while (strips.hasNext()) {
         counter.add(strips.next());
       }
-      return List.of(counter.confusion).iterator();
+      return List.of(counter.confusion.pack()).iterator();
     }
   }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.pixels.Pictures;
 
-/** Files that are written beside a model are replaced only where that is asked for. */
-class BesideFilesTest {
+/** What train, evaluate and fit-pca refuse, and what they replace only where that is asked for. */
+class LearningRefusalsTest {
   private static final byte[] OLD = {9};
 
   @TempDir private Path folder;
