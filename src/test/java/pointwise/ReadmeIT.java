@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,9 +58,13 @@ class ReadmeIT {
   }
 
   private static String section(String title) {
+    return section(readme, title);
+  }
+
+  private static String section(String text, String title) {
     Matcher section =
         Pattern.compile("^## " + title + "\n(.*?)^## ", Pattern.DOTALL | Pattern.MULTILINE)
-            .matcher(readme);
+            .matcher(text);
     assertThat(section.find()).as(title).isTrue();
     return section.group(1);
   }
@@ -166,6 +171,53 @@ class ReadmeIT {
     assertThat(child.code()).as(child.all()).isZero();
     assertThat(child.out())
         .isEqualTo("float32 (3, 3, 1) [2.0, 9.0, 0.0, 2.0, 1.0, 7.0, 2.0, 3.0, 0.0]\n");
+  }
+
+  @Test
+  void theComponentsOfTheLandsatSampleAreFitted() throws Exception {
+    List<String> commands = commands(section("Learned kernels"));
+    assertThat(commands).hasSize(1);
+    Path model = folder.resolve("pca.onnx");
+    Child child = run(words(commands.get(0), Map.of("target/pca.onnx", model)));
+    assertThat(child.code()).as(child.all()).isZero();
+    assertThat(child.out()).contains("6 -> 3 channels");
+    assertThat(model).exists();
+  }
+
+  /** As it stands in docs/learning.md, with fewer pictures. */
+  @Test
+  void theCommandsOfTheColourExerciseRun() throws Exception {
+    String learning = Files.readString(Path.of("docs/learning.md"));
+    List<String> commands = commands(section(learning, "The colour exercise"));
+    assertThat(commands).hasSize(4);
+    Map<String, Object> mine =
+        Map.of(
+            "4800", 240,
+            "1200", 60,
+            "train", folder.resolve("train"),
+            "test", folder.resolve("test"),
+            "colours.onnx", folder.resolve("colours.onnx"));
+    Child child = null;
+    for (String command : commands) {
+      child = run(words(command, mine));
+      assertThat(child.code()).as("%s%n%s", command, child.all()).isZero();
+    }
+    assertThat(child.out()).contains("60 in = 60 done + 0 failed");
+  }
+
+  private static List<String> commands(String section) {
+    return section.lines().filter(l -> l.startsWith("    jobs/pointwise ")).toList();
+  }
+
+  /** The words of a command, with other values for options. */
+  private static String[] words(String command, Map<String, ?> values) {
+    String[] words = command.strip().split(" +");
+    for (int i = 1; i < words.length; i++) {
+      if (words[i - 1].startsWith("--") && values.containsKey(words[i])) {
+        words[i] = values.get(words[i]).toString();
+      }
+    }
+    return words;
   }
 
   private static boolean hasPyarrow() throws InterruptedException {

@@ -35,7 +35,10 @@ final class ClassPictures {
     this.classifier = classifier;
   }
 
-  /** Draws from the table that was written; the driver holds a few strips at a time. */
+  /**
+   * Draws from the table that was written. The driver holds one partition of one image at a time,
+   * about 16 MB of the table's files, in the form Spark sends it.
+   */
   void draw(SparkSession spark) throws IOException {
     spark.conf().set("spark.sql.files.maxPartitionBytes", "16m");
     Dataset<Row> maps = ParquetTable.read(spark, out.staging()).where("error is null");

@@ -32,6 +32,8 @@ import pointwise.store.OutputFile;
     description =
         "How good a trained model is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
 public final class Evaluate implements Callable<Integer> {
+  private static final String PICTURE = ".png";
+
   @Mixin private ImageOptions images;
   @Mixin private ClassifierOptions classifierOptions;
   @Mixin private LabelOptions labelOptions;
@@ -53,7 +55,12 @@ public final class Evaluate implements Callable<Integer> {
     ClassifierInfo info = classifier.info();
     OutputFile report =
         OutputFile.prepare(
-            configuration, out == null ? besideModel(classifierOptions.model()) : out, overwrite);
+                configuration,
+                out == null
+                    ? OutputFile.beside(classifierOptions.model(), ".evaluation.json")
+                    : out,
+                overwrite)
+            .with(PICTURE);
     Listing listing = images.list(configuration);
     Labels labels =
         labelOptions
@@ -69,25 +76,21 @@ public final class Evaluate implements Callable<Integer> {
               classifier,
               confusion,
               listing.files().size(),
+              listing.skipped(),
               (System.nanoTime() - start) / 1e9,
+              metrics.blas(),
+              Job.versions(spark),
               Job.settings(
                   images.settings(), classifierOptions.settings(), labelOptions.settings()));
     }
     result.check();
-    OutputFile picture = report.beside(".png");
+    OutputFile picture = report.beside(PICTURE);
     picture.write(picture(classifier, result));
     report.write(result.json());
     System.out.print(labels.counts().warning());
     System.out.print(result.text());
     System.out.printf("%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
     return result.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;
-  }
-
-  /** As train names its reports. */
-  private static String besideModel(String model) {
-    int dot = model.lastIndexOf('.');
-    return (dot > model.lastIndexOf('/') + 1 ? model.substring(0, dot) : model)
-        + ".evaluation.json";
   }
 
   private Confusion run(

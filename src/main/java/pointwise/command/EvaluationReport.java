@@ -1,38 +1,43 @@
 package pointwise.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import static pointwise.report.Reports.line;
+
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import pointwise.learn.Classifier;
 import pointwise.learn.ClassifierInfo;
 import pointwise.learn.Confusion;
 import pointwise.learn.Metrics;
+import pointwise.report.Reports;
 
 /**
  * What an evaluation found, as JSON and for people.
  *
  * @param inputs images that were listed
+ * @param skipped other files in the folders
+ * @param blas what multiplied
  * @param seconds wall time without the start of Spark
  */
 record EvaluationReport(
     Classifier classifier,
     Confusion confusion,
     long inputs,
+    long skipped,
     double seconds,
+    SortedSet<String> blas,
+    Map<String, String> versions,
     Map<String, Object> settings) {
   /** A larger matrix is left to the picture and the JSON. */
   private static final int MOST_PRINTED = 12;
 
-  private static final int LONGEST_NAME = 24;
+  /** Classes, of which those that follow are left to the JSON. */
+  private static final int MOST_CLASSES = 30;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final int LONGEST_NAME = 24;
 
   Metrics metrics() {
     return new Metrics(confusion.matrix());
@@ -76,6 +81,7 @@ record EvaluationReport(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", "evaluate");
     fields.put("inputs", inputs);
+    fields.put("skipped", skipped);
     fields.put("images", confusion.images());
     fields.put("failed", confusion.failed());
     fields.put("failures", confusion.failures());
@@ -98,12 +104,10 @@ record EvaluationReport(
     fields.put("classes", perClass);
     fields.put("confusion", metrics.matrix());
     fields.put("seconds", seconds);
+    fields.put("blas", blas);
+    fields.put("versions", versions);
     fields.put("settings", settings);
-    try {
-      return JSON.writeValueAsBytes(fields);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write the report", e);
-    }
+    return Reports.json(fields);
   }
 
   private static Double orNull(double number) {
@@ -114,24 +118,35 @@ record EvaluationReport(
   String text() {
     Metrics metrics = metrics();
     StringBuilder text = new StringBuilder();
-    line(text, "model", classifier.file());
+    line(text, "model", "%s", classifier.file());
     line(
         text,
         "images",
-        "%,d in = %,d done + %,d failed".formatted(inputs, confusion.images(), confusion.failed()));
-    Arrays.stream(confusion.failures()).forEach(failure -> line(text, "failed", failure));
+        "%,d in = %,d done + %,d failed",
+        inputs,
+        confusion.images(),
+        confusion.failed());
+    confusion.failures().forEach(failure -> line(text, "failed", "%s", failure));
+    if (skipped > 0) {
+      line(text, "skipped", "%,d other files", skipped);
+    }
     if (classifier.info().unit() == ClassifierInfo.Unit.PIXEL) {
       line(
           text,
           "pixels",
-          "%,d evaluated, %,d unlabelled, %,d not finite"
-              .formatted(metrics.total(), confusion.unlabelled(), confusion.withoutClass()));
+          "%,d evaluated, %,d unlabelled, %,d not finite",
+          metrics.total(),
+          confusion.unlabelled(),
+          confusion.withoutClass());
     }
     line(
         text,
         "accuracy",
-        "%s, %,d of %,d %s"
-            .formatted(number(metrics.accuracy()), metrics.right(), metrics.total(), unit()));
+        "%s, %,d of %,d %s",
+        number(metrics.accuracy()),
+        metrics.right(),
+        metrics.total(),
+        unit());
     perClass(text, metrics);
     if (classes().size() <= MOST_PRINTED) {
       matrix(text, metrics);
@@ -142,7 +157,7 @@ record EvaluationReport(
   private void perClass(StringBuilder text, Metrics metrics) {
     String row = "%-10s %-" + nameWidth() + "s %14s %10s %10s%n";
     text.append(row.formatted("classes", "", unit(), "precision", "recall"));
-    for (int k = 0; k < classes().size(); k++) {
+    for (int k = 0; k < Math.min(MOST_CLASSES, classes().size()); k++) {
       text.append(
           row.formatted(
               "",
@@ -150,6 +165,9 @@ record EvaluationReport(
               "%,d".formatted(metrics.support(k)),
               number(metrics.precision(k)),
               number(metrics.recall(k))));
+    }
+    if (classes().size() > MOST_CLASSES) {
+      line(text, "", "and %,d more, in the report", classes().size() - MOST_CLASSES);
     }
   }
 
@@ -193,9 +211,5 @@ record EvaluationReport(
   /** Four decimals; a dash for what is divided by 0. */
   private static String number(double value) {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    text.append("%-10s %s%n".formatted(name, value));
   }
 }

@@ -36,6 +36,8 @@ import pointwise.store.OutputFile;
     description =
         "Principal components of the pixels of images, as a network of one 1x1 convolution.")
 public final class FitPca implements Callable<Integer> {
+  private static final String REPORT = ".report.json";
+
   @Spec private CommandSpec command;
   @Mixin private ImageOptions images;
 
@@ -105,7 +107,7 @@ public final class FitPca implements Callable<Integer> {
     Lapack lapack = blas.loadLapack();
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
-    OutputFile model = OutputFile.prepare(configuration, out, overwrite);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite).with(REPORT);
     OutputFile back = inverse(configuration, model);
     int channels =
         FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());
@@ -123,6 +125,7 @@ public final class FitPca implements Callable<Integer> {
       ImageMoments moments =
           new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions())
               .run(spark, parts);
+      moments.requireChannels("fit components", channels);
       Pca pca = Pca.of(moments.moments(), lapack);
       report =
           new PcaReport(
@@ -165,8 +168,8 @@ public final class FitPca implements Callable<Integer> {
       return null;
     }
     OutputFile back = OutputFile.prepare(configuration, inverse, overwrite);
-    if (back.path().equals(model.path())) {
-      throw wrong("Cannot use --save-inverse: found the file of --out, expected another");
+    if (back.path().equals(model.path()) || back.path().equals(model.beside(REPORT).path())) {
+      throw wrong("Cannot use --save-inverse: found a file of --out, expected another");
     }
     return back;
   }
@@ -192,7 +195,7 @@ public final class FitPca implements Callable<Integer> {
           OnnxWriter.write(
               pca.reconstruction(report.count()), pca.metadata(report.count(), SampleRange.RAW)));
     }
-    model.beside(".report.json").write(report.json());
+    model.beside(REPORT).write(report.json());
     model.write(
         OnnxWriter.write(pca.projection(report.count()), pca.metadata(report.count(), range)));
   }

@@ -1,8 +1,7 @@
 package pointwise.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import static pointwise.report.Reports.line;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import pointwise.kernel.SampleRange;
 import pointwise.learn.ImageMoments;
 import pointwise.learn.Pca;
 import pointwise.report.JobMetrics;
+import pointwise.report.Reports;
 
 /**
  * What a fit found: the file beside the model and the summary at the end.
@@ -34,8 +34,6 @@ record PcaReport(
     Map<String, String> versions,
     Map<String, Object> settings) {
   private static final int SHOWN = 16;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   byte[] json() {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -58,11 +56,7 @@ record PcaReport(
     fields.put("blas", metrics.blas());
     fields.put("versions", versions);
     fields.put("settings", settings);
-    try {
-      return JSON.writeValueAsBytes(fields);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write the report", e);
-    }
+    return Reports.json(fields);
   }
 
   private Map<String, Object> pixels() {
@@ -162,11 +156,5 @@ record PcaReport(
       row.append(String.format(Locale.ROOT, "%s%.4g", d == 0 ? "" : " ", error[d]));
     }
     line(text, "", "%s%s", row, error.length > SHOWN ? " ... (the others are in the report)" : "");
-  }
-
-  private static void line(StringBuilder text, String name, String format, Object... values) {
-    text.append(
-            "%-10s %s".formatted(name, String.format(Locale.ROOT, format, values)).stripTrailing())
-        .append(System.lineSeparator());
   }
 }

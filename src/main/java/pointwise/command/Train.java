@@ -3,7 +3,6 @@ package pointwise.command;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -17,7 +16,6 @@ import pointwise.image.ImageSource;
 import pointwise.image.Listing;
 import pointwise.learn.Checkpoint;
 import pointwise.learn.ClassifierInfo;
-import pointwise.learn.EpochResult;
 import pointwise.learn.Gradient;
 import pointwise.learn.Labels;
 import pointwise.learn.ModelShape;
@@ -42,6 +40,13 @@ import pointwise.store.OutputFile;
     mixinStandardHelpOptions = true,
     description = "Trains a classifier of images or of pixels, made of 1x1 convolutions.")
 public final class Train implements Callable<Integer> {
+  /** A task counts K x K pairs of classes, 8 bytes each: 32 MB. */
+  private static final int MOST_CLASSES = 2000;
+
+  private static final String REPORT = ".report.json";
+  private static final String CURVES = ".curves.png";
+  private static final String CONFUSION = ".confusion.png";
+  private static final String KERNELS = ".kernels.png";
   private static final String PARTITIONS = "the number of partitions (--partitions)";
 
   @Mixin private ImageOptions images;
@@ -61,7 +66,7 @@ public final class Train implements Callable<Integer> {
       description = "Go on from the checkpoint beside --out, to the same result.")
   private boolean resume;
 
-  @Option(names = "--overwrite", description = "Replace an earlier model and its checkpoint.")
+  @Option(names = "--overwrite", description = "Replace earlier results.")
   private boolean overwrite;
 
   @Override
@@ -72,17 +77,18 @@ public final class Train implements Callable<Integer> {
     OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
     OutputFile file = model.beside(".checkpoint");
     Checkpoint checkpoint = checkpoint(file);
+    model.with(REPORT, CURVES, CONFUSION, KERNELS);
     Listing listing = images.list(configuration);
     Labels labels = labelOptions.read(configuration, options.unit(), listing);
     List<String> classes = labels.classes();
-    if (classes.size() < 2 || classes.size() > Short.MAX_VALUE) {
+    if (classes.size() < 2 || classes.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
           "Cannot train: found %d class%s %s, expected 2 to %d"
               .formatted(
                   classes.size(),
                   classes.size() == 1 ? "," : "es, from",
                   classes.get(0),
-                  Short.MAX_VALUE));
+                  MOST_CLASSES));
     }
     Map<String, String> identity = options.identity();
     identity.put("--mode", images.mode().name());
@@ -162,6 +168,7 @@ public final class Train implements Callable<Integer> {
       }
       SampleStatistics statistics = set.statistics();
       SampleCounts counts = statistics.counts();
+      counts.requireChannels("train", shape.inputs(0));
       requireEveryClass(labels.classes(), counts);
       Standardisation standardisation =
           from == null ? statistics.standardisation() : from.standardisation();
@@ -176,7 +183,7 @@ public final class Train implements Callable<Integer> {
           .run(
               state,
               (after, epoch) -> {
-                System.out.println(line(epoch));
+                System.out.println(TrainingReport.after(epoch));
                 file.write(new Checkpoint(whole, standardisation, after).json());
               });
       Gradient result = set.evaluate(state.best(), options.validates());
@@ -227,36 +234,16 @@ public final class Train implements Callable<Integer> {
     }
   }
 
-  private static String line(EpochResult epoch) {
-    String validation =
-        Double.isNaN(epoch.validationLoss())
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  validation %8.4f %7.4f",
-                epoch.validationLoss(),
-                epoch.validationAccuracy());
-    return String.format(
-        Locale.ROOT,
-        "epoch %4d  loss %8.4f  accuracy %7.4f%s  %6.2f s  %,.0f samples/s",
-        epoch.epoch(),
-        epoch.loss(),
-        epoch.accuracy(),
-        validation,
-        epoch.seconds(),
-        epoch.samples() / epoch.seconds());
-  }
-
   /** The model last: where it is, everything is. */
   private void write(TrainingReport report, OutputFile model) throws IOException {
     Network network =
         new TrainedModel(report.shape(), report.standardisation(), report.state().best()).network();
     ClassifierInfo info =
         new ClassifierInfo(options.unit(), report.labels().classes(), options.range());
-    model.beside(".report.json").write(report.json());
-    model.beside(".curves.png").write(report.curves());
-    model.beside(".confusion.png").write(report.confusionPicture());
-    model.beside(".kernels.png").write(report.kernels(network));
+    model.beside(REPORT).write(report.json());
+    model.beside(CURVES).write(report.curves());
+    model.beside(CONFUSION).write(report.confusionPicture());
+    model.beside(KERNELS).write(report.kernels(network));
     model.write(OnnxWriter.write(network, info.metadata()));
   }
 }

@@ -1,8 +1,7 @@
 package pointwise.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import static pointwise.report.Reports.line;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ import pointwise.network.Node;
 import pointwise.preview.ConfusionPicture;
 import pointwise.preview.KernelMap;
 import pointwise.preview.LearningCurves;
+import pointwise.report.Reports;
 
 /**
  * What training did: the files beside the model and the summary at the end.
@@ -54,9 +54,6 @@ record TrainingReport(
     SortedSet<String> blas,
     Map<String, String> versions,
     Map<String, Object> options) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   /** What is told before the first epoch. */
   static String begin(
       ModelShape shape, SampleCounts counts, TrainingSettings settings, int partitions) {
@@ -80,6 +77,27 @@ record TrainingReport(
         settings.batch() == 0 ? training : Math.min(training, settings.batch()),
         partitions);
     return text.toString();
+  }
+
+  /** What is told after an epoch. */
+  static String after(EpochResult epoch) {
+    String validation =
+        Double.isNaN(epoch.validationLoss())
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  validation %8.4f %7.4f",
+                epoch.validationLoss(),
+                epoch.validationAccuracy());
+    return String.format(
+        Locale.ROOT,
+        "epoch %4d  loss %8.4f  accuracy %7.4f%s  %6.2f s  %,.0f samples/s",
+        epoch.epoch(),
+        epoch.loss(),
+        epoch.accuracy(),
+        validation,
+        epoch.seconds(),
+        epoch.samples() / epoch.seconds());
   }
 
   private static String layers(ModelShape shape) {
@@ -122,11 +140,7 @@ record TrainingReport(
     fields.put("blas", blas);
     fields.put("versions", versions);
     fields.put("settings", options);
-    try {
-      return JSON.writeValueAsBytes(fields);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write the report", e);
-    }
+    return Reports.json(fields);
   }
 
   private List<Map<String, Object>> classes() {
@@ -186,7 +200,7 @@ record TrainingReport(
     return png.toByteArray();
   }
 
-  /** The kernels of the first layer, for samples as they are. */
+  /** The kernels of the first layer, for samples as they are; channels by number. */
   byte[] kernels(Network network) {
     Convolution first =
         network.nodes().stream()
@@ -196,9 +210,7 @@ record TrainingReport(
             .findFirst()
             .orElseThrow();
     List<String> kernels = shape.layers() == 1 ? labels.classes() : names("k", first.kernels());
-    List<String> channels =
-        first.inputs() == 3 ? List.of("red", "green", "blue") : names("c", first.inputs());
-    return KernelMap.png(first.weights(), kernels, channels);
+    return KernelMap.png(first.weights(), kernels, names("c", first.inputs()));
   }
 
   private static List<String> names(String prefix, int count) {
@@ -229,9 +241,5 @@ record TrainingReport(
     line(text, "time", "%.1f s", seconds);
     blas.forEach(description -> line(text, "BLAS", "%s", description));
     return text.toString();
-  }
-
-  private static void line(StringBuilder text, String name, String format, Object... values) {
-    text.append("%-10s %s%n".formatted(name, String.format(Locale.ROOT, format, values)));
   }
 }

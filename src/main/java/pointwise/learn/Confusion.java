@@ -2,7 +2,8 @@ package pointwise.learn;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How often each class was taken for each other: a mergeable state of counts, so that the sum is
@@ -11,18 +12,20 @@ import java.util.stream.Stream;
 public final class Confusion implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final int SHOWN_FAILURES = 3;
-
   private final int classes;
 
-  /** classes x classes, row by row: truth, prediction. */
-  private final long[] counts;
+  /** classes x classes, row by row: truth, prediction; null while packed. */
+  private long[] counts;
+
+  /** Of a packed state: the places of those counts that are not 0, and these counts. */
+  private int[] places = {};
+
+  private long[] packed = {};
 
   private long unlabelled;
   private long withoutClass;
   private long images;
-  private long failed;
-  private String[] failures = {};
+  private final Failures failures = new Failures();
 
   public Confusion(int classes) {
     this.classes = classes;
@@ -49,30 +52,52 @@ public final class Confusion implements Serializable {
     images++;
   }
 
-  /** Counts an image that failed; of some the reason is kept, those first in the order of text. */
-  void addFailed(String reason) {
-    failed++;
-    keep(reason);
+  /** Counts an image that failed. */
+  void addFailed(String origin, String reason) {
+    failures.add(origin, reason);
   }
 
-  private void keep(String... reasons) {
-    failures =
-        Stream.concat(Arrays.stream(failures), Arrays.stream(reasons))
-            .sorted()
-            .limit(SHOWN_FAILURES)
-            .toArray(String[]::new);
+  /**
+   * Keeps only the counts that are not 0, to travel: of 2,000 classes all are 32 MB. Nothing can be
+   * counted until another state has been merged into this one.
+   *
+   * @return this
+   */
+  Confusion pack() {
+    long[] all = unpacked();
+    places = IntStream.range(0, all.length).filter(i -> all[i] != 0).toArray();
+    packed = Arrays.stream(places).mapToLong(i -> all[i]).toArray();
+    counts = null;
+    return this;
+  }
+
+  private long[] unpacked() {
+    if (counts == null) {
+      counts = new long[classes * classes];
+      addPacked(this);
+      places = new int[0];
+      packed = new long[0];
+    }
+    return counts;
+  }
+
+  private void addPacked(Confusion other) {
+    for (int i = 0; i < other.places.length; i++) {
+      counts[other.places[i]] += other.packed[i];
+    }
   }
 
   /** Adds the counts of another state of the same classes to this one, and gives this one. */
   public Confusion merge(Confusion other) {
-    for (int i = 0; i < counts.length; i++) {
+    unpacked();
+    addPacked(other);
+    for (int i = 0; other.counts != null && i < counts.length; i++) {
       counts[i] += other.counts[i];
     }
     unlabelled += other.unlabelled;
     withoutClass += other.withoutClass;
     images += other.images;
-    failed += other.failed;
-    keep(other.failures);
+    failures.merge(other.failures);
     return this;
   }
 
@@ -80,7 +105,7 @@ public final class Confusion implements Serializable {
   public long[][] matrix() {
     long[][] rows = new long[classes][];
     for (int k = 0; k < classes; k++) {
-      rows[k] = Arrays.copyOfRange(counts, k * classes, (k + 1) * classes);
+      rows[k] = Arrays.copyOfRange(unpacked(), k * classes, (k + 1) * classes);
     }
     return rows;
   }
@@ -102,11 +127,11 @@ public final class Confusion implements Serializable {
 
   /** Images that failed. */
   public long failed() {
-    return failed;
+    return failures.count();
   }
 
   /** Some of the images that failed, each with the reason. */
-  public String[] failures() {
-    return failures.clone();
+  public List<String> failures() {
+    return failures.shown();
   }
 }

@@ -62,10 +62,6 @@ public final class Evaluation {
     return spark.sparkContext().broadcast(labels, ClassTag$.MODULE$.apply(Labels.class));
   }
 
-  private static String failure(String origin, String reason) {
-    return origin + ": " + reason;
-  }
-
   private record CountImages(Broadcast<Labels> labels)
       implements FlatMapFunction<Iterator<Prediction>, Confusion> {
     @Override
@@ -80,10 +76,10 @@ public final class Evaluation {
           confusion.addImage();
           confusion.add(truth.ofImage(prediction.getOrigin()), places.get(prediction.getLabel()));
         } else {
-          confusion.addFailed(failure(prediction.getOrigin(), prediction.getError()));
+          confusion.addFailed(prediction.getOrigin(), prediction.getError());
         }
       }
-      return List.of(confusion).iterator();
+      return List.of(confusion.pack()).iterator();
     }
   }
 
@@ -100,7 +96,7 @@ public final class Evaluation {
       while (strips.hasNext()) {
         counter.add(strips.next());
       }
-      return List.of(counter.confusion).iterator();
+      return List.of(counter.confusion.pack()).iterator();
     }
   }
 
@@ -125,7 +121,7 @@ public final class Evaluation {
 
     void add(FeatureMap strip) throws IOException {
       if (strip.getError() != null) {
-        confusion.addFailed(failure(strip.getOrigin(), strip.getError()));
+        confusion.addFailed(strip.getOrigin(), strip.getError());
         return;
       }
       if (!strip.getOrigin().equals(origin)) {
@@ -151,7 +147,7 @@ public final class Evaluation {
         }
         // Told by the first strip alone: the others may be in other tasks.
         if (strip.getY() == 0) {
-          confusion.addFailed(failure(origin, e.reason()));
+          confusion.addFailed(origin, e.reason());
         }
       }
     }

@@ -58,6 +58,14 @@ public final class Gradient implements Serializable {
     }
   }
 
+  /** The same, with no more of the matrix than what is counted, to travel. */
+  Gradient pack() {
+    if (confusion != null) {
+      confusion.pack();
+    }
+    return this;
+  }
+
   /** Adds the sums of {@code other}, which is not changed. */
   public void merge(Gradient other) {
     for (int i = 0; i < sums.length; i++) {

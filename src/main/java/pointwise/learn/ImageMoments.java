@@ -1,7 +1,6 @@
 package pointwise.learn;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,12 +10,10 @@ import java.util.List;
  */
 public final class ImageMoments implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int SHOWN_FAILURES = 3;
 
   private final Moments moments;
-  private final ArrayList<String> failures = new ArrayList<>();
+  private final Failures failures = new Failures();
   private long images;
-  private long failed;
   private long notFinite;
   private long nodata;
   private long notSampled;
@@ -38,12 +35,23 @@ public final class ImageMoments implements Serializable {
 
   /** Images that could not be, or that have other channels. */
   public long failed() {
-    return failed;
+    return failures.count();
   }
 
-  /** The first of the failed images, each with the reason. */
+  /**
+   * Requires that most images have the channels of the first.
+   *
+   * @param what cannot be done otherwise
+   * @param channels of the first, D
+   * @throws IllegalStateException if as many images have others
+   */
+  public void requireChannels(String what, int channels) {
+    failures.requireChannels(what, images, channels);
+  }
+
+  /** Some of the images that failed, each with the reason. */
   public List<String> failures() {
-    return List.copyOf(failures);
+    return failures.shown();
   }
 
   /** Pixels left out because of a sample that is NaN or infinite. */
@@ -71,10 +79,12 @@ public final class ImageMoments implements Serializable {
   }
 
   void addFailed(String origin, String reason) {
-    failed++;
-    if (failures.size() < SHOWN_FAILURES) {
-      failures.add(origin + ": " + reason);
-    }
+    failures.add(origin, reason);
+  }
+
+  /** Tells of an image that fails too that its channels are the reason. */
+  void tellChannels(int channels) {
+    failures.tellChannels(channels);
   }
 
   void addNotFinite() {
@@ -93,10 +103,9 @@ public final class ImageMoments implements Serializable {
   void merge(ImageMoments other) {
     moments.merge(other.moments);
     images += other.images;
-    failed += other.failed;
     notFinite += other.notFinite;
     nodata += other.nodata;
     notSampled += other.notSampled;
-    other.failures.stream().limit(SHOWN_FAILURES - (long) failures.size()).forEach(failures::add);
+    failures.merge(other.failures);
   }
 }

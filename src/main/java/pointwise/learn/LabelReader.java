@@ -80,7 +80,7 @@ final class LabelReader {
       if (files.size() != 1) {
         throw OriginTable.wrong(
             spec,
-            "they are those of one image, found %d images from %s to %s, expected one, or a .csv file with origin,labels"
+            "they are those of one image, found %d images from %s to %s, expected one: choose it with --glob, or name a .csv file with origin,labels"
                 .formatted(
                     files.size(),
                     files.get(0).getOrigin(),

@@ -87,6 +87,9 @@ public record MomentsPass(
           fail(block, block.getError(), sum);
         } else if (block.getChannels() != channels) {
           fail(block, mismatch(block.getChannels()), sum);
+          if (block.getY() == 0) {
+            sum.tellChannels(block.getChannels());
+          }
         } else {
           if (block.getY() == 0) {
             sum.addImage();

@@ -1,7 +1,6 @@
 package pointwise.learn;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,13 +9,11 @@ import java.util.List;
  */
 public final class SampleCounts implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int SHOWN_FAILURES = 3;
 
   private final long[] training;
   private final long[] validation;
-  private final ArrayList<String> failures = new ArrayList<>();
+  private final Failures failures = new Failures();
   private long images;
-  private long failed;
   private long unlabelled;
   private long notFinite;
 
@@ -34,10 +31,12 @@ public final class SampleCounts implements Serializable {
   }
 
   void addFailed(String origin, String reason) {
-    failed++;
-    if (failures.size() < SHOWN_FAILURES) {
-      failures.add(origin + ": " + reason);
-    }
+    failures.add(origin, reason);
+  }
+
+  /** Tells of an image that fails too that its channels are the reason. */
+  void tellChannels(int channels) {
+    failures.tellChannels(channels);
   }
 
   void addUnlabelled() {
@@ -48,17 +47,16 @@ public final class SampleCounts implements Serializable {
     notFinite++;
   }
 
-  /** Adds {@code other}, whose images come after these. */
+  /** Adds {@code other}. */
   void merge(SampleCounts other) {
     for (int k = 0; k < training.length; k++) {
       training[k] += other.training[k];
       validation[k] += other.validation[k];
     }
     images += other.images;
-    failed += other.failed;
     unlabelled += other.unlabelled;
     notFinite += other.notFinite;
-    other.failures.stream().limit(SHOWN_FAILURES - (long) failures.size()).forEach(failures::add);
+    failures.merge(other.failures);
   }
 
   /** Samples to train with, by class. */
@@ -78,12 +76,23 @@ public final class SampleCounts implements Serializable {
 
   /** Images that could not be, or that have other channels, or labels of another size. */
   public long failed() {
-    return failed;
+    return failures.count();
   }
 
-  /** The first of the failed images, each with the reason. */
+  /**
+   * Requires that most images have the channels of the first.
+   *
+   * @param what cannot be done otherwise
+   * @param channels of the first, D
+   * @throws IllegalStateException if as many images have others
+   */
+  public void requireChannels(String what, int channels) {
+    failures.requireChannels(what, images, channels);
+  }
+
+  /** Some of the images that failed, each with the reason. */
   public List<String> failures() {
-    return List.copyOf(failures);
+    return failures.shown();
   }
 
   /** Pixels without a label. */

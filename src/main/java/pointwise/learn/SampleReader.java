@@ -116,6 +116,9 @@ final class SampleReader implements Iterator<Samples> {
       return false;
     }
     if (block.getChannels() != choice.channels()) {
+      if (block.getY() == 0) {
+        counts.tellChannels(block.getChannels());
+      }
       throw new MalformedImageException(
           block.getOrigin(),
           "the channels are not those of the first image, found %d, expected %d"

@@ -223,7 +223,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
           learner.add(some, batch, sum);
         }
       }
-      return Collections.singletonList(sum).iterator();
+      return Collections.singletonList(sum.pack()).iterator();
     }
   }
 }

@@ -33,9 +33,6 @@ public final class ClassMapPicture {
   /** With more classes the legend shows only those that occur. */
   private static final int ALL_SHOWN = 32;
 
-  private static final Color INK = new Color(0x202020);
-  private static final Color RULE = new Color(0xdddddd);
-
   private final String name;
   private final int height;
   private final int width;
@@ -127,7 +124,13 @@ public final class ClassMapPicture {
       canvas.fillRect(0, 0, picture.getWidth(), picture.getHeight());
       String size = "%s, %d x %d".formatted(name, width, height);
       labels.draw(
-          canvas, size, Labels.TITLE, INK, MARGIN, MARGIN + 10, picture.getWidth() - 2 * MARGIN);
+          canvas,
+          size,
+          Labels.TITLE,
+          Canvas.INK,
+          MARGIN,
+          MARGIN + 10,
+          picture.getWidth() - 2 * MARGIN);
       canvas.drawImage(map, MARGIN, top, null);
       for (int i = 0; i < legend.size(); i++) {
         drawEntry(canvas, labels, legend.get(i), top + i * ROW);
@@ -159,14 +162,15 @@ public final class ClassMapPicture {
     int x = 2 * MARGIN + map.getWidth();
     canvas.setColor(new Color(entry.rgb));
     canvas.fillRect(x, y, SWATCH, SWATCH);
-    canvas.setColor(RULE);
+    canvas.setColor(Canvas.RULE);
     canvas.drawRect(x, y, SWATCH, SWATCH);
     String share =
         String.format(Locale.ROOT, "%.1f %%", 100.0 * entry.count / ((double) height * width));
     int shareWidth = labels.width(share, Labels.VALUE);
     int end = x + LEGEND;
-    labels.draw(canvas, share, Labels.VALUE, INK, end - shareWidth, y + 11, shareWidth);
+    labels.draw(canvas, share, Labels.VALUE, Canvas.INK, end - shareWidth, y + 11, shareWidth);
     int text = x + SWATCH + 8;
-    labels.draw(canvas, entry.name, Labels.NAME, INK, text, y + 11, end - shareWidth - 8 - text);
+    labels.draw(
+        canvas, entry.name, Labels.NAME, Canvas.INK, text, y + 11, end - shareWidth - 8 - text);
   }
 }

@@ -23,16 +23,12 @@ public final class ConfusionPicture {
   private static final int GAP = 8;
   private static final int LONGEST_NAME = 160;
   private static final int LARGEST_CELL = 56;
-  private static final int SMALLEST_CELL = 2;
+  private static final int SMALLEST_CELL = 1;
 
   /** What a matrix of many classes is fitted to. */
   private static final int SIDE = 1080;
 
   private static final int MOST_NAMED = 60;
-
-  private static final Color INK = new Color(0x202020);
-  private static final Color FAINT = new Color(0x606060);
-  private static final Color RULE = new Color(0xdddddd);
 
   /** The colour of a whole row in one cell; of none it is white. */
   private static final int FULL = 0x08306b;
@@ -118,13 +114,13 @@ public final class ConfusionPicture {
   }
 
   private void drawHead(String title, int width) {
-    labels.draw(canvas, title, Labels.TITLE, INK, MARGIN, MARGIN + 12, width);
+    labels.draw(canvas, title, Labels.TITLE, Canvas.INK, MARGIN, MARGIN + 12, width);
     int side = classes.size() * cell;
     int predictionX = left + Math.max(0, side - labels.width("prediction", Labels.VALUE)) / 2;
     int predictionY = MARGIN + 12 + Labels.LINE + 4;
-    labels.draw(canvas, "prediction", Labels.VALUE, FAINT, predictionX, predictionY, width);
+    labels.draw(canvas, "prediction", Labels.VALUE, Canvas.FAINT, predictionX, predictionY, width);
     int truthY = top + (side + labels.width("truth", Labels.VALUE)) / 2;
-    upwards(MARGIN + 12, truthY, "truth", Labels.VALUE, FAINT, width);
+    upwards(MARGIN + 12, truthY, "truth", Labels.VALUE, Canvas.FAINT, width);
   }
 
   private void drawCells() {
@@ -139,13 +135,13 @@ public final class ConfusionPicture {
         canvas.setColor(new Color(rgb(share)));
         canvas.fillRect(x, y, cell, cell);
         if (cell > 2 * GAP) {
-          canvas.setColor(RULE);
+          canvas.setColor(Canvas.RULE);
           canvas.drawRect(x, y, cell, cell);
           drawCount(count, share, x, y);
         }
       }
     }
-    canvas.setColor(FAINT);
+    canvas.setColor(Canvas.FAINT);
     canvas.drawRect(left, top, K * cell, K * cell);
   }
 
@@ -163,7 +159,7 @@ public final class ConfusionPicture {
     String text = number(count);
     int width = labels.width(text, Labels.VALUE);
     if (count > 0 && width <= cell - 4) {
-      Color colour = share > 0.5 ? Color.WHITE : INK;
+      Color colour = share > 0.5 ? Color.WHITE : Canvas.INK;
       labels.draw(
           canvas, text, Labels.VALUE, colour, x + (cell - width) / 2, y + cell / 2 + 4, width);
     }
@@ -190,8 +186,8 @@ public final class ConfusionPicture {
       int middle = k * cell + cell / 2 + 4;
       String name = labels.fit(classes.get(k), Labels.NAME, width);
       int end = left - GAP - labels.width(name, Labels.NAME);
-      labels.draw(canvas, name, Labels.NAME, INK, end, top + middle, width);
-      upwards(left + middle, top - GAP, name, Labels.NAME, INK, width);
+      labels.draw(canvas, name, Labels.NAME, Canvas.INK, end, top + middle, width);
+      upwards(left + middle, top - GAP, name, Labels.NAME, Canvas.INK, width);
     }
   }
 

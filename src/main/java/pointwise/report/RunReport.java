@@ -1,8 +1,5 @@
 package pointwise.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +46,6 @@ public record RunReport(
   /** A lower rate says only how long Spark takes to start. */
   private static final double LEAST_RATE = 0.1;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   /** Whether every input is accounted for. */
   public boolean addsUp() {
     return inputs == images + errors + dropped;
@@ -84,11 +78,7 @@ public record RunReport(
     fields.put("blas", blas);
     fields.put("versions", versions);
     fields.put("settings", settings);
-    try {
-      return JSON.writeValueAsBytes(fields);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write the report", e);
-    }
+    return Reports.json(fields);
   }
 
   /** A few lines for people. */
@@ -149,6 +139,6 @@ public record RunReport(
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append("%-10s %s%n".formatted(name, value.replaceAll("\\p{Cntrl}", "?")));
+    Reports.line(text, name, "%s", value);
   }
 }

@@ -7,9 +7,12 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A result that is one file, such as a model, and the files beside it that carry its name: {@code
@@ -17,16 +20,26 @@ import org.apache.hadoop.fs.Path;
  * Hadoop's checksum files are left out.
  */
 public final class OutputFile {
-  private final FileSystem fs;
-  private final Path out;
+  /** A full disk takes empty files; reports and models are of about this size. */
+  private static final int TRIAL_BYTES = 1 << 20;
 
-  private OutputFile(FileSystem fs, Path out) {
+  private final Configuration configuration;
+  private final FileSystem fs;
+  private final boolean local;
+  private final Path out;
+  private final boolean overwrite;
+
+  private OutputFile(
+      Configuration configuration, FileSystem fs, boolean local, Path out, boolean overwrite) {
+    this.configuration = configuration;
     this.fs = fs;
+    this.local = local;
     this.out = out;
+    this.overwrite = overwrite;
   }
 
   /**
-   * Checks that the result can be written, by writing.
+   * Checks that the result can be written, by writing 1 MB.
    *
    * @throws IllegalArgumentException if {@code out} exists and may not be replaced, or its folder
    *     cannot be written to
@@ -34,26 +47,46 @@ public final class OutputFile {
   public static OutputFile prepare(Configuration configuration, String out, boolean overwrite)
       throws IOException {
     Path path = new Path(out);
-    FileSystem fs = path.getFileSystem(configuration);
+    FileSystem found = path.getFileSystem(configuration);
+    boolean local = found instanceof LocalFileSystem;
+    FileSystem fs = local ? ((LocalFileSystem) found).getRaw() : found;
     OutputFile file =
-        new OutputFile(
-            fs instanceof LocalFileSystem local ? local.getRaw() : fs, fs.makeQualified(path));
-    if (file.fs.exists(file.out)) {
-      if (file.fs.getFileStatus(file.out).isDirectory()) {
-        throw file.refused("it is a folder, expected a file", null);
-      }
-      if (!overwrite) {
-        throw file.refused("it exists already, expected a new file or --overwrite", null);
-      }
-    }
+        new OutputFile(configuration, fs, local, found.makeQualified(path), overwrite);
+    file.requireUnused();
     Path trial = file.temporary();
     try {
-      file.fs.create(trial).close();
-      file.fs.delete(trial, false);
+      file.create(trial, new byte[TRIAL_BYTES]);
+      fs.delete(trial, false);
     } catch (IOException e) {
+      file.discard(trial, e);
       throw file.refused("its folder cannot be written to: " + e.getMessage(), e);
     }
     return file;
+  }
+
+  /**
+   * Checks the files that will be written beside the result as the result itself is checked.
+   *
+   * @return this
+   * @throws IllegalArgumentException if one exists and may not be replaced, or is the result itself
+   */
+  public OutputFile with(String... suffixes) throws IOException {
+    for (String suffix : suffixes) {
+      beside(suffix).requireUnused();
+    }
+    return this;
+  }
+
+  private void requireUnused() throws IOException {
+    if (!fs.exists(out)) {
+      return;
+    }
+    if (fs.getFileStatus(out).isDirectory()) {
+      throw refused("it is a folder, expected a file", null);
+    }
+    if (!overwrite) {
+      throw refused("it exists already, expected a new file or --overwrite", null);
+    }
   }
 
   private IllegalArgumentException refused(String why, Throwable cause) {
@@ -65,24 +98,82 @@ public final class OutputFile {
     return out.toString();
   }
 
-  /** The file beside the result that has its name without the last suffix, and this one. */
-  public OutputFile beside(String suffix) {
-    String name = out.getName();
-    int dot = name.lastIndexOf('.');
-    return new OutputFile(
-        fs, new Path(out.getParent(), (dot > 0 ? name.substring(0, dot) : name) + suffix));
+  /** The path of a file without its last suffix, and with this one. */
+  public static String beside(String path, String suffix) {
+    int dot = path.lastIndexOf('.');
+    return (dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path) + suffix;
   }
 
-  /** Writes the file, in place of an older one. */
+  /**
+   * The file beside the result that has its name without the last suffix, and this one.
+   *
+   * @throws IllegalArgumentException if that is the name of the result itself
+   */
+  public OutputFile beside(String suffix) {
+    Path path = new Path(beside(out.toString(), suffix));
+    if (path.equals(out)) {
+      throw refused(
+          "a file beside it would have its name, found %s, expected another suffix"
+              .formatted(suffix),
+          null);
+    }
+    return new OutputFile(configuration, fs, local, path, overwrite);
+  }
+
+  /** Writes the file, in place of an older one, which stays whole if the new one cannot be. */
   public void write(byte[] bytes) throws IOException {
-    Path trial = temporary();
-    try (OutputStream to = fs.create(trial)) {
+    Path written = temporary();
+    try {
+      create(written, bytes);
+      if (replaces(written)) {
+        return;
+      }
+      if (!fs.delete(out, false)) {
+        throw cannotRename(written);
+      }
+    } catch (IOException | RuntimeException e) {
+      discard(written, e);
+      throw e;
+    }
+    // The older file is gone: what was written must stay, under whichever name.
+    if (!fs.rename(written, out)) {
+      throw cannotRename(written);
+    }
+  }
+
+  private void create(Path file, byte[] bytes) throws IOException {
+    try (OutputStream to = fs.create(file)) {
       to.write(bytes);
     }
-    // A local disk replaces the older file in one step; HDFS refuses.
-    boolean done = fs.rename(trial, out) || (fs.delete(out, false) && fs.rename(trial, out));
-    if (!done) {
-      throw new IOException("Cannot rename %s to %s".formatted(trial, out));
+  }
+
+  /**
+   * Whether the written file has the place of the result, in one step where the file system can: a
+   * local disk with its plain rename, HDFS with the one of FileContext.
+   */
+  private boolean replaces(Path written) throws IOException {
+    if (local) {
+      return fs.rename(written, out);
+    }
+    try {
+      FileContext.getFileContext(out.toUri(), configuration)
+          .rename(written, out, Options.Rename.OVERWRITE);
+      return true;
+    } catch (UnsupportedFileSystemException e) {
+      return !fs.exists(out) && fs.rename(written, out);
+    }
+  }
+
+  private IOException cannotRename(Path written) {
+    return new IOException("Cannot rename %s to %s".formatted(written, out));
+  }
+
+  /** Takes a temporary file away after a failure. */
+  private void discard(Path file, Exception failure) {
+    try {
+      fs.delete(file, false);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

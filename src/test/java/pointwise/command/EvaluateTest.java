@@ -22,6 +22,7 @@ import pointwise.kernel.SampleRange;
 import pointwise.learn.ClassifierInfo.Unit;
 import pointwise.learn.ClassifierModels;
 import pointwise.learn.NpyLabels;
+import pointwise.network.Pool;
 import pointwise.pixels.Pictures;
 
 /** {@code evaluate} with models whose answers are known: the class is the brightest channel. */
@@ -118,6 +119,34 @@ class EvaluateTest {
             "confusion  rows are the truth, columns the prediction",
             "           red       3     1     0");
     assertThat(ImageIO.read(folder.resolve("model.evaluation.png").toFile())).isNotNull();
+  }
+
+  /** As many as can be trained; 40 times 32 MB would be more than the driver takes. */
+  @Test
+  void twoThousandClassesAreCounted() throws IOException {
+    String[] classes = new String[2000];
+    Arrays.setAll(classes, k -> "class " + k);
+    ClassifierModels.write(
+        folder.resolve("model.onnx"),
+        ClassifierModels.images(3, classes.length, Pool.Kind.MAX, 1),
+        Unit.IMAGE,
+        SampleRange.UNIT,
+        classes);
+    for (int i = 0; i < 40; i++) {
+      picture("class 7/%d.npy".formatted(i), RED);
+    }
+    Cli cli =
+        evaluate("--images", images, "--recursive", "--labels", "folders", "--partitions", 40);
+    assertDone(cli);
+    long sum = 0;
+    for (JsonNode count : report().get("confusion").get(7)) {
+      sum += count.asLong();
+    }
+    assertThat(sum).isEqualTo(40);
+    assertThat(report().get("confusion")).hasSize(2000);
+    assertThat(cli.out().lines())
+        .contains("           and 1,970 more, in the report")
+        .hasSizeLessThan(50);
   }
 
   @Test

@@ -396,7 +396,7 @@ class FitPcaTest {
     }
     refused(
         2,
-        "Cannot use --save-inverse: found the file of --out, expected another",
+        "Cannot use --save-inverse: found a file of --out, expected another",
         cube,
         "--components",
         1,
@@ -457,10 +457,11 @@ class FitPcaTest {
   void otherChannelsAreAFailureThatIsTold() throws IOException {
     cube("a.npy", 3, Cubes.spectra(HEIGHT * WIDTH, 3, 3, 0.1, 3));
     Pictures.uint8(folder.resolve("b.npy"), 10, 10, 4, 1);
+    cube("c.npy", 3, Cubes.spectra(HEIGHT * WIDTH, 3, 3, 0.1, 4));
     Path model = folder.resolve("pca.onnx");
     Cli cli = ok("fit-pca", "--images", folder, "--components", 2, "--out", model);
     assertThat(cli.out())
-        .containsPattern("images +2 in = 1 done \\+ 1 failed")
+        .containsPattern("images +3 in = 2 done \\+ 1 failed")
         .containsPattern(
             "failed +.*b.npy: the channels are not those of the first image, found 4, expected 3");
     Cli stopped =
@@ -479,5 +480,20 @@ class FitPcaTest {
     assertThat(stopped.err().get(stopped.err().size() - 1))
         .contains("b.npy")
         .contains("the channels are not those of the first image");
+  }
+
+  /** Labels beside the images they are for, and first in the order of names. */
+  @Test
+  void componentsOfAMinorityAreRefused() throws IOException {
+    Pictures.uint8(folder.resolve("gt.npy"), 10, 10, 1, 1);
+    cube("scene.npy", 3, Cubes.spectra(HEIGHT * WIDTH, 3, 3, 0.1, 3));
+    refused(
+        1,
+        "Cannot fit components: 1 of 2 images have other channels than the first, found 3, expected 1: choose images with --glob",
+        folder,
+        "--components",
+        1);
+    Path model = folder.resolve("pca.onnx");
+    ok("fit-pca", "--images", folder, "--glob", "s*", "--components", 1, "--out", model);
   }
 }

@@ -292,7 +292,8 @@ class LabelsTest {
       assertThat(lines.lines(1, 1)).containsExactly(1);
     }
     assertThatThrownBy(() -> ofPixels(folder.resolve("gt/a.npy"), "a.png", "b.png"))
-        .hasMessageContaining("they are those of one image, found 2 images");
+        .hasMessageContaining("they are those of one image, found 2 images")
+        .hasMessageContaining("expected one: choose it with --glob");
   }
 
   @Test

@@ -3,6 +3,9 @@ package pointwise.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,14 +48,39 @@ class MetricsTest {
       all.add(truth, prediction);
       parts[random.nextInt(3)].add(truth, prediction);
     }
-    parts[0].addFailed("b");
-    parts[1].addFailed("d");
-    parts[2].addFailed("a");
-    parts[2].addFailed("c");
+    parts[0].addFailed("b", "why");
+    parts[1].addFailed("d", "why");
+    parts[2].addFailed("a", "why");
+    parts[2].addFailed("c", "why");
     Confusion merged = parts[2].merge(parts[0]).merge(parts[1]);
     assertThat(merged.matrix()).isDeepEqualTo(expected);
     assertThat(all.matrix()).isDeepEqualTo(expected);
     assertThat(merged.failed()).isEqualTo(4);
-    assertThat(merged.failures()).containsExactly("a", "b", "c");
+    assertThat(merged.failures()).containsExactly("a: why", "b: why", "c: why");
+  }
+
+  @Test
+  void packedCountsAreSmallAndTheSame() throws IOException {
+    for (int packed = 0; packed < 4; packed++) {
+      Confusion first = new Confusion(2000);
+      Confusion second = new Confusion(2000);
+      long[][] expected = new long[2000][2000];
+      for (int i = 0; i < 20; i++) {
+        (i % 3 == 0 ? first : second).add(7 * i, 1999);
+        (i % 3 == 0 ? second : first).add(7 * i, i % 2);
+        expected[7 * i][1999]++;
+        expected[7 * i][i % 2]++;
+      }
+      if ((packed & 1) != 0) {
+        first.pack();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(first);
+        assertThat(bytes.size()).isLessThan(2000);
+      }
+      if ((packed & 2) != 0) {
+        second.pack();
+      }
+      assertThat(first.merge(second).matrix()).isDeepEqualTo(expected);
+    }
   }
 }

@@ -54,6 +54,23 @@ class ConfusionPictureTest {
     }
   }
 
+  /** As many classes as can be trained: a pixel each, in a picture of 12 MB. */
+  @Test
+  void aMatrixOfTwoThousandClassesIsDrawn() throws IOException {
+    int K = 2000;
+    long[][] counts = new long[K][K];
+    for (int k = 0; k < K; k++) {
+      counts[k][K - 1 - k] = 1000;
+    }
+    BufferedImage drawn = draw(K, counts, NONE);
+    assertThat(drawn.getWidth()).isLessThan(2100);
+    assertThat(drawn.getHeight()).isLessThan(2100);
+    for (int k = 1; k < K - 2; k++) {
+      assertThat(drawn.getRGB(40 + K - 1 - k, 64 + k)).isEqualTo(0xff08306b);
+      assertThat(drawn.getRGB(40 + K - 2 - k, 64 + k)).isEqualTo(0xffffffff);
+    }
+  }
+
   @Test
   void largeCountsAreShort() {
     assertThat(ConfusionPicture.number(9999)).isEqualTo("9999");

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,5 +60,105 @@ class OutputFileTest {
         assertThrows(IllegalArgumentException.class, () -> prepare(folder, true))
             .getMessage()
             .contains("it is a folder"));
+  }
+
+  private OutputFile onHdfs(Configuration configuration) throws IOException {
+    configuration.set("fs.hdfslike.impl", HdfsLikeFileSystem.class.getName());
+    return OutputFile.prepare(configuration, "hdfslike://" + folder.resolve("m.checkpoint"), true);
+  }
+
+  private void assertHolds(Map<String, Byte> expected) throws IOException {
+    Map<String, Byte> found = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        assertEquals(file.endsWith("m.checkpoint") ? 3 : 1, bytes.length);
+        found.put(file.getFileName().toString(), bytes[0]);
+      }
+    }
+    assertEquals(expected, found);
+  }
+
+  @AfterEach
+  void everythingWorks() {
+    HdfsLikeFileSystem.room = Long.MAX_VALUE;
+    HdfsLikeFileSystem.deletes = true;
+  }
+
+  /** Or a crash between deleting and renaming would lose the only checkpoint. */
+  @Test
+  void theOlderFileIsReplacedWithoutBeingDeletedFirst() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set(
+        "fs.AbstractFileSystem.hdfslike.impl", HdfsLikeFileSystem.Context.class.getName());
+    OutputFile file = onHdfs(configuration);
+    HdfsLikeFileSystem.deletes = false;
+    file.write(new byte[] {1, 1, 1});
+    file.write(new byte[] {2, 2, 2});
+    assertHolds(Map.of("m.checkpoint", (byte) 2));
+  }
+
+  @Test
+  void withoutARenameThatReplacesTheOlderFileIsDeleted() throws IOException {
+    OutputFile file = onHdfs(new Configuration());
+    file.write(new byte[] {1, 1, 1});
+    file.write(new byte[] {2, 2, 2});
+    assertHolds(Map.of("m.checkpoint", (byte) 2));
+  }
+
+  @Test
+  void aWriteThatFailsLeavesWhatWasThere() throws IOException {
+    OutputFile file = onHdfs(new Configuration());
+    HdfsLikeFileSystem.room = 2;
+    assertThrows(IOException.class, () -> file.write(new byte[] {1, 1, 1}));
+    assertHolds(Map.of());
+    HdfsLikeFileSystem.room = 3;
+    file.write(new byte[] {1, 1, 1});
+    HdfsLikeFileSystem.room = 2;
+    IOException failed = assertThrows(IOException.class, () -> file.write(new byte[] {2, 2, 2}));
+    assertEquals("No space left on device", failed.getMessage());
+    assertHolds(Map.of("m.checkpoint", (byte) 1));
+  }
+
+  @Test
+  void aFullDiskIsNoticedAtOnce() throws IOException {
+    HdfsLikeFileSystem.room = 100_000;
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> onHdfs(new Configuration()));
+    assertTrue(
+        refused
+            .getMessage()
+            .endsWith("m.checkpoint: its folder cannot be written to: No space left on device"),
+        refused.getMessage());
+    assertHolds(Map.of());
+  }
+
+  @Test
+  void filesBesideAreRefusedAsTheResultIs() throws IOException {
+    OutputFile fresh = prepare(folder.resolve("m.png"), false).with(".json");
+    Files.write(folder.resolve("m.json"), new byte[] {9});
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> fresh.with(".txt", ".json"));
+    assertTrue(
+        refused
+            .getMessage()
+            .endsWith("m.json: it exists already, expected a new file or --overwrite"),
+        refused.getMessage());
+    OutputFile again = prepare(folder.resolve("m.png"), true).with(".json");
+    refused = assertThrows(IllegalArgumentException.class, () -> again.with(".json", ".png"));
+    assertTrue(
+        refused
+            .getMessage()
+            .endsWith(
+                "m.png: a file beside it would have its name, found .png, expected another suffix"),
+        refused.getMessage());
+    assertArrayEquals(new byte[] {9}, again.beside(".json").read().orElseThrow());
+  }
+
+  @Test
+  void namesBesideLoseTheirLastSuffix() {
+    assertEquals("a.b/m.v2.json", OutputFile.beside("a.b/m.v2.onnx", ".json"));
+    assertEquals("a.b/m.json", OutputFile.beside("a.b/m", ".json"));
+    assertEquals("a.b/.m.json", OutputFile.beside("a.b/.m", ".json"));
   }
 }

@@ -1,0 +1,169 @@
+package pointwise.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.pixels.Pictures;
+
+/** What train, evaluate and fit-pca refuse, and what they replace only where that is asked for. */
+class LearningRefusalsTest {
+  private static final byte[] OLD = {9};
+
+  @TempDir private Path folder;
+  private Path images;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    images = folder.resolve("images");
+    for (int i = 0; i < 12; i++) {
+      Path below = Files.createDirectories(images.resolve(i % 2 == 0 ? "dark" : "light"));
+      byte[] samples = new byte[4 * 4 * 3];
+      for (int s = 0; s < samples.length; s++) {
+        samples[s] = (byte) (i % 2 * 60 + i + s);
+      }
+      Pictures.npy(below.resolve(i + ".npy"), "|u1", 4, 4, 3, samples);
+    }
+  }
+
+  private Cli run(String command, Object... args) {
+    Object[] start = {command, "--images", images, "--recursive"};
+    return Cli.run(Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
+  }
+
+  private Cli train(String out, Object... args) {
+    Object[] start = {"--labels", "folders", "--unit", "image", "--out", folder.resolve(out)};
+    return run("train", Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
+  }
+
+  private Cli evaluate(Object... args) {
+    Object[] start = {"--labels", "folders", "--model", folder.resolve("m.onnx")};
+    return run("evaluate", Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
+  }
+
+  private static void assertRefused(Cli cli, String file, String why) {
+    assertThat(cli.err()).as(cli.out()).hasSize(1);
+    assertThat(cli.err().get(0)).startsWith("Cannot write to ").contains("/" + file + ": " + why);
+    assertThat(cli.code()).isEqualTo(2);
+  }
+
+  private void assertKept(String file) throws IOException {
+    assertThat(Files.readAllBytes(folder.resolve(file))).isEqualTo(OLD);
+  }
+
+  @Test
+  void trainKeepsReportAndPictures() throws IOException {
+    for (String file :
+        new String[] {"m.report.json", "m.curves.png", "m.confusion.png", "m.kernels.png"}) {
+      Files.write(folder.resolve(file), OLD);
+      assertRefused(train("m.onnx"), file, "it exists already");
+      assertKept(file);
+      assertThat(folder.resolve("m.onnx")).doesNotExist();
+      assertThat(folder.resolve("m.checkpoint")).doesNotExist();
+      Files.delete(folder.resolve(file));
+    }
+    Files.write(folder.resolve("m.report.json"), OLD);
+    assertThat(train("m.onnx", "--overwrite", "--epochs", 1).code()).isZero();
+    Files.write(folder.resolve("m.curves.png"), OLD);
+    assertThat(train("m.onnx", "--resume", "--epochs", 2).code()).isZero();
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("m.report.json").toFile());
+    assertThat(report.path("epochs")).hasSize(2);
+    assertThat(Files.size(folder.resolve("m.curves.png"))).isGreaterThan(1000);
+  }
+
+  @Test
+  void evaluateKeepsThePictureAndTellsWhatItUsed() throws IOException {
+    assertThat(train("m.onnx", "--epochs", 1).code()).isZero();
+    Files.writeString(images.resolve("dark/notes.txt"), "no image");
+    Files.write(folder.resolve("m.evaluation.png"), OLD);
+    assertRefused(evaluate(), "m.evaluation.png", "it exists already");
+    assertKept("m.evaluation.png");
+    assertThat(folder.resolve("m.evaluation.json")).doesNotExist();
+    Cli cli = evaluate("--overwrite");
+    assertThat(cli.code()).isZero();
+    assertThat(cli.out().lines()).contains("skipped    1 other files");
+    assertThat(Files.size(folder.resolve("m.evaluation.png"))).isGreaterThan(1000);
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("m.evaluation.json").toFile());
+    assertThat(report.path("skipped").asInt()).isEqualTo(1);
+    assertThat(report.path("blas").path(0).asText()).contains("OpenBLAS");
+    assertThat(report.path("versions").path("java").asText())
+        .isEqualTo(System.getProperty("java.version"));
+  }
+
+  @Test
+  void fitPcaKeepsTheReport() throws IOException {
+    Path model = folder.resolve("m.onnx");
+    Files.write(folder.resolve("m.report.json"), OLD);
+    assertRefused(
+        run("fit-pca", "--components", 1, "--out", model), "m.report.json", "it exists already");
+    assertKept("m.report.json");
+    assertThat(model).doesNotExist();
+    assertThat(run("fit-pca", "--components", 1, "--out", model, "--overwrite").code()).isZero();
+    assertThat(Files.size(folder.resolve("m.report.json"))).isGreaterThan(100);
+  }
+
+  @Test
+  void resultsThatWouldReplaceEachOtherAreRefused() {
+    String why = "a file beside it would have its name";
+    assertRefused(train("m.checkpoint"), "m.checkpoint", why);
+    assertRefused(train("m.checkpoint", "--overwrite"), "m.checkpoint", why);
+    assertThat(train("m.onnx", "--epochs", 1).code()).isZero();
+    assertRefused(evaluate("--out", folder.resolve("x.png")), "x.png", why);
+    Cli inverse =
+        run(
+            "fit-pca",
+            "--components",
+            1,
+            "--out",
+            folder.resolve("p.onnx"),
+            "--save-inverse",
+            folder.resolve("p.report.json"));
+    assertThat(inverse.err().get(0)).startsWith("Cannot use --save-inverse: found a file of --out");
+    assertThat(inverse.code()).isEqualTo(2);
+  }
+
+  /** The first image in the order of names has one channel, the 12 others three. */
+  @Test
+  void trainingOnAMinorityIsRefused() {
+    Pictures.npy(images.resolve("dark/!.npy"), "|u1", 4, 4, 1, new byte[16]);
+    Cli cli = train("m.onnx");
+    assertThat(cli.err())
+        .containsExactly(
+            "Cannot train: 12 of 13 images have other channels than the first, found 3, expected 1: choose images with --glob");
+    assertThat(cli.code()).isEqualTo(1);
+  }
+
+  @Test
+  void moreClassesThanCanBeCountedAreRefused() throws IOException {
+    StringBuilder csv = new StringBuilder("origin,label\n");
+    byte[] file = Files.readAllBytes(images.resolve("dark/0.npy"));
+    Path many = Files.createDirectory(folder.resolve("many"));
+    for (int k = 0; k <= 2000; k++) {
+      Files.write(many.resolve("i%d.npy".formatted(k)), file);
+      csv.append("many/i%d.npy,class %d%n".formatted(k, k));
+    }
+    Path labels = Files.writeString(folder.resolve("l.csv"), csv);
+    Cli cli =
+        Cli.run(
+            "train",
+            "--images",
+            many,
+            "--labels",
+            labels,
+            "--unit",
+            "image",
+            "--out",
+            folder.resolve("m.onnx"));
+    assertThat(cli.err())
+        .containsExactly("Cannot train: found 2001 classes, from class 0, expected 2 to 2000");
+    assertThat(cli.code()).isEqualTo(2);
+  }
+}
