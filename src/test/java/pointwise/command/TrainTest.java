@@ -34,7 +34,10 @@ class TrainTest {
     images = Files.createDirectory(folder.resolve("images"));
   }
 
-  /** Pictures of two classes, which differ in the mean of their first channel. */
+  /**
+   * Pictures of two classes, which differ in the mean of their first channel. Their folder, and so
+   * those for validation, are others in each run: of 40 there are none in one of 7,500.
+   */
   private void pictures(int each) throws IOException {
     Random random = new Random(1);
     for (String name : new String[] {"dark", "light"}) {
@@ -219,7 +222,7 @@ class TrainTest {
   /** Interrupted while it waits for a gain; the epochs without one count on. */
   @Test
   void resumedTrainingStopsWhereItWouldHave() throws IOException {
-    pictures(10);
+    pictures(20);
     Object[] args = {"--learning-rate", 0.3, "--patience", 3, "--partitions", 2, "--epochs"};
     assertDone(trainImages("whole.onnx", with(args, 300)));
     int epochs = json("whole.report.json").path("epochs").size();
@@ -237,7 +240,7 @@ class TrainTest {
 
   @Test
   void epochIsALineOfWhatItMeasured() throws IOException {
-    pictures(6);
+    pictures(20);
     String begin = "epoch +%d  loss +\\d+\\.\\d{4}  accuracy +[01]\\.\\d{4}";
     String end = "  +\\d+\\.\\d\\d s  [\\d,]+ samples/s";
     Cli both = trainImages("m.onnx", "--epochs", 2);
@@ -257,7 +260,7 @@ class TrainTest {
 
   @Test
   void nothingElseIsResumed() throws IOException {
-    pictures(6);
+    pictures(20);
     assertFails(trainShort("m.onnx", 1, "--resume"), 2, "no checkpoint is there");
     assertDone(trainShort("m.onnx", 1));
     assertFails(
@@ -338,7 +341,7 @@ class TrainTest {
 
   @Test
   void kryoChangesNothing() throws IOException {
-    pictures(6);
+    pictures(20);
     assertDone(trainImages("java.onnx", "--epochs", 2));
     Spark.session().stop();
     System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
@@ -353,7 +356,7 @@ class TrainTest {
 
   @Test
   void trainingStopsWhenValidationNoLongerGains() throws IOException {
-    pictures(10);
+    pictures(20);
     assertDone(trainImages("m.onnx", "--epochs", 300, "--learning-rate", 0.3, "--patience", 3));
     JsonNode report = json("m.report.json");
     int epochs = report.path("epochs").size();
