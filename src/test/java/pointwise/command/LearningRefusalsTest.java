@@ -40,7 +40,9 @@ class LearningRefusalsTest {
   }
 
   private Cli train(String out, Object... args) {
-    Object[] start = {"--labels", "folders", "--unit", "image", "--out", folder.resolve(out)};
+    Object[] start = {
+      "--labels", "folders", "--unit", "image", "--validation", 0, "--out", folder.resolve(out)
+    };
     return run("train", Stream.concat(Arrays.stream(start), Arrays.stream(args)).toArray());
   }
 
@@ -81,7 +83,7 @@ class LearningRefusalsTest {
 
   @Test
   void evaluateKeepsThePictureAndTellsWhatItUsed() throws IOException {
-    assertThat(train("m.onnx", "--epochs", 1, "--validation", 0).code()).isZero();
+    assertThat(train("m.onnx", "--epochs", 1).code()).isZero();
     Files.writeString(images.resolve("dark/notes.txt"), "no image");
     Files.write(folder.resolve("m.evaluation.png"), OLD);
     assertRefused(evaluate(), "m.evaluation.png", "it exists already");
@@ -115,7 +117,7 @@ class LearningRefusalsTest {
     String why = "a file beside it would have its name";
     assertRefused(train("m.checkpoint"), "m.checkpoint", why);
     assertRefused(train("m.checkpoint", "--overwrite"), "m.checkpoint", why);
-    assertThat(train("m.onnx", "--epochs", 1, "--validation", 0).code()).isZero();
+    assertThat(train("m.onnx", "--epochs", 1).code()).isZero();
     assertRefused(evaluate("--out", folder.resolve("x.png")), "x.png", why);
     Cli inverse =
         run(
