@@ -83,6 +83,11 @@ final class ImageOptions {
         "Cannot use %s: found %d, expected at least 1".formatted(option, found));
   }
 
+  /** What decides which of the listed images are read. */
+  Map<String, String> identity() {
+    return Map.of("--mode", mode.name(), "--max-pixels", Long.toString(maxPixels));
+  }
+
   /** For the report. */
   Map<String, Object> settings() {
     return Map.of(

@@ -91,8 +91,7 @@ public final class Train implements Callable<Integer> {
                   MOST_CLASSES));
     }
     Map<String, String> identity = options.identity();
-    identity.put("--mode", images.mode().name());
-    identity.put("--max-pixels", Long.toString(images.maxPixels()));
+    identity.putAll(images.identity());
     identity.put("the data", Fingerprint.of(configuration, listing.files(), labels));
     if (checkpoint != null) {
       checkpoint.require(file.path(), identity);
