@@ -15,7 +15,7 @@ build_missing() {
   if [[ ! -f $jar || ! -d $local_spark/jars ]]; then
     command -v mvn >/dev/null || fail "Cannot build Pointwise: Maven is missing, expected mvn on the PATH" 2
     echo "building Pointwise (once)" >&2
-    (cd "$project" && mvn -q -B -ntp -DskipTests package >&2)
+    (cd "$project" && mvn -q -B -ntp -Dstyle.color=never -DskipTests package >&2)
   fi
 }
 
@@ -62,7 +62,7 @@ spark_submit() {
 run_bench() {
   command -v mvn >/dev/null || fail "Cannot build the benchmarks: Maven is missing, expected mvn on the PATH" 2
   cd "$project"
-  mvn -q -B -ntp -Pbench -DskipTests process-test-classes >&2
+  mvn -q -B -ntp -Dstyle.color=never -Pbench -DskipTests process-test-classes >&2
   # Spark's module flags for Java 17 are in the pom.
   local flags classes
   flags=$(sed -n '/<spark.jvm.flags>/,/<\/spark.jvm.flags>/p' pom.xml | sed 's/<[^>]*>//g')

@@ -30,6 +30,14 @@ public final class ExitCodes {
    */
   public static int failure(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
+    if (isInterrupted()) {
+      boolean resumes = command.getCommandSpec().findOption("--resume") != null;
+      err.printf(
+          "Cannot finish %s: it was interrupted%s%n",
+          command.getCommandSpec().qualifiedName(),
+          resumes ? "; --resume goes on after the last epoch that was printed" : "");
+      return FAILURE;
+    }
     if (e instanceof IllegalArgumentException || e instanceof UnsupportedFileSystemException) {
       err.println(line(command, e));
       return WRONG_USE;
@@ -42,6 +50,18 @@ public final class ExitCodes {
     }
     err.flush();
     return FAILURE;
+  }
+
+  /** Whether the JVM is ending, which stops Spark while the command still runs. */
+  private static boolean isInterrupted() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   /** The innermost cause with a message meant for users, or null. */

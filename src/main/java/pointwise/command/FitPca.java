@@ -142,6 +142,10 @@ public final class FitPca implements Callable<Integer> {
     }
     write(report, model, back);
     System.out.print(report.summary());
+    System.out.printf("%-10s %s%n", "report", model.beside(REPORT).path());
+    if (back != null) {
+      System.out.printf("%-10s %s%n", "inverse", back.path());
+    }
     return 0;
   }
 

@@ -55,9 +55,9 @@ public final class MakeColours implements Callable<Integer> {
           "Cannot write to %s: it exists already, expected a new folder".formatted(folder));
     }
     write(fs, folder);
-    System.out.printf("pictures   %d in %s, seed %d%n", count, folder, seed);
+    System.out.printf("pictures   %,d in %s, seed %d%n", count, folder, seed);
     for (ShapeColour colour : ShapeColour.values()) {
-      System.out.printf("%-10s %d%n", colour.label(), ColourSet.count(colour, count));
+      System.out.printf("%-10s %,d%n", colour.label(), ColourSet.count(colour, count));
     }
     return 0;
   }

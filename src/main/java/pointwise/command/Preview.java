@@ -214,6 +214,12 @@ public final class Preview implements Callable<Integer> {
   }
 
   private static MapThumbnail thumbnail(Row strip, String image) {
+    String type = strip.getAs("dtype");
+    if (!type.equals("float32")) {
+      throw new IllegalArgumentException(
+          "Cannot draw the maps of %s: found %s, expected float32; of class maps classify draws the first itself, in %s"
+              .formatted(image, type, ClassPictures.FOLDER));
+    }
     int channels = strip.<Integer>getAs("nChannels");
     return new MapThumbnail(
         image,

@@ -23,13 +23,10 @@ import pointwise.learn.Moments;
 import pointwise.learn.SampleCounts;
 import pointwise.learn.SampleStatistics;
 import pointwise.learn.Standardisation;
-import pointwise.learn.TrainedModel;
 import pointwise.learn.Trainer;
 import pointwise.learn.TrainingSet;
 import pointwise.learn.TrainingSettings;
 import pointwise.learn.TrainingState;
-import pointwise.network.Network;
-import pointwise.network.onnx.OnnxWriter;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputFile;
@@ -43,10 +40,6 @@ public final class Train implements Callable<Integer> {
   /** A task counts K x K pairs of classes, 8 bytes each: 32 MB. */
   private static final int MOST_CLASSES = 2000;
 
-  private static final String REPORT = ".report.json";
-  private static final String CURVES = ".curves.png";
-  private static final String CONFUSION = ".confusion.png";
-  private static final String KERNELS = ".kernels.png";
   private static final String PARTITIONS = "the number of partitions (--partitions)";
 
   @Mixin private ImageOptions images;
@@ -77,7 +70,7 @@ public final class Train implements Callable<Integer> {
     OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
     OutputFile file = model.beside(".checkpoint");
     Checkpoint checkpoint = checkpoint(file);
-    model.with(REPORT, CURVES, CONFUSION, KERNELS);
+    model.with(TrainingReport.BESIDE.toArray(String[]::new));
     Listing listing = images.list(configuration);
     Labels labels = labelOptions.read(configuration, options.unit(), listing);
     List<String> classes = labels.classes();
@@ -116,7 +109,7 @@ public final class Train implements Callable<Integer> {
     try (SparkSession spark = Sessions.start("train")) {
       report = train(spark, listing, labels, shape, parts, identity, checkpoint, file);
     }
-    write(report, model);
+    report.write(model, new ClassifierInfo(options.unit(), labels.classes(), options.range()));
     System.out.print(report.summary());
     return 0;
   }
@@ -173,18 +166,20 @@ public final class Train implements Callable<Integer> {
           from == null ? statistics.standardisation() : from.standardisation();
       TrainingState state =
           from == null ? TrainingState.start(shape, options.seed()) : from.state();
+      int before = state.epoch();
       long training = Arrays.stream(counts.training()).sum();
       long validation = Arrays.stream(counts.validation()).sum();
       TrainingSettings settings = options.settings(training);
       set.keep(shape, standardisation);
-      System.out.print(TrainingReport.begin(shape, counts, settings, bins));
+      System.out.print(TrainingLog.begin(shape, counts, settings, bins));
       new Trainer(shape, settings, set, training, validation)
           .run(
               state,
               (after, epoch) -> {
-                System.out.println(TrainingReport.after(epoch));
+                System.out.println(TrainingLog.after(epoch));
                 file.write(new Checkpoint(whole, standardisation, after).json());
               });
+      System.out.print(TrainingLog.end(before, state, settings));
       Gradient result = set.evaluate(state.best(), options.validates());
       Trainer.requireEvery(
           options.validates() ? validation : training, result.count(), "the confusion matrix");
@@ -231,18 +226,5 @@ public final class Train implements Callable<Integer> {
           "Cannot train: no sample is for validation, found %d in all: raise --validation, or set it to 0"
               .formatted(Arrays.stream(counts.training()).sum()));
     }
-  }
-
-  /** The model last: where it is, everything is. */
-  private void write(TrainingReport report, OutputFile model) throws IOException {
-    Network network =
-        new TrainedModel(report.shape(), report.standardisation(), report.state().best()).network();
-    ClassifierInfo info =
-        new ClassifierInfo(options.unit(), report.labels().classes(), options.range());
-    model.beside(REPORT).write(report.json());
-    model.beside(CURVES).write(report.curves());
-    model.beside(CONFUSION).write(report.confusionPicture());
-    model.beside(KERNELS).write(report.kernels(network));
-    model.write(OnnxWriter.write(network, info.metadata()));
   }
 }

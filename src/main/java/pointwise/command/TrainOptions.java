@@ -45,9 +45,8 @@ final class TrainOptions {
   @Option(
       names = "--pool",
       paramLabel = "POOL",
-      defaultValue = "mean",
       description =
-          "What becomes of the pixels of an image before the last layer: max or mean. Default: ${DEFAULT-VALUE}.")
+          "What becomes of the pixels of an image before the last layer: max or mean; with --unit image. Default: mean.")
   private PoolKind pool;
 
   @Option(
@@ -142,6 +141,11 @@ final class TrainOptions {
    */
   void check() {
     hidden();
+    require(
+        "--pool",
+        pool == null || unit == ClassifierInfo.Unit.IMAGE,
+        pool,
+        "none with --unit pixel");
     require("--epochs", epochs >= 1, epochs, "at least 1");
     require("--batch", batch == null || batch >= 0, batch, "at least 0");
     require(
@@ -186,12 +190,16 @@ final class TrainOptions {
     return widths;
   }
 
+  private PoolKind pool() {
+    return pool == null ? PoolKind.MEAN : pool;
+  }
+
   ModelShape shape(int channels, int classes) {
     return new ModelShape(
         unit,
         channels,
         hidden(),
-        pool == PoolKind.MAX ? Pool.Kind.MAX : Pool.Kind.AVERAGE,
+        pool() == PoolKind.MAX ? Pool.Kind.MAX : Pool.Kind.AVERAGE,
         classes);
   }
 
@@ -229,7 +237,7 @@ final class TrainOptions {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("unit", unit.name());
     settings.put("hidden", hidden);
-    settings.put("pool", pool.name());
+    settings.put("pool", unit == ClassifierInfo.Unit.PIXEL ? "" : pool().name());
     settings.put("epochs", epochs);
     settings.put("batch", batch == null ? "" : batch);
     settings.put("learning-rate", learningRate);

@@ -5,7 +5,6 @@ import static pointwise.report.Reports.line;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,15 +19,18 @@ import pointwise.learn.Labels;
 import pointwise.learn.ModelShape;
 import pointwise.learn.SampleCounts;
 import pointwise.learn.Standardisation;
+import pointwise.learn.TrainedModel;
 import pointwise.learn.TrainingSettings;
 import pointwise.learn.TrainingState;
 import pointwise.network.Convolution;
 import pointwise.network.Network;
 import pointwise.network.Node;
+import pointwise.network.onnx.OnnxWriter;
 import pointwise.preview.ConfusionPicture;
 import pointwise.preview.KernelMap;
 import pointwise.preview.LearningCurves;
 import pointwise.report.Reports;
+import pointwise.store.OutputFile;
 
 /**
  * What training did: the files beside the model and the summary at the end.
@@ -54,68 +56,33 @@ record TrainingReport(
     SortedSet<String> blas,
     Map<String, String> versions,
     Map<String, Object> options) {
-  /** What is told before the first epoch. */
-  static String begin(
-      ModelShape shape, SampleCounts counts, TrainingSettings settings, int partitions) {
-    StringBuilder text = new StringBuilder();
-    counts.failures().forEach(failure -> line(text, "failed", "%s", failure));
-    long training = Arrays.stream(counts.training()).sum();
-    line(
-        text,
-        "samples",
-        "%,d to train with, %,d to validate with, %,d pixels unlabelled, %,d not finite",
-        training,
-        Arrays.stream(counts.validation()).sum(),
-        counts.unlabelled(),
-        counts.notFinite());
-    line(
-        text,
-        "model",
-        "%s, %,d parameters, steps of %,d samples, %d partitions",
-        layers(shape),
-        shape.parameters(),
-        settings.batch() == 0 ? training : Math.min(training, settings.batch()),
-        partitions);
-    return text.toString();
+  private static final String REPORT = ".report.json";
+  private static final String CURVES = ".curves.png";
+  private static final String CONFUSION = ".confusion.png";
+  private static final String KERNELS = ".kernels.png";
+
+  /** How the names of the files beside the model end. */
+  static final List<String> BESIDE = List.of(REPORT, CURVES, CONFUSION, KERNELS);
+
+  /** Writes all files, the model last: where it is, everything is. */
+  void write(OutputFile model, ClassifierInfo info) throws IOException {
+    Network network = new TrainedModel(shape, standardisation, state.best()).network();
+    model.beside(REPORT).write(json());
+    model.beside(CURVES).write(curves());
+    model.beside(CONFUSION).write(confusionPicture());
+    model.beside(KERNELS).write(kernels(network));
+    model.write(OnnxWriter.write(network, info.metadata()));
   }
 
-  /** What is told after an epoch. */
-  static String after(EpochResult epoch) {
-    String validation =
-        Double.isNaN(epoch.validationLoss())
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  validation %8.4f %7.4f",
-                epoch.validationLoss(),
-                epoch.validationAccuracy());
-    return String.format(
-        Locale.ROOT,
-        "epoch %4d  loss %8.4f  accuracy %7.4f%s  %6.2f s  %,.0f samples/s",
-        epoch.epoch(),
-        epoch.loss(),
-        epoch.accuracy(),
-        validation,
-        epoch.seconds(),
-        epoch.samples() / epoch.seconds());
-  }
-
-  private static String layers(ModelShape shape) {
-    StringBuilder text = new StringBuilder().append(shape.inputs(0));
-    for (int l = 0; l < shape.layers(); l++) {
-      boolean pools = shape.unit() == ClassifierInfo.Unit.IMAGE && l == shape.layers() - 1;
-      text.append(pools ? " -> %s pool".formatted(shape.pool()).toLowerCase(Locale.ROOT) : "")
-          .append(" -> ")
-          .append(shape.outputs(l));
-    }
-    return text.toString();
+  private String name() {
+    return out.substring(out.lastIndexOf('/') + 1);
   }
 
   private String judged() {
     return settings.validates() ? "validation" : "training";
   }
 
-  byte[] json() {
+  private byte[] json() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", "train");
     fields.put("inputs", counts.images() + counts.failed());
@@ -126,7 +93,7 @@ record TrainingReport(
     fields.put("unlabelled", counts.unlabelled());
     fields.put("not_finite", counts.notFinite());
     fields.put("classes", classes());
-    fields.put("layers", layers(shape));
+    fields.put("layers", shape.toString());
     fields.put("parameters", shape.parameters());
     fields.put("batch", settings.batch());
     fields.put("partitions", partitions);
@@ -173,7 +140,7 @@ record TrainingReport(
     return rows;
   }
 
-  byte[] curves() {
+  private byte[] curves() {
     return LearningCurves.png(
         curve(EpochResult::loss),
         settings.validates() ? curve(EpochResult::validationLoss) : new double[0],
@@ -186,13 +153,13 @@ record TrainingReport(
     return state.history().stream().mapToDouble(value).toArray();
   }
 
-  byte[] confusionPicture() throws IOException {
+  private byte[] confusionPicture() throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     String title =
         String.format(
             Locale.ROOT,
             "%s: accuracy %.4f of %,d %s samples",
-            out.substring(out.lastIndexOf('/') + 1),
+            name(),
             result.accuracy(),
             result.count(),
             judged());
@@ -201,7 +168,7 @@ record TrainingReport(
   }
 
   /** The kernels of the first layer, for samples as they are; channels by number. */
-  byte[] kernels(Network network) {
+  private byte[] kernels(Network network) {
     Convolution first =
         network.nodes().stream()
             .map(Node::layer)
@@ -220,6 +187,12 @@ record TrainingReport(
   String summary() {
     StringBuilder text = new StringBuilder();
     line(text, "result", "%s, of epoch %d", out, state.bestEpoch());
+    line(
+        text,
+        "beside it",
+        "%s",
+        String.join(
+            ", ", BESIDE.stream().map(suffix -> OutputFile.beside(name(), suffix)).toList()));
     line(
         text,
         "images",

@@ -125,6 +125,19 @@ public final class ModelShape implements Serializable {
     return at(layers());
   }
 
+  /** The channels from layer to layer, such as {@code 3 -> 2 -> mean pool -> 6}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder().append(inputs(0));
+    for (int l = 0; l < layers(); l++) {
+      if (l == pixelLayers()) {
+        text.append(pool == Pool.Kind.MAX ? " -> max pool" : " -> mean pool");
+      }
+      text.append(" -> ").append(outputs(l));
+    }
+    return text.toString();
+  }
+
   private int at(int layer) {
     int at = 0;
     for (int l = 0; l < layer; l++) {

@@ -175,6 +175,15 @@ class ClassifyTest {
       }
     }
     assertThat(ImageIO.read(folder.resolve("out/_classes/3.npy.png").toFile())).isNotNull();
+    Cli preview =
+        Cli.run("preview", "--maps", folder.resolve("out"), "--out", folder.resolve("maps.png"));
+    assertThat(preview.code()).isEqualTo(2);
+    assertThat(preview.err())
+        .singleElement()
+        .asString()
+        .startsWith("Cannot draw the maps of file:")
+        .endsWith(
+            "0.npy: found uint8, expected float32; of class maps classify draws the first itself, in _classes");
   }
 
   /** 2100 x 2100 x 16 bytes, 70 MB: two tasks, and a class map of several strips. */

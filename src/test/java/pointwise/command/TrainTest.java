@@ -202,6 +202,11 @@ class TrainTest {
       assertThat(json("cut.checkpoint").path(part)).isEqualTo(json("whole.checkpoint").path(part));
     }
     assertThat(json("cut.report.json").path("epochs")).hasSize(7);
+    Cli none = trainShort("cut.onnx", 5, "--resume");
+    assertDone(none);
+    assertThat(none.out())
+        .contains("stopped    nothing is left to train: 7 epochs were done before, --epochs is 5");
+    assertSameBytes("cut.onnx", "whole.onnx");
   }
 
   @Test
@@ -247,7 +252,7 @@ class TrainTest {
     assertDone(both);
     List<String> lines = both.out().lines().filter(line -> line.startsWith("epoch")).toList();
     assertThat(lines).hasSize(2);
-    String validation = "  validation +\\d+\\.\\d{4} +[01]\\.\\d{4}";
+    String validation = "  validation loss +\\d+\\.\\d{4}  accuracy +[01]\\.\\d{4}";
     for (int i = 0; i < 2; i++) {
       assertThat(lines.get(i)).matches(begin.formatted(i + 1) + validation + end);
     }
@@ -357,10 +362,15 @@ class TrainTest {
   @Test
   void trainingStopsWhenValidationNoLongerGains() throws IOException {
     pictures(20);
-    assertDone(trainImages("m.onnx", "--epochs", 300, "--learning-rate", 0.3, "--patience", 3));
+    Cli cli = trainImages("m.onnx", "--epochs", 300, "--learning-rate", 0.3, "--patience", 3);
+    assertDone(cli);
     JsonNode report = json("m.report.json");
     int epochs = report.path("epochs").size();
     assertThat(epochs).isLessThan(300);
+    assertThat(cli.out())
+        .contains(
+            "stopped    after epoch %d: the validation loss has not been lower for 3 epochs"
+                .formatted(epochs));
     assertThat(report.path("kept_epoch").asInt()).isEqualTo(epochs - 3);
     double kept = report.path("epochs").get(epochs - 4).path("validation_loss").asDouble();
     for (JsonNode epoch : report.path("epochs")) {
@@ -450,6 +460,15 @@ class TrainTest {
     assertFails(trainImages("m.onnx", "--hidden", "3,0"), 2, "Cannot use --hidden: found 3,0");
     assertFails(
         trainImages("m.onnx", "--patience", 2, "--validation", 0), 2, "Cannot use --patience");
+  }
+
+  @Test
+  void aPoolOfPixelsIsRefused() {
+    cube(0);
+    assertFails(
+        trainPixels("m.onnx", "--pool", "max"),
+        2,
+        "Cannot use --pool: found MAX, expected none with --unit pixel");
   }
 
   @Test
