@@ -61,7 +61,10 @@ enum PcaWay {
         yield files ->
             PcaFits.files(spark, PcaCube.files(folder, files), PcaCube.CHANNELS, COMPONENTS);
       }
-      case CACHED -> whole(PcaFits.cached(nativeSpark(threads), folder, COMPONENTS));
+      case CACHED ->
+          whole(
+              PcaFits.cached(
+                  nativeSpark(threads), PcaCube.files(folder, PcaCube.FILES), COMPONENTS));
       case MLLIB_JAVA -> whole(MllibPca.cached(Way.spark(threads), folder, COMPONENTS));
       case MLLIB_NATIVE -> whole(MllibPca.cached(nativeSpark(threads), folder, COMPONENTS));
       case SSYRK -> ssyrk();

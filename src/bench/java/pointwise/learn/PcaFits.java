@@ -1,7 +1,6 @@
 package pointwise.learn;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,9 +41,9 @@ public final class PcaFits {
   }
 
   /** The sums and the eigenvectors, over blocks in memory. */
-  public static Callable<Double> cached(SparkSession spark, Path folder, int components) {
+  public static Callable<Double> cached(SparkSession spark, List<String> files, int components) {
     JavaRDD<PixelBlock> blocks =
-        Explode.blocks(ImageSource.read(spark, folder.toString())).javaRDD().cache();
+        Explode.blocks(ImageSource.read(spark, files.toArray(String[]::new))).javaRDD().cache();
     int channels = blocks.first().getChannels();
     blocks.count();
     return () -> {
