@@ -19,10 +19,11 @@ import pointwise.pixels.PixelBlock;
  */
 final class SampleReader implements Iterator<Samples> {
   /**
-   * Numbers that are converted and chosen from at a time, unless a line has more: 4 MiB each, so a
-   * large picture takes little beside its block; and far more than the tiles of the learners.
+   * Numbers that are converted and chosen from at a time, unless a line has more: 1 MiB, so a large
+   * picture takes little beside its block. Spark holds some 100 samples at once where it moves them
+   * to disk. It is far more than the tiles of the learners.
    */
-  static final int RUN = 1 << 20;
+  static final int RUN = 1 << 18;
 
   private final Iterator<PixelBlock> blocks;
   private final SampleChoice choice;
