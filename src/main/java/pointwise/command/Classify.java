@@ -41,8 +41,7 @@ public final class Classify implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     Classifier classifier = classifierOptions.read(configuration);
     Listing listing = images.list(configuration);
-    OutputDirectory out =
-        output.prepare(configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
+    OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model());
     return classifier.info().unit() == ClassifierInfo.Unit.IMAGE
         ? ofImages(classifier, listing, out)
         : ofPixels(configuration, classifier, listing, out);

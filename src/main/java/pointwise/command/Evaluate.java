@@ -66,6 +66,10 @@ public final class Evaluate implements Callable<Integer> {
         labelOptions
             .read(configuration, info.unit(), listing)
             .withClasses(classifier.file(), info.classes());
+    List<String> inputs = labelOptions.inputs(labels, listing);
+    inputs.add(classifierOptions.model());
+    report.without(inputs, List.of(PICTURE));
+    images.requireOutside(configuration, report.path());
     EvaluationReport result;
     try (SparkSession spark = Sessions.start("evaluate")) {
       long start = System.nanoTime();
@@ -84,13 +88,16 @@ public final class Evaluate implements Callable<Integer> {
                   images.settings(), classifierOptions.settings(), labelOptions.settings()));
     }
     result.check();
+    System.out.print(labels.counts().warning());
+    System.out.print(result.text());
+    if (result.everyInputFailed()) {
+      return ExitCodes.EVERY_INPUT_FAILED;
+    }
     OutputFile picture = report.beside(PICTURE);
     picture.write(picture(classifier, result));
     report.write(result.json());
-    System.out.print(labels.counts().warning());
-    System.out.print(result.text());
     System.out.printf("%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
-    return result.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;
+    return 0;
   }
 
   private Confusion run(

@@ -204,7 +204,7 @@ record EvaluationReport(
   }
 
   private String name(int k) {
-    String name = classes().get(k).replaceAll("\\s+", " ");
+    String name = classes().get(k).replaceAll("\\p{Cntrl}", "?");
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 

@@ -10,6 +10,8 @@ import pointwise.image.MalformedImageException;
 
 /** What the command line answers when it does not do its work. */
 public final class ExitCodes {
+  private static final int LONGEST = 4000;
+
   static final int FAILURE = 1;
   static final int WRONG_USE = 2;
   static final int EVERY_INPUT_FAILED = 3;
@@ -86,9 +88,12 @@ public final class ExitCodes {
   /** The first line of the message, after what cannot be done where it does not say so itself. */
   private static String line(CommandLine command, Throwable e) {
     String message = e.getMessage() == null ? "" : e.getMessage();
+    if (message.startsWith("Cannot ")) {
+      // Names of files and labels may hold line breaks.
+      String all = message.replaceAll("\\p{Cntrl}+", " ");
+      return all.length() <= LONGEST ? all : all.substring(0, LONGEST) + "...";
+    }
     String line = message.lines().findFirst().orElse(e.getClass().getSimpleName());
-    return line.startsWith("Cannot ")
-        ? line
-        : "Cannot run %s: %s".formatted(command.getCommandSpec().qualifiedName(), line);
+    return "Cannot run %s: %s".formatted(command.getCommandSpec().qualifiedName(), line);
   }
 }

@@ -58,7 +58,7 @@ public final class Extract implements Callable<Integer> {
     Kernels kernels = kernelOptions.read(configuration);
     Listing listing = images.list(configuration);
     List<ImagePart> parts = split(configuration, listing, kernels);
-    OutputDirectory out = out(configuration, listing);
+    OutputDirectory out = output.prepare(configuration, listing, kernelOptions.file());
     return Job.run(
         "extract",
         out,
@@ -82,7 +82,7 @@ public final class Extract implements Callable<Integer> {
         networkOptions.preparation(network.network(), kernelOptions.channels(), images.maxPixels());
     Listing listing = images.list(configuration);
     List<ImagePart> parts = stack ? split(configuration, listing, network) : listing.files();
-    OutputDirectory out = out(configuration, listing);
+    OutputDirectory out = output.prepare(configuration, listing, networkOptions.file());
     return Job.run(
         "extract",
         out,
@@ -111,11 +111,6 @@ public final class Extract implements Callable<Integer> {
   private static List<ImagePart> split(
       Configuration configuration, Listing listing, Kernels kernels) throws IOException {
     return ImageSource.split(configuration, listing, kernels.stack().outputChannels());
-  }
-
-  private OutputDirectory out(Configuration configuration, Listing listing) throws IOException {
-    return output.prepare(
-        configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
   }
 
   private Dataset<Row> maps(

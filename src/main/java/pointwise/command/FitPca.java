@@ -109,6 +109,11 @@ public final class FitPca implements Callable<Integer> {
     Listing listing = images.list(configuration);
     OutputFile model = OutputFile.prepare(configuration, out, overwrite).with(REPORT);
     OutputFile back = inverse(configuration, model);
+    List<String> inputs = listing.files().stream().map(ImagePart::getOrigin).toList();
+    model.without(inputs, List.of(REPORT));
+    if (back != null) {
+      back.without(inputs, List.of());
+    }
     int channels =
         FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());
     if (channels == 0) {

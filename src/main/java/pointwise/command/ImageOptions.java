@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,6 +76,24 @@ final class ImageOptions {
       throw invalid("--partitions", partitions);
     }
     return Listing.of(configuration, images, new Listing.Selection(glob, recursive));
+  }
+
+  /**
+   * Refuses a file with pictures beside it where the next listing would find them.
+   *
+   * @throws IllegalArgumentException if it lies in a folder of images
+   */
+  void requireOutside(Configuration configuration, String file) throws IOException {
+    for (String path : images) {
+      Path given = new Path(path);
+      String folder = given.getFileSystem(configuration).makeQualified(given).toString();
+      boolean below = file.startsWith(folder + "/");
+      if (below && (recursive || file.lastIndexOf('/') == folder.length())) {
+        throw new IllegalArgumentException(
+            "Cannot write to %s: pictures beside it would be taken for images, found it in %s, expected another folder"
+                .formatted(file, path));
+      }
+    }
   }
 
   private ParameterException invalid(String option, long found) {

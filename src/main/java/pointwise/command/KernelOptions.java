@@ -43,6 +43,11 @@ final class KernelOptions {
     return kernels != null;
   }
 
+  /** The file that was named. */
+  String file() {
+    return kernels;
+  }
+
   ChannelRule channels() {
     return channels;
   }

@@ -1,10 +1,13 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
+import pointwise.image.ImagePart;
 import pointwise.image.Listing;
 import pointwise.learn.ClassifierInfo;
 import pointwise.learn.Labels;
@@ -34,6 +37,18 @@ final class LabelOptions {
         unit,
         listing.files(),
         unlabelled == null ? OptionalInt.empty() : OptionalInt.of(unlabelled));
+  }
+
+  /** The paths of labels and images: what the job reads. */
+  List<String> inputs(Labels read, Listing listing) {
+    List<String> inputs = new ArrayList<>(List.of(labels));
+    for (ImagePart image : listing.files()) {
+      inputs.add(image.getOrigin());
+      if (read.unit() == ClassifierInfo.Unit.PIXEL) {
+        inputs.add(read.fileOf(image.getOrigin()));
+      }
+    }
+    return inputs;
   }
 
   /** For the report. */

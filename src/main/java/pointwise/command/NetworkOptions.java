@@ -79,6 +79,11 @@ final class NetworkOptions {
           "Samples as stored, or scaled to 0..1: raw or unit. Default: as the file says where it does (pointwise.range), else raw.")
   private SampleRange range;
 
+  /** The file that was named. */
+  String file() {
+    return network;
+  }
+
   /** Whether a network was named. */
   boolean given() {
     return network != null;

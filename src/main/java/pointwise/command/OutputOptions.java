@@ -1,10 +1,13 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
+import pointwise.image.Listing;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable.Codec;
 
@@ -36,6 +39,14 @@ final class OutputOptions {
   OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
     return OutputDirectory.prepare(configuration, out, overwrite, inputs);
+  }
+
+  /** Of images and a model, neither of which may be in it. */
+  OutputDirectory prepare(Configuration configuration, Listing listing, String model)
+      throws IOException {
+    List<String> inputs = new ArrayList<>(List.of(model));
+    listing.files().forEach(image -> inputs.add(image.getOrigin()));
+    return prepare(configuration, inputs);
   }
 
   /** For the report. */

@@ -1,6 +1,7 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ public final class Train implements Callable<Integer> {
   /** A task counts K x K pairs of classes, 8 bytes each: 32 MB. */
   private static final int MOST_CLASSES = 2000;
 
+  private static final String CHECKPOINT = ".checkpoint";
+
   private static final String PARTITIONS = "the number of partitions (--partitions)";
 
   @Mixin private ImageOptions images;
@@ -59,7 +62,9 @@ public final class Train implements Callable<Integer> {
       description = "Go on from the checkpoint beside --out, to the same result.")
   private boolean resume;
 
-  @Option(names = "--overwrite", description = "Replace earlier results.")
+  @Option(
+      names = "--overwrite",
+      description = "Replace earlier results; the checkpoint after the first epoch.")
   private boolean overwrite;
 
   @Override
@@ -68,11 +73,15 @@ public final class Train implements Callable<Integer> {
     options.blas().load();
     Configuration configuration = Sessions.configuration();
     OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
-    OutputFile file = model.beside(".checkpoint");
+    OutputFile file = model.beside(CHECKPOINT);
     Checkpoint checkpoint = checkpoint(file);
     model.with(TrainingReport.BESIDE.toArray(String[]::new));
     Listing listing = images.list(configuration);
     Labels labels = labelOptions.read(configuration, options.unit(), listing);
+    List<String> written = new ArrayList<>(TrainingReport.BESIDE);
+    written.add(CHECKPOINT);
+    model.without(labelOptions.inputs(labels, listing), written);
+    images.requireOutside(configuration, model.path());
     List<String> classes = labels.classes();
     if (classes.size() < 2 || classes.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
@@ -100,6 +109,9 @@ public final class Train implements Callable<Integer> {
               .formatted(channels, Moments.MOST_CHANNELS));
     }
     ModelShape shape = options.shape(channels, classes.size());
+    if (checkpoint != null) {
+      checkpoint.require(file.path(), shape);
+    }
     List<ImagePart> parts =
         options.unit() == ClassifierInfo.Unit.PIXEL
             ? ImageSource.splitEvenly(configuration, listing)

@@ -1,6 +1,7 @@
 package pointwise.learn;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
  */
 public record Checkpoint(
     Map<String, String> identity, Standardisation standardisation, TrainingState state) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   public Checkpoint {
     identity = new TreeMap<>(identity);
@@ -58,10 +60,15 @@ public record Checkpoint(
               doubles(fields, "adam_m"),
               doubles(fields, "adam_v"),
               doubles(fields, "best_parameters"));
-      state.epoch = fields.required("epoch").intValue();
-      state.step = fields.required("step").longValue();
-      state.firstLoss = fields.required("first_loss").doubleValue();
-      state.bestEpoch = fields.required("best_epoch").intValue();
+      state.epoch = (int) whole(fields, "epoch", 1, Integer.MAX_VALUE);
+      state.step = whole(fields, "step", 1, Long.MAX_VALUE);
+      JsonNode firstLoss = fields.required("first_loss");
+      if (!firstLoss.isNumber()) {
+        throw new IllegalArgumentException(
+            "first_loss is %s, expected a number".formatted(firstLoss));
+      }
+      state.firstLoss = firstLoss.doubleValue();
+      state.bestEpoch = (int) whole(fields, "best_epoch", 1, state.epoch);
       for (JsonNode epoch : fields.required("history")) {
         state.history.add(JSON.treeToValue(epoch, EpochResult.class));
       }
@@ -72,7 +79,9 @@ public record Checkpoint(
           .forEach(entry -> identity.put(entry.getKey(), entry.getValue().textValue()));
       Standardisation standardisation =
           new Standardisation(doubles(fields, "mean"), doubles(fields, "deviation"));
-      return new Checkpoint(identity, standardisation, state);
+      Checkpoint read = new Checkpoint(identity, standardisation, state);
+      read.check();
+      return read;
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "Cannot resume from %s: it is no checkpoint of train: %s".formatted(file, e.getMessage()),
@@ -80,8 +89,85 @@ public record Checkpoint(
     }
   }
 
-  private static double[] doubles(JsonNode fields, String name) throws IOException {
-    return JSON.treeToValue(fields.required(name), double[].class);
+  /** Finite numbers, and nothing else. */
+  private static double[] doubles(JsonNode fields, String name) {
+    JsonNode array = fields.required(name);
+    double[] numbers = new double[array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      JsonNode number = array.get(i);
+      if (!number.isNumber() || !Double.isFinite(number.doubleValue())) {
+        throw new IllegalArgumentException(
+            "%s holds %s, expected finite numbers".formatted(name, number));
+      }
+      numbers[i] = number.doubleValue();
+    }
+    return numbers;
+  }
+
+  /** A whole number from {@code least} to {@code most}. */
+  private static long whole(JsonNode fields, String name, long least, long most) {
+    JsonNode number = fields.required(name);
+    if (!number.canConvertToLong()
+        || !number.isIntegralNumber()
+        || number.longValue() < least
+        || number.longValue() > most) {
+      throw new IllegalArgumentException(
+          "%s is %s, expected %d to %d".formatted(name, number, least, most));
+    }
+    return number.longValue();
+  }
+
+  private void check() {
+    int length = state.parameters.length;
+    boolean fits =
+        state.m.length == length
+            && state.v.length == length
+            && state.best.length == length
+            && standardisation.mean().length == standardisation.deviation().length
+            && state.history.size() == state.epoch;
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "its parts do not fit each other, found %d parameters, %d, %d and %d beside them, %d means, %d deviations, %d of %d epochs"
+              .formatted(
+                  length,
+                  state.m.length,
+                  state.v.length,
+                  state.best.length,
+                  standardisation.mean().length,
+                  standardisation.deviation().length,
+                  state.history.size(),
+                  state.epoch));
+    }
+    for (int i = 0; i < state.epoch; i++) {
+      if (state.history.get(i) == null || state.history.get(i).epoch() != i + 1) {
+        throw new IllegalArgumentException("its epochs are not in order");
+      }
+    }
+    for (double deviation : standardisation.deviation()) {
+      if (!(deviation > 0)) {
+        throw new IllegalArgumentException(
+            "a deviation is %s, expected above 0".formatted(deviation));
+      }
+    }
+  }
+
+  /**
+   * Refuses to go on with a model of another shape.
+   *
+   * @throws IllegalArgumentException if it has other parameters or inputs
+   */
+  public void require(String file, ModelShape shape) {
+    if (state.parameters.length != shape.parameters()
+        || standardisation.mean().length != shape.inputs(0)) {
+      throw new IllegalArgumentException(
+          "Cannot resume from %s: its model is another, found %d parameters for %d channels, expected %d for %d"
+              .formatted(
+                  file,
+                  state.parameters.length,
+                  standardisation.mean().length,
+                  shape.parameters(),
+                  shape.inputs(0)));
+    }
   }
 
   /**

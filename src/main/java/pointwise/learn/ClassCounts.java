@@ -60,7 +60,8 @@ public record ClassCounts(String what, List<String> classes, List<Long> counts, 
     return text.append(warning()).toString();
   }
 
-  private static String shortened(String name) {
+  private static String shortened(String label) {
+    String name = label.replaceAll("\\p{Cntrl}", "?");
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 

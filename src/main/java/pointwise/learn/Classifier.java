@@ -5,7 +5,11 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
+import pointwise.kernel.Activation;
 import pointwise.kernel.ChannelRule;
+import pointwise.network.Activate;
+import pointwise.network.Convolution;
+import pointwise.network.Layer;
 import pointwise.network.Network;
 import pointwise.network.Shape;
 import pointwise.network.onnx.ExternalData;
@@ -59,6 +63,9 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
           "outputs and classes do not fit, found %d outputs, expected %d for %s"
               .formatted(output.channels(), info.classes().size(), info.classes()));
     }
+    if (!endsInSoftmax(network.nodes().get(network.outputs().get(0)).layer())) {
+      throw wrong("it does not end in a softmax, found outputs that are no probabilities");
+    }
     switch (info.unit()) {
       case IMAGE -> {
         if (output.pixels() != 1) {
@@ -76,6 +83,13 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
         }
       }
     }
+  }
+
+  private static boolean endsInSoftmax(Layer layer) {
+    return layer instanceof Convolution convolution
+            && convolution.activation() instanceof Activation.Softmax
+        || layer instanceof Activate activate
+            && activate.activation() instanceof Activation.Softmax;
   }
 
   private static Shape image(Network.Input input) {

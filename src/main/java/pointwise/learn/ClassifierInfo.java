@@ -1,7 +1,9 @@
 package pointwise.learn;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,10 +27,15 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
 
   private static final String UNIT = "pointwise.unit";
   private static final String CLASSES = "pointwise.classes";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   public ClassifierInfo {
     classes = List.copyOf(classes);
+    if (new HashSet<>(classes).size() < classes.size()) {
+      throw new IllegalArgumentException(
+          "Cannot name classes: found %s, expected each name once".formatted(classes));
+    }
   }
 
   /** As metadata of an ONNX file. */
@@ -53,11 +60,13 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
    * @throws IllegalArgumentException if the file is no classifier of Pointwise
    */
   public static ClassifierInfo of(String file, Map<String, String> metadata) {
+    Unit unit;
+    String[] classes;
+    SampleRange range;
     try {
-      return new ClassifierInfo(
-          Unit.valueOf(metadata.get(UNIT).toUpperCase(Locale.ROOT)),
-          List.of(JSON.readValue(metadata.get(CLASSES), String[].class)),
-          RangeMetadata.of(file, metadata).orElseThrow());
+      unit = Unit.valueOf(metadata.get(UNIT).toUpperCase(Locale.ROOT));
+      classes = JSON.readValue(metadata.get(CLASSES), String[].class);
+      range = RangeMetadata.of(file, metadata).orElseThrow();
     } catch (IllegalArgumentException
         | NoSuchElementException
         | NullPointerException
@@ -67,5 +76,6 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
               .formatted(file, metadata.keySet(), UNIT, CLASSES, RangeMetadata.KEY),
           e);
     }
+    return new ClassifierInfo(unit, List.of(classes), range);
   }
 }

@@ -20,7 +20,7 @@ public final class ModelShape implements Serializable {
    * As many as a checkpoint, about 100 bytes for each, has room for in one array; their gradient is
    * 128 MiB, which every task sends to the driver in every step.
    */
-  static final int MOST_PARAMETERS = 1 << 24;
+  static final int MOST_PARAMETERS = 1 << 21;
 
   private final ClassifierInfo.Unit unit;
   private final Pool.Kind pool;

@@ -8,6 +8,7 @@ import java.io.Serializable;
  */
 public final class Standardisation implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final double LEAST = 1e-30;
 
   private final double[] mean;
   private final double[] deviation;
@@ -18,11 +19,21 @@ public final class Standardisation implements Serializable {
     this.deviation = deviation;
   }
 
-  /** Of the samples that were counted, at least two. */
+  /**
+   * Of the samples that were counted, at least two.
+   *
+   * @throws IllegalStateException if a channel varies so little that weights for its samples as
+   *     they are would leave float
+   */
   static Standardisation of(Moments moments) {
     double[] deviation = moments.variance();
     for (int d = 0; d < deviation.length; d++) {
       deviation[d] = deviation[d] > 0 ? Math.sqrt(deviation[d]) : 1;
+      if (deviation[d] < LEAST) {
+        throw new IllegalStateException(
+            "Cannot train: channel %d hardly varies, found a deviation of %.3g, expected 0 or at least %.0e: scale the images"
+                .formatted(d, deviation[d], LEAST));
+      }
     }
     return new Standardisation(moments.mean(), deviation);
   }

@@ -4,9 +4,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -73,6 +78,28 @@ public final class OutputFile {
   public OutputFile with(String... suffixes) throws IOException {
     for (String suffix : suffixes) {
       beside(suffix).requireUnused();
+    }
+    return this;
+  }
+
+  /**
+   * Checks that no input would be replaced, not even where overwriting was asked for.
+   *
+   * @param inputs paths of files that the job reads
+   * @param suffixes of the files that will be written beside the result
+   * @return this
+   * @throws IllegalArgumentException naming the input
+   */
+  public OutputFile without(Collection<String> inputs, Collection<String> suffixes)
+      throws IOException {
+    Set<String> written = new HashSet<>(List.of(path()));
+    suffixes.forEach(suffix -> written.add(beside(suffix).path()));
+    for (String input : inputs) {
+      // Listings give whole paths; what a user wrote may lack the file system.
+      String name = input.contains(":/") ? input : fs.makeQualified(new Path(input)).toString();
+      if (written.contains(name)) {
+        throw refused("the job would replace its input %s".formatted(name), null);
+      }
     }
     return this;
   }
@@ -144,6 +171,9 @@ public final class OutputFile {
   private void create(Path file, byte[] bytes) throws IOException {
     try (OutputStream to = fs.create(file)) {
       to.write(bytes);
+    } catch (FSError e) {
+      // What Hadoop's local file system makes of a disk that is full.
+      throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
     }
   }
 

@@ -312,6 +312,8 @@ class ClassifyTest {
         "found outputs of 224 x 224 x 2, expected one vector for an image", "--images", images);
     model(ClassifierModels.images(3, 2, Pool.Kind.MAX, 1), Unit.PIXEL, SampleRange.UNIT, "0", "1");
     assertWrongUse("it is not made of 1x1 layers", "--images", images);
+    model(ClassifierModels.withoutSoftmax(3), Unit.PIXEL, SampleRange.UNIT, "0", "1", "2");
+    assertWrongUse("it does not end in a softmax", "--images", images);
     model(ClassifierModels.pixels(3, 2, 1), Unit.PIXEL, SampleRange.UNIT, "0", "1");
     assertWrongUse("nothing is there", "--images", folder.resolve("nowhere"));
   }

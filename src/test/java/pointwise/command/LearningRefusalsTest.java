@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.learn.Cubes;
 import pointwise.pixels.Pictures;
 
 /** What train, evaluate and fit-pca refuse, and what they replace only where that is asked for. */
@@ -130,6 +131,97 @@ class LearningRefusalsTest {
             folder.resolve("p.report.json"));
     assertThat(inverse.err().get(0)).startsWith("Cannot use --save-inverse: found a file of --out");
     assertThat(inverse.code()).isEqualTo(2);
+  }
+
+  private void assertNotReplaced(Path input, Cli cli, byte[] before) throws IOException {
+    assertThat(cli.err()).as(cli.out()).hasSize(1);
+    assertThat(cli.err().get(0))
+        .startsWith("Cannot write to file:")
+        .endsWith(": the job would replace its input file:" + input);
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(Files.readAllBytes(input)).isEqualTo(before);
+  }
+
+  @Test
+  void noInputIsReplacedNotEvenByOverwriting() throws IOException {
+    Path image = images.resolve("dark/0.npy");
+    byte[] samples = Files.readAllBytes(image);
+    Object[] one = {"--components", 1, "--overwrite", "--out", image};
+    assertNotReplaced(image, run("fit-pca", one), samples);
+    Object[] back = {
+      "--components", 1, "--overwrite", "--out", folder.resolve("p.onnx"), "--save-inverse", image
+    };
+    assertNotReplaced(image, run("fit-pca", back), samples);
+    assertNotReplaced(image, train(image.toString(), "--overwrite"), samples);
+    assertThat(train("m.onnx", "--epochs", 1).code()).isZero();
+    Path model = folder.resolve("m.onnx");
+    byte[] bytes = Files.readAllBytes(model);
+    assertNotReplaced(model, evaluate("--out", model, "--overwrite"), bytes);
+    Path labels =
+        Files.writeString(
+            folder.resolve("l.csv"), "origin,label\nimages/dark/0.npy,a\nimages/dark/2.npy,b\n");
+    byte[] text = Files.readAllBytes(labels);
+    Cli cli =
+        Cli.run(
+            "train",
+            "--images",
+            image,
+            images.resolve("dark/2.npy"),
+            "--labels",
+            labels,
+            "--unit",
+            "image",
+            "--validation",
+            0,
+            "--out",
+            labels,
+            "--overwrite");
+    assertNotReplaced(labels, cli, text);
+    Cli classified = run("classify", "--model", model, "--out", folder, "--overwrite");
+    assertThat(classified.code()).isEqualTo(2);
+    assertThat(Files.readAllBytes(model)).isEqualTo(bytes);
+  }
+
+  @Test
+  void picturesOfAReportAreNotPutAmongTheImages() {
+    Cli cli = train(images.resolve("m.onnx").toString());
+    assertThat(cli.err())
+        .singleElement()
+        .asString()
+        .contains("m.onnx: pictures beside it would be taken for images, found it in " + images);
+    assertThat(cli.code()).isEqualTo(2);
+  }
+
+  /** Weights for samples as they are would be 1e44 and more. */
+  @Test
+  void imagesThatHardlyVaryAreRefusedBeforeTraining() throws IOException {
+    Path faint = Files.createDirectories(folder.resolve("faint"));
+    for (int i = 0; i < 4; i++) {
+      float[] samples = new float[12];
+      Arrays.fill(samples, i % 2 == 0 ? 1e-44f : 2e-44f);
+      Files.createDirectories(faint.resolve(i % 2 == 0 ? "a" : "b"));
+      Cubes.write(faint.resolve((i % 2 == 0 ? "a/" : "b/") + i + ".npy"), 2, 2, 3, samples);
+    }
+    Cli cli =
+        Cli.run(
+            "train",
+            "--images",
+            faint,
+            "--recursive",
+            "--labels",
+            "folders",
+            "--unit",
+            "image",
+            "--validation",
+            0,
+            "--out",
+            folder.resolve("m.onnx"));
+    assertThat(cli.err())
+        .singleElement()
+        .asString()
+        .startsWith("Cannot train: channel 0 hardly varies, found a deviation of ");
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(folder.resolve("m.checkpoint")).doesNotExist();
   }
 
   /** The first image in the order of names has one channel, the 12 others three. */

@@ -426,7 +426,7 @@ class TrainTest {
           trainImages("m.onnx", "--hidden", hidden),
           2,
           "Cannot make a model: it has too many parameters, found ",
-          "expected at most 16,777,216");
+          "expected at most 2,097,152");
     }
   }
 

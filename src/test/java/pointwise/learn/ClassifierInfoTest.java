@@ -64,4 +64,19 @@ class ClassifierInfoTest {
           .hasMessageStartingWith("Cannot use model m.onnx: it is no classifier, found metadata");
     }
   }
+
+  @Test
+  void aNameStandsForOneClass() {
+    Map<String, String> twice =
+        Map.of(
+            "pointwise.unit",
+            "image",
+            "pointwise.classes",
+            "[\"a\",\"b\",\"a\"]",
+            "pointwise.range",
+            "raw");
+    assertThatThrownBy(() -> ClassifierInfo.of("m.onnx", twice))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot name classes: found [a, b, a], expected each name once");
+  }
 }
