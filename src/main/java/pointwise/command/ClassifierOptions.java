@@ -62,7 +62,7 @@ final class ClassifierOptions {
   static Map<String, Object> describe(Classifier classifier) {
     Map<String, Object> described = new TreeMap<>();
     described.putAll(NetworkOptions.describe(classifier.source()));
-    described.put("name", classifier.file().substring(classifier.file().lastIndexOf('/') + 1));
+    described.put("name", classifier.fileName());
     described.put("unit", classifier.info().unit().name());
     described.put("range", classifier.info().range().name());
     described.put("classes", classifier.info().classes());

@@ -68,7 +68,7 @@ public final class Evaluate implements Callable<Integer> {
             .withClasses(classifier.file(), info.classes());
     List<String> inputs = labelOptions.inputs(labels, listing);
     inputs.add(classifierOptions.model());
-    report.without(inputs, List.of(PICTURE));
+    report.requireNoInput(inputs, List.of(PICTURE));
     images.requireOutside(configuration, report.path());
     EvaluationReport result;
     try (SparkSession spark = Sessions.start("evaluate")) {

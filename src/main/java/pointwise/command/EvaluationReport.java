@@ -67,13 +67,8 @@ record EvaluationReport(
   }
 
   String title() {
-    String model = classifier.file();
     return "%s: accuracy %s of %,d %s"
-        .formatted(
-            model.substring(model.lastIndexOf('/') + 1),
-            number(metrics().accuracy()),
-            metrics().total(),
-            unit());
+        .formatted(classifier.fileName(), number(metrics().accuracy()), metrics().total(), unit());
   }
 
   byte[] json() {

@@ -85,7 +85,7 @@ public final class ExitCodes {
     return found;
   }
 
-  /** The first line of the message, after what cannot be done where it does not say so itself. */
+  /** The message in one line; of others' messages the first line, after what cannot be done. */
   private static String line(CommandLine command, Throwable e) {
     String message = e.getMessage() == null ? "" : e.getMessage();
     if (message.startsWith("Cannot ")) {

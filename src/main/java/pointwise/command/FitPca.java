@@ -110,9 +110,9 @@ public final class FitPca implements Callable<Integer> {
     OutputFile model = OutputFile.prepare(configuration, out, overwrite).with(REPORT);
     OutputFile back = inverse(configuration, model);
     List<String> inputs = listing.files().stream().map(ImagePart::getOrigin).toList();
-    model.without(inputs, List.of(REPORT));
+    model.requireNoInput(inputs, List.of(REPORT));
     if (back != null) {
-      back.without(inputs, List.of());
+      back.requireNoInput(inputs, List.of());
     }
     int channels =
         FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());

@@ -80,7 +80,7 @@ public final class Train implements Callable<Integer> {
     Labels labels = labelOptions.read(configuration, options.unit(), listing);
     List<String> written = new ArrayList<>(TrainingReport.BESIDE);
     written.add(CHECKPOINT);
-    model.without(labelOptions.inputs(labels, listing), written);
+    model.requireNoInput(labelOptions.inputs(labels, listing), written);
     images.requireOutside(configuration, model.path());
     List<String> classes = labels.classes();
     if (classes.size() < 2 || classes.size() > MOST_CLASSES) {

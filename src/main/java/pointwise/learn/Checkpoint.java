@@ -62,12 +62,7 @@ public record Checkpoint(
               doubles(fields, "best_parameters"));
       state.epoch = (int) whole(fields, "epoch", 1, Integer.MAX_VALUE);
       state.step = whole(fields, "step", 1, Long.MAX_VALUE);
-      JsonNode firstLoss = fields.required("first_loss");
-      if (!firstLoss.isNumber()) {
-        throw new IllegalArgumentException(
-            "first_loss is %s, expected a number".formatted(firstLoss));
-      }
-      state.firstLoss = firstLoss.doubleValue();
+      state.firstLoss = finite("first_loss", fields.required("first_loss"));
       state.bestEpoch = (int) whole(fields, "best_epoch", 1, state.epoch);
       for (JsonNode epoch : fields.required("history")) {
         state.history.add(JSON.treeToValue(epoch, EpochResult.class));
@@ -76,7 +71,7 @@ public record Checkpoint(
       fields
           .required("identity")
           .properties()
-          .forEach(entry -> identity.put(entry.getKey(), entry.getValue().textValue()));
+          .forEach(entry -> identity.put(entry.getKey(), entry.getValue().asText()));
       Standardisation standardisation =
           new Standardisation(doubles(fields, "mean"), doubles(fields, "deviation"));
       Checkpoint read = new Checkpoint(identity, standardisation, state);
@@ -89,19 +84,22 @@ public record Checkpoint(
     }
   }
 
-  /** Finite numbers, and nothing else. */
+  /** An array of finite numbers. */
   private static double[] doubles(JsonNode fields, String name) {
     JsonNode array = fields.required(name);
     double[] numbers = new double[array.size()];
     for (int i = 0; i < numbers.length; i++) {
-      JsonNode number = array.get(i);
-      if (!number.isNumber() || !Double.isFinite(number.doubleValue())) {
-        throw new IllegalArgumentException(
-            "%s holds %s, expected finite numbers".formatted(name, number));
-      }
-      numbers[i] = number.doubleValue();
+      numbers[i] = finite(name, array.get(i));
     }
     return numbers;
+  }
+
+  private static double finite(String name, JsonNode number) {
+    if (!number.isNumber() || !Double.isFinite(number.doubleValue())) {
+      throw new IllegalArgumentException(
+          "%s has %s, expected a finite number".formatted(name, number));
+    }
+    return number.doubleValue();
   }
 
   /** A whole number from {@code least} to {@code most}. */

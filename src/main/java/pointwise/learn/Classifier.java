@@ -52,6 +52,11 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
     return classifier;
   }
 
+  /** The file's name without its folder. */
+  public String fileName() {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
   private void check() {
     Network network = source.network();
     if (network.outputs().size() != 1) {

@@ -87,10 +87,9 @@ public final class OutputFile {
    *
    * @param inputs paths of files that the job reads
    * @param suffixes of the files that will be written beside the result
-   * @return this
    * @throws IllegalArgumentException naming the input
    */
-  public OutputFile without(Collection<String> inputs, Collection<String> suffixes)
+  public void requireNoInput(Collection<String> inputs, Collection<String> suffixes)
       throws IOException {
     Set<String> written = new HashSet<>(List.of(path()));
     suffixes.forEach(suffix -> written.add(beside(suffix).path()));
@@ -101,7 +100,6 @@ public final class OutputFile {
         throw refused("the job would replace its input %s".formatted(name), null);
       }
     }
-    return this;
   }
 
   private void requireUnused() throws IOException {

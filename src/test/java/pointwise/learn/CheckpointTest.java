@@ -90,6 +90,7 @@ class CheckpointTest {
         "step|-5",
         "step|'\"x\"'",
         "first_loss|null",
+        "first_loss|1e999",
         "first_loss|'\"NaN\"'",
         "best_epoch|0",
         "best_epoch|2",
