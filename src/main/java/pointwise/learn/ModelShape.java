@@ -17,8 +17,9 @@ public final class ModelShape implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * As many as a checkpoint, about 100 bytes for each, has room for in one array; their gradient is
-   * 128 MiB, which every task sends to the driver in every step.
+   * Their gradient is 16 MiB, which every task sends to the driver in every step; a checkpoint
+   * holds four numbers for each, of up to 25 characters: at most some 200 MB, made in the driver's
+   * memory.
    */
   static final int MOST_PARAMETERS = 1 << 21;
 
