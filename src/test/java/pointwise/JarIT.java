@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import pointwise.text.Text;
 
 /** What is in the jar that users hand to spark-submit, and what is not. */
 class JarIT {
@@ -96,18 +97,18 @@ class JarIT {
     for (String arch : new String[] {"amd64", "aarch64"}) {
       assertThat(entries)
           .contains(
-              "resources/native/Linux-%s/libnetlibblasjni.so".formatted(arch),
-              "resources/native/Linux-%s/libnetliblapackjni.so".formatted(arch));
+              Text.of("resources/native/Linux-%s/libnetlibblasjni.so", arch),
+              Text.of("resources/native/Linux-%s/libnetliblapackjni.so", arch));
     }
     for (String machine : new String[] {"linux-x86_64", "linux-arm64"}) {
-      String openblas = "org/bytedeco/openblas/%s/".formatted(machine);
+      String openblas = Text.of("org/bytedeco/openblas/%s/", machine);
       assertThat(entries)
           .contains(
               openblas + "libopenblas.so.0",
               openblas + "libjniopenblas_nolapack.so",
               openblas + "libgfortran.so.5",
               openblas + "libgcc_s.so.1",
-              "org/bytedeco/javacpp/%s/libjnijavacpp.so".formatted(machine));
+              Text.of("org/bytedeco/javacpp/%s/libjnijavacpp.so", machine));
       // Larger than all of the rest, and not used.
       assertThat(entries)
           .doesNotContain(openblas + "libjniopenblas.so", openblas + "libjniopenblas_full.so");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pointwise.text.Text;
 
 /** jobs/pointwise, as a user starts it. */
 class LauncherIT {
@@ -56,8 +57,9 @@ class LauncherIT {
     assertThat(out).isEmpty();
     assertThat(err)
         .containsExactly(
-            "Cannot use %s: found no such option of spark-submit, expected Spark's options before the command and a command's options after it"
-                .formatted(option));
+            Text.of(
+                "Cannot use %s: found no such option of spark-submit, expected Spark's options before the command and a command's options after it",
+                option));
   }
 
   @Test

@@ -21,6 +21,7 @@ import pointwise.network.Node;
 import pointwise.network.Pool;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** A network runs by strips over an image whose layers no small heap holds. */
 class NetworkStripsIT {
@@ -98,7 +99,7 @@ class NetworkStripsIT {
     Child extract =
         Child.java(
             folder,
-            "-Xmx%dm".formatted(HEAP_MIB),
+            Text.of("-Xmx%dm", HEAP_MIB),
             "-Dspark.master=local[2]",
             "-cp",
             System.getProperty("pointwise.jar")

@@ -27,6 +27,7 @@ import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
+import pointwise.text.Text;
 
 /**
  * The examples of the README as they stand there; only the paths that stand for a reader's own data
@@ -111,7 +112,7 @@ class ReadmeIT {
     }
     assertThat(children.get(0).out()).contains("1 in = 1 done + 0 failed + 0 dropped");
     assertThat(children.get(1).out())
-        .contains("%d in = %d done + 0 failed + 0 dropped".formatted(photos(), photos()));
+        .contains(Text.of("%d in = %d done + 0 failed + 0 dropped", photos(), photos()));
     BufferedImage sheet = ImageIO.read(folder.resolve("maps.png").toFile());
     assertThat(sheet).isNotNull();
     assertThat(sheet.getHeight()).isGreaterThan(100);

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** A map that no small heap holds is read back strip by strip. */
 class StripsIT {
@@ -108,8 +109,9 @@ class StripsIT {
     // 2 MiB hold 17 lines of 6000 x 5 float32.
     assertThat(reader.out())
         .contains(
-            "strips %d bytes %d checksum %d"
-                .formatted(295, 4L * HEIGHT * WIDTH * KERNELS.length, checksum(samples)));
+            Text.of(
+                "strips %d bytes %d checksum %d",
+                295, 4L * HEIGHT * WIDTH * KERNELS.length, checksum(samples)));
   }
 
   private Path readerJar() throws IOException {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import pointwise.blas.Blas;
 import pointwise.network.Network;
 import pointwise.network.onnx.OnnxWriter;
+import pointwise.text.Text;
 
 /** Runs the benchmarks, prints their tables and writes {@code bench.json}. */
 @Command(
@@ -204,7 +205,7 @@ final class Bench implements Callable<Integer> {
     for (int slots : threads) {
       all.add(
           new WholeJob.Comparison(
-              "ONNX 3->16, %d JPEG".formatted(networkImages),
+              Text.of("ONNX 3->16, %d JPEG", networkImages),
               pointwise,
               jpegs,
               slots,
@@ -213,7 +214,7 @@ final class Bench implements Callable<Integer> {
               repeats));
       all.add(
           new WholeJob.Comparison(
-              "SqueezeNet 1.1 to its last convolution, %d JPEG".formatted(networkImages),
+              Text.of("SqueezeNet 1.1 to its last convolution, %d JPEG", networkImages),
               squeezeNet,
               jpegs,
               slots,
@@ -252,12 +253,12 @@ final class Bench implements Callable<Integer> {
           ways.put(Way.SQL, sqlImages);
           ways.put(Way.MLLIB, mllibImages);
         }
-        all.add(comparison("3->16, %d JPEG".formatted(count), jpegs, slots, "uncompressed", ways));
+        all.add(comparison(Text.of("3->16, %d JPEG", count), jpegs, slots, "uncompressed", ways));
       }
-      all.add(comparison("3->16, %d JPEG".formatted(least), jpegs, slots, "snappy", own(least)));
+      all.add(comparison(Text.of("3->16, %d JPEG", least), jpegs, slots, "snappy", own(least)));
       all.add(
           new WholeJob.Comparison(
-              "64->64, %d npy cubes".formatted(cubes),
+              Text.of("64->64, %d npy cubes", cubes),
               cubeKernels,
               npy,
               slots,

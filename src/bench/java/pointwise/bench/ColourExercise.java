@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.Pointwise;
 import pointwise.colours.ColourSet;
+import pointwise.text.Text;
 
 /**
  * The colour exercise of docs/learning.md: trains classifiers whose first layer has 1, 2, 3 and 6
@@ -89,8 +90,7 @@ public final class ColourExercise implements Runnable {
     if (count == 2) {
       plane(median, pool);
     }
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "| %d | %s | %.4f | %.4f | %.4f | %.1f |",
         count,
         pool,
@@ -101,7 +101,7 @@ public final class ColourExercise implements Runnable {
   }
 
   private Model train(int count, String pool, int seed) throws IOException {
-    Path folder = Files.createDirectories(out.resolve("%s-%d-%d".formatted(pool, count, seed)));
+    Path folder = Files.createDirectories(out.resolve(Text.of("%s-%d-%d", pool, count, seed)));
     Path file = folder.resolve("model.onnx");
     List<Object> words = new ArrayList<>(List.of("train", "--images", out.resolve("train")));
     words.addAll(List.of("--recursive", "--labels", "folders", "--unit", "image"));
@@ -150,14 +150,14 @@ public final class ColourExercise implements Runnable {
     }
     if (code != 0) {
       throw new IllegalStateException(
-          "Cannot go on: %s ended with %d%n%s"
-              .formatted(Arrays.toString(words), code, printed.toString(StandardCharsets.UTF_8)));
+          Text.of(
+              "Cannot go on: %s ended with %d%n%s",
+              Arrays.toString(words), code, printed.toString(StandardCharsets.UTF_8)));
     }
   }
 
   private void plane(Model model, String pool) throws IOException {
-    String title =
-        String.format(Locale.ROOT, "2 kernels, %s pool: accuracy %.4f", pool, model.accuracy());
+    String title = Text.of("2 kernels, %s pool: accuracy %.4f", pool, model.accuracy());
     byte[] png = ColourPlane.png(title, model.file(), new ColourSet(JUDGED_SEED), JUDGED);
     Files.write(out.resolve("plane-" + pool + ".png"), png);
     Files.copy(

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import pointwise.text.Text;
 
 /** Eight classes for the pixels of the cube: whether three of the bands are above their mean. */
 final class CubeLabels {
@@ -38,20 +39,21 @@ final class CubeLabels {
   static Path csv(Path folder, int files) throws IOException {
     StringBuilder table = new StringBuilder("origin,labels\n");
     for (int i = 0; i < files; i++) {
-      String cube = "cube%02d.npy".formatted(i);
-      Path labels = folder.resolve("labels%02d.npy".formatted(i));
+      String cube = Text.of("cube%02d.npy", i);
+      Path labels = folder.resolve(Text.of("labels%02d.npy", i));
       if (!Files.exists(labels)) {
         write(labels, samples(folder.resolve(cube)));
       }
       table.append(cube).append(',').append(labels.getFileName()).append('\n');
     }
-    return Files.writeString(folder.resolve("labels%d.csv".formatted(files)), table);
+    return Files.writeString(folder.resolve(Text.of("labels%d.csv", files)), table);
   }
 
   private static void write(Path file, FloatBuffer samples) throws IOException {
     String header =
-        "{'descr': '|u1', 'fortran_order': False, 'shape': (%d, %d), }"
-            .formatted(PcaCube.SIDE, PcaCube.SIDE);
+        Text.of(
+            "{'descr': '|u1', 'fortran_order': False, 'shape': (%d, %d), }",
+            PcaCube.SIDE, PcaCube.SIDE);
     int length = (10 + header.length() + 1 + 63) / 64 * 64;
     ByteBuffer out = ByteBuffer.allocate(length + PIXELS).order(ByteOrder.LITTLE_ENDIAN);
     out.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));

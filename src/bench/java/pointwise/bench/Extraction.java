@@ -15,6 +15,7 @@ import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.store.TableCounts;
+import pointwise.text.Text;
 
 /** The calls of the extract command, from listing to commit, in a session that is there. */
 final class Extraction {
@@ -39,7 +40,7 @@ final class Extraction {
     TableCounts counts = TableCounts.ofMaps(spark, directory.staging());
     if (counts.images() != images.size() || counts.errors() != 0) {
       throw new IllegalStateException(
-          "Cannot compare: found %s, expected %d maps".formatted(counts, images.size()));
+          Text.of("Cannot compare: found %s, expected %d maps", counts, images.size()));
     }
     directory.commit(metrics.taskSeconds().toString().getBytes(StandardCharsets.UTF_8));
     return multiplying(metrics);

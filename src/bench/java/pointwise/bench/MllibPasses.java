@@ -15,6 +15,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import pointwise.text.Text;
 
 /**
  * MLlib's perceptron with gradient descent, which takes one pass over the samples for an iteration.
@@ -48,7 +49,7 @@ final class MllibPasses implements TrainWay.Passes {
               .createDataFrame(
                   JavaSparkContext.fromSparkContext(spark.sparkContext())
                       .parallelize(IntStream.range(0, files).boxed().toList(), files)
-                      .flatMap(file -> rows(Path.of(name, "cube%02d.npy".formatted(file)))),
+                      .flatMap(file -> rows(Path.of(name, Text.of("cube%02d.npy", file)))),
                   COLUMNS)
               .cache();
       samples.count();

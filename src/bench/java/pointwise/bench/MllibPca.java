@@ -14,6 +14,7 @@ import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.mllib.linalg.Vectors;
 import org.apache.spark.mllib.linalg.distributed.RowMatrix;
 import org.apache.spark.sql.SparkSession;
+import pointwise.text.Text;
 
 /** MLlib's principal components. */
 final class MllibPca {
@@ -25,7 +26,7 @@ final class MllibPca {
     JavaRDD<Vector> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(IntStream.range(0, PcaCube.FILES).boxed().toList(), PcaCube.FILES)
-            .flatMap(file -> vectors(Path.of(name, "cube%02d.npy".formatted(file))))
+            .flatMap(file -> vectors(Path.of(name, Text.of("cube%02d.npy", file))))
             .cache();
     rows.count();
     return () -> {

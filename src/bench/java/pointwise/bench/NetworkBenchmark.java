@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import pointwise.text.Text;
 
 /**
  * Networks on an image in memory, on one thread, beside ONNX Runtime. The ways take turns, so that
@@ -143,8 +144,9 @@ final class NetworkBenchmark {
       }
       if (!(most > 0) || !(apart <= TOLERANCE * most)) {
         throw new IllegalStateException(
-            "Cannot compare %s of %s: found numbers %s apart, expected at most %s of %s"
-                .formatted(forward.getKey().label(), network.name(), apart, TOLERANCE, most));
+            Text.of(
+                "Cannot compare %s of %s: found numbers %s apart, expected at most %s of %s",
+                forward.getKey().label(), network.name(), apart, TOLERANCE, most));
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import pointwise.text.Text;
 
 /**
  * Principal components of a cube in every way. The JVMs take turns, so that a change of the
@@ -41,7 +42,7 @@ record PcaBenchmark(Path scratch, String heap, String cachedHeap, int repeats) {
     String title() {
       return files == PcaCube.FILES
           ? way.title()
-          : "%s, %d of %d".formatted(way.title(), files, PcaCube.FILES);
+          : Text.of("%s, %d of %d", way.title(), files, PcaCube.FILES);
     }
 
     double median() {
@@ -95,8 +96,9 @@ record PcaBenchmark(Path scratch, String heap, String cachedHeap, int repeats) {
   private static void check(Run run, double found, double expected) {
     if (run.files == PcaCube.FILES && Math.abs(found - expected) > TOLERANCE) {
       throw new IllegalStateException(
-          "Cannot compare %s: its components explain another share, found %s, expected %s"
-              .formatted(run.way.title(), found, expected));
+          Text.of(
+              "Cannot compare %s: its components explain another share, found %s, expected %s",
+              run.way.title(), found, expected));
     }
   }
 
@@ -107,6 +109,6 @@ record PcaBenchmark(Path scratch, String heap, String cachedHeap, int repeats) {
         way.jvm(),
         PcaWorker.class,
         List.of(way.name(), folder.toString(), Integer.toString(threads)),
-        scratch.resolve("pca-%s.log".formatted(way.name())));
+        scratch.resolve(Text.of("pca-%s.log", way.name())));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import pointwise.text.Text;
 
 /** A hyperspectral cube of a million pixels, as NumPy files: smooth spectra, mixed, and noise. */
 final class PcaCube {
@@ -37,7 +38,7 @@ final class PcaCube {
   /** The first of its files. */
   static List<String> files(Path folder, int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> "file:" + folder.resolve("cube%02d.npy".formatted(i)))
+        .mapToObj(i -> "file:" + folder.resolve(Text.of("cube%02d.npy", i)))
         .toList();
   }
 
@@ -45,7 +46,7 @@ final class PcaCube {
   static void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < FILES; i++) {
-      Path file = folder.resolve("cube%02d.npy".formatted(i));
+      Path file = folder.resolve(Text.of("cube%02d.npy", i));
       if (!Files.exists(file)) {
         Path part = folder.resolve(".part");
         write(part, new Random(i));
@@ -56,8 +57,9 @@ final class PcaCube {
 
   private static void write(Path file, Random random) throws IOException {
     String header =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }"
-            .formatted(SIDE, SIDE, CHANNELS);
+        Text.of(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }",
+            SIDE, SIDE, CHANNELS);
     int length = (10 + header.length() + 1 + 63) / 64 * 64;
     ByteBuffer head = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     head.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));

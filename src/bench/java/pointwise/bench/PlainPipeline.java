@@ -20,6 +20,7 @@ import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
 import pointwise.kernel.TileMultiply;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.text.Text;
 
 /** Threads, ImageIO, sgemm and parquet-hadoop, without Spark: a file per thread. */
 final class PlainPipeline implements Pipeline {
@@ -50,7 +51,7 @@ final class PlainPipeline implements Pipeline {
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Path file = new Path(out, "part-%d.parquet".formatted(i));
+      Path file = new Path(out, Text.of("part-%d.parquet", i));
       running.add(
           pool.submit(
               () -> {

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import pointwise.text.Text;
 
 /** The inputs: the same for the same count, everywhere. */
 final class SampleImages {
@@ -33,7 +34,7 @@ final class SampleImages {
     Files.createDirectories(folder);
     List<String> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Path file = folder.resolve("%04d.jpg".formatted(i)).toAbsolutePath();
+      Path file = folder.resolve(Text.of("%04d.jpg", i)).toAbsolutePath();
       if (!Files.exists(file)) {
         ImageIO.write(picture(new Random(SEED + i)), "jpg", file.toFile());
       }
@@ -76,7 +77,7 @@ final class SampleImages {
     Files.createDirectories(folder);
     List<String> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Path file = folder.resolve("%04d.npy".formatted(i)).toAbsolutePath();
+      Path file = folder.resolve(Text.of("%04d.npy", i)).toAbsolutePath();
       if (!Files.exists(file)) {
         cube(file, new SplittableRandom(SEED - i));
       }
@@ -87,8 +88,9 @@ final class SampleImages {
 
   private static void cube(Path file, SplittableRandom random) throws IOException {
     String shape =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }"
-            .formatted(SIDE, SIDE, CUBE_CHANNELS);
+        Text.of(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d), }",
+            SIDE, SIDE, CUBE_CHANNELS);
     String text = shape + " ".repeat(NPY_HEADER - 10 - 1 - shape.length()) + "\n";
     ByteBuffer line =
         ByteBuffer.allocate(Float.BYTES * SIDE * CUBE_CHANNELS).order(ByteOrder.LITTLE_ENDIAN);
@@ -111,8 +113,9 @@ final class SampleImages {
     List<String> rows = IntStream.range(0, CUBE_CHANNELS).mapToObj(k -> numbers(random)).toList();
     Files.writeString(
         file,
-        "{\"name\": \"bench-64\", \"kernels\": [%s], \"bias\": %s, \"activation\": \"relu\"}"
-            .formatted(String.join(",\n", rows), numbers(random)));
+        Text.of(
+            "{\"name\": \"bench-64\", \"kernels\": [%s], \"bias\": %s, \"activation\": \"relu\"}",
+            String.join(",\n", rows), numbers(random)));
     return file;
   }
 

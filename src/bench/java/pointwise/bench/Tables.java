@@ -2,6 +2,7 @@ package pointwise.bench;
 
 import java.util.List;
 import java.util.Locale;
+import pointwise.text.Text;
 
 /** The tables as text. */
 final class Tables {
@@ -36,9 +37,7 @@ final class Tables {
           way.most(),
           ours.median() / way.median(),
           way.peakMegabytes(),
-          Double.isNaN(way.multiplying())
-              ? "-"
-              : String.format(Locale.ROOT, "%.0f %%", 100 * way.multiplying()));
+          Double.isNaN(way.multiplying()) ? "-" : Text.of("%.0f %%", 100 * way.multiplying()));
     }
     System.out.flush();
   }
@@ -152,11 +151,7 @@ final class Tables {
   }
 
   private static String spread(List<Double> millis) {
-    return String.format(
-        Locale.ROOT,
-        "%.2f (%.2f..%.2f)",
-        Numbers.median(millis),
-        Numbers.least(millis),
-        Numbers.most(millis));
+    return Text.of(
+        "%.2f (%.2f..%.2f)", Numbers.median(millis), Numbers.least(millis), Numbers.most(millis));
   }
 }

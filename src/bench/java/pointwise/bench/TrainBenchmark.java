@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import pointwise.text.Text;
 
 /**
  * Seconds of a pass over the samples in every way. The JVMs take turns, so that a change of the
@@ -39,7 +40,7 @@ record TrainBenchmark(Path scratch, String heap, int repeats) {
   record Measured(
       TrainWay way, int files, int threads, List<Double> seconds, double peakMegabytes) {
     String title() {
-      return files == FILES ? way.title() : "%s, x %d".formatted(way.title(), files / FILES);
+      return files == FILES ? way.title() : Text.of("%s, x %d", way.title(), files / FILES);
     }
 
     long pixels() {
@@ -100,6 +101,6 @@ record TrainBenchmark(Path scratch, String heap, int repeats) {
         way.jvm(),
         TrainWorker.class,
         List.of(way.name(), folder.toString(), Integer.toString(threads)),
-        scratch.resolve("train-%s.log".formatted(way.name())));
+        scratch.resolve(Text.of("train-%s.log", way.name())));
   }
 }

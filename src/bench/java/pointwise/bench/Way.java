@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
 import pointwise.pixels.NetworkSource;
+import pointwise.text.Text;
 
 /** The ways that are compared. */
 enum Way {
@@ -97,7 +98,7 @@ enum Way {
   static SparkSession spark(int threads) {
     return SparkSession.builder()
         .appName("pointwise bench")
-        .master("local[%d]".formatted(threads))
+        .master(Text.of("local[%d]", threads))
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.ui.enabled", false)

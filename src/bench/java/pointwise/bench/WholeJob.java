@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import pointwise.text.Text;
 
 /**
  * The whole job, in every way. The workers of one comparison take turns, so that a change of the
@@ -149,7 +150,7 @@ final class WholeJob {
     Files.createDirectories(scratch);
     Path out = scratch.resolve("out-" + way.label());
     return new WorkerProcess(
-        "%s with %d threads".formatted(way.label(), comparison.threads),
+        Text.of("%s with %d threads", way.label(), comparison.threads),
         way.heavy() ? peerHeap : heap,
         List.of(),
         Worker.class,
@@ -182,8 +183,9 @@ final class WholeJob {
           || apart > TOLERANCE
           || (way.exact() && !found.equals(expected))) {
         throw new IllegalStateException(
-            "Cannot compare %s: it writes something else, found %s (images, CRC, weighted sum), expected %s"
-                .formatted(way.label(), found, expected));
+            Text.of(
+                "Cannot compare %s: it writes something else, found %s (images, CRC, weighted sum), expected %s",
+                way.label(), found, expected));
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.text.Text;
 
 /**
  * One way in a JVM of its own. Every line of standard input asks for a run, {@code check} or {@code
@@ -63,9 +64,9 @@ final class Worker {
     String answer;
     if (request.equals("check")) {
       Digest digest = Digest.of(Way.configuration(), "file:" + out);
-      answer = "%d %d %s".formatted(digest.images(), digest.crc(), digest.sum());
+      answer = Text.of("%d %d %s", digest.images(), digest.crc(), digest.sum());
     } else {
-      answer = "%s %d %s".formatted(seconds, peakKilobytes(), pipeline.multiplying());
+      answer = Text.of("%s %d %s", seconds, peakKilobytes(), pipeline.multiplying());
     }
     fs.delete(table, true);
     return answer;

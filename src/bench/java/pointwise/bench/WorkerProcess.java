@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import pointwise.text.Text;
 
 /** A JVM that measures, such as a {@link Worker}, and the pipes to it. */
 final class WorkerProcess implements AutoCloseable {
@@ -48,14 +49,14 @@ final class WorkerProcess implements AutoCloseable {
 
   /** The numbers of the answer. */
   List<Double> ask(String request, int images) throws IOException {
-    requests.write("%s %d%n".formatted(request, images));
+    requests.write(Text.of("%s %d%n", request, images));
     requests.flush();
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.startsWith("= ")) {
         return List.of(line.substring(2).split(" ", -1)).stream().map(Double::valueOf).toList();
       }
     }
-    throw new IOException("Cannot measure %s: its process ended, see the log".formatted(name));
+    throw new IOException(Text.of("Cannot measure %s: its process ended, see the log", name));
   }
 
   @Override

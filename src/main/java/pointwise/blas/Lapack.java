@@ -5,6 +5,7 @@ import dev.ludovic.netlib.lapack.LAPACK;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.netlib.util.intW;
+import pointwise.text.Text;
 
 /**
  * Eigenvectors in double precision: by the LAPACK of the OpenBLAS in the jar, or netlib's Java
@@ -71,8 +72,9 @@ public final class Lapack {
         "V", "L", n, vectors, n, values, work, work.length, integers, integers.length, info);
     if (info.val != 0) {
       throw new IllegalStateException(
-          "Cannot find eigenvectors of %d x %d: DSYEVD did not converge, found info %d, expected 0"
-              .formatted(n, n, info.val));
+          Text.of(
+              "Cannot find eigenvectors of %d x %d: DSYEVD did not converge, found info %d, expected 0",
+              n, n, info.val));
     }
     return new Eigen(values, vectors);
   }

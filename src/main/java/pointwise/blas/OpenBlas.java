@@ -20,6 +20,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import pointwise.text.Text;
 
 /**
  * Loads the OpenBLAS in the jar, which holds LAPACK too, and makes netlib call it. javacpp unpacks
@@ -45,11 +46,11 @@ final class OpenBlas {
         openblas_nolapack.blas_set_num_threads(1);
         coreType = coreType();
         description =
-            "OpenBLAS %s, core type %s, 1 thread per task"
-                .formatted(
-                    Optional.ofNullable(Loader.getVersion("org.bytedeco", "openblas"))
-                        .orElse("of unknown version"),
-                    coreType);
+            Text.of(
+                "OpenBLAS %s, core type %s, 1 thread per task",
+                Optional.ofNullable(Loader.getVersion("org.bytedeco", "openblas"))
+                    .orElse("of unknown version"),
+                coreType);
       } catch (RuntimeException | IOException | LinkageError e) {
         failure = e;
       }
@@ -86,8 +87,9 @@ final class OpenBlas {
   private static void requireLoaded(String what, Throwable failure) {
     if (failure != null) {
       throw new IllegalStateException(
-          "Cannot load native %s: %s; use Linux on x86-64 or aarch64, or ask for --blas java"
-              .formatted(what, failure.getMessage()),
+          Text.of(
+              "Cannot load native %s: %s; use Linux on x86-64 or aarch64, or ask for --blas java",
+              what, failure.getMessage()),
           failure);
     }
   }
@@ -131,8 +133,9 @@ final class OpenBlas {
     boolean chosenAtStart = before != null && Path.of(before).toRealPath().equals(library);
     if (!others.isEmpty() && !chosenAtStart) {
       throw new IllegalStateException(
-          "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s)"
-              .formatted(String.join(" and ", others), library, property, library));
+          Text.of(
+              "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s)",
+              String.join(" and ", others), library, property, library));
     }
     return netlib;
   }

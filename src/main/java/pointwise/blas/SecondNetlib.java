@@ -3,6 +3,7 @@ package pointwise.blas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import pointwise.text.Text;
 
 /**
  * A package of netlib's classes once more, in a loader of their own. netlib looks for its native
@@ -30,7 +31,7 @@ final class SecondNetlib extends ClassLoader {
               .loadClass(shared.getPackageName() + ".Native" + shared.getSimpleName());
       return shared.cast(netlib.getMethod("getInstance").invoke(null));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("netlib cannot use %s".formatted(library), e);
+      throw new IllegalStateException(Text.of("netlib cannot use %s", library), e);
     }
   }
 

@@ -3,8 +3,8 @@ package pointwise.colours;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
 import javax.imageio.ImageIO;
+import pointwise.text.Text;
 
 /**
  * Pictures of 3 x 28 x 28 samples, each a shape of one of six colours on grey, as PNG files in a
@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
 public record ColourSet(long seed) {
   /** The file of a picture below the folder of the set: {@code red/000000.png}. */
   public static String file(int index) {
-    return String.format(Locale.ROOT, "%s/%06d.png", ShapeColour.ofPicture(index).label(), index);
+    return Text.of("%s/%06d.png", ShapeColour.ofPicture(index).label(), index);
   }
 
   /** How many of the first {@code count} pictures have the colour: they take turns. */

@@ -19,6 +19,7 @@ import pointwise.learn.Classifier;
 import pointwise.preview.ClassMapPicture;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
+import pointwise.text.Text;
 
 /** PNGs of the first class maps of a result, in the order of their origins, in its side folder. */
 final class ClassPictures {
@@ -101,7 +102,8 @@ final class ClassPictures {
   String summary() {
     return names.isEmpty()
         ? ""
-        : "%-10s %s/%s, %d class map%s%n"
-            .formatted("pictures", out.path(), FOLDER, names.size(), names.size() == 1 ? "" : "s");
+        : Text.of(
+            "%-10s %s/%s, %d class map%s%n",
+            "pictures", out.path(), FOLDER, names.size(), names.size() == 1 ? "" : "s");
   }
 }

@@ -3,6 +3,7 @@ package pointwise.command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -96,7 +97,8 @@ public final class Evaluate implements Callable<Integer> {
     OutputFile picture = report.beside(PICTURE);
     picture.write(picture(classifier, result));
     report.write(result.json());
-    System.out.printf("%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
+    System.out.printf(
+        Locale.ROOT, "%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
     return 0;
   }
 

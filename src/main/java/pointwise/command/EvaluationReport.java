@@ -5,7 +5,6 @@ import static pointwise.report.Reports.line;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import pointwise.learn.Classifier;
@@ -13,6 +12,7 @@ import pointwise.learn.ClassifierInfo;
 import pointwise.learn.Confusion;
 import pointwise.learn.Metrics;
 import pointwise.report.Reports;
+import pointwise.text.Text;
 
 /**
  * What an evaluation found, as JSON and for people.
@@ -61,14 +61,16 @@ record EvaluationReport(
   void check() {
     if (confusion.images() + confusion.failed() != inputs) {
       throw new IllegalStateException(
-          "Cannot account for every input: found %d done and %d failed, expected %d in all"
-              .formatted(confusion.images(), confusion.failed(), inputs));
+          Text.of(
+              "Cannot account for every input: found %d done and %d failed, expected %d in all",
+              confusion.images(), confusion.failed(), inputs));
     }
   }
 
   String title() {
-    return "%s: accuracy %s of %,d %s"
-        .formatted(classifier.fileName(), number(metrics().accuracy()), metrics().total(), unit());
+    return Text.of(
+        "%s: accuracy %s of %,d %s",
+        classifier.fileName(), number(metrics().accuracy()), metrics().total(), unit());
   }
 
   byte[] json() {
@@ -151,13 +153,14 @@ record EvaluationReport(
 
   private void perClass(StringBuilder text, Metrics metrics) {
     String row = "%-10s %-" + nameWidth() + "s %14s %10s %10s%n";
-    text.append(row.formatted("classes", "", unit(), "precision", "recall"));
+    text.append(Text.of(row, "classes", "", unit(), "precision", "recall"));
     for (int k = 0; k < Math.min(MOST_CLASSES, classes().size()); k++) {
       text.append(
-          row.formatted(
+          Text.of(
+              row,
               "",
               name(k),
-              "%,d".formatted(metrics.support(k)),
+              Text.of("%,d", metrics.support(k)),
               number(metrics.precision(k)),
               number(metrics.recall(k))));
     }
@@ -171,20 +174,20 @@ record EvaluationReport(
     int width = nameWidth();
     for (long[] counts : metrics.matrix()) {
       for (long count : counts) {
-        width = Math.max(width, "%,d".formatted(count).length());
+        width = Math.max(width, Text.of("%,d", count).length());
       }
     }
     line(text, "confusion", "rows are the truth, columns the prediction");
     String cell = " %" + width + "s";
-    text.append("%-10s".formatted("")).append(cell.formatted(""));
+    text.append(Text.of("%-10s", "")).append(Text.of(cell, ""));
     for (int k = 0; k < classes().size(); k++) {
-      text.append(cell.formatted(name(k)));
+      text.append(Text.of(cell, name(k)));
     }
     text.append(System.lineSeparator());
     for (int k = 0; k < classes().size(); k++) {
-      text.append("%-10s".formatted("")).append((" %-" + width + "s").formatted(name(k)));
+      text.append(Text.of("%-10s", "")).append(Text.of(" %-" + width + "s", name(k)));
       for (long count : metrics.matrix()[k]) {
-        text.append(cell.formatted("%,d".formatted(count)));
+        text.append(Text.of(cell, Text.of("%,d", count)));
       }
       text.append(System.lineSeparator());
     }
@@ -205,6 +208,6 @@ record EvaluationReport(
 
   /** Four decimals; a dash for what is divided by 0. */
   private static String number(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
+    return Double.isNaN(value) ? "-" : Text.of("%.4f", value);
   }
 }

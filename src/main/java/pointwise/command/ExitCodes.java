@@ -2,11 +2,13 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
+import pointwise.text.Text;
 
 /** What the command line answers when it does not do its work. */
 public final class ExitCodes {
@@ -22,7 +24,7 @@ public final class ExitCodes {
   public static int wrongUse(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().printf("%s (see %s --help)%n", line(command, e), name);
+    command.getErr().printf(Locale.ROOT, "%s (see %s --help)%n", line(command, e), name);
     return WRONG_USE;
   }
 
@@ -35,6 +37,7 @@ public final class ExitCodes {
     if (isInterrupted()) {
       boolean resumes = command.getCommandSpec().findOption("--resume") != null;
       err.printf(
+          Locale.ROOT,
           "Cannot finish %s: it was interrupted%s%n",
           command.getCommandSpec().qualifiedName(),
           resumes ? "; --resume goes on after the last epoch that was printed" : "");
@@ -71,7 +74,7 @@ public final class ExitCodes {
     Throwable found = null;
     for (Throwable t = e; t != null; t = t.getCause()) {
       boolean ours =
-          t instanceof MalformedImageException
+          t instanceof ImageException
               || t instanceof IllegalArgumentException
               || t instanceof IllegalStateException
               || t instanceof IOException;
@@ -94,6 +97,6 @@ public final class ExitCodes {
       return all.length() <= LONGEST ? all : all.substring(0, LONGEST) + "...";
     }
     String line = message.lines().findFirst().orElse(e.getClass().getSimpleName());
-    return "Cannot run %s: %s".formatted(command.getCommandSpec().qualifiedName(), line);
+    return Text.of("Cannot run %s: %s", command.getCommandSpec().qualifiedName(), line);
   }
 }

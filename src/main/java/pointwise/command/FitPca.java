@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -28,6 +29,7 @@ import pointwise.network.onnx.OnnxWriter;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputFile;
+import pointwise.text.Text;
 
 /** Principal components of the pixels of images, in one pass. */
 @Command(
@@ -147,9 +149,9 @@ public final class FitPca implements Callable<Integer> {
     }
     write(report, model, back);
     System.out.print(report.summary());
-    System.out.printf("%-10s %s%n", "report", model.beside(REPORT).path());
+    System.out.printf(Locale.ROOT, "%-10s %s%n", "report", model.beside(REPORT).path());
     if (back != null) {
-      System.out.printf("%-10s %s%n", "inverse", back.path());
+      System.out.printf(Locale.ROOT, "%-10s %s%n", "inverse", back.path());
     }
     return 0;
   }
@@ -159,15 +161,14 @@ public final class FitPca implements Callable<Integer> {
       throw wrong("Cannot fit components: expected one of --components and --variance");
     }
     if (components != null && components < 1) {
-      throw wrong("Cannot use --components: found %d, expected at least 1".formatted(components));
+      throw wrong(Text.of("Cannot use --components: found %d, expected at least 1", components));
     }
     if (variance != null && !(variance > 0 && variance <= 1)) {
       throw wrong(
-          "Cannot use --variance: found %s, expected above 0 and at most 1".formatted(variance));
+          Text.of("Cannot use --variance: found %s, expected above 0 and at most 1", variance));
     }
     if (!(sample > 0 && sample <= 1)) {
-      throw wrong(
-          "Cannot use --sample: found %s, expected above 0 and at most 1".formatted(sample));
+      throw wrong(Text.of("Cannot use --sample: found %s, expected above 0 and at most 1", sample));
     }
     return new PixelChoice(range, nodata, sample);
   }
@@ -186,13 +187,15 @@ public final class FitPca implements Callable<Integer> {
   private void requirePossible(int channels) {
     if (channels > Moments.MOST_CHANNELS) {
       throw new IllegalArgumentException(
-          "Cannot fit components: the images have too many channels, found %d, expected at most %d"
-              .formatted(channels, Moments.MOST_CHANNELS));
+          Text.of(
+              "Cannot fit components: the images have too many channels, found %d, expected at most %d",
+              channels, Moments.MOST_CHANNELS));
     }
     if (components != null && components > channels) {
       throw wrong(
-          "Cannot use --components: found %d, expected at most the %d channels of the images"
-              .formatted(components, channels));
+          Text.of(
+              "Cannot use --components: found %d, expected at most the %d channels of the images",
+              components, channels));
     }
   }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 import pointwise.image.Listing;
 import pointwise.pixels.FailureMode;
 import pointwise.pixels.Reading;
+import pointwise.text.Text;
 
 /** Which images a job reads and how. */
 final class ImageOptions {
@@ -90,8 +91,9 @@ final class ImageOptions {
       boolean below = file.startsWith(folder + "/");
       if (below && (recursive || file.lastIndexOf('/') == folder.length())) {
         throw new IllegalArgumentException(
-            "Cannot write to %s: pictures beside it would be taken for images, found it in %s, expected another folder"
-                .formatted(file, path));
+            Text.of(
+                "Cannot write to %s: pictures beside it would be taken for images, found it in %s, expected another folder",
+                file, path));
       }
     }
   }
@@ -99,7 +101,7 @@ final class ImageOptions {
   private ParameterException invalid(String option, long found) {
     return new ParameterException(
         command.commandLine(),
-        "Cannot use %s: found %d, expected at least 1".formatted(option, found));
+        Text.of("Cannot use %s: found %d, expected at least 1", option, found));
   }
 
   /** What decides which of the listed images are read. */

@@ -29,6 +29,7 @@ import pointwise.network.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.network.onnx.RangeMetadata;
+import pointwise.text.Text;
 
 /** Shows kernels or a network; starts no Spark. */
 @Command(
@@ -118,8 +119,9 @@ public final class Inspect implements Callable<Integer> {
     Network.Input input = read.input();
     if (input.height() == 0 || input.width() == 0) {
       throw wrong(
-          "Cannot inspect network %s: it does not say how large its images are, found %s, expected --image HxWxD such as 224x224x%d"
-              .formatted(read.name(), input, input.channels()));
+          Text.of(
+              "Cannot inspect network %s: it does not say how large its images are, found %s, expected --image HxWxD such as 224x224x%d",
+              read.name(), input, input.channels()));
     }
     return new Shape(input.height(), input.width(), input.channels());
   }
@@ -128,8 +130,8 @@ public final class Inspect implements Callable<Integer> {
     Matcher shape = SHAPE.matcher(image);
     if (!shape.matches()) {
       throw new IllegalArgumentException(
-          "Cannot use --image: no shape, found %s, expected HxWxD such as 512x512x3"
-              .formatted(image));
+          Text.of(
+              "Cannot use --image: no shape, found %s, expected HxWxD such as 512x512x3", image));
     }
     return shape;
   }
@@ -158,7 +160,7 @@ public final class Inspect implements Callable<Integer> {
     FileSystem fs = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
     if (fs.exists(path)) {
       throw new IllegalArgumentException(
-          "Cannot write %s: it exists already, expected a new file".formatted(onnx));
+          Text.of("Cannot write %s: it exists already, expected a new file", onnx));
     }
     try (OutputStream out = fs.create(path, false)) {
       out.write(model);
@@ -167,7 +169,7 @@ public final class Inspect implements Callable<Integer> {
         stack.range() == SampleRange.UNIT
             ? "Scale samples to 0..1 before they go into this model (uint8 / 255, uint16 / 65535, int16 / 32767): extract reads that in the file's metadata, other programs have to be told.\n"
             : "";
-    return "\nonnx       %s, %d bytes\n%s".formatted(onnx, model.length, scale);
+    return Text.of("\nonnx       %s, %d bytes\n%s", onnx, model.length, scale);
   }
 
   private ParameterException wrong(String message) {

@@ -10,6 +10,7 @@ import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
+import pointwise.text.Text;
 
 /** What every job that writes a result does around its own work. */
 final class Job {
@@ -53,8 +54,9 @@ final class Job {
         report = report(command, spark, out, work);
         if (!report.addsUp()) {
           throw new IllegalStateException(
-              "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all"
-                  .formatted(report.images(), report.errors(), report.dropped(), report.inputs()));
+              Text.of(
+                  "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all",
+                  report.images(), report.errors(), report.dropped(), report.inputs()));
         }
         out.commit(report.json());
         done = true;

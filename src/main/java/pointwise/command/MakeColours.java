@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.colours.ColourSet;
 import pointwise.colours.ShapeColour;
+import pointwise.text.Text;
 
 /** Draws the pictures of the colour exercise; starts no Spark. */
 @Command(
@@ -43,7 +45,7 @@ public final class MakeColours implements Callable<Integer> {
   public Integer call() throws IOException {
     if (count < 1) {
       throw new IllegalArgumentException(
-          "Cannot use --count: found %d, expected at least 1".formatted(count));
+          Text.of("Cannot use --count: found %d, expected at least 1", count));
     }
     Configuration configuration = Sessions.configuration();
     Path given = new Path(out);
@@ -52,12 +54,12 @@ public final class MakeColours implements Callable<Integer> {
     Path folder = fs.makeQualified(given);
     if (fs.exists(folder)) {
       throw new IllegalArgumentException(
-          "Cannot write to %s: it exists already, expected a new folder".formatted(folder));
+          Text.of("Cannot write to %s: it exists already, expected a new folder", folder));
     }
     write(fs, folder);
-    System.out.printf("pictures   %,d in %s, seed %d%n", count, folder, seed);
+    System.out.printf(Locale.ROOT, "pictures   %,d in %s, seed %d%n", count, folder, seed);
     for (ShapeColour colour : ShapeColour.values()) {
-      System.out.printf("%-10s %,d%n", colour.label(), ColourSet.count(colour, count));
+      System.out.printf(Locale.ROOT, "%-10s %,d%n", colour.label(), ColourSet.count(colour, count));
     }
     return 0;
   }
@@ -75,8 +77,9 @@ public final class MakeColours implements Callable<Integer> {
       }
       if (fs.exists(folder) || !fs.rename(staging, folder)) {
         throw new IOException(
-            "Cannot rename %s to %s: something is there, or the file system refuses"
-                .formatted(staging, folder));
+            Text.of(
+                "Cannot rename %s to %s: something is there, or the file system refuses",
+                staging, folder));
       }
     } finally {
       fs.delete(staging, true);
@@ -90,9 +93,9 @@ public final class MakeColours implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "Cannot write to %s: no folder can be made there, %s".formatted(out, e.getMessage()), e);
+          Text.of("Cannot write to %s: no folder can be made there, %s", out, e.getMessage()), e);
     }
     throw new IllegalArgumentException(
-        "Cannot write to %s: no folder can be made there".formatted(out));
+        Text.of("Cannot write to %s: no folder can be made there", out));
   }
 }

@@ -19,6 +19,7 @@ import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.RangeMetadata;
 import pointwise.pixels.NetworkSource;
 import pointwise.pixels.Preparation;
+import pointwise.text.Text;
 
 /** Which network a job runs, and how images are made ready for it. */
 final class NetworkOptions {
@@ -130,12 +131,12 @@ final class NetworkOptions {
     List<Double> deviations = std.isEmpty() ? java.util.Collections.nCopies(channels, 1.0) : std;
     for (double number : means) {
       if (!Double.isFinite(number)) {
-        throw wrong("Cannot use --mean: found %s, expected finite numbers".formatted(mean));
+        throw wrong(Text.of("Cannot use --mean: found %s, expected finite numbers", mean));
       }
     }
     for (double number : deviations) {
       if (!Double.isFinite(number) || number <= 0) {
-        throw wrong("Cannot use --std: found %s, expected numbers above 0".formatted(std));
+        throw wrong(Text.of("Cannot use --std: found %s, expected numbers above 0", std));
       }
     }
     return new NetworkSource.Normalisation(List.copyOf(means), List.copyOf(deviations));
@@ -159,8 +160,9 @@ final class NetworkOptions {
   private void requireFit(Network read, Shape shape) {
     if (!read.input().takes(shape)) {
       throw wrong(
-          "Cannot use %s: the network takes %s, found %s"
-              .formatted(resize != null ? "--resize" : "--crop", read.input(), shape));
+          Text.of(
+              "Cannot use %s: the network takes %s, found %s",
+              resize != null ? "--resize" : "--crop", read.input(), shape));
     }
     read.shapes(shape);
   }
@@ -184,12 +186,13 @@ final class NetworkOptions {
     if (crop != null) {
       int[] size = size("--crop", crop);
       if (shorter < 1) {
-        throw wrong("Cannot use --resize-short: found %d, expected at least 1".formatted(shorter));
+        throw wrong(Text.of("Cannot use --resize-short: found %d, expected at least 1", shorter));
       }
       if (shorter < Math.max(size[0], size[1])) {
         throw wrong(
-            "Cannot use --crop: found %s, expected no more than --resize-short %d"
-                .formatted(crop, shorter));
+            Text.of(
+                "Cannot use --crop: found %s, expected no more than --resize-short %d",
+                crop, shorter));
       }
       return new Preparation.Size.ShortThenCrop(shorter, size[0], size[1]);
     }
@@ -202,8 +205,9 @@ final class NetworkOptions {
       long pixels = (long) size[0] * size[1];
       if (pixels > most) {
         throw wrong(
-            "Cannot use %s: found %s, which is %d pixels, expected at most --max-pixels %d"
-                .formatted(option, value, pixels, most));
+            Text.of(
+                "Cannot use %s: found %s, which is %d pixels, expected at most --max-pixels %d",
+                option, value, pixels, most));
       }
     }
   }
@@ -211,7 +215,7 @@ final class NetworkOptions {
   private int[] size(String option, String value) {
     Matcher size = SIZE.matcher(value);
     if (!size.matches()) {
-      throw wrong("Cannot use %s: found %s, expected WxH such as 224x224".formatted(option, value));
+      throw wrong(Text.of("Cannot use %s: found %s, expected WxH such as 224x224", option, value));
     }
     return new int[] {Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))};
   }

@@ -12,6 +12,7 @@ import pointwise.learn.ImageMoments;
 import pointwise.learn.Pca;
 import pointwise.report.JobMetrics;
 import pointwise.report.Reports;
+import pointwise.text.Text;
 
 /**
  * What a fit found: the file beside the model and the summary at the end.
@@ -153,7 +154,7 @@ record PcaReport(
     line(text, "lost", "RMS of each channel when it is reconstructed, by the covariance:");
     StringBuilder row = new StringBuilder();
     for (int d = 0; d < Math.min(SHOWN, error.length); d++) {
-      row.append(String.format(Locale.ROOT, "%s%.4g", d == 0 ? "" : " ", error[d]));
+      row.append(Text.of("%s%.4g", d == 0 ? "" : " ", error[d]));
     }
     line(text, "", "%s%s", row, error.length > SHOWN ? " ... (the others are in the report)" : "");
   }

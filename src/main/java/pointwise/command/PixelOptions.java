@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 import pointwise.pixels.PixelRow;
 import pointwise.store.ParquetTable;
+import pointwise.text.Text;
 
 /** A table of pixel rows as an input. */
 final class PixelOptions {
@@ -33,8 +34,9 @@ final class PixelOptions {
       return fs.getFileStatus(path).getPath().toString();
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Cannot read pixels %s: nothing is there, expected a folder that explode or multiply wrote"
-              .formatted(pixels),
+          Text.of(
+              "Cannot read pixels %s: nothing is there, expected a folder that explode or multiply wrote",
+              pixels),
           e);
     }
   }
@@ -50,8 +52,9 @@ final class PixelOptions {
     for (String column : COLUMNS) {
       if (!found.contains(column)) {
         throw new IllegalArgumentException(
-            "Cannot read pixels %s: column %s is missing, found %s, expected %s"
-                .formatted(path, column, found, COLUMNS));
+            Text.of(
+                "Cannot read pixels %s: column %s is missing, found %s, expected %s",
+                path, column, found, COLUMNS));
       }
     }
     return table.as(PixelRow.ENCODER);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -30,14 +31,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.image.DecodeLimits;
 import pointwise.image.DecodedImage;
+import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
 import pointwise.image.ImageReader;
-import pointwise.image.MalformedImageException;
 import pointwise.pixels.Reading;
 import pointwise.preview.ContactSheet;
 import pointwise.preview.MapThumbnail;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
+import pointwise.text.Text;
 
 /** Feature maps to a PNG that shows them. */
 @Command(
@@ -81,12 +83,13 @@ public final class Preview implements Callable<Integer> {
     Path folder = new Path(maps);
     if (!folder.getFileSystem(configuration).exists(folder)) {
       throw new IllegalArgumentException(
-          "Cannot read maps %s: nothing is there, expected a folder that extract or assemble wrote"
-              .formatted(maps));
+          Text.of(
+              "Cannot read maps %s: nothing is there, expected a folder that extract or assemble wrote",
+              maps));
     }
     if (limit < 1) {
       throw new IllegalArgumentException(
-          "Cannot use --limit: found %d, expected at least 1".formatted(limit));
+          Text.of("Cannot use --limit: found %d, expected at least 1", limit));
     }
     List<String> names = outputNames(configuration);
     try (SparkSession spark = Sessions.start("preview")) {
@@ -95,14 +98,16 @@ public final class Preview implements Callable<Integer> {
       List<ContactSheet.Row> rows = rows(spark, configuration);
       if (rows.isEmpty()) {
         throw new IllegalArgumentException(
-            "Cannot preview %s: found no image%s, expected at least one"
-                .formatted(maps, origin == null ? "" : " whose path ends in " + origin));
+            Text.of(
+                "Cannot preview %s: found no image%s, expected at least one",
+                maps, origin == null ? "" : " whose path ends in " + origin));
       }
       ContactSheet.Summary summary;
       try (OutputStream stream = create(configuration)) {
         summary = ContactSheet.write(stream, "Feature maps", names(names, rows), rows);
       }
       System.out.printf(
+          Locale.ROOT,
           "preview    %s, %d of %d images, %d x %d pixels%s%n",
           out,
           rows.stream().map(ContactSheet.Row::origin).distinct().count(),
@@ -150,8 +155,9 @@ public final class Preview implements Callable<Integer> {
     Dataset<Row> table = ParquetTable.read(spark, maps);
     if (!List.of(table.columns()).contains("nChannels")) {
       throw new IllegalArgumentException(
-          "Cannot preview %s: found columns %s, expected feature maps, as extract or assemble writes them"
-              .formatted(maps, List.of(table.columns())));
+          Text.of(
+              "Cannot preview %s: found columns %s, expected feature maps, as extract or assemble writes them",
+              maps, List.of(table.columns())));
     }
     return origin == null ? table : table.where(col("origin").endsWith(origin));
   }
@@ -217,8 +223,9 @@ public final class Preview implements Callable<Integer> {
     String type = strip.getAs("dtype");
     if (!type.equals("float32")) {
       throw new IllegalArgumentException(
-          "Cannot draw the maps of %s: found %s, expected float32; of class maps classify draws the first itself, in %s"
-              .formatted(image, type, ClassPictures.FOLDER));
+          Text.of(
+              "Cannot draw the maps of %s: found %s, expected float32; of class maps classify draws the first itself, in %s",
+              image, type, ClassPictures.FOLDER));
     }
     int channels = strip.<Integer>getAs("nChannels");
     return new MapThumbnail(
@@ -237,8 +244,8 @@ public final class Preview implements Callable<Integer> {
   private static String caption(Row strip) {
     String size =
         isVector(strip)
-            ? "%d numbers".formatted(strip.<Integer>getAs("nChannels"))
-            : "%d x %d".formatted(strip.<Integer>getAs("width"), strip.<Integer>getAs("height"));
+            ? Text.of("%d numbers", strip.<Integer>getAs("nChannels"))
+            : Text.of("%d x %d", strip.<Integer>getAs("width"), strip.<Integer>getAs("height"));
     return strip.getAs("layer") + ", " + size;
   }
 
@@ -258,7 +265,7 @@ public final class Preview implements Callable<Integer> {
               lines.type(),
               lines.lines(0, lines.height())),
           CELL);
-    } catch (IOException | MalformedImageException e) {
+    } catch (IOException | ImageException e) {
       return null;
     }
   }

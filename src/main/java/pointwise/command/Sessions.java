@@ -12,6 +12,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
 import pointwise.network.onnx.ExternalData;
+import pointwise.text.Text;
 
 /** Spark and its configuration, the latter before Spark starts too. */
 final class Sessions {
@@ -73,14 +74,13 @@ final class Sessions {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Cannot read %s %s: no file is there, expected %s".formatted(what, path, expected), e);
+          Text.of("Cannot read %s %s: no file is there, expected %s", what, path, expected), e);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
-          "Cannot read %s %s: its host is not known, found %s"
-              .formatted(what, path, e.getMessage()),
+          Text.of("Cannot read %s %s: its host is not known, found %s", what, path, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new IOException("Cannot read %s %s: %s".formatted(what, path, e.getMessage()), e);
+      throw new IOException(Text.of("Cannot read %s %s: %s", what, path, e.getMessage()), e);
     }
   }
 
@@ -90,13 +90,13 @@ final class Sessions {
     long length = fs.getFileStatus(path).getLen();
     if (length > most) {
       throw new IOException(
-          "it is too large, found %d bytes, expected at most %d: %s"
-              .formatted(
-                  length,
-                  most,
-                  length > Integer.MAX_VALUE - 8
-                      ? "keep weights in several files beside the model"
-                      : "raise --driver-memory"));
+          Text.of(
+              "it is too large, found %d bytes, expected at most %d: %s",
+              length,
+              most,
+              length > Integer.MAX_VALUE - 8
+                  ? "keep weights in several files beside the model"
+                  : "raise --driver-memory"));
     }
     return fs.open(path);
   }

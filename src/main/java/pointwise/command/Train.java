@@ -31,6 +31,7 @@ import pointwise.learn.TrainingState;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputFile;
+import pointwise.text.Text;
 
 /** A classifier of images or pixels, learned from labels. */
 @Command(
@@ -85,12 +86,12 @@ public final class Train implements Callable<Integer> {
     List<String> classes = labels.classes();
     if (classes.size() < 2 || classes.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
-          "Cannot train: found %d class%s %s, expected 2 to %d"
-              .formatted(
-                  classes.size(),
-                  classes.size() == 1 ? "," : "es, from",
-                  classes.get(0),
-                  MOST_CLASSES));
+          Text.of(
+              "Cannot train: found %d class%s %s, expected 2 to %d",
+              classes.size(),
+              classes.size() == 1 ? "," : "es, from",
+              classes.get(0),
+              MOST_CLASSES));
     }
     Map<String, String> identity = options.identity();
     identity.putAll(images.identity());
@@ -105,8 +106,9 @@ public final class Train implements Callable<Integer> {
     }
     if (channels > Moments.MOST_CHANNELS) {
       throw new IllegalArgumentException(
-          "Cannot train: the images have too many channels, found %d, expected at most %d"
-              .formatted(channels, Moments.MOST_CHANNELS));
+          Text.of(
+              "Cannot train: the images have too many channels, found %d, expected at most %d",
+              channels, Moments.MOST_CHANNELS));
     }
     ModelShape shape = options.shape(channels, classes.size());
     if (checkpoint != null) {
@@ -132,14 +134,15 @@ public final class Train implements Callable<Integer> {
     if (resume) {
       if (found == null) {
         throw new IllegalArgumentException(
-            "Cannot resume from %s: no checkpoint is there".formatted(file.path()));
+            Text.of("Cannot resume from %s: no checkpoint is there", file.path()));
       }
       return Checkpoint.read(file.path(), found);
     }
     if (found != null && !overwrite) {
       throw new IllegalArgumentException(
-          "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it"
-              .formatted(file.path()));
+          Text.of(
+              "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it",
+              file.path()));
     }
     return null;
   }
@@ -225,18 +228,19 @@ public final class Train implements Callable<Integer> {
     for (int k = 0; k < classes.size(); k++) {
       if (counts.training()[k] == 0) {
         throw new IllegalStateException(
-            "Cannot train: class %s has no samples to learn from, found %d for validation, %d images that failed%s"
-                .formatted(
-                    classes.get(k),
-                    counts.validation()[k],
-                    counts.failed(),
-                    counts.failures().isEmpty() ? "" : ", such as " + counts.failures().get(0)));
+            Text.of(
+                "Cannot train: class %s has no samples to learn from, found %d for validation, %d images that failed%s",
+                classes.get(k),
+                counts.validation()[k],
+                counts.failed(),
+                counts.failures().isEmpty() ? "" : ", such as " + counts.failures().get(0)));
       }
     }
     if (options.validates() && Arrays.stream(counts.validation()).sum() == 0) {
       throw new IllegalStateException(
-          "Cannot train: no sample is for validation, found %d in all: raise --validation, or set it to 0"
-              .formatted(Arrays.stream(counts.training()).sum()));
+          Text.of(
+              "Cannot train: no sample is for validation, found %d in all: raise --validation, or set it to 0",
+              Arrays.stream(counts.training()).sum()));
     }
   }
 }

@@ -16,6 +16,7 @@ import pointwise.learn.SampleChoice;
 import pointwise.learn.TrainingSettings;
 import pointwise.network.Pool;
 import pointwise.pixels.FailureMode;
+import pointwise.text.Text;
 
 /** Which model is trained and how. */
 final class TrainOptions {
@@ -166,7 +167,7 @@ final class TrainOptions {
 
   private void require(String option, boolean holds, Object found, String expected) {
     if (!holds) {
-      throw wrong("Cannot use %s: found %s, expected %s".formatted(option, found, expected));
+      throw wrong(Text.of("Cannot use %s: found %s, expected %s", option, found, expected));
     }
   }
 
@@ -182,8 +183,9 @@ final class TrainOptions {
     for (String width : hidden.split(",", -1)) {
       if (!width.matches("[1-9]\\d{0,5}")) {
         throw wrong(
-            "Cannot use --hidden: found %s, expected numbers of kernels such as 32,16, or none"
-                .formatted(hidden));
+            Text.of(
+                "Cannot use --hidden: found %s, expected numbers of kernels such as 32,16, or none",
+                hidden));
       }
       widths.add(Integer.valueOf(width));
     }

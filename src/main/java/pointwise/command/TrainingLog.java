@@ -3,13 +3,13 @@ package pointwise.command;
 import static pointwise.report.Reports.line;
 
 import java.util.Arrays;
-import java.util.Locale;
 import pointwise.learn.ClassifierInfo;
 import pointwise.learn.EpochResult;
 import pointwise.learn.ModelShape;
 import pointwise.learn.SampleCounts;
 import pointwise.learn.TrainingSettings;
 import pointwise.learn.TrainingState;
+import pointwise.text.Text;
 
 /** What is told while training runs. */
 final class TrainingLog {
@@ -29,11 +29,9 @@ final class TrainingLog {
         Arrays.stream(counts.validation()).sum(),
         shape.unit() == ClassifierInfo.Unit.IMAGE
             ? ""
-            : String.format(
-                Locale.ROOT,
+            : Text.of(
                 ", %,d pixels unlabelled, %,d not finite",
-                counts.unlabelled(),
-                counts.notFinite()));
+                counts.unlabelled(), counts.notFinite()));
     line(
         text,
         "model",
@@ -51,13 +49,10 @@ final class TrainingLog {
     String validation =
         Double.isNaN(epoch.validationLoss())
             ? ""
-            : String.format(
-                Locale.ROOT,
+            : Text.of(
                 "  validation loss %8.4f  accuracy %7.4f",
-                epoch.validationLoss(),
-                epoch.validationAccuracy());
-    return String.format(
-        Locale.ROOT,
+                epoch.validationLoss(), epoch.validationAccuracy());
+    return Text.of(
         "epoch %4d  loss %8.4f  accuracy %7.4f%s  %6.2f s  %,.0f samples/s",
         epoch.epoch(),
         epoch.loss(),

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.ToDoubleFunction;
@@ -31,6 +30,7 @@ import pointwise.preview.KernelMap;
 import pointwise.preview.LearningCurves;
 import pointwise.report.Reports;
 import pointwise.store.OutputFile;
+import pointwise.text.Text;
 
 /**
  * What training did: the files beside the model and the summary at the end.
@@ -156,13 +156,9 @@ record TrainingReport(
   private byte[] confusionPicture() throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     String title =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s: accuracy %.4f of %,d %s samples",
-            name(),
-            result.accuracy(),
-            result.count(),
-            judged());
+            name(), result.accuracy(), result.count(), judged());
     ConfusionPicture.write(png, title, labels.classes(), result.confusion().matrix());
     return png.toByteArray();
   }

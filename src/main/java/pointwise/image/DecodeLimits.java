@@ -1,5 +1,7 @@
 package pointwise.image;
 
+import pointwise.text.Text;
+
 /**
  * How large a picture may be. Checked against the header, before anything of its size is allocated.
  *
@@ -15,8 +17,9 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
   public DecodeLimits {
     if (maxPixels < 1 || maxBytes < 1) {
       throw new IllegalArgumentException(
-          "Cannot limit decoding: found %d pixels and %d bytes, expected at least 1 of each"
-              .formatted(maxPixels, maxBytes));
+          Text.of(
+              "Cannot limit decoding: found %d pixels and %d bytes, expected at least 1 of each",
+              maxPixels, maxBytes));
     }
   }
 
@@ -32,34 +35,38 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
    * @param width pixels per line
    * @param channels samples per pixel
    * @param bytesPerSample bytes of one decoded sample
-   * @throws MalformedImageException when a size is not positive or a limit is exceeded
+   * @throws ImageException when a size is not positive or a limit is exceeded
    */
   public void check(String origin, long height, long width, long channels, int bytesPerSample) {
     if (height < 1 || width < 1 || channels < 1) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the picture is empty, found %d x %d x %d, expected at least 1 x 1 x 1"
-              .formatted(height, width, channels));
+          Text.of(
+              "the picture is empty, found %d x %d x %d, expected at least 1 x 1 x 1",
+              height, width, channels));
     }
     long pixels = saturatedProduct(height, width);
     if (pixels > maxPixels) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the picture is too large, found %d x %d pixels, expected at most %d: raise --max-pixels"
-              .formatted(height, width, maxPixels));
+          Text.of(
+              "the picture is too large, found %d x %d pixels, expected at most %d: raise --max-pixels",
+              height, width, maxPixels));
     }
     long bytes = saturatedProduct(saturatedProduct(pixels, channels), bytesPerSample);
     if (bytes > MAX_ARRAY) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the picture does not fit one array, found %d x %d x %d samples of %d bytes, expected at most %d bytes"
-              .formatted(height, width, channels, bytesPerSample, MAX_ARRAY));
+          Text.of(
+              "the picture does not fit one array, found %d x %d x %d samples of %d bytes, expected at most %d bytes",
+              height, width, channels, bytesPerSample, MAX_ARRAY));
     }
     if (bytes > maxBytes) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the decoded picture is too large for the memory, found %d bytes, expected at most %d: raise %s"
-              .formatted(bytes, maxBytes, memorySetting));
+          Text.of(
+              "the decoded picture is too large for the memory, found %d bytes, expected at most %d: raise %s",
+              bytes, maxBytes, memorySetting));
     }
   }
 

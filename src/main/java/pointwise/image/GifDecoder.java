@@ -1,6 +1,7 @@
 package pointwise.image;
 
 import java.io.EOFException;
+import pointwise.text.Text;
 
 /**
  * GIF: the first frame, on the logical screen. Where the frame leaves some of the screen uncovered
@@ -79,6 +80,6 @@ final class GifDecoder {
   }
 
   private static EOFException cut(int length) {
-    return new EOFException("the file is cut short, found %d bytes".formatted(length));
+    return new EOFException(Text.of("the file is cut short, found %d bytes", length));
   }
 }

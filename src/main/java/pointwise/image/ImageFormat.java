@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import pointwise.text.Text;
 
 /** A file format: the bytes it begins with, the suffixes its files bear, and its decoder. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable, their arrays stay private
@@ -38,11 +39,11 @@ public enum ImageFormat {
    *
    * @param head the first bytes of the file, eight are enough
    * @param length how many bytes of {@code head} are the file's
-   * @throws MalformedImageException when the file is empty or begins like no known format
+   * @throws ImageException when the file is empty or begins like no known format
    */
   public static ImageFormat ofContent(String origin, byte[] head, int length) {
     if (length <= 0) {
-      throw new MalformedImageException(origin, "the file is empty");
+      throw new ImageException(origin, "the file is empty");
     }
     for (ImageFormat format : values()) {
       for (byte[] leading : format.leadingBytes) {
@@ -54,14 +55,14 @@ public enum ImageFormat {
     }
     StringBuilder found = new StringBuilder();
     for (int i = 0; i < Math.min(length, 8); i++) {
-      found.append(i == 0 ? "" : " ").append("%02x".formatted(head[i] & 0xff));
+      found.append(i == 0 ? "" : " ").append(Text.of("%02x", head[i] & 0xff));
     }
-    throw new MalformedImageException(
+    throw new ImageException(
         origin,
-        "the leading bytes are of no known format, found %s, expected one of %s"
-            .formatted(
-                found,
-                Arrays.stream(values()).map(ImageFormat::name).collect(Collectors.joining(", "))));
+        Text.of(
+            "the leading bytes are of no known format, found %s, expected one of %s",
+            found,
+            Arrays.stream(values()).map(ImageFormat::name).collect(Collectors.joining(", "))));
   }
 
   /** Whether a file name ends in a suffix of a known format, in upper or lower case. */
@@ -82,8 +83,8 @@ public enum ImageFormat {
    * @param file the bytes of the file
    * @return samples as stored, in RGB(A) order; palettes are resolved, grey below 8 bits is scaled
    *     to 0..255, orientation and colour profiles are not applied
-   * @throws MalformedImageException when the bytes are corrupt, cut short, of a kind that is not
-   *     read, or over the limits
+   * @throws ImageException when the bytes are corrupt, cut short, of a kind that is not read, or
+   *     over the limits
    */
   public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
     return decoder.decode(origin, file, limits);

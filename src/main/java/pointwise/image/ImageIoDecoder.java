@@ -15,13 +15,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import pointwise.text.Text;
 
 /**
  * One file in one of the JDK's own ImageIO readers, never in a plugin of the class path: a plugin
  * that registers itself would change samples silently.
  *
- * <p>Every exception of a reader about the bytes becomes a {@link MalformedImageException}; errors
- * of the JVM, out of memory among them, pass through.
+ * <p>Every exception of a reader about the bytes becomes a {@link ImageException}; errors of the
+ * JVM, out of memory among them, pass through.
  */
 final class ImageIoDecoder {
   static {
@@ -52,8 +53,8 @@ final class ImageIoDecoder {
   /**
    * Opens the file in the JDK's reader of that format, and closes it after the step.
    *
-   * @throws MalformedImageException when the reader fails or warns about the samples, or reads past
-   *     the end of the file
+   * @throws ImageException when the reader fails or warns about the samples, or reads past the end
+   *     of the file
    */
   static DecodedImage decode(String origin, String format, byte[] file, Step step) {
     ImageReader reader = reader(format);
@@ -64,11 +65,11 @@ final class ImageIoDecoder {
       DecodedImage image = step.decode(decoder, reader);
       decoder.refuseWarnings();
       return image;
-    } catch (MalformedImageException e) {
+    } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw new MalformedImageException(
-          origin, "the %s cannot be decoded: %s".formatted(format, problem(e)), e);
+      throw new ImageException(
+          origin, Text.of("the %s cannot be decoded: %s", format, problem(e)), e);
     } finally {
       reader.dispose();
     }
@@ -85,7 +86,7 @@ final class ImageIoDecoder {
     limits.check(origin, height, width, 1, 1);
     Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
     if (!types.hasNext()) {
-      throw new MalformedImageException(origin, "the kind of samples is not read by the JDK");
+      throw new ImageException(origin, "the kind of samples is not read by the JDK");
     }
     ImageTypeSpecifier type = types.next();
     boolean palette = type.getColorModel() instanceof IndexColorModel;
@@ -103,7 +104,7 @@ final class ImageIoDecoder {
 
   private void refuseWarnings() {
     if (!warnings.isEmpty()) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin, "the samples are corrupt or missing: " + warnings.get(0).strip());
     }
   }
@@ -111,8 +112,8 @@ final class ImageIoDecoder {
   /** For readers that read no further than they need: a read past the end is a missing part. */
   void refuseReadPastEnd() {
     if (input.readPastEnd()) {
-      throw new MalformedImageException(
-          origin, "the file is cut short, found %d bytes, expected more".formatted(input.length()));
+      throw new ImageException(
+          origin, Text.of("the file is cut short, found %d bytes, expected more", input.length()));
     }
   }
 
@@ -120,13 +121,14 @@ final class ImageIoDecoder {
     ImageReaderSpi provider = PROVIDERS.get(format);
     if (provider == null) {
       throw new IllegalStateException(
-          "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop"
-              .formatted(format));
+          Text.of(
+              "Cannot decode pictures: the JDK has no %s reader, expected the module java.desktop",
+              format));
     }
     try {
       return provider.createReaderInstance();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make the JDK's %s reader".formatted(format), e);
+      throw new UncheckedIOException(Text.of("Cannot make the JDK's %s reader", format), e);
     }
   }
 
@@ -151,7 +153,7 @@ final class ImageIoDecoder {
       return "it is cut short or corrupt";
     }
     if (!(e instanceof IOException)) {
-      return "it is corrupt (%s)".formatted(e.getClass().getSimpleName());
+      return Text.of("it is corrupt (%s)", e.getClass().getSimpleName());
     }
     String line = message.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
     return line.length() <= MOST_MESSAGE ? line : line.substring(0, MOST_MESSAGE) + "...";

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import pointwise.text.Text;
 
 /** Opens image files of any kind through Hadoop's file systems. */
 public final class ImageReader {
@@ -27,7 +28,7 @@ public final class ImageReader {
    * The image in the file. NumPy files in C order stay on disk and are read by lines; any other is
    * read and decoded whole.
    *
-   * @throws MalformedImageException if the file holds no image that fits the limits
+   * @throws ImageException if the file holds no image that fits the limits
    * @throws IOException if the file cannot be read
    */
   public ImageLines open(String origin) throws IOException {
@@ -61,7 +62,7 @@ public final class ImageReader {
       return path.getFileSystem(configuration).open(path);
     } catch (IllegalArgumentException e) {
       // Hadoop's local file system cannot name the checksum file of a file with a colon.
-      throw new MalformedImageException(
+      throw new ImageException(
           origin, "the file system cannot open a file of this name: " + e.getMessage(), e);
     }
   }
@@ -71,10 +72,11 @@ public final class ImageReader {
     NpyHeader header = NpyHeader.parse(origin, in);
     long found = length(origin);
     if (found != header.fileBytes()) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the file does not fit its header, found %d bytes, expected %d"
-              .formatted(found, header.fileBytes()));
+          Text.of(
+              "the file does not fit its header, found %d bytes, expected %d",
+              found, header.fileBytes()));
     }
     return header;
   }
@@ -82,10 +84,11 @@ public final class ImageReader {
   private byte[] readAll(String origin, InputStream in) throws IOException {
     long length = length(origin);
     if (length > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 16)) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the file is too large to be decoded in memory, found %d bytes, expected at most %d: raise %s"
-              .formatted(length, limits.maxBytes(), limits.memorySetting()));
+          Text.of(
+              "the file is too large to be decoded in memory, found %d bytes, expected at most %d: raise %s",
+              length, limits.maxBytes(), limits.memorySetting()));
     }
     byte[] file = new byte[(int) length];
     int read = in.readNBytes(file, 0, file.length);

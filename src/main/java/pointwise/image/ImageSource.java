@@ -97,7 +97,7 @@ public final class ImageSource {
       header = NpyHeader.parse(file.getOrigin(), in);
       int channels = outputChannels == 0 ? header.channels() : outputChannels;
       strip = StripPlan.lines(header.height(), header.width(), channels);
-    } catch (MalformedImageException | IllegalArgumentException | IOException e) {
+    } catch (ImageException | IllegalArgumentException | IOException e) {
       return List.of(file);
     }
     int strips = (int) Math.max(1, bytes / header.lineBytes() / strip);

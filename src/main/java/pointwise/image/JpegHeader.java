@@ -1,6 +1,7 @@
 package pointwise.image;
 
 import java.io.ByteArrayOutputStream;
+import pointwise.text.Text;
 
 /**
  * What stands before the samples of a JPEG file, and the file with only what decides the samples.
@@ -33,7 +34,7 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
   /**
    * Reads the markers up to the first scan.
    *
-   * @throws MalformedImageException when there is no scan, or the coding is not one the JDK reads
+   * @throws ImageException when there is no scan, or the coding is not one the JDK reads
    */
   static JpegHeader parse(String origin, byte[] file) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -51,10 +52,11 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
       }
       int marker = file[at + 1] & 0xff;
       if (file[at] != -1 || marker == 0 || marker == EOI) {
-        throw new MalformedImageException(
+        throw new ImageException(
             origin,
-            "the JPEG header is corrupt, found %02x %02x at byte %d, expected a marker"
-                .formatted(file[at] & 0xff, marker, at));
+            Text.of(
+                "the JPEG header is corrupt, found %02x %02x at byte %d, expected a marker",
+                file[at] & 0xff, marker, at));
       }
       int next = at + 2 + u2(file, at + 2);
       if (next > file.length || next < at + 4) {
@@ -83,7 +85,7 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
       at = next;
     }
     if (frame < 0) {
-      throw new MalformedImageException(origin, "the JPEG header has no frame");
+      throw new ImageException(origin, "the JPEG header has no frame");
     }
     int components = components(origin, file, frame);
     boolean mark = components == 3 && !jfif && adobe < 0 && !namedRgb(file, frame);
@@ -95,22 +97,23 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
   private static int components(String origin, byte[] file, int frame) {
     int marker = file[frame + 1] & 0xff;
     if (u2(file, frame + 2) < 8) {
-      throw new MalformedImageException(origin, "the JPEG frame header is cut short");
+      throw new ImageException(origin, "the JPEG frame header is cut short");
     }
     int bits = file[frame + 4] & 0xff;
     int components = file[frame + 9] & 0xff;
     if (marker > SOF2 || bits != 8) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the JPEG coding is not read, found process %d with %d bits, expected baseline, extended or progressive (0 to 2) with 8 bits"
-              .formatted(marker - SOF0, bits));
+          Text.of(
+              "the JPEG coding is not read, found process %d with %d bits, expected baseline, extended or progressive (0 to 2) with 8 bits",
+              marker - SOF0, bits));
     }
     if (components != 1 && components != 3 && components != 4) {
-      throw new MalformedImageException(
-          origin, "found a JPEG of %d components, expected 1, 3 or 4".formatted(components));
+      throw new ImageException(
+          origin, Text.of("found a JPEG of %d components, expected 1, 3 or 4", components));
     }
     if (u2(file, frame + 2) != 8 + 3 * components) {
-      throw new MalformedImageException(origin, "the JPEG frame header is corrupt");
+      throw new ImageException(origin, "the JPEG frame header is corrupt");
     }
     return components;
   }
@@ -156,8 +159,8 @@ record JpegHeader(int height, int width, int components, int adobeTransform, byt
     return (file[at] & 0xff) << 8 | (file[at + 1] & 0xff);
   }
 
-  private static MalformedImageException cut(String origin, int length) {
-    return new MalformedImageException(
-        origin, "the file is cut short in the JPEG header, found %d bytes".formatted(length));
+  private static ImageException cut(String origin, int length) {
+    return new ImageException(
+        origin, Text.of("the file is cut short in the JPEG header, found %d bytes", length));
   }
 }

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import pointwise.text.Text;
 
 /**
  * The inputs of a job.
@@ -55,8 +56,9 @@ public record Listing(List<ImagePart> files, long skipped) {
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot list images: there are none in %s, found %d other files, expected files ending in %s"
-              .formatted(String.join(" ", paths), skipped, expected(selection)));
+          Text.of(
+              "Cannot list images: there are none in %s, found %d other files, expected files ending in %s",
+              String.join(" ", paths), skipped, expected(selection)));
     }
     return new Listing(List.copyOf(files.values()), skipped);
   }
@@ -77,8 +79,9 @@ public record Listing(List<ImagePart> files, long skipped) {
       FileStatus[] matched = fs.globStatus(path);
       if (matched == null || matched.length == 0) {
         throw new IllegalArgumentException(
-            "Cannot list images in %s: nothing is there, expected a file, a folder or a glob that matches"
-                .formatted(path),
+            Text.of(
+                "Cannot list images in %s: nothing is there, expected a file, a folder or a glob that matches",
+                path),
             missing);
       }
       return Arrays.stream(matched).sorted(Comparator.comparing(FileStatus::getPath)).toList();
@@ -131,7 +134,7 @@ public record Listing(List<ImagePart> files, long skipped) {
       return new GlobFilter(glob);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "Cannot list images in %s: it is no glob, %s".formatted(glob, e.getMessage()), e);
+          Text.of("Cannot list images in %s: it is no glob, %s", glob, e.getMessage()), e);
     }
   }
 

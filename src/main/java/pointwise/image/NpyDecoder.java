@@ -3,6 +3,7 @@ package pointwise.image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import pointwise.text.Text;
 
 /** A whole {@code .npy} file to samples, C or Fortran order. */
 final class NpyDecoder {
@@ -15,16 +16,18 @@ final class NpyDecoder {
     int c = header.channels();
     limits.check(origin, h, w, c, header.type().bytes());
     if (file.length < header.fileBytes()) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the file is cut short, found %d bytes, expected %d"
-              .formatted(file.length, header.fileBytes()));
+          Text.of(
+              "the file is cut short, found %d bytes, expected %d",
+              file.length, header.fileBytes()));
     }
     if (file.length > header.fileBytes()) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the file has bytes after the last sample, found %d bytes, expected %d"
-              .formatted(file.length, header.fileBytes()));
+          Text.of(
+              "the file has bytes after the last sample, found %d bytes, expected %d",
+              file.length, header.fileBytes()));
     }
     int from = (int) header.dataOffset();
     byte[] samples =

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import pointwise.text.Text;
 
 /**
  * The Python dictionary in a {@code .npy} header.
@@ -57,10 +58,10 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
     while (matcher.lookingAt()) {
       String key = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
       if (!KEYS.contains(key)) {
-        throw bad(origin, "unknown key '%s', expected descr, fortran_order, shape".formatted(key));
+        throw bad(origin, Text.of("unknown key '%s', expected descr, fortran_order, shape", key));
       }
       if (entries.put(key, matcher.group(3)) != null) {
-        throw bad(origin, "the key '%s' stands twice".formatted(key));
+        throw bad(origin, Text.of("the key '%s' stands twice", key));
       }
       matcher.region(matcher.end(), text.length());
     }
@@ -69,7 +70,7 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
     }
     for (String key : new String[] {"descr", "fortran_order", "shape"}) {
       if (!entries.containsKey(key)) {
-        throw bad(origin, "the key '%s' is missing".formatted(key));
+        throw bad(origin, Text.of("the key '%s' is missing", key));
       }
     }
     return entries;
@@ -83,15 +84,16 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
     if (!content.types.matcher(descr).matches()) {
       throw bad(
           origin,
-          "the type of the samples is not read, found '%s'%s, expected %s"
-              .formatted(descr, descr.endsWith("O") ? " (objects)" : "", content.expected));
+          Text.of(
+              "the type of the samples is not read, found '%s'%s, expected %s",
+              descr, descr.endsWith("O") ? " (objects)" : "", content.expected));
     }
     return descr;
   }
 
   private static boolean fortranOrder(String origin, String value) {
     if (!value.equals("True") && !value.equals("False")) {
-      throw bad(origin, "fortran_order is %s, expected True or False".formatted(value));
+      throw bad(origin, Text.of("fortran_order is %s, expected True or False", value));
     }
     return value.equals("True");
   }
@@ -99,7 +101,7 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
   /** Height, width, channels. */
   private static int[] shape(String origin, String value) {
     if (!value.startsWith("(")) {
-      throw bad(origin, "the shape is %s, expected a tuple".formatted(value));
+      throw bad(origin, Text.of("the shape is %s, expected a tuple", value));
     }
     String inner = value.substring(1, value.length() - 1).strip();
     String[] parts =
@@ -107,26 +109,27 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
     if (parts.length != 2 && parts.length != 3) {
       throw bad(
           origin,
-          "the array is of %d dimensions, found shape %s, expected height x width or height x width x channels"
-              .formatted(parts.length, value));
+          Text.of(
+              "the array is of %d dimensions, found shape %s, expected height x width or height x width x channels",
+              parts.length, value));
     }
     int[] shape = {0, 0, 1};
     for (int i = 0; i < parts.length; i++) {
       if (!SIZE.matcher(parts[i]).matches()) {
-        throw bad(origin, "the shape is corrupt, found %s".formatted(value));
+        throw bad(origin, Text.of("the shape is corrupt, found %s", value));
       }
       double size = Double.parseDouble(parts[i].replace("L", ""));
       if (size < 1 || size > Integer.MAX_VALUE) {
         throw bad(
             origin,
-            "the shape is %s, expected sizes from 1 to %d".formatted(value, Integer.MAX_VALUE));
+            Text.of("the shape is %s, expected sizes from 1 to %d", value, Integer.MAX_VALUE));
       }
       shape[i] = (int) size;
     }
     return shape;
   }
 
-  private static MalformedImageException bad(String origin, String what) {
-    return new MalformedImageException(origin, "the npy header is not that of a picture: " + what);
+  private static ImageException bad(String origin, String what) {
+    return new ImageException(origin, "the npy header is not that of a picture: " + what);
   }
 }

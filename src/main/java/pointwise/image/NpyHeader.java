@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * The header of a NumPy {@code .npy} file, versions 1 to 3, that holds a picture.
@@ -34,30 +35,29 @@ record NpyHeader(
   /**
    * Reads a header and leaves the stream at the first sample.
    *
-   * @throws MalformedImageException when it is cut short, corrupt, or of an array that is no
-   *     picture
+   * @throws ImageException when it is cut short, corrupt, or of an array that is no picture
    * @throws IOException when the stream fails; nothing is said of the file then
    */
   static NpyHeader parse(String origin, InputStream in, NpyDictionary.Content content)
       throws IOException {
     byte[] start = part(origin, in, 8);
     if (!Arrays.equals(MAGIC, Arrays.copyOf(start, MAGIC.length))) {
-      throw new MalformedImageException(origin, "the leading bytes are not those of a npy file");
+      throw new ImageException(origin, "the leading bytes are not those of a npy file");
     }
     int version = start[6];
     if (version < 1 || version > 3) {
-      throw new MalformedImageException(
-          origin,
-          "the npy version is unknown, found %d, expected 1 to 3".formatted(version & 0xff));
+      throw new ImageException(
+          origin, Text.of("the npy version is unknown, found %d, expected 1 to 3", version & 0xff));
     }
     int lengthBytes = version == 1 ? 2 : 4;
     byte[] size = Arrays.copyOf(part(origin, in, lengthBytes), 4);
     long length = ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffffffffL;
     if (length > MAX_HEADER) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the npy header is too long, found %d bytes, expected at most %d"
-              .formatted(length, MAX_HEADER));
+          Text.of(
+              "the npy header is too long, found %d bytes, expected at most %d",
+              length, MAX_HEADER));
     }
     byte[] text = part(origin, in, (int) length);
     NpyDictionary dictionary =
@@ -76,7 +76,7 @@ record NpyHeader(
     try {
       header.fileBytes();
     } catch (ArithmeticException e) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
           "the npy shape is too large, found "
               + List.of(header.height, header.width, header.channels),
@@ -88,10 +88,11 @@ record NpyHeader(
   private static byte[] part(String origin, InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the npy header is cut short, found %d bytes of a part, expected %d"
-              .formatted(bytes.length, length));
+          Text.of(
+              "the npy header is cut short, found %d bytes of a part, expected %d",
+              bytes.length, length));
     }
     return bytes;
   }
@@ -137,8 +138,9 @@ record NpyHeader(
   byte[] samples(byte[] stored, int off, int len) {
     if (len % storedBytes() != 0) {
       throw new IllegalArgumentException(
-          "Cannot convert samples: found %d bytes, expected a multiple of %d"
-              .formatted(len, storedBytes()));
+          Text.of(
+              "Cannot convert samples: found %d bytes, expected a multiple of %d",
+              len, storedBytes()));
     }
     boolean swap = descr.charAt(0) == '>';
     if (storedBytes() == 8) {

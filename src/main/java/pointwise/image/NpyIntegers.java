@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import pointwise.text.Text;
 
 /**
  * An open NumPy file of H x W integers in C order, read by seeking, such as the labels of pixels.
@@ -42,8 +43,8 @@ public final class NpyIntegers implements Closeable {
    * Opens a file of int8, uint8, int16, uint16, int32, uint32, int64 or uint64, little- or
    * big-endian.
    *
-   * @throws MalformedImageException if it holds anything else, is in Fortran order, or does not fit
-   *     its header
+   * @throws ImageException if it holds anything else, is in Fortran order, or does not fit its
+   *     header
    * @throws FileNotFoundException if it is not there
    */
   public static NpyIntegers open(Configuration configuration, String file) throws IOException {
@@ -63,26 +64,29 @@ public final class NpyIntegers implements Closeable {
 
   private static void check(String file, NpyHeader header, long length) {
     if (header.channels() != 1) {
-      throw new MalformedImageException(
+      throw new ImageException(
           file,
-          "found an array of %d x %d x %d, expected height x width"
-              .formatted(header.height(), header.width(), header.channels()));
+          Text.of(
+              "found an array of %d x %d x %d, expected height x width",
+              header.height(), header.width(), header.channels()));
     }
     if (header.fortranOrder()) {
-      throw new MalformedImageException(
+      throw new ImageException(
           file, "found Fortran order, expected C order: save numpy.ascontiguousarray of the array");
     }
     if (header.lineBytes() > StripPlan.LINE_BYTES) {
-      throw new MalformedImageException(
+      throw new ImageException(
           file,
-          "a line is too large, found %d bytes, expected at most %d"
-              .formatted(header.lineBytes(), StripPlan.LINE_BYTES));
+          Text.of(
+              "a line is too large, found %d bytes, expected at most %d",
+              header.lineBytes(), StripPlan.LINE_BYTES));
     }
     if (header.fileBytes() != length) {
-      throw new MalformedImageException(
+      throw new ImageException(
           file,
-          "the file does not fit its header, found %d bytes, expected %d"
-              .formatted(length, header.fileBytes()));
+          Text.of(
+              "the file does not fit its header, found %d bytes, expected %d",
+              length, header.fileBytes()));
     }
   }
 
@@ -93,7 +97,7 @@ public final class NpyIntegers implements Closeable {
     try (InputStream in = path.getFileSystem(configuration).open(path)) {
       NpyHeader header = NpyHeader.parse(file, in);
       return Optional.of(new Size(header.height(), header.width()));
-    } catch (MalformedImageException e) {
+    } catch (ImageException e) {
       return Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package pointwise.image;
 
 import java.util.zip.CRC32;
+import pointwise.text.Text;
 
 /**
  * The chunks of a PNG file that decide its samples, checked: the JDK's reader looks at no checksum
@@ -20,12 +21,12 @@ record PngChunks(int bits, int colourType, int greyKey) {
   /**
    * Walks the chunks.
    *
-   * @throws MalformedImageException when the file ends before IEND or a checksum is wrong
+   * @throws ImageException when the file ends before IEND or a checksum is wrong
    */
   static PngChunks check(String origin, byte[] file) {
     if (file.length < 33 || u4(file, 12) != IHDR || u4(file, 8) != 13) {
-      throw new MalformedImageException(
-          origin, "the PNG header is corrupt or cut short, found %d bytes".formatted(file.length));
+      throw new ImageException(
+          origin, Text.of("the PNG header is corrupt or cut short, found %d bytes", file.length));
     }
     int colourType = file[25] & 0xff;
     int greyKey = -1;
@@ -41,7 +42,7 @@ record PngChunks(int bits, int colourType, int greyKey) {
         crc.reset();
         crc.update(file, (int) at + 4, length + 4);
         if ((int) crc.getValue() != u4(file, (int) at + 8 + length)) {
-          throw new MalformedImageException(
+          throw new ImageException(
               origin, "the PNG is corrupt, the checksum is wrong in the chunk at byte " + at);
         }
       }
@@ -53,9 +54,9 @@ record PngChunks(int bits, int colourType, int greyKey) {
       }
       at += 12L + length;
     }
-    throw new MalformedImageException(
+    throw new ImageException(
         origin,
-        "the file is cut short, found %d bytes, expected an IEND chunk".formatted(file.length));
+        Text.of("the file is cut short, found %d bytes, expected an IEND chunk", file.length));
   }
 
   private static int u4(byte[] file, int at) {

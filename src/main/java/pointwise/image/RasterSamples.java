@@ -11,6 +11,7 @@ import java.awt.image.SinglePixelPackedSampleModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import pointwise.text.Text;
 
 /**
  * The samples of a decoded picture as the file has them: from the raster, with the band offsets
@@ -179,14 +180,13 @@ final class RasterSamples {
     int[] bits = raster.getSampleModel().getSampleSize();
     for (int b : bits) {
       if (b != bits[0]) {
-        throw new MalformedImageException(origin, "the channels differ in bits per sample");
+        throw new ImageException(origin, "the channels differ in bits per sample");
       }
     }
     int kind = raster.getTransferType();
     if (raster.getSampleModel() instanceof SinglePixelPackedSampleModel && bits[0] < 8) {
-      throw new MalformedImageException(
-          origin,
-          "samples of %d bits in packed pixels are not read, expected 8".formatted(bits[0]));
+      throw new ImageException(
+          origin, Text.of("samples of %d bits in packed pixels are not read, expected 8", bits[0]));
     }
     if (bits[0] == 8 && kind != DataBuffer.TYPE_FLOAT && kind != DataBuffer.TYPE_DOUBLE) {
       return SampleType.UINT8;
@@ -196,10 +196,11 @@ final class RasterSamples {
       case DataBuffer.TYPE_SHORT -> SampleType.INT16;
       case DataBuffer.TYPE_FLOAT, DataBuffer.TYPE_DOUBLE -> SampleType.FLOAT32;
       default ->
-          throw new MalformedImageException(
+          throw new ImageException(
               origin,
-              "samples of %d bits in %d channels are not read, expected 8 or 16 bits or 32-bit float"
-                  .formatted(bits[0], bits.length));
+              Text.of(
+                  "samples of %d bits in %d channels are not read, expected 8 or 16 bits or 32-bit float",
+                  bits[0], bits.length));
     };
   }
 }

@@ -1,5 +1,7 @@
 package pointwise.image;
 
+import pointwise.text.Text;
+
 /**
  * Bilinear resizing of float samples, HWC: pixel centres at half positions, and a triangle filter
  * that is widened by the factor when shrinking (antialiasing). One axis after the other; the
@@ -57,8 +59,9 @@ public final class Resize {
   public Resize(int fromHeight, int fromWidth, int toHeight, int toWidth) {
     if (Math.min(Math.min(fromHeight, fromWidth), Math.min(toHeight, toWidth)) < 1) {
       throw new IllegalArgumentException(
-          "Cannot resize: found %d x %d to %d x %d, expected at least 1 x 1"
-              .formatted(fromHeight, fromWidth, toHeight, toWidth));
+          Text.of(
+              "Cannot resize: found %d x %d to %d x %d, expected at least 1 x 1",
+              fromHeight, fromWidth, toHeight, toWidth));
     }
     this.fromHeight = fromHeight;
     this.fromWidth = fromWidth;

@@ -3,6 +3,7 @@ package pointwise.image;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import pointwise.text.Text;
 
 /**
  * The type of a sample as it is stored: what one channel of one pixel is. Multi-byte samples are
@@ -57,9 +58,9 @@ public enum SampleType {
       }
     }
     throw new IllegalArgumentException(
-        "the dtype is unknown, found %s, expected one of %s"
-            .formatted(
-                dtype,
-                Arrays.stream(values()).map(SampleType::dtype).collect(Collectors.joining(", "))));
+        Text.of(
+            "the dtype is unknown, found %s, expected one of %s",
+            dtype,
+            Arrays.stream(values()).map(SampleType::dtype).collect(Collectors.joining(", "))));
   }
 }

@@ -1,5 +1,7 @@
 package pointwise.image;
 
+import pointwise.text.Text;
+
 /**
  * Where a feature map is cut into strips of full lines. A function of the map's shape alone, so
  * that neither partitions nor retries can move a boundary.
@@ -25,8 +27,9 @@ public final class StripPlan {
     long line = Float.BYTES * (long) width * channels;
     if (line > LINE_BYTES) {
       throw new IllegalArgumentException(
-          "a line of the feature map is too large, found %d bytes (%d pixels of %d float32), expected at most %d"
-              .formatted(line, width, channels, LINE_BYTES));
+          Text.of(
+              "a line of the feature map is too large, found %d bytes (%d pixels of %d float32), expected at most %d",
+              line, width, channels, LINE_BYTES));
     }
     return line * height <= WHOLE_MAP_BYTES
         ? height

@@ -11,6 +11,7 @@ import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_TILE_OFFSETS;
 import java.awt.image.BufferedImage;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
+import pointwise.text.Text;
 
 /**
  * TIFF as far as the JDK reads it: the first page, any number of channels of uint8, uint16, int16
@@ -35,10 +36,11 @@ final class TiffDecoder {
           TIFFDirectory page = TIFFDirectory.createFromMetadata(reader.getImageMetadata(0));
           int photometric = first(page, TAG_PHOTOMETRIC_INTERPRETATION, -1);
           if (photometric == 5 || (photometric >= 8 && photometric <= 10)) {
-            throw new MalformedImageException(
+            throw new ImageException(
                 origin,
-                "the colour space is not read, found TIFF photometric interpretation %d (%s), expected grey, RGB, palette or YCbCr"
-                    .formatted(photometric, photometric == 5 ? "CMYK" : "CIELab"));
+                Text.of(
+                    "the colour space is not read, found TIFF photometric interpretation %d (%s), expected grey, RGB, palette or YCbCr",
+                    photometric, photometric == 5 ? "CMYK" : "CIELab"));
           }
           decoder.checkSize(limits, photometric != PALETTE);
           if (page.containsTIFFField(
@@ -68,10 +70,11 @@ final class TiffDecoder {
           case FLOAT32 -> format == FLOAT;
         };
     if (!same) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "samples of this type are not read, found TIFF sample format %d in %d bytes, expected uint8, uint16, int16, float32 or float64"
-              .formatted(format, type.bytes()));
+          Text.of(
+              "samples of this type are not read, found TIFF sample format %d in %d bytes, expected uint8, uint16, int16, float32 or float64",
+              format, type.bytes()));
     }
   }
 
@@ -89,9 +92,9 @@ final class TiffDecoder {
     for (int i = 0; i < Math.min(offsets.getCount(), counts.getCount()); i++) {
       long end = offsets.getAsLong(i) + counts.getAsLong(i);
       if (end > length) {
-        throw new MalformedImageException(
+        throw new ImageException(
             origin,
-            "the file is cut short, found %d bytes, expected at least %d".formatted(length, end));
+            Text.of("the file is cut short, found %d bytes, expected at least %d", length, end));
       }
     }
   }

@@ -1,5 +1,7 @@
 package pointwise.kernel;
 
+import pointwise.text.Text;
+
 /** The function a layer ends in. A NaN stays a NaN. */
 public sealed interface Activation {
   /**
@@ -69,7 +71,7 @@ public sealed interface Activation {
     public Clip {
       if (Float.isNaN(min) || Float.isNaN(max)) {
         throw new IllegalArgumentException(
-            "Cannot clip: found bounds %s and %s, expected numbers".formatted(min, max));
+            Text.of("Cannot clip: found bounds %s and %s, expected numbers", min, max));
       }
     }
 

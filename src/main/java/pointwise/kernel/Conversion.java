@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import pointwise.image.SampleType;
+import pointwise.text.Text;
 
 /**
  * Samples of an image to the D float channels that kernels take: one pass from the file's type into
@@ -37,7 +38,7 @@ public final class Conversion {
 
   /** Why there is no conversion. */
   public static String mismatch(int channels, int inputs) {
-    return "the channels do not fit the kernels, found %d, expected %d".formatted(channels, inputs);
+    return Text.of("the channels do not fit the kernels, found %d, expected %d", channels, inputs);
   }
 
   /**

@@ -2,6 +2,7 @@ package pointwise.kernel;
 
 import java.util.List;
 import pointwise.blas.Blas;
+import pointwise.text.Text;
 
 /**
  * One layer: N kernels of D weights, a bias each, and an activation. Immutable.
@@ -25,15 +26,17 @@ public final class KernelBank {
     }
     if (bias.length != weights.length) {
       throw new IllegalArgumentException(
-          "Cannot make kernels: the bias does not fit, found %d numbers, expected %d"
-              .formatted(bias.length, weights.length));
+          Text.of(
+              "Cannot make kernels: the bias does not fit, found %d numbers, expected %d",
+              bias.length, weights.length));
     }
     this.weights = new double[weights.length][];
     for (int k = 0; k < weights.length; k++) {
       if (weights[k].length != weights[0].length) {
         throw new IllegalArgumentException(
-            "Cannot make kernels: kernel %d does not fit, found %d weights, expected %d"
-                .formatted(k, weights[k].length, weights[0].length));
+            Text.of(
+                "Cannot make kernels: kernel %d does not fit, found %d weights, expected %d",
+                k, weights[k].length, weights[0].length));
       }
       this.weights[k] = weights[k].clone();
       for (double weight : weights[k]) {

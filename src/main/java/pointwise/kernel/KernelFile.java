@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import pointwise.text.Text;
 
 /**
  * Kernels from JSON: a bank, or a stack of {@code layers}. Every key, shape and number is checked.
@@ -62,7 +63,7 @@ public final class KernelFile {
     List<List<String>> channels = new ArrayList<>(); // names before each layer and after the last
     Optional<List<String>> above = Optional.empty();
     for (int i = 0; i < nodes.size(); i++) {
-      String at = layered ? "layers[%d].".formatted(i) : "";
+      String at = layered ? Text.of("layers[%d].", i) : "";
       JsonNode node = nodes.get(i);
       if (layered) {
         checkLayer(i, node, root);
@@ -91,7 +92,7 @@ public final class KernelFile {
 
   /** A layer of {@code layers}; the first may have the input, where the file has none. */
   private void checkLayer(int i, JsonNode node, JsonNode root) {
-    String at = "layers[%d]".formatted(i);
+    String at = Text.of("layers[%d]", i);
     json.object(at, node, LAYER_KEYS);
     if (node.has("input") && (i > 0 || root.has("input"))) {
       throw json.wrong(at + ".input", "a second one", "one, in the first layer or beside layers");
@@ -107,7 +108,7 @@ public final class KernelFile {
     bounded(at + "kernels", rows);
     double[][] weights = new double[rows.size()][];
     for (int k = 0; k < weights.length; k++) {
-      String field = at + "kernels[%d]".formatted(k);
+      String field = at + Text.of("kernels[%d]", k);
       weights[k] = json.numbers(field, bounded(field, rows.get(k)));
       int expected = k > 0 ? weights[0].length : expectedD;
       if (expected > 0 && weights[k].length != expected) {
@@ -148,7 +149,7 @@ public final class KernelFile {
     for (String parameter : parameters) {
       if (node.has(parameter) && !found.equals(activation)) {
         throw json.wrong(
-            at + parameter, "it beside " + found, "it beside %s only".formatted(activation));
+            at + parameter, "it beside " + found, Text.of("it beside %s only", activation));
       }
     }
   }
@@ -186,7 +187,7 @@ public final class KernelFile {
     double[] std = perChannel(at + ".std", input.get("std"), bank.inputChannels(), 1);
     for (int d = 0; d < std.length; d++) {
       if (std[d] <= 0) {
-        throw json.wrong(at + ".std[%d]".formatted(d), String.valueOf(std[d]), "a number above 0");
+        throw json.wrong(at + Text.of(".std[%d]", d), String.valueOf(std[d]), "a number above 0");
       }
     }
     try {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import pointwise.text.Text;
 
 /**
  * Values of a kernel file as plain Java, each checked. A {@code field} is where a value stands, for
@@ -43,8 +44,9 @@ final class KernelJson {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Cannot read kernels %s: it is no JSON, %s%s"
-              .formatted(file, place(e.getLocation()), problem(e)),
+          Text.of(
+              "Cannot read kernels %s: it is no JSON, %s%s",
+              file, place(e.getLocation()), problem(e)),
           e);
     } catch (IOException e) {
       throw new IllegalArgumentException("Cannot read kernels " + file, e);
@@ -54,7 +56,7 @@ final class KernelJson {
   private static String place(JsonLocation location) {
     return location == null || location.getLineNr() <= 0
         ? ""
-        : "line %d column %d: ".formatted(location.getLineNr(), location.getColumnNr());
+        : Text.of("line %d column %d: ", location.getLineNr(), location.getColumnNr());
   }
 
   /** Jackson's words in one line, without its advice on its own settings. */
@@ -100,7 +102,7 @@ final class KernelJson {
     JsonNode array = array(field, node);
     double[] numbers = new double[array.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = number(field + "[%d]".formatted(i), array.get(i));
+      numbers[i] = number(field + Text.of("[%d]", i), array.get(i));
     }
     return numbers;
   }
@@ -126,7 +128,7 @@ final class KernelJson {
   List<String> names(String field, JsonNode node, int count) {
     List<String> names = new ArrayList<>();
     for (JsonNode name : array(field, node)) {
-      names.add(text(field + "[%d]".formatted(names.size()), name));
+      names.add(text(field + Text.of("[%d]", names.size()), name));
     }
     if (names.size() != count) {
       throw wrong(field, names.size() + " names", String.valueOf(count));
@@ -165,8 +167,9 @@ final class KernelJson {
   /** {@link #wrong(String, String, String)} with a cause. One line, whatever the file holds. */
   IllegalArgumentException wrong(String field, String found, String expected, Throwable cause) {
     return new IllegalArgumentException(
-        "Cannot read kernels %s: %s does not fit, found %s, expected %s"
-            .formatted(file, field, found, expected)
+        Text.of(
+                "Cannot read kernels %s: %s does not fit, found %s, expected %s",
+                file, field, found, expected)
             .replaceAll("\\p{Cntrl}+", " "),
         cause);
   }

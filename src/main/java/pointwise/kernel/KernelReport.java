@@ -3,6 +3,7 @@ package pointwise.kernel;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import pointwise.text.Text;
 
 /** Kernels as text, for {@code inspect}. */
 public final class KernelReport {
@@ -83,8 +84,9 @@ public final class KernelReport {
       StringBuilder text, KernelStack stack, int height, int width, int channels) {
     if (channels != stack.inputChannels()) {
       throw new IllegalArgumentException(
-          "Cannot inspect for an image of %d channels: %s"
-              .formatted(channels, Conversion.mismatch(channels, stack.inputChannels())));
+          Text.of(
+              "Cannot inspect for an image of %d channels: %s",
+              channels, Conversion.mismatch(channels, stack.inputChannels())));
     }
     double pixels = (double) height * width;
     line(text, "");
@@ -110,17 +112,16 @@ public final class KernelReport {
         "layer %d, as it is applied to %s samples:",
         number,
         first ? stack.range().name().toLowerCase(Locale.ROOT) : "the last layer's");
-    StringBuilder head = new StringBuilder("%-18s %12s".formatted("", "bias"));
+    StringBuilder head = new StringBuilder(Text.of("%-18s %12s", "", "bias"));
     for (int d = 0; d < Math.min(SHOWN, bank.inputChannels()); d++) {
-      head.append(" %12s".formatted(cut(inputs.get(d), 12)));
+      head.append(Text.of(" %12s", cut(inputs.get(d), 12)));
     }
     line(text, "%s", head.toString());
     for (int k = 0; k < Math.min(SHOWN, bank.outputChannels()); k++) {
       StringBuilder row =
-          new StringBuilder(
-              String.format(Locale.ROOT, "%-18s %12.6g", cut(outputs.get(k), 18), bank.bias(k)));
+          new StringBuilder(Text.of("%-18s %12.6g", cut(outputs.get(k), 18), bank.bias(k)));
       for (int d = 0; d < Math.min(SHOWN, bank.inputChannels()); d++) {
-        row.append(String.format(Locale.ROOT, " %12.6g", bank.weight(k, d)));
+        row.append(Text.of(" %12.6g", bank.weight(k, d)));
       }
       line(text, "%s", row.toString());
     }
@@ -145,6 +146,6 @@ public final class KernelReport {
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    text.append(Text.of(format, values).stripTrailing()).append('\n');
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import pointwise.text.Text;
 
 /**
  * A state of training as a file, JSON with every double in full, and what it belongs to.
@@ -79,7 +80,7 @@ public record Checkpoint(
       return read;
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot resume from %s: it is no checkpoint of train: %s".formatted(file, e.getMessage()),
+          Text.of("Cannot resume from %s: it is no checkpoint of train: %s", file, e.getMessage()),
           e);
     }
   }
@@ -97,7 +98,7 @@ public record Checkpoint(
   private static double finite(String name, JsonNode number) {
     if (!number.isNumber() || !Double.isFinite(number.doubleValue())) {
       throw new IllegalArgumentException(
-          "%s has %s, expected a finite number".formatted(name, number));
+          Text.of("%s has %s, expected a finite number", name, number));
     }
     return number.doubleValue();
   }
@@ -110,7 +111,7 @@ public record Checkpoint(
         || number.longValue() < least
         || number.longValue() > most) {
       throw new IllegalArgumentException(
-          "%s is %s, expected %d to %d".formatted(name, number, least, most));
+          Text.of("%s is %s, expected %d to %d", name, number, least, most));
     }
     return number.longValue();
   }
@@ -125,16 +126,16 @@ public record Checkpoint(
             && state.history.size() == state.epoch;
     if (!fits) {
       throw new IllegalArgumentException(
-          "its parts do not fit each other, found %d parameters, %d, %d and %d beside them, %d means, %d deviations, %d of %d epochs"
-              .formatted(
-                  length,
-                  state.m.length,
-                  state.v.length,
-                  state.best.length,
-                  standardisation.mean().length,
-                  standardisation.deviation().length,
-                  state.history.size(),
-                  state.epoch));
+          Text.of(
+              "its parts do not fit each other, found %d parameters, %d, %d and %d beside them, %d means, %d deviations, %d of %d epochs",
+              length,
+              state.m.length,
+              state.v.length,
+              state.best.length,
+              standardisation.mean().length,
+              standardisation.deviation().length,
+              state.history.size(),
+              state.epoch));
     }
     for (int i = 0; i < state.epoch; i++) {
       if (state.history.get(i) == null || state.history.get(i).epoch() != i + 1) {
@@ -144,7 +145,7 @@ public record Checkpoint(
     for (double deviation : standardisation.deviation()) {
       if (!(deviation > 0)) {
         throw new IllegalArgumentException(
-            "a deviation is %s, expected above 0".formatted(deviation));
+            Text.of("a deviation is %s, expected above 0", deviation));
       }
     }
   }
@@ -158,13 +159,13 @@ public record Checkpoint(
     if (state.parameters.length != shape.parameters()
         || standardisation.mean().length != shape.inputs(0)) {
       throw new IllegalArgumentException(
-          "Cannot resume from %s: its model is another, found %d parameters for %d channels, expected %d for %d"
-              .formatted(
-                  file,
-                  state.parameters.length,
-                  standardisation.mean().length,
-                  shape.parameters(),
-                  shape.inputs(0)));
+          Text.of(
+              "Cannot resume from %s: its model is another, found %d parameters for %d channels, expected %d for %d",
+              file,
+              state.parameters.length,
+              standardisation.mean().length,
+              shape.parameters(),
+              shape.inputs(0)));
     }
   }
 
@@ -179,8 +180,9 @@ public record Checkpoint(
           String then = identity.get(name);
           if (!now.equals(then)) {
             throw new IllegalArgumentException(
-                "Cannot resume from %s: %s differs, found %s, expected %s as when it began"
-                    .formatted(file, name, now, then));
+                Text.of(
+                    "Cannot resume from %s: %s differs, found %s, expected %s as when it began",
+                    file, name, now, then));
           }
         });
   }

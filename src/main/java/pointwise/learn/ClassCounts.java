@@ -1,7 +1,7 @@
 package pointwise.learn;
 
 import java.util.List;
-import java.util.Locale;
+import pointwise.text.Text;
 
 /**
  * How many images or pixels each class has.
@@ -43,8 +43,7 @@ public record ClassCounts(String what, List<String> classes, List<Long> counts, 
     StringBuilder text = new StringBuilder();
     for (int k = 0; k < Math.min(SHOWN, classes.size()); k++) {
       text.append(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               line,
               k == 0 ? "classes" : "",
               shortened(classes.get(k)),
@@ -52,10 +51,10 @@ public record ClassCounts(String what, List<String> classes, List<Long> counts, 
               100.0 * counts.get(k) / Math.max(1, total())));
     }
     if (classes.size() > SHOWN) {
-      text.append("%-10s and %d more%n".formatted("", classes.size() - SHOWN));
+      text.append(Text.of("%-10s and %d more%n", "", classes.size() - SHOWN));
     }
     if (unlabelled > 0) {
-      text.append(String.format(Locale.ROOT, "%-10s %,d %s%n", "unlabelled", unlabelled, what));
+      text.append(Text.of("%-10s %,d %s%n", "unlabelled", unlabelled, what));
     }
     return text.append(warning()).toString();
   }
@@ -76,8 +75,7 @@ public record ClassCounts(String what, List<String> classes, List<Long> counts, 
     if (counts.isEmpty() || counts.get(smallest) * IMBALANCE >= counts.get(largest)) {
       return "";
     }
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%-10s the classes are unbalanced: %s has %,d %s, %s has %,d%n",
         "warning",
         classes.get(smallest),

@@ -23,6 +23,7 @@ import pointwise.pixels.OnePass;
 import pointwise.pixels.Preparation;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
+import pointwise.text.Text;
 
 /**
  * A network that ends in a probability for each class, of the image or of each pixel.
@@ -60,13 +61,14 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
   private void check() {
     Network network = source.network();
     if (network.outputs().size() != 1) {
-      throw wrong("it has several outputs, found %s, expected one".formatted(source.layers()));
+      throw wrong(Text.of("it has several outputs, found %s, expected one", source.layers()));
     }
     Shape output = network.shapes(image(network.input())).get(network.outputs().get(0));
     if (output.channels() != info.classes().size()) {
       throw wrong(
-          "outputs and classes do not fit, found %d outputs, expected %d for %s"
-              .formatted(output.channels(), info.classes().size(), info.classes()));
+          Text.of(
+              "outputs and classes do not fit, found %d outputs, expected %d for %s",
+              output.channels(), info.classes().size(), info.classes()));
     }
     if (!endsInSoftmax(network.nodes().get(network.outputs().get(0)).layer())) {
       throw wrong("it does not end in a softmax, found outputs that are no probabilities");
@@ -74,7 +76,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
     switch (info.unit()) {
       case IMAGE -> {
         if (output.pixels() != 1) {
-          throw wrong("found outputs of %s, expected one vector for an image".formatted(output));
+          throw wrong(Text.of("found outputs of %s, expected one vector for an image", output));
         }
       }
       case PIXEL -> {
@@ -83,7 +85,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
         }
         for (String name : info.classes()) {
           if (!LABEL.matcher(name).matches()) {
-            throw wrong("found class %s, expected labels of pixels 0 to 254".formatted(name));
+            throw wrong(Text.of("found class %s, expected labels of pixels 0 to 254", name));
           }
         }
       }
@@ -105,7 +107,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
   }
 
   private IllegalArgumentException wrong(String why) {
-    return new IllegalArgumentException("Cannot use model %s: %s".formatted(file, why));
+    return new IllegalArgumentException(Text.of("Cannot use model %s: %s", file, why));
   }
 
   /** The labels that the classes of pixels stand for, as bytes without sign. */

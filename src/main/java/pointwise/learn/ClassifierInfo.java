@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import pointwise.kernel.SampleRange;
 import pointwise.network.onnx.RangeMetadata;
+import pointwise.text.Text;
 
 /**
  * What the file of a classifier says of itself beside its layers, as ONNX metadata.
@@ -34,7 +35,7 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
     classes = List.copyOf(classes);
     if (new HashSet<>(classes).size() < classes.size()) {
       throw new IllegalArgumentException(
-          "Cannot name classes: found %s, expected each name once".formatted(classes));
+          Text.of("Cannot name classes: found %s, expected each name once", classes));
     }
   }
 
@@ -72,8 +73,9 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
         | NullPointerException
         | JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Cannot use model %s: it is no classifier, found metadata %s, expected %s, %s and %s as train writes them"
-              .formatted(file, metadata.keySet(), UNIT, CLASSES, RangeMetadata.KEY),
+          Text.of(
+              "Cannot use model %s: it is no classifier, found metadata %s, expected %s, %s and %s as train writes them",
+              file, metadata.keySet(), UNIT, CLASSES, RangeMetadata.KEY),
           e);
     }
     return new ClassifierInfo(unit, List.of(classes), range);

@@ -2,6 +2,7 @@ package pointwise.learn;
 
 import java.util.ArrayList;
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * Comma-separated values by RFC 4180: fields may stand in double quotes, a double quote inside them
@@ -116,6 +117,6 @@ final class Csv {
 
   private IllegalArgumentException wrong(int where, String why) {
     return new IllegalArgumentException(
-        "Cannot read labels %s: line %d: %s".formatted(file, where, why));
+        Text.of("Cannot read labels %s: line %d: %s", file, where, why));
   }
 }

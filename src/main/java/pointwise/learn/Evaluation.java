@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
 import pointwise.pixels.FeatureMap;
 import pointwise.pixels.LargestChannel;
 import scala.reflect.ClassTag$;
@@ -141,7 +141,7 @@ public final class Evaluation {
     private void open(FeatureMap strip) throws IOException {
       try {
         truth = labels.ofPixels(configuration, origin, strip.getHeight(), strip.getWidth());
-      } catch (MalformedImageException e) {
+      } catch (ImageException e) {
         if (failfast) {
           throw e;
         }

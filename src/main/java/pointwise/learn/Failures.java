@@ -3,6 +3,7 @@ package pointwise.learn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * Images that failed: how many, a few of them with the reason, and how many because of their
@@ -69,8 +70,9 @@ final class Failures implements Serializable {
   void requireChannels(String what, long images, int expected) {
     if (otherChannels > 0 && otherChannels >= images) {
       throw new IllegalStateException(
-          "Cannot %s: %d of %d images have other channels than the first, found %d, expected %d: choose images with --glob"
-              .formatted(what, otherChannels, images + otherChannels, found, expected));
+          Text.of(
+              "Cannot %s: %d of %d images have other channels than the first, found %d, expected %d: choose images with --glob",
+              what, otherChannels, images + otherChannels, found, expected));
     }
   }
 }

@@ -1,8 +1,9 @@
 package pointwise.learn;
 
 import java.util.Queue;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
 import pointwise.pixels.PixelBlock;
+import pointwise.text.Text;
 
 /**
  * Every image with finite numbers is a sample: one with another number has no result in {@link
@@ -33,10 +34,11 @@ final class ImageSamples implements SampleUnit {
     }
     long all = (long) block.getHeight() * block.getWidth();
     if (all * choice.channels() > MOST_NUMBERS) {
-      throw new MalformedImageException(
+      throw new ImageException(
           block.getOrigin(),
-          "the image is too large to be one sample, found %d pixels of %d channels, expected at most %d numbers"
-              .formatted(all, choice.channels(), MOST_NUMBERS));
+          Text.of(
+              "the image is too large to be one sample, found %d pixels of %d channels, expected at most %d numbers",
+              all, choice.channels(), MOST_NUMBERS));
     }
     values = new float[(int) all * choice.channels()];
     pixels = 0;
@@ -48,10 +50,11 @@ final class ImageSamples implements SampleUnit {
     int n = rows * block.getWidth();
     for (int p = 0; p < n; p++) {
       if (!SampleUnit.isFinite(tile, p, D)) {
-        throw new MalformedImageException(
+        throw new ImageException(
             block.getOrigin(),
-            "a sample of the image is not finite, found NaN or an infinite number at pixel (y=%d, x=%d)"
-                .formatted(y + p / block.getWidth(), p % block.getWidth()));
+            Text.of(
+                "a sample of the image is not finite, found NaN or an infinite number at pixel (y=%d, x=%d)",
+                y + p / block.getWidth(), p % block.getWidth()));
       }
     }
     System.arraycopy(tile, 0, values, pixels * D, n * D);

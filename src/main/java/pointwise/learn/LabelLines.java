@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import pointwise.image.NpyIntegers;
+import pointwise.text.Text;
 
 /** The open labels of one image, read by lines. Not safe for concurrent use. */
 public final class LabelLines implements Closeable {
@@ -45,8 +46,9 @@ public final class LabelLines implements Closeable {
       if (!known || indices[(int) values[i]] == UNLABELLED) {
         int width = labels.size().width();
         throw new IllegalStateException(
-            "Cannot read labels %s: the file has changed, found label %s at pixel (y=%d, x=%d), which was not there before"
-                .formatted(file, labels.text(values[i]), y + i / width, i % width));
+            Text.of(
+                "Cannot read labels %s: the file has changed, found label %s at pixel (y=%d, x=%d), which was not there before",
+                file, labels.text(values[i]), y + i / width, i % width));
       }
       classes[i] = indices[(int) values[i]];
     }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.ImagePart;
+import pointwise.text.Text;
 
 /** What {@code --labels} names, to labels. */
 final class LabelReader {
@@ -24,8 +25,9 @@ final class LabelReader {
       throws IOException {
     if (unlabelled.isPresent()) {
       throw new IllegalArgumentException(
-          "Cannot use --unlabelled %d: it is for labels of pixels, found labels of images"
-              .formatted(unlabelled.getAsInt()));
+          Text.of(
+              "Cannot use --unlabelled %d: it is for labels of pixels, found labels of images",
+              unlabelled.getAsInt()));
     }
     if (spec.equals(FOLDERS)) {
       Map<String, String> names = new TreeMap<>();
@@ -45,7 +47,7 @@ final class LabelReader {
         .forEach(
             (origin, entry) -> {
               names.put(origin, entry.value());
-              places.put(origin, "line %d of %s".formatted(entry.line(), spec));
+              places.put(origin, Text.of("line %d of %s", entry.line(), spec));
             });
     return ofImages(names, places);
   }
@@ -80,11 +82,9 @@ final class LabelReader {
       if (files.size() != 1) {
         throw OriginTable.wrong(
             spec,
-            "they are those of one image, found %d images from %s to %s, expected one: choose it with --glob, or name a .csv file with origin,labels"
-                .formatted(
-                    files.size(),
-                    files.get(0).getOrigin(),
-                    files.get(files.size() - 1).getOrigin()));
+            Text.of(
+                "they are those of one image, found %d images from %s to %s, expected one: choose it with --glob, or name a .csv file with origin,labels",
+                files.size(), files.get(0).getOrigin(), files.get(files.size() - 1).getOrigin()));
       }
       fileOf.put(files.get(0).getOrigin(), qualified(configuration, spec));
     } else if (hasSuffix(spec, ".csv")) {
@@ -103,7 +103,7 @@ final class LabelReader {
         IntStream.rangeClosed(0, PixelLabels.LARGEST).filter(v -> found.counts[v] > 0).toArray();
     if (labels.length == 0) {
       throw OriginTable.wrong(
-          spec, "no pixel has a label, found %,d unlabelled".formatted(found.withoutClass));
+          spec, Text.of("no pixel has a label, found %,d unlabelled", found.withoutClass));
     }
     return new Labels(
         ClassifierInfo.Unit.PIXEL,
@@ -127,8 +127,9 @@ final class LabelReader {
       return new Path(folder, entry.value()).toString();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot use labels %s: line %d: %s is no path: %s"
-              .formatted(spec, entry.line(), entry.value(), e.getMessage()),
+          Text.of(
+              "Cannot use labels %s: line %d: %s is no path: %s",
+              spec, entry.line(), entry.value(), e.getMessage()),
           e);
     }
   }
@@ -139,15 +140,16 @@ final class LabelReader {
 
   private static IllegalArgumentException wrongSpec(String spec, String what, String expected) {
     return new IllegalArgumentException(
-        "Cannot use --labels for %s: found %s, expected %s".formatted(what, spec, expected));
+        Text.of("Cannot use --labels for %s: found %s, expected %s", what, spec, expected));
   }
 
   private static String folder(String origin) {
     Path parent = new Path(origin).getParent();
     if (parent == null || parent.getName().isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot use labels folders: image %s has no label, it lies in no folder with a name"
-              .formatted(origin));
+          Text.of(
+              "Cannot use labels folders: image %s has no label, it lies in no folder with a name",
+              origin));
     }
     return parent.getName();
   }

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import pointwise.image.ImageException;
 import pointwise.image.ImagePart;
-import pointwise.image.MalformedImageException;
 import pointwise.image.NpyIntegers;
+import pointwise.text.Text;
 
 /**
  * The class of every image, or of every pixel of every image. Immutable; travels to executors,
@@ -112,8 +113,9 @@ public final class Labels implements Serializable {
       Integer index = indices.get(classes[k]);
       if (index == null) {
         throw new IllegalArgumentException(
-            "Cannot use label %s: model %s does not know it, found %s, expected one of %s"
-                .formatted(classes[k], model, firstSeen[k], known));
+            Text.of(
+                "Cannot use label %s: model %s does not know it, found %s, expected one of %s",
+                classes[k], model, firstSeen[k], known));
       }
       indexOf[k] = index;
       moved[index] = counts[k];
@@ -153,8 +155,9 @@ public final class Labels implements Serializable {
     Integer index = classOf.get(origin);
     if (index == null) {
       throw new IllegalArgumentException(
-          "Cannot find the label of image %s: found labels of %d images"
-              .formatted(origin, classOf.size()));
+          Text.of(
+              "Cannot find the label of image %s: found labels of %d images",
+              origin, classOf.size()));
     }
     return index;
   }
@@ -168,8 +171,9 @@ public final class Labels implements Serializable {
     String file = fileOf.get(origin);
     if (file == null) {
       throw new IllegalArgumentException(
-          "Cannot find the labels of the pixels of %s: found labels of %d images"
-              .formatted(origin, fileOf.size()));
+          Text.of(
+              "Cannot find the labels of the pixels of %s: found labels of %d images",
+              origin, fileOf.size()));
     }
     return file;
   }
@@ -179,7 +183,7 @@ public final class Labels implements Serializable {
    *
    * @param height lines of the image
    * @param width pixels per line
-   * @throws MalformedImageException for the image, if its labels are of another size
+   * @throws ImageException for the image, if its labels are of another size
    * @throws IllegalArgumentException if these are labels of images, or not of this image
    */
   public LabelLines ofPixels(Configuration configuration, String origin, int height, int width)
@@ -189,10 +193,9 @@ public final class Labels implements Serializable {
     NpyIntegers.Size size = new NpyIntegers.Size(height, width);
     if (!labels.size().equals(size)) {
       labels.close();
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "labels %s do not fit, found %s labels, expected %s"
-              .formatted(file, labels.size(), size));
+          Text.of("labels %s do not fit, found %s labels, expected %s", file, labels.size(), size));
     }
     byte[] indices = new byte[PixelLabels.LARGEST + 1];
     Arrays.fill(indices, LabelLines.UNLABELLED);

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import pointwise.network.Pool;
+import pointwise.text.Text;
 
 /**
  * The layers of a model that is trained, and where their parameters lie in one array: for each
@@ -45,8 +46,9 @@ public final class ModelShape implements Serializable {
     widths[widths.length - 1] = classes;
     if (Arrays.stream(widths).anyMatch(width -> width < 1)) {
       throw new IllegalArgumentException(
-          "Cannot make a model: found layers of %s channels, expected at least 1"
-              .formatted(Arrays.toString(widths)));
+          Text.of(
+              "Cannot make a model: found layers of %s channels, expected at least 1",
+              Arrays.toString(widths)));
     }
     long all = 0;
     for (int l = 0; l < layers(); l++) {
@@ -54,8 +56,9 @@ public final class ModelShape implements Serializable {
     }
     if (all > MOST_PARAMETERS) {
       throw new IllegalArgumentException(
-          "Cannot make a model: it has too many parameters, found %,d of layers of %s channels, expected at most %,d"
-              .formatted(all, Arrays.toString(widths), MOST_PARAMETERS));
+          Text.of(
+              "Cannot make a model: it has too many parameters, found %,d of layers of %s channels, expected at most %,d",
+              all, Arrays.toString(widths), MOST_PARAMETERS));
     }
   }
 

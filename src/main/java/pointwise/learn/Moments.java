@@ -1,6 +1,7 @@
 package pointwise.learn;
 
 import java.io.Serializable;
+import pointwise.text.Text;
 
 /**
  * Count, means and sums of products of deviations of samples with D channels: what covariances are
@@ -33,8 +34,8 @@ public final class Moments implements Serializable {
   public Moments(int channels) {
     if (channels < 1 || channels > MOST_CHANNELS) {
       throw new IllegalArgumentException(
-          "Cannot take moments: found %d channels, expected 1 to %d"
-              .formatted(channels, MOST_CHANNELS));
+          Text.of(
+              "Cannot take moments: found %d channels, expected 1 to %d", channels, MOST_CHANNELS));
     }
     this.channels = channels;
     this.mean = new double[channels];
@@ -60,8 +61,9 @@ public final class Moments implements Serializable {
   public void merge(Moments other) {
     if (other.channels != channels) {
       throw new IllegalArgumentException(
-          "Cannot merge moments: the channels do not fit, found %d, expected %d"
-              .formatted(other.channels, channels));
+          Text.of(
+              "Cannot merge moments: the channels do not fit, found %d, expected %d",
+              other.channels, channels));
     }
     if (other.count == 0) {
       return;
@@ -152,7 +154,7 @@ public final class Moments implements Serializable {
   private void requireTwo() {
     if (count < 2) {
       throw new IllegalStateException(
-          "Cannot take variances: found %d samples, expected at least 2".formatted(count));
+          Text.of("Cannot take variances: found %d samples, expected at least 2", count));
     }
   }
 }

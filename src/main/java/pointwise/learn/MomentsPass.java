@@ -9,11 +9,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
+import pointwise.image.ImageException;
 import pointwise.image.ImagePart;
-import pointwise.image.MalformedImageException;
 import pointwise.pixels.FailureMode;
 import pointwise.pixels.PixelBlock;
 import pointwise.pixels.Reading;
+import pointwise.text.Text;
 
 /**
  * The moments of the pixels of images, in one pass over the files. Images of other than D channels
@@ -104,7 +105,7 @@ public record MomentsPass(
     /** Counts an image once, by its first lines. */
     private void fail(PixelBlock block, String reason, ImageMoments sum) {
       if (mode == FailureMode.FAILFAST) {
-        throw new MalformedImageException(block.getOrigin(), reason);
+        throw new ImageException(block.getOrigin(), reason);
       }
       if (block.getY() == 0) {
         sum.addFailed(block.getOrigin(), reason);
@@ -112,8 +113,8 @@ public record MomentsPass(
     }
 
     private String mismatch(int found) {
-      return "the channels are not those of the first image, found %d, expected %d"
-          .formatted(found, channels);
+      return Text.of(
+          "the channels are not those of the first image, found %d, expected %d", found, channels);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.ImagePart;
+import pointwise.text.Text;
 
 /**
  * A CSV file, UTF-8, with one line for each image. Its header names the column {@code origin} and
@@ -51,10 +52,10 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
     if (origin < 0 || value < 0) {
       throw wrong(
           file,
-          "found %s, expected a first line with origin,%s"
-              .formatted(
-                  lines.isEmpty() ? "an empty file" : "first line " + String.join(",", header),
-                  column));
+          Text.of(
+              "found %s, expected a first line with origin,%s",
+              lines.isEmpty() ? "an empty file" : "first line " + String.join(",", header),
+              column));
     }
     OriginTable table = new OriginTable(file, new TreeMap<>());
     Images known = new Images(fs.makeQualified(path).getParent(), images);
@@ -62,8 +63,9 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
       if (line.fields().size() != header.size()) {
         throw wrong(
             file,
-            "line %d: found %d fields, expected %d"
-                .formatted(line.line(), line.fields().size(), header.size()));
+            Text.of(
+                "line %d: found %d fields, expected %d",
+                line.line(), line.fields().size(), header.size()));
       }
       table.add(known, line.fields().get(origin), line.fields().get(value), line.line());
     }
@@ -71,8 +73,9 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
       if (!table.entries.containsKey(image.getOrigin())) {
         throw wrong(
             file,
-            "image %s has no line, found lines for %d of %d images"
-                .formatted(image.getOrigin(), table.entries.size(), images.size()));
+            Text.of(
+                "image %s has no line, found lines for %d of %d images",
+                image.getOrigin(), table.entries.size(), images.size()));
       }
     }
     return table;
@@ -80,26 +83,27 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
 
   private void add(Images known, String name, String value, int line) {
     if (value.isBlank()) {
-      throw wrong(file, "line %d: the label of %s is empty".formatted(line, name));
+      throw wrong(file, Text.of("line %d: the label of %s is empty", line, name));
     }
     String origin;
     try {
       origin = known.origin(name);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          wrong(file, "line %d: %s".formatted(line, e.getMessage())).getMessage(), e);
+          wrong(file, Text.of("line %d: %s", line, e.getMessage())).getMessage(), e);
     }
     Entry other = entries.putIfAbsent(origin, new Entry(value, line));
     if (other != null) {
       throw wrong(
           file,
-          "line %d: image %s has line %d already, found labels %s and %s, expected one line"
-              .formatted(line, origin, other.line, other.value, value));
+          Text.of(
+              "line %d: image %s has line %d already, found labels %s and %s, expected one line",
+              line, origin, other.line, other.value, value));
     }
   }
 
   static IllegalArgumentException wrong(String file, String why) {
-    return new IllegalArgumentException("Cannot use labels %s: %s".formatted(file, why));
+    return new IllegalArgumentException(Text.of("Cannot use labels %s: %s", file, why));
   }
 
   private static String text(FileSystem fs, Path path) throws IOException {
@@ -110,10 +114,10 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
           .toString();
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Cannot read labels %s: no file is there".formatted(path), e);
+          Text.of("Cannot read labels %s: no file is there", path), e);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "Cannot read labels %s: it is no text in UTF-8".formatted(path), e);
+          Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);
     }
   }
 
@@ -146,12 +150,13 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
       }
       if (origin == null) {
         throw new IllegalArgumentException(
-            "there is no image %s, found %d images such as %s"
-                .formatted(name, images.size(), images.get(0).getOrigin()));
+            Text.of(
+                "there is no image %s, found %d images such as %s",
+                name, images.size(), images.get(0).getOrigin()));
       }
       if (origin.equals(AMBIGUOUS)) {
         throw new IllegalArgumentException(
-            "several images have the name %s, expected the path of one".formatted(name));
+            Text.of("several images have the name %s, expected the path of one", name));
       }
       return origin;
     }

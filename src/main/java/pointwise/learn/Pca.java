@@ -14,6 +14,7 @@ import pointwise.network.Convolution;
 import pointwise.network.Network;
 import pointwise.network.Node;
 import pointwise.network.onnx.RangeMetadata;
+import pointwise.text.Text;
 
 /**
  * Principal components: the orthonormal directions v of largest variance, eigenvectors of the
@@ -51,8 +52,9 @@ public final class Pca {
     int D = moments.channels();
     if (moments.count() < 2) {
       throw new IllegalStateException(
-          "Cannot fit components: there are too few pixels, found %d, expected at least 2"
-              .formatted(moments.count()));
+          Text.of(
+              "Cannot fit components: there are too few pixels, found %d, expected at least 2",
+              moments.count()));
     }
     Lapack.Eigen eigen = lapack.eigen(moments.covariance(), D);
     double[] variances = new double[D];
@@ -64,8 +66,9 @@ public final class Pca {
     }
     if (variances[0] == 0) {
       throw new IllegalStateException(
-          "Cannot fit components: every channel is constant over %d pixels, found no variance"
-              .formatted(moments.count()));
+          Text.of(
+              "Cannot fit components: every channel is constant over %d pixels, found no variance",
+              moments.count()));
     }
     return new Pca(moments.count(), moments.mean(), variances, components);
   }

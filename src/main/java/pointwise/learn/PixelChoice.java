@@ -3,6 +3,7 @@ package pointwise.learn;
 import java.io.Serializable;
 import pointwise.image.SampleType;
 import pointwise.kernel.SampleRange;
+import pointwise.text.Text;
 
 /**
  * Which pixels of the images statistics are taken of, and how their samples are scaled. A pixel
@@ -24,8 +25,8 @@ public record PixelChoice(SampleRange range, float nodata, double share) impleme
   public PixelChoice {
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException(
-          "Cannot sample pixels: found a share of %s, expected above 0 and at most 1"
-              .formatted(share));
+          Text.of(
+              "Cannot sample pixels: found a share of %s, expected above 0 and at most 1", share));
     }
   }
 

@@ -4,8 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
 import pointwise.image.NpyIntegers;
+import pointwise.text.Text;
 
 /** Counts the labels of pixels, in bounded memory, and where each was seen first. */
 final class PixelLabels {
@@ -43,12 +44,11 @@ final class PixelLabels {
       for (int y = 0; y < size.height(); y += rows) {
         count(file, labels, y, Math.min(rows, size.height() - y));
       }
-    } catch (MalformedImageException e) {
-      throw new IllegalArgumentException(
-          "Cannot read labels %s: %s".formatted(file, e.reason()), e);
+    } catch (ImageException e) {
+      throw new IllegalArgumentException(Text.of("Cannot read labels %s: %s", file, e.reason()), e);
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "Cannot read labels %s of %s: no file is there".formatted(file, origin), e);
+          Text.of("Cannot read labels %s of %s: no file is there", file, origin), e);
     }
   }
 
@@ -59,8 +59,9 @@ final class PixelLabels {
     NpyIntegers.Size image = NpyIntegers.ofPicture(configuration, origin).orElse(size);
     if (!image.equals(size)) {
       throw new IllegalArgumentException(
-          "Cannot use labels %s: they do not fit image %s, found %s labels, expected %s"
-              .formatted(file, origin, size, image));
+          Text.of(
+              "Cannot use labels %s: they do not fit image %s, found %s labels, expected %s",
+              file, origin, size, image));
     }
   }
 
@@ -76,24 +77,24 @@ final class PixelLabels {
       }
       if (value < 0 || value > LARGEST) {
         throw new IllegalArgumentException(
-            "Cannot use labels %s: found label %s at %s, expected 0 to %d%s"
-                .formatted(
-                    file,
-                    labels.text(value),
-                    place(y, i, labels.size().width()),
-                    LARGEST,
-                    some
-                        ? " or " + none + " for no label"
-                        : "; --unlabelled names the value of pixels without a label"));
+            Text.of(
+                "Cannot use labels %s: found label %s at %s, expected 0 to %d%s",
+                file,
+                labels.text(value),
+                place(y, i, labels.size().width()),
+                LARGEST,
+                some
+                    ? " or " + none + " for no label"
+                    : "; --unlabelled names the value of pixels without a label"));
       }
       int label = (int) value;
       if (counts[label]++ == 0) {
-        firstSeen[label] = "%s of %s".formatted(place(y, i, labels.size().width()), file);
+        firstSeen[label] = Text.of("%s of %s", place(y, i, labels.size().width()), file);
       }
     }
   }
 
   private static String place(int y, int i, int width) {
-    return "pixel (y=%d, x=%d)".formatted(y + i / width, i % width);
+    return Text.of("pixel (y=%d, x=%d)", y + i / width, i % width);
   }
 }

@@ -14,6 +14,7 @@ import pointwise.pixels.FailureMode;
 import pointwise.pixels.FeatureMap;
 import pointwise.pixels.LargestChannel;
 import pointwise.report.JobMetrics;
+import pointwise.text.Text;
 
 /** The class of an image, as a table row. */
 public final class Prediction implements Serializable {
@@ -59,8 +60,8 @@ public final class Prediction implements Serializable {
       prediction.error =
           largest < 0
               ? "the model gives no number for it, found NaN: a sample of the image is not finite"
-              : "the model gives %d numbers for it, expected %d"
-                  .formatted(numbers.length, classes.length);
+              : Text.of(
+                  "the model gives %d numbers for it, expected %d", numbers.length, classes.length);
       return prediction;
     }
     prediction.label = classes[largest];

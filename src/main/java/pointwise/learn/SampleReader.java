@@ -7,11 +7,12 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.hadoop.conf.Configuration;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
 import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.pixels.PixelBlock;
+import pointwise.text.Text;
 
 /**
  * Blocks of pixels to samples with their classes, those for training and those for validation
@@ -67,7 +68,7 @@ final class SampleReader implements Iterator<Samples> {
       }
       try {
         readRun();
-      } catch (MalformedImageException e) {
+      } catch (ImageException e) {
         leaveOut(e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -111,7 +112,7 @@ final class SampleReader implements Iterator<Samples> {
   /** Whether the block is to be read. */
   private boolean begin() throws IOException {
     if (block.getError() != null) {
-      throw new MalformedImageException(block.getOrigin(), block.getError());
+      throw new ImageException(block.getOrigin(), block.getError());
     }
     if (block.getY() > 0 && block.getOrigin().equals(failed)) {
       return false;
@@ -120,16 +121,17 @@ final class SampleReader implements Iterator<Samples> {
       if (block.getY() == 0) {
         counts.tellChannels(block.getChannels());
       }
-      throw new MalformedImageException(
+      throw new ImageException(
           block.getOrigin(),
-          "the channels are not those of the first image, found %d, expected %d"
-              .formatted(block.getChannels(), choice.channels()));
+          Text.of(
+              "the channels are not those of the first image, found %d, expected %d",
+              block.getChannels(), choice.channels()));
     }
     unit.begin(block);
     return true;
   }
 
-  private void leaveOut(MalformedImageException e) {
+  private void leaveOut(ImageException e) {
     if (choice.failfast()) {
       throw e;
     }

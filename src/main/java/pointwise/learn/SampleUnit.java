@@ -3,7 +3,7 @@ package pointwise.learn;
 import java.io.IOException;
 import java.util.Queue;
 import org.apache.hadoop.conf.Configuration;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
 import pointwise.pixels.PixelBlock;
 
 /** Lines of images to samples of one unit. Counts what it makes. One per task. */
@@ -20,7 +20,7 @@ sealed interface SampleUnit permits PixelSamples, ImageSamples {
   /**
    * Begins with a block, the first of an image or one that follows the last.
    *
-   * @throws MalformedImageException if the image cannot be sampled
+   * @throws ImageException if the image cannot be sampled
    */
   void begin(PixelBlock block) throws IOException;
 
@@ -31,7 +31,7 @@ sealed interface SampleUnit permits PixelSamples, ImageSamples {
    * @param rows how many
    * @param tile their numbers, rows · width x D; reused by the caller
    * @param into gets the samples that are complete
-   * @throws MalformedImageException if the image cannot be sampled
+   * @throws ImageException if the image cannot be sampled
    */
   void add(PixelBlock block, int y, int rows, float[] tile, Queue<Samples> into) throws IOException;
 

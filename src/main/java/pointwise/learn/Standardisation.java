@@ -1,6 +1,7 @@
 package pointwise.learn;
 
 import java.io.Serializable;
+import pointwise.text.Text;
 
 /**
  * x' = (x - mean) / deviation for each channel, D: what a model is trained on, and part of its
@@ -31,8 +32,9 @@ public final class Standardisation implements Serializable {
       deviation[d] = deviation[d] > 0 ? Math.sqrt(deviation[d]) : 1;
       if (deviation[d] < LEAST) {
         throw new IllegalStateException(
-            "Cannot train: channel %d hardly varies, found a deviation of %.3g, expected 0 or at least %.0e: scale the images"
-                .formatted(d, deviation[d], LEAST));
+            Text.of(
+                "Cannot train: channel %d hardly varies, found a deviation of %.3g, expected 0 or at least %.0e: scale the images",
+                d, deviation[d], LEAST));
       }
     }
     return new Standardisation(moments.mean(), deviation);

@@ -1,6 +1,7 @@
 package pointwise.learn;
 
 import java.io.IOException;
+import pointwise.text.Text;
 
 /**
  * The loop of training, on the driver: steps of Adam over the batches of an epoch, validation,
@@ -140,22 +141,24 @@ public final class Trainer {
   public static void requireEvery(long expected, long found, String use) {
     if (found != expected) {
       throw new IllegalStateException(
-          "Cannot train: samples were %s between two reads, found %d for %s, expected %d: a file has changed or could not be read every time; --mode failfast names it"
-              .formatted(found < expected ? "lost" : "added", found, use, expected));
+          Text.of(
+              "Cannot train: samples were %s between two reads, found %d for %s, expected %d: a file has changed or could not be read every time; --mode failfast names it",
+              found < expected ? "lost" : "added", found, use, expected));
     }
   }
 
   private void require(double loss, String what, TrainingState state, int epoch) {
     double most = DIVERGED * Math.max(state.firstLoss, Math.log(shape.classes()));
     if (!(loss <= most)) {
-      throw diverged("a " + what, loss, "at most %.4g".formatted(most), epoch);
+      throw diverged("a " + what, loss, Text.of("at most %.4g", most), epoch);
     }
   }
 
   private static IllegalStateException diverged(
       String what, double found, String expected, int epoch) {
     return new IllegalStateException(
-        "Cannot train: it diverges in epoch %d, found %s of %.4g, expected %s: lower --learning-rate"
-            .formatted(epoch, what, found, expected));
+        Text.of(
+            "Cannot train: it diverges in epoch %d, found %s of %.4g, expected %s: lower --learning-rate",
+            epoch, what, found, expected));
   }
 }

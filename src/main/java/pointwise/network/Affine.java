@@ -2,6 +2,7 @@ package pointwise.network;
 
 import java.util.List;
 import pointwise.kernel.Activation;
+import pointwise.text.Text;
 
 /**
  * y = f(scale(c) · x + shift(c)) for each channel: batch normalisation in inference, and arithmetic
@@ -18,14 +19,16 @@ public record Affine(float[] scale, float[] shift, Activation activation) implem
   public Affine {
     if (scale.length != shift.length || scale.length == 0) {
       throw new IllegalArgumentException(
-          "Cannot scale channels: found %d factors and %d shifts, expected as many of both"
-              .formatted(scale.length, shift.length));
+          Text.of(
+              "Cannot scale channels: found %d factors and %d shifts, expected as many of both",
+              scale.length, shift.length));
     }
     for (int c = 0; c < scale.length; c++) {
       if (!Float.isFinite(scale[c]) || !Float.isFinite(shift[c])) {
         throw new IllegalArgumentException(
-            "Cannot scale channel %d: found factor %s and shift %s, expected finite numbers"
-                .formatted(c, scale[c], shift[c]));
+            Text.of(
+                "Cannot scale channel %d: found factor %s and shift %s, expected finite numbers",
+                c, scale[c], shift[c]));
       }
     }
   }
@@ -44,8 +47,9 @@ public record Affine(float[] scale, float[] shift, Activation activation) implem
   public Shape output(List<Shape> shapes) {
     if (shapes.get(0).channels() != scale.length) {
       throw new IllegalArgumentException(
-          "the channels do not fit, found %d, expected %d"
-              .formatted(shapes.get(0).channels(), scale.length));
+          Text.of(
+              "the channels do not fit, found %d, expected %d",
+              shapes.get(0).channels(), scale.length));
     }
     return shapes.get(0);
   }

@@ -1,5 +1,7 @@
 package pointwise.network;
 
+import pointwise.text.Text;
+
 /**
  * A sliding window along one axis of an image: where output {@code o} begins to read, and how many
  * outputs there are. Padding by SAME and the last window of {@code ceil} depend on the size of the
@@ -31,8 +33,9 @@ public record Axis(
   public Axis {
     if (kernel < 1 || stride < 1 || dilation < 1 || before < 0 || after < 0) {
       throw new IllegalArgumentException(
-          "Cannot slide a window: found kernel %d, stride %d, dilation %d, padding %d and %d, expected at least 1, 1, 1, 0 and 0"
-              .formatted(kernel, stride, dilation, before, after));
+          Text.of(
+              "Cannot slide a window: found kernel %d, stride %d, dilation %d, padding %d and %d, expected at least 1, 1, 1, 0 and 0",
+              kernel, stride, dilation, before, after));
     }
   }
 
@@ -66,8 +69,9 @@ public record Axis(
     long room = (long) size + before + after - extent();
     if (room < 0) {
       throw new IllegalArgumentException(
-          "the window is larger than the padded image, found %d, expected at most %d"
-              .formatted(extent(), (long) size + before + after));
+          Text.of(
+              "the window is larger than the padded image, found %d, expected at most %d",
+              extent(), (long) size + before + after));
     }
     long outputs = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
     boolean lastBeginsOutside = ceil && (outputs - 1) * stride >= (long) size + before;

@@ -2,6 +2,7 @@ package pointwise.network;
 
 import java.util.List;
 import pointwise.kernel.Activation;
+import pointwise.text.Text;
 
 /**
  * Two maps sample by sample: a residual connection is the sum. The second may be a vector, which
@@ -39,8 +40,9 @@ public record Combine(Operator operator, Activation activation) implements Layer
     boolean broadcast = b.isVector() && b.channels() == a.channels();
     if (!a.equals(b) && !broadcast) {
       throw new IllegalArgumentException(
-          "the inputs do not fit, found %s and %s, expected one shape, or a vector for the second"
-              .formatted(a, b));
+          Text.of(
+              "the inputs do not fit, found %s and %s, expected one shape, or a vector for the second",
+              a, b));
     }
     return a;
   }

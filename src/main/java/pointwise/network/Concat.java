@@ -1,6 +1,7 @@
 package pointwise.network;
 
 import java.util.List;
+import pointwise.text.Text;
 
 /** Maps of one size side by side: the channels of the first, then those of the next. */
 public record Concat() implements Layer {
@@ -16,8 +17,9 @@ public record Concat() implements Layer {
     for (Shape shape : shapes) {
       if (shape.height() != first.height() || shape.width() != first.width()) {
         throw new IllegalArgumentException(
-            "the inputs do not fit, found %s and %s, expected one height and width"
-                .formatted(first, shape));
+            Text.of(
+                "the inputs do not fit, found %s and %s, expected one height and width",
+                first, shape));
       }
       channels = Math.addExact(channels, shape.channels());
     }

@@ -3,6 +3,7 @@ package pointwise.network;
 import java.util.List;
 import pointwise.kernel.Activation;
 import pointwise.kernel.KernelBank;
+import pointwise.text.Text;
 
 /**
  * A convolution with bias and activation: O(y, x, k) = f(b(k) + Σ w(k, c, i, j) · I(y·s + i·d - p,
@@ -27,19 +28,22 @@ public record Convolution(
   public Convolution {
     if (groups < 1 || inputs % groups != 0 || bias.length == 0 || bias.length % groups != 0) {
       throw new IllegalArgumentException(
-          "Cannot make a convolution: found %d inputs and %d kernels in %d groups, expected multiples of the groups"
-              .formatted(inputs, bias.length, groups));
+          Text.of(
+              "Cannot make a convolution: found %d inputs and %d kernels in %d groups, expected multiples of the groups",
+              inputs, bias.length, groups));
     }
     long expected = (long) bias.length * (inputs / groups) * y.kernel() * x.kernel();
     if (weights.length != expected) {
       throw new IllegalArgumentException(
-          "Cannot make a convolution: found %d weights, expected %d"
-              .formatted(weights.length, expected));
+          Text.of(
+              "Cannot make a convolution: found %d weights, expected %d",
+              weights.length, expected));
     }
     if (groups > 1 && activation instanceof Activation.Softmax) {
       throw new IllegalArgumentException(
-          "Cannot make a convolution: softmax is over all channels, found %d groups, expected 1"
-              .formatted(groups));
+          Text.of(
+              "Cannot make a convolution: softmax is over all channels, found %d groups, expected 1",
+              groups));
     }
     requireFinite(weights);
     requireFinite(bias);
@@ -112,7 +116,7 @@ public record Convolution(
     Shape input = shapes.get(0);
     if (input.channels() != inputs) {
       throw new IllegalArgumentException(
-          "the channels do not fit, found %d, expected %d".formatted(input.channels(), inputs));
+          Text.of("the channels do not fit, found %d, expected %d", input.channels(), inputs));
     }
     return new Shape(y.outputs(input.height()), x.outputs(input.width()), kernels());
   }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import pointwise.text.Text;
 
 /**
  * A network made ready for images of one shape. Holds scratch and the buffers of all layers, so one
@@ -180,8 +181,9 @@ public final class Inference {
       }
       if (ofPool[i] && steps.get(i) != null && !shapes.get(i).isVector()) {
         throw new IllegalArgumentException(
-            "Cannot run network %s by strips: layer %s makes a map of %s from a global pool"
-                .formatted(network.name(), node.name(), shapes.get(i)));
+            Text.of(
+                "Cannot run network %s by strips: layer %s makes a map of %s from a global pool",
+                network.name(), node.name(), shapes.get(i)));
       }
     }
   }

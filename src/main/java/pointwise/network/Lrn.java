@@ -1,6 +1,7 @@
 package pointwise.network;
 
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * Local response normalisation over channels: y(c) = x(c) / (bias + alpha / size · Σ x(j)²)^beta,
@@ -18,7 +19,7 @@ public record Lrn(int size, float alpha, float beta, float bias) implements Laye
   public Lrn {
     if (size < 1) {
       throw new IllegalArgumentException(
-          "Cannot normalise channels: found size %d, expected at least 1".formatted(size));
+          Text.of("Cannot normalise channels: found size %d, expected at least 1", size));
     }
   }
 

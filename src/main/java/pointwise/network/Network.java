@@ -10,6 +10,7 @@ import pointwise.kernel.Activation;
 import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
+import pointwise.text.Text;
 
 /**
  * A network: layers in an order in which each comes after those it reads. Immutable.
@@ -61,17 +62,17 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
       }
       for (int from : node.inputs()) {
         if (from < Node.IMAGE || from >= i) {
-          throw wrong(name, "layer %s reads one that is not before it".formatted(node.name()));
+          throw wrong(name, Text.of("layer %s reads one that is not before it", node.name()));
         }
       }
     }
     if (outputs.isEmpty() || outputs.stream().anyMatch(o -> o < 0 || o >= names.size())) {
-      throw wrong(name, "found outputs %s, expected layers".formatted(outputs));
+      throw wrong(name, Text.of("found outputs %s, expected layers", outputs));
     }
   }
 
   private static IllegalArgumentException wrong(String name, String why) {
-    return new IllegalArgumentException("Cannot make network %s: %s".formatted(name, why));
+    return new IllegalArgumentException(Text.of("Cannot make network %s: %s", name, why));
   }
 
   /**
@@ -86,8 +87,9 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
       }
     }
     throw new IllegalArgumentException(
-        "Cannot find layer %s in network %s: found %s"
-            .formatted(layer, name, nodes.stream().map(Node::name).toList()));
+        Text.of(
+            "Cannot find layer %s in network %s: found %s",
+            layer, name, nodes.stream().map(Node::name).toList()));
   }
 
   /**
@@ -106,8 +108,9 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
                 ? "its result is too large, expected sizes of at most " + Integer.MAX_VALUE
                 : e.getMessage();
         throw new IllegalArgumentException(
-            "Cannot run layer %s (%s) of network %s on an image of %s: %s"
-                .formatted(node.name(), node.layer().label(), name, image, reason),
+            Text.of(
+                "Cannot run layer %s (%s) of network %s on an image of %s: %s",
+                node.name(), node.layer().label(), name, image, reason),
             e);
       }
     }
@@ -143,8 +146,9 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
     if (mean.size() != scale.length || std.size() != scale.length) {
       throw wrong(
           name,
-          "mean and std do not fit, found %d and %d numbers, expected %d"
-              .formatted(mean.size(), std.size(), scale.length));
+          Text.of(
+              "mean and std do not fit, found %d and %d numbers, expected %d",
+              mean.size(), std.size(), scale.length));
     }
     for (int c = 0; c < scale.length; c++) {
       scale[c] = (float) (1 / std.get(c));

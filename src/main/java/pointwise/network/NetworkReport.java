@@ -2,6 +2,7 @@ package pointwise.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * The work of a network on an image of one size, and what its 1x1 reductions save: for {@code
@@ -68,8 +69,9 @@ public record NetworkReport(
   public static NetworkReport of(Network network, Shape image) {
     if (!network.input().takes(image)) {
       throw new IllegalArgumentException(
-          "Cannot inspect network %s: the image does not fit, found %s, expected %s"
-              .formatted(network.name(), image, network.input()));
+          Text.of(
+              "Cannot inspect network %s: the image does not fit, found %s, expected %s",
+              network.name(), image, network.input()));
     }
     Network folded = network.folded(network.outputs());
     List<Shape> shapes = folded.shapes(image);
@@ -103,8 +105,9 @@ public record NetworkReport(
           new Reductions(folded, shapes, work).savings());
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "Cannot inspect network %s: the image is too large, found %s, expected at most %d multiply-adds"
-              .formatted(network.name(), image, Long.MAX_VALUE),
+          Text.of(
+              "Cannot inspect network %s: the image is too large, found %s, expected at most %d multiply-adds",
+              network.name(), image, Long.MAX_VALUE),
           e);
     }
   }

@@ -1,8 +1,8 @@
 package pointwise.network;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import pointwise.text.Text;
 
 /** A {@link NetworkReport} as text. */
 public final class NetworkTable {
@@ -16,7 +16,7 @@ public final class NetworkTable {
     int operators = width(report.layers().stream().map(NetworkReport.Line::operator).toList());
     int shapes = width(report.layers().stream().map(line -> line.output().toString()).toList());
     String columns =
-        "%%-%ds  %%-%ds  %%-%ds  %%14s  %%18s  %%6s".formatted(names, operators, shapes);
+        Text.of("%%-%ds  %%-%ds  %%-%ds  %%14s  %%18s  %%6s", names, operators, shapes);
     StringBuilder text = new StringBuilder();
     line(text, "%s: input %s", printable(report.network()), report.input());
     line(
@@ -40,7 +40,7 @@ public final class NetworkTable {
           layer.output(),
           count(layer.parameters()),
           count(layer.multiplyAdds()),
-          String.format(Locale.ROOT, "%.1f%%", layer.share()));
+          Text.of("%.1f%%", layer.share()));
     }
     line(
         text,
@@ -78,7 +78,7 @@ public final class NetworkTable {
   }
 
   private static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return Text.of("%,d", number);
   }
 
   /** Names come from a file, which may hold anything. */
@@ -87,6 +87,6 @@ public final class NetworkTable {
   }
 
   private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    text.append(Text.of(format, values).stripTrailing()).append('\n');
   }
 }

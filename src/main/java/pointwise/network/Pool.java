@@ -1,6 +1,7 @@
 package pointwise.network;
 
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * The largest or the mean sample of each channel in a sliding window.
@@ -21,8 +22,9 @@ public record Pool(Kind kind, Axis y, Axis x, boolean countPadding) implements L
     for (Axis axis : List.of(y, x)) {
       if (Math.max(axis.before(), axis.after()) >= axis.extent()) {
         throw new IllegalArgumentException(
-            "Cannot pool: the padding holds a whole window, found %d and %d, expected less than %d"
-                .formatted(axis.before(), axis.after(), axis.extent()));
+            Text.of(
+                "Cannot pool: the padding holds a whole window, found %d and %d, expected less than %d",
+                axis.before(), axis.after(), axis.extent()));
       }
     }
   }

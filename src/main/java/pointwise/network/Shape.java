@@ -1,5 +1,7 @@
 package pointwise.network;
 
+import pointwise.text.Text;
+
 /**
  * The shape of a feature map; a vector is 1 x 1 x N.
  *
@@ -14,13 +16,15 @@ public record Shape(int height, int width, int channels) {
   public Shape {
     if (height < 1 || width < 1 || channels < 1) {
       throw new IllegalArgumentException(
-          "Cannot make a feature map: found %d x %d x %d, expected at least 1 x 1 x 1"
-              .formatted(height, width, channels));
+          Text.of(
+              "Cannot make a feature map: found %d x %d x %d, expected at least 1 x 1 x 1",
+              height, width, channels));
     }
     if ((double) width * channels > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "Cannot make a feature map: a line is too large, found %d x %d samples, expected at most %d"
-              .formatted(width, channels, Integer.MAX_VALUE));
+          Text.of(
+              "Cannot make a feature map: a line is too large, found %d x %d samples, expected at most %d",
+              width, channels, Integer.MAX_VALUE));
     }
   }
 

@@ -2,6 +2,7 @@ package pointwise.network;
 
 import java.util.Arrays;
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * A frame of one value around a map.
@@ -15,8 +16,8 @@ public record ZeroPad(int top, int left, int bottom, int right, float value) imp
   public ZeroPad {
     if (Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
       throw new IllegalArgumentException(
-          "Cannot pad: found %d, %d, %d, %d, expected at least 0"
-              .formatted(top, left, bottom, right));
+          Text.of(
+              "Cannot pad: found %d, %d, %d, %d, expected at least 0", top, left, bottom, right));
     }
   }
 

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageReader;
-import pointwise.image.MalformedImageException;
 import pointwise.image.StripPlan;
 import pointwise.report.JobMetrics;
+import pointwise.text.Text;
 
 /** Image files to blocks, one open file at a time. */
 final class BlockIterator implements Iterator<PixelBlock> {
@@ -59,7 +60,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
         open();
       }
       return nextBlock();
-    } catch (MalformedImageException e) {
+    } catch (ImageException e) {
       return closed(failures.instead(part.getOrigin(), begun(), e));
     } catch (IOException e) {
       return closed(failures.instead(part.getOrigin(), begun(), e));
@@ -75,10 +76,11 @@ final class BlockIterator implements Iterator<PixelBlock> {
     stripLines = image.inMemory() ? image.height() : stripLines();
     long line = (long) image.width() * image.channels() * image.type().bytes();
     if (!image.inMemory() && line > StripPlan.LINE_BYTES) {
-      throw new MalformedImageException(
+      throw new ImageException(
           part.getOrigin(),
-          "a line of the image is too large, found %d bytes, expected at most %d"
-              .formatted(line, StripPlan.LINE_BYTES));
+          Text.of(
+              "a line of the image is too large, found %d bytes, expected at most %d",
+              line, StripPlan.LINE_BYTES));
     }
     blockLines =
         image.inMemory() ? stripLines : (int) Math.max(1, Math.min(stripLines, READ_BYTES / line));
@@ -90,7 +92,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
       return StripPlan.lines(
           image.height(), image.width(), outputChannels == 0 ? image.channels() : outputChannels);
     } catch (IllegalArgumentException e) {
-      throw new MalformedImageException(part.getOrigin(), e.getMessage(), e);
+      throw new ImageException(part.getOrigin(), e.getMessage(), e);
     }
   }
 

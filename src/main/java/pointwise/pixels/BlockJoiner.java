@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import pointwise.image.SampleType;
 import pointwise.image.StripPlan;
+import pointwise.text.Text;
 
 /**
  * Blocks in order to maps and strips. A block that is a whole strip is handed on without a copy;
@@ -131,12 +132,12 @@ final class BlockJoiner implements Iterator<FeatureMap> {
 
   private IllegalArgumentException doubled(int y) {
     return new IllegalArgumentException(
-        "Cannot assemble %s: pixel (y=%d, x=0) is there more than once"
-            .formatted(block.getOrigin(), y));
+        Text.of(
+            "Cannot assemble %s: pixel (y=%d, x=0) is there more than once", block.getOrigin(), y));
   }
 
   private IllegalArgumentException missing() {
     return new IllegalArgumentException(
-        "Cannot assemble %s: pixel (y=%d, x=0) is missing".formatted(image.getOrigin(), line));
+        Text.of("Cannot assemble %s: pixel (y=%d, x=0) is missing", image.getOrigin(), line));
   }
 }

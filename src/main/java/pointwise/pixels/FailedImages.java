@@ -3,7 +3,8 @@ package pointwise.pixels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.BiFunction;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
+import pointwise.text.Text;
 
 /**
  * What becomes of an image that fails while it is read. What a file holds wrongly becomes a row
@@ -21,7 +22,7 @@ record FailedImages<T>(boolean lastAttempt, BiFunction<String, String, T> row) {
    * @throws UncheckedIOException if Spark is to try again
    * @throws IllegalStateException if the image has begun: too late for an error
    */
-  T instead(String origin, boolean begun, MalformedImageException e) {
+  T instead(String origin, boolean begun, ImageException e) {
     return instead(origin, begun, e.reason(), e);
   }
 
@@ -36,8 +37,9 @@ record FailedImages<T>(boolean lastAttempt, BiFunction<String, String, T> row) {
   private T instead(String origin, boolean begun, String reason, Exception cause) {
     if (begun) {
       throw new IllegalStateException(
-          "Cannot read %s: the file changed or failed after other lines of it were read: %s"
-              .formatted(origin, reason),
+          Text.of(
+              "Cannot read %s: the file changed or failed after other lines of it were read: %s",
+              origin, reason),
           cause);
     }
     return row.apply(origin, reason);

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.function.Function;
-import pointwise.image.MalformedImageException;
+import pointwise.image.ImageException;
 import pointwise.report.JobMetrics;
 
 /** What becomes of an image that failed; the names are those of Spark's readers. */
@@ -39,7 +39,7 @@ public enum FailureMode {
       T row = rows.next();
       String reason = error.apply(row);
       if (reason != null) {
-        throw new MalformedImageException(origin.apply(row), reason);
+        throw new ImageException(origin.apply(row), reason);
       }
       return row;
     }

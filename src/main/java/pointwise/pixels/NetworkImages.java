@@ -9,8 +9,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
-import pointwise.image.MalformedImageException;
 import pointwise.image.SampleType;
 import pointwise.image.StripPlan;
 import pointwise.kernel.Conversion;
@@ -18,6 +18,7 @@ import pointwise.network.Engine;
 import pointwise.network.Inference;
 import pointwise.network.Network;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /**
  * One image after the other through a network. Images that are in memory or of changed size are run
@@ -52,16 +53,16 @@ final class NetworkImages {
    * The maps of an image: layer by layer, each whole or in strips, made when they are wanted. The
    * image must stay open until then.
    *
-   * @throws MalformedImageException if the image is none that the network takes
+   * @throws ImageException if the image is none that the network takes
    * @throws UncheckedIOException if the file cannot be read
    */
   Iterator<FeatureMap> maps(String origin, ImageLines image) {
     Conversion conversion = preparation.conversion(origin, image);
     Shape shape = preparation.shape(image);
     if (!network.input().takes(shape)) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the network takes %s, found %s: resize the images".formatted(network.input(), shape));
+          Text.of("the network takes %s, found %s: resize the images", network.input(), shape));
     }
     requireRoom(origin, image);
     prepare(origin, shape);
@@ -88,7 +89,7 @@ final class NetworkImages {
     try {
       inference.open(samples, source);
     } catch (IllegalArgumentException e) {
-      throw new MalformedImageException(origin, e.getMessage(), e);
+      throw new ImageException(origin, e.getMessage(), e);
     }
     return inference::strips;
   }
@@ -104,10 +105,10 @@ final class NetworkImages {
         }
         inference = made;
       } catch (IllegalArgumentException e) {
-        throw new MalformedImageException(origin, e.getMessage(), e);
+        throw new ImageException(origin, e.getMessage(), e);
       } catch (ArithmeticException e) {
-        throw new MalformedImageException(
-            origin, "the image is too large for the network, found %s".formatted(shape), e);
+        throw new ImageException(
+            origin, Text.of("the image is too large for the network, found %s", shape), e);
       }
       ready = shape;
     }
@@ -121,10 +122,11 @@ final class NetworkImages {
     double largest = Math.max(pixels(image), preparation.resizedPixels(image));
     double found = largest * preparation.channels();
     if (found > 2.0 * samples) {
-      throw new MalformedImageException(
+      throw new ImageException(
           origin,
-          "the image is too large to be resized in memory, found %.0f samples, expected at most %d: give the JVM more memory or fewer tasks"
-              .formatted(found, 2 * samples));
+          Text.of(
+              "the image is too large to be resized in memory, found %.0f samples, expected at most %d: give the JVM more memory or fewer tasks",
+              found, 2 * samples));
     }
   }
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageReader;
-import pointwise.image.MalformedImageException;
 import pointwise.report.JobMetrics;
 
 /** Image files to the maps of a network, one open file at a time. */
@@ -61,7 +61,7 @@ final class NetworkIterator implements Iterator<FeatureMap> {
       }
       metrics.addMultiply(System.nanoTime() - start);
       return map;
-    } catch (MalformedImageException e) {
+    } catch (ImageException e) {
       return closed(failures.instead(origin, begun, e));
     } catch (IOException e) {
       return closed(failures.instead(origin, begun, e));

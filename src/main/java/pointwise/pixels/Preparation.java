@@ -2,8 +2,8 @@ package pointwise.pixels;
 
 import java.io.Serializable;
 import java.util.Optional;
+import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
-import pointwise.image.MalformedImageException;
 import pointwise.image.Resize;
 import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
@@ -54,12 +54,12 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
   /**
    * The conversion of channels.
    *
-   * @throws MalformedImageException if there is none
+   * @throws ImageException if there is none
    */
   Conversion conversion(String origin, ImageLines image) {
     Optional<Conversion> conversion = Conversion.of(image.channels(), channels, rule);
     return conversion.orElseThrow(
-        () -> new MalformedImageException(origin, Conversion.mismatch(image.channels(), channels)));
+        () -> new ImageException(origin, Conversion.mismatch(image.channels(), channels)));
   }
 
   /** Lines of the image as floats, HWC, before any change of size. */

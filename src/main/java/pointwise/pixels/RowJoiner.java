@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import pointwise.image.SampleType;
+import pointwise.text.Text;
 
 /** Sorted pixels to strips: origin by origin, strip by strip, every pixel exactly once. */
 final class RowJoiner implements Iterator<FeatureMap> {
@@ -109,20 +110,22 @@ final class RowJoiner implements Iterator<FeatureMap> {
 
   private static IllegalArgumentException mixed(StripPixel failed) {
     return new IllegalArgumentException(
-        "Cannot assemble %s: it has pixels and an error, found '%s', expected one or the other"
-            .formatted(failed.getOrigin(), failed.getError()));
+        Text.of(
+            "Cannot assemble %s: it has pixels and an error, found '%s', expected one or the other",
+            failed.getOrigin(), failed.getError()));
   }
 
   private static IllegalArgumentException missing(StripPixel first, int firstLine, int place) {
     return new IllegalArgumentException(
-        "Cannot assemble %s: pixel (y=%d, x=%d) is missing"
-            .formatted(
-                first.getOrigin(), firstLine + place / first.getWidth(), place % first.getWidth()));
+        Text.of(
+            "Cannot assemble %s: pixel (y=%d, x=%d) is missing",
+            first.getOrigin(), firstLine + place / first.getWidth(), place % first.getWidth()));
   }
 
   private static IllegalArgumentException wrong(StripPixel first, StripPixel pixel, String what) {
     return new IllegalArgumentException(
-        "Cannot assemble %s: pixel (y=%d, x=%d) %s"
-            .formatted(first.getOrigin(), pixel.getY(), pixel.getX(), what));
+        Text.of(
+            "Cannot assemble %s: pixel (y=%d, x=%d) %s",
+            first.getOrigin(), pixel.getY(), pixel.getX(), what));
   }
 }

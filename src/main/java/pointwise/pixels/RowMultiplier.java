@@ -12,6 +12,7 @@ import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.kernel.TileMultiply;
+import pointwise.text.Text;
 
 /**
  * Multiplies pixel rows: a tile's worth is gathered, multiplied at once and given out, errors among
@@ -54,8 +55,9 @@ final class RowMultiplier implements Iterator<PixelRow> {
         ready.add(row);
       } else if (row.getChannels() == null) {
         throw new IllegalArgumentException(
-            "Cannot multiply %s: pixel (y=%s, x=%s) has no channels"
-                .formatted(row.getOrigin(), row.getY(), row.getX()));
+            Text.of(
+                "Cannot multiply %s: pixel (y=%s, x=%s) has no channels",
+                row.getOrigin(), row.getY(), row.getX()));
       } else if (conversion(row).isEmpty()) {
         mismatch(row);
       } else {
@@ -114,8 +116,9 @@ final class RowMultiplier implements Iterator<PixelRow> {
       return SampleType.of(row.getDtype());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot multiply %s: pixel (y=%s, x=%s): %s"
-              .formatted(row.getOrigin(), row.getY(), row.getX(), e.getMessage()),
+          Text.of(
+              "Cannot multiply %s: pixel (y=%s, x=%s): %s",
+              row.getOrigin(), row.getY(), row.getX(), e.getMessage()),
           e);
     }
   }

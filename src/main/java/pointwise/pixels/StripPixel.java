@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import pointwise.image.StripPlan;
+import pointwise.text.Text;
 
 /**
  * A pixel with the strip it belongs to, for the shuffle of {@link Assemble}.
@@ -49,14 +50,14 @@ public final class StripPixel implements Serializable {
         || row.getX() == null
         || row.getChannels() == null) {
       throw new IllegalArgumentException(
-          "Cannot assemble %s: a pixel is not whole, found height %s, width %s, y %s, x %s and %s, expected all of them"
-              .formatted(
-                  row.getOrigin(),
-                  row.getHeight(),
-                  row.getWidth(),
-                  row.getY(),
-                  row.getX(),
-                  row.getChannels() == null ? "no channels" : "channels"));
+          Text.of(
+              "Cannot assemble %s: a pixel is not whole, found height %s, width %s, y %s, x %s and %s, expected all of them",
+              row.getOrigin(),
+              row.getHeight(),
+              row.getWidth(),
+              row.getY(),
+              row.getX(),
+              row.getChannels() == null ? "no channels" : "channels"));
     }
     pixel.height = row.getHeight();
     pixel.width = row.getWidth();
@@ -69,7 +70,7 @@ public final class StripPixel implements Serializable {
       lines = pixel.stripLines();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot assemble %s: %s".formatted(pixel.origin, e.getMessage()), e);
+          Text.of("Cannot assemble %s: %s", pixel.origin, e.getMessage()), e);
     }
     pixel.strip = pixel.y / lines;
     int strips = StripPlan.count(pixel.height, lines);

@@ -3,6 +3,7 @@ package pointwise.preview;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.BitSet;
+import pointwise.text.Text;
 
 /**
  * Lines of samples, in any order, averaged onto a small grid: the mean of the pixels that fall into
@@ -60,7 +61,7 @@ final class BoxGrid {
   void add(int y, float[] line) {
     if (seen.get(y)) {
       throw new IllegalArgumentException(
-          "Cannot draw a map: line %d was given twice, expected every line once".formatted(y));
+          Text.of("Cannot draw a map: line %d was given twice, expected every line once", y));
     }
     seen.set(y);
     int gridLine = lineOf(y);

@@ -8,10 +8,10 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import pointwise.text.Text;
 
 /**
  * A class map in colours with a legend, drawn while its strips stream past. A large map is sampled,
@@ -122,7 +122,7 @@ public final class ClassMapPicture {
     try {
       canvas.setColor(Color.WHITE);
       canvas.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-      String size = "%s, %d x %d".formatted(name, width, height);
+      String size = Text.of("%s, %d x %d", name, width, height);
       labels.draw(
           canvas,
           size,
@@ -164,8 +164,7 @@ public final class ClassMapPicture {
     canvas.fillRect(x, y, SWATCH, SWATCH);
     canvas.setColor(Canvas.RULE);
     canvas.drawRect(x, y, SWATCH, SWATCH);
-    String share =
-        String.format(Locale.ROOT, "%.1f %%", 100.0 * entry.count / ((double) height * width));
+    String share = Text.of("%.1f %%", 100.0 * entry.count / ((double) height * width));
     int shareWidth = labels.width(share, Labels.VALUE);
     int end = x + LEGEND;
     labels.draw(canvas, share, Labels.VALUE, Canvas.INK, end - shareWidth, y + 11, shareWidth);

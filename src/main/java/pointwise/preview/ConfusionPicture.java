@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import pointwise.text.Text;
 
 /**
  * A confusion matrix to look at: rows are the truth, columns the prediction. A cell is the darker
@@ -73,8 +73,9 @@ public final class ConfusionPicture {
     int K = classes.size();
     if (K == 0 || counts.length != K || Arrays.stream(counts).anyMatch(row -> row.length != K)) {
       throw new IllegalArgumentException(
-          "Cannot draw a confusion matrix: found %d rows, expected %d x %d counts, at least one"
-              .formatted(counts.length, K, K));
+          Text.of(
+              "Cannot draw a confusion matrix: found %d rows, expected %d x %d counts, at least one",
+              counts.length, K, K));
     }
     int names = 0;
     if (K <= MOST_NAMED) {
@@ -178,7 +179,7 @@ public final class ConfusionPicture {
       unit++;
     }
     int decimals = scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0;
-    return String.format(Locale.ROOT, "%." + decimals + "f%s", scaled, units.charAt(unit));
+    return Text.of("%." + decimals + "f%s", scaled, units.charAt(unit));
   }
 
   private void drawNames(int width) {

@@ -10,6 +10,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import pointwise.image.DecodedImage;
+import pointwise.text.Text;
 
 /**
  * A PNG to look at: one row per image, first the source, then its feature maps in viridis, each map
@@ -48,8 +49,9 @@ public final class ContactSheet {
     public Row {
       if ((maps == null) == (error == null)) {
         throw new IllegalArgumentException(
-            "Cannot draw %s: expected either maps or an error, found %s"
-                .formatted(origin, maps == null ? "neither" : "both"));
+            Text.of(
+                "Cannot draw %s: expected either maps or an error, found %s",
+                origin, maps == null ? "neither" : "both"));
       }
     }
 
@@ -88,8 +90,9 @@ public final class ContactSheet {
     SheetLayout layout = SheetLayout.of(outputNames.size(), rows);
     if (layout.shown() > outputNames.size()) {
       throw new IllegalArgumentException(
-          "Cannot draw the sheet: maps lack a name, found %d names, expected at least %d"
-              .formatted(outputNames.size(), layout.shown()));
+          Text.of(
+              "Cannot draw the sheet: maps lack a name, found %d names, expected at least %d",
+              outputNames.size(), layout.shown()));
     }
     long height = layout.firstRow() + (long) SheetLayout.MARGIN;
     for (Row row : rows) {
@@ -97,8 +100,9 @@ public final class ContactSheet {
     }
     if (height * layout.width() > MOST_PIXELS) {
       throw new IllegalArgumentException(
-          "Cannot draw the sheet: it is too large, found %d images in %d x %d pixels, expected at most %d pixels"
-              .formatted(rows.size(), layout.width(), height, MOST_PIXELS));
+          Text.of(
+              "Cannot draw the sheet: it is too large, found %d images in %d x %d pixels, expected at most %d pixels",
+              rows.size(), layout.width(), height, MOST_PIXELS));
     }
     BufferedImage sheet =
         new BufferedImage(layout.width(), (int) height, BufferedImage.TYPE_3BYTE_BGR);
@@ -159,8 +163,8 @@ public final class ContactSheet {
     int width = layout.width() - 2 * SheetLayout.MARGIN;
     String count =
         layout.shown() < layout.total()
-            ? "first %d of %d maps".formatted(layout.shown(), layout.total())
-            : "%d %s".formatted(layout.total(), layout.total() == 1 ? "map" : "maps");
+            ? Text.of("first %d of %d maps", layout.shown(), layout.total())
+            : Text.of("%d %s", layout.total(), layout.total() == 1 ? "map" : "maps");
     int countWidth = labels.width(count, Labels.NAME);
     String head = labels.fit(title, Labels.TITLE, width - countWidth - 2 * SheetLayout.GAP);
     labels.draw(canvas, head, Labels.TITLE, Canvas.INK, x, y, width);
@@ -217,7 +221,7 @@ public final class ContactSheet {
     if (row.maps() != null) {
       String caption =
           row.caption() == null
-              ? "%d x %d".formatted(row.maps().width(), row.maps().height())
+              ? Text.of("%d x %d", row.maps().width(), row.maps().height())
               : row.caption();
       String state = row.maps().complete() ? caption : caption + ", lines missing";
       labels.draw(canvas, state, Labels.VALUE, Canvas.FAINT, x, y + 15, layout.column());

@@ -3,6 +3,7 @@ package pointwise.preview;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.List;
+import pointwise.text.Text;
 
 /**
  * Kernels as a heat map: a row per kernel, a column per channel, blue below 0 and red above, one
@@ -51,8 +52,9 @@ public final class KernelMap {
   static byte[] png(float[] weights, List<String> kernels, List<String> channels, Labels labels) {
     if (weights.length == 0 || weights.length != (long) kernels.size() * channels.size()) {
       throw new IllegalArgumentException(
-          "Cannot draw kernels: found %d weights, expected %d kernels x %d channels, at least one"
-              .formatted(weights.length, kernels.size(), channels.size()));
+          Text.of(
+              "Cannot draw kernels: found %d weights, expected %d kernels x %d channels, at least one",
+              weights.length, kernels.size(), channels.size()));
     }
     int rows = Math.min(kernels.size(), MOST);
     int columns = Math.min(channels.size(), MOST);
@@ -80,12 +82,12 @@ public final class KernelMap {
     }
     float scale = largest == 0 ? 1 : largest;
     String title =
-        "%d %s of %d %s"
-            .formatted(
-                kernels.size(),
-                kernels.size() == 1 ? "kernel" : "kernels",
-                channels.size(),
-                channels.size() == 1 ? "channel" : "channels");
+        Text.of(
+            "%d %s of %d %s",
+            kernels.size(),
+            kernels.size() == 1 ? "kernel" : "kernels",
+            channels.size(),
+            channels.size() == 1 ? "channel" : "channels");
     labels.draw(
         canvas,
         title,

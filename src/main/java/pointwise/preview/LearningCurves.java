@@ -9,6 +9,7 @@ import java.awt.geom.Path2D;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import pointwise.text.Text;
 
 /**
  * Loss and accuracy by epoch as a PNG: two panels beside each other, in each the training set and,
@@ -64,8 +65,9 @@ public final class LearningCurves {
       boolean absent = values != accuracy && values.length == 0;
       if (values.length != loss.length && !absent) {
         throw new IllegalArgumentException(
-            "Cannot draw curves: they differ in length, found %d and %d epochs"
-                .formatted(loss.length, values.length));
+            Text.of(
+                "Cannot draw curves: they differ in length, found %d and %d epochs",
+                loss.length, values.length));
       }
     }
     return Canvas.png(
@@ -101,7 +103,7 @@ public final class LearningCurves {
       key = legend(key, "validation", VALIDATION);
     }
     if (kept >= 0) {
-      String epoch = "kept: epoch %d".formatted(kept + 1);
+      String epoch = Text.of("kept: epoch %d", kept + 1);
       labels.draw(canvas, epoch, Labels.VALUE, Canvas.FAINT, key, TOP - 14, left + WIDTH - key);
     }
     grid(left, ticks);

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import pointwise.text.Text;
 
 /**
  * The first feature maps of one image, reduced to thumbnails while their strips stream past.
@@ -45,9 +46,10 @@ public final class MapThumbnail {
       String origin, int height, int width, int channels, int shown, int cell, int numbers) {
     if (height < 1 || width < 1 || cell < 1 || shown < 1 || shown > channels) {
       throw new IllegalArgumentException(
-          ("Cannot draw the maps of %s: the sizes are wrong, found %d x %d x %d, %d shown, cell %d,"
-                  + " expected all positive and no more shown than there are")
-              .formatted(origin, height, width, channels, shown, cell));
+          Text.of(
+              "Cannot draw the maps of %s: the sizes are wrong, found %d x %d x %d, %d shown, cell %d,"
+                  + " expected all positive and no more shown than there are",
+              origin, height, width, channels, shown, cell));
     }
     this.origin = origin;
     this.height = height;
@@ -90,8 +92,9 @@ public final class MapThumbnail {
     long expected = (long) rows * width * channels * Float.BYTES;
     if (y < 0 || rows < 1 || (long) y + rows > height || data.length != expected) {
       throw new IllegalArgumentException(
-          "Cannot draw the maps of %s: found lines %d to %d in %d bytes, expected %d bytes within %d lines"
-              .formatted(origin, y, (long) y + rows - 1, data.length, expected, height));
+          Text.of(
+              "Cannot draw the maps of %s: found lines %d to %d in %d bytes, expected %d bytes within %d lines",
+              origin, y, (long) y + rows - 1, data.length, expected, height));
     }
     FloatBuffer samples = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     for (int row = 0, pixel = 0; row < rows; row++) {

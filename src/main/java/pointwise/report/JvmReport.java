@@ -5,10 +5,10 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import pointwise.blas.Blas;
+import pointwise.text.Text;
 
 /** A JVM as {@code doctor} sees it. A plain class: it comes back from executors. */
 public final class JvmReport implements Serializable {
@@ -88,21 +88,19 @@ public final class JvmReport implements Serializable {
 
   /** A few lines for people. */
   public String text(String title) {
-    return """
+    return Text.of(
+        """
     %s
       JVM     %s
       CPU     %s, %d processors
       memory  %d MB heap
       BLAS    %s
-    """
-        .formatted(
-            title,
-            java,
-            cpu,
-            processors,
-            heapBytes >> 20,
-            nativeBlas()
-                ? blas + String.format(Locale.ROOT, ", %.0f GFLOP/s per thread", gigaflops)
-                : failure);
+    """,
+        title,
+        java,
+        cpu,
+        processors,
+        heapBytes >> 20,
+        nativeBlas() ? blas + Text.of(", %.0f GFLOP/s per thread", gigaflops) : failure);
   }
 }

@@ -3,8 +3,8 @@ package pointwise.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.util.Locale;
 import java.util.Map;
+import pointwise.text.Text;
 
 /** How reports are written: for programs as JSON, for people as lines. */
 public final class Reports {
@@ -23,7 +23,7 @@ public final class Reports {
 
   /** Appends a name and, in a column beside it, what it is. */
   public static void line(StringBuilder text, String name, String format, Object... values) {
-    String value = String.format(Locale.ROOT, format, values).replaceAll("\\p{Cntrl}", "?");
-    text.append("%-10s %s".formatted(name, value).stripTrailing()).append(System.lineSeparator());
+    String value = Text.of(format, values).replaceAll("\\p{Cntrl}", "?");
+    text.append(Text.of("%-10s %s", name, value).stripTrailing()).append(System.lineSeparator());
   }
 }

@@ -2,9 +2,9 @@ package pointwise.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
+import pointwise.text.Text;
 
 /**
  * What a job did: the side file of its result and the summary at its end.
@@ -88,7 +88,7 @@ public record RunReport(
     line(
         text,
         "images",
-        "%,d in = %,d done + %,d failed + %,d dropped".formatted(inputs, images, errors, dropped));
+        Text.of("%,d in = %,d done + %,d failed + %,d dropped", inputs, images, errors, dropped));
     failures.forEach(failure -> line(text, "failed", failure));
     if (errors > failures.size()) {
       line(text, "", "the others are in the result: error is not null");
@@ -97,16 +97,16 @@ public record RunReport(
       line(text, "", "every input failed");
     }
     if (skipped > 0) {
-      line(text, "skipped", "%,d other files".formatted(skipped));
+      line(text, "skipped", Text.of("%,d other files", skipped));
     }
     line(
         text,
         "pixels",
-        String.format(Locale.ROOT, "%,d in %.1f s", pixels, seconds)
+        Text.of("%,d in %.1f s", pixels, seconds)
             + (megapixelsPerSecond() < LEAST_RATE
                 ? ""
-                : String.format(Locale.ROOT, ", %.2f Mpixel/s", megapixelsPerSecond())));
-    line(text, "written", String.format(Locale.ROOT, "%,d bytes", bytes));
+                : Text.of(", %.2f Mpixel/s", megapixelsPerSecond())));
+    line(text, "written", Text.of("%,d bytes", bytes));
     if (!taskSeconds.isEmpty()) {
       StringBuilder stages = new StringBuilder();
       taskSeconds.forEach(
@@ -114,25 +114,25 @@ public record RunReport(
               stages
                   .append(stages.isEmpty() ? "" : ", ")
                   .append(stage)
-                  .append(String.format(Locale.ROOT, " %.1f s", s)));
+                  .append(Text.of(" %.1f s", s)));
       line(text, "task time", stages + " (summed over tasks)");
     }
     if (kernels.get("classes") instanceof List<?> classes) {
       line(
           text,
           "classifier",
-          "%s, %s -> %d classes".formatted(kernels.get("name"), kernels.get("D"), classes.size()));
+          Text.of("%s, %s -> %d classes", kernels.get("name"), kernels.get("D"), classes.size()));
     } else if (!kernels.isEmpty()) {
       line(
           text,
           kernels.containsKey("layers") ? "network" : "kernels",
-          "%s, %s -> %s"
-              .formatted(
-                  kernels.get("name"),
-                  kernels.get("D"),
-                  kernels.containsKey("layers")
-                      ? "layers " + kernels.get("layers")
-                      : kernels.get("N") + " channels"));
+          Text.of(
+              "%s, %s -> %s",
+              kernels.get("name"),
+              kernels.get("D"),
+              kernels.containsKey("layers")
+                  ? "layers " + kernels.get("layers")
+                  : kernels.get("N") + " channels"));
     }
     blas.forEach(description -> line(text, "BLAS", description));
     return text.toString();

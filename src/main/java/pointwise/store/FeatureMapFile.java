@@ -24,6 +24,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import pointwise.text.Text;
 
 /**
  * One Parquet file of feature maps. The {@code data} column goes from Spark's row to the file by
@@ -114,13 +115,14 @@ final class FeatureMapFile implements Closeable {
       String json = reader.getFileMetaData().getKeyValueMetaData().get(TALLY);
       if (json == null) {
         throw new IllegalStateException(
-            "Cannot account for %s: its footer has no %s".formatted(path, TALLY));
+            Text.of("Cannot account for %s: its footer has no %s", path, TALLY));
       }
       MapTally tally = MapTally.parse(json);
       if (tally.rows != reader.getRecordCount()) {
         throw new IllegalStateException(
-            "Cannot account for %s: found %d rows, expected %d"
-                .formatted(path, reader.getRecordCount(), tally.rows));
+            Text.of(
+                "Cannot account for %s: found %d rows, expected %d",
+                path, reader.getRecordCount(), tally.rows));
       }
       return tally;
     }
@@ -168,7 +170,7 @@ final class FeatureMapFile implements Closeable {
   private String map(UnsafeRow row) {
     String origin = row.getString(ORIGIN);
     return schema.getFieldCount() > LAYER
-        ? "%s (layer %s)".formatted(origin, row.getString(LAYER))
+        ? Text.of("%s (layer %s)", origin, row.getString(LAYER))
         : origin;
   }
 

@@ -16,6 +16,7 @@ import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
 import org.apache.spark.sql.types.StructType;
+import pointwise.text.Text;
 import scala.Option;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Seq;
@@ -43,8 +44,9 @@ public final class FeatureMapFormat implements FileFormat {
     boolean layers = columns.equals(FeatureMapFile.columns(true));
     if (!layers && !columns.equals(FeatureMapFile.columns(false))) {
       throw new IllegalArgumentException(
-          "Cannot write feature maps: the columns do not fit, found %s, expected %s"
-              .formatted(columns, FeatureMapFile.columns(false)));
+          Text.of(
+              "Cannot write feature maps: the columns do not fit, found %s, expected %s",
+              columns, FeatureMapFile.columns(false)));
     }
     return new Files(
         CompressionCodecName.valueOf(options.apply(COMPRESSION).toUpperCase(Locale.ROOT)), layers);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.TreeMap;
+import pointwise.text.Text;
 
 /**
  * What the rows of one file of feature maps add up to. Strips are added up by image until the image
@@ -60,8 +61,9 @@ final class MapTally {
   static long[] join(String origin, long[] a, long[] b) {
     if (a[0] != b[0] || a[1] != b[1]) {
       throw new IllegalStateException(
-          "Cannot account for %s: its strips differ in shape, found %d x %d, expected %d x %d"
-              .formatted(origin, b[0], b[1], a[0], a[1]));
+          Text.of(
+              "Cannot account for %s: its strips differ in shape, found %d x %d, expected %d x %d",
+              origin, b[0], b[1], a[0], a[1]));
     }
     return lines(a[0], a[1], a[2] + b[2]);
   }

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
+import pointwise.text.Text;
 
 /**
  * A result folder that appears whole or not at all: a job writes to a folder beside it, which is
@@ -56,13 +57,14 @@ public final class OutputDirectory {
     if (exists && !isResult(fs, path)) {
       throw refused(
           path,
-          "it is no earlier result, found no %s in it, expected a folder that Pointwise wrote"
-              .formatted(REPORT));
+          Text.of(
+              "it is no earlier result, found no %s in it, expected a folder that Pointwise wrote",
+              REPORT));
     }
     for (String input : inputs) {
       Path read = new Path(input);
       if (isInside(read.getFileSystem(configuration).makeQualified(read), path)) {
-        throw refused(path, "the input %s is in it".formatted(input));
+        throw refused(path, Text.of("the input %s is in it", input));
       }
     }
     OutputDirectory prepared = new OutputDirectory(fs, path, exists);
@@ -83,7 +85,7 @@ public final class OutputDirectory {
     }
     throw refused(
         out,
-        "no folder can be made beside it, found: %s, expected one to write to".formatted(found));
+        Text.of("no folder can be made beside it, found: %s, expected one to write to", found));
   }
 
   private static boolean exists(FileSystem fs, Path path) throws IOException {
@@ -111,7 +113,7 @@ public final class OutputDirectory {
   }
 
   private static IllegalArgumentException refused(Path path, String why) {
-    return new IllegalArgumentException("Cannot write to %s: %s".formatted(path, why));
+    return new IllegalArgumentException(Text.of("Cannot write to %s: %s", path, why));
   }
 
   private static Path beside(Path path, String what) {
@@ -177,7 +179,7 @@ public final class OutputDirectory {
       rename(old, out);
     } catch (IOException e) {
       failure.addSuppressed(
-          new IOException("Cannot restore %s: it is at %s".formatted(out, old), e));
+          new IOException(Text.of("Cannot restore %s: it is at %s", out, old), e));
     }
   }
 
@@ -185,8 +187,8 @@ public final class OutputDirectory {
     // A rename to a folder that is there would move into it.
     if (exists(fs, to) || !fs.rename(from, to)) {
       throw new IOException(
-          "Cannot rename %s to %s: something is there, or the file system refuses"
-              .formatted(from, to));
+          Text.of(
+              "Cannot rename %s to %s: something is there, or the file system refuses", from, to));
     }
   }
 

@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import pointwise.text.Text;
 
 /**
  * A result that is one file, such as a model, and the files beside it that carry its name: {@code
@@ -97,7 +98,7 @@ public final class OutputFile {
       // Listings give whole paths; what a user wrote may lack the file system.
       String name = input.contains(":/") ? input : fs.makeQualified(new Path(input)).toString();
       if (written.contains(name)) {
-        throw refused("the job would replace its input %s".formatted(name), null);
+        throw refused(Text.of("the job would replace its input %s", name), null);
       }
     }
   }
@@ -115,7 +116,7 @@ public final class OutputFile {
   }
 
   private IllegalArgumentException refused(String why, Throwable cause) {
-    return new IllegalArgumentException("Cannot write to %s: %s".formatted(out, why), cause);
+    return new IllegalArgumentException(Text.of("Cannot write to %s: %s", out, why), cause);
   }
 
   /** Where the result will be. */
@@ -138,8 +139,8 @@ public final class OutputFile {
     Path path = new Path(beside(out.toString(), suffix));
     if (path.equals(out)) {
       throw refused(
-          "a file beside it would have its name, found %s, expected another suffix"
-              .formatted(suffix),
+          Text.of(
+              "a file beside it would have its name, found %s, expected another suffix", suffix),
           null);
     }
     return new OutputFile(configuration, fs, local, path, overwrite);
@@ -193,7 +194,7 @@ public final class OutputFile {
   }
 
   private IOException cannotRename(Path written) {
-    return new IOException("Cannot rename %s to %s".formatted(written, out));
+    return new IOException(Text.of("Cannot rename %s to %s", written, out));
   }
 
   /** Takes a temporary file away after a failure. */

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import pointwise.text.Text;
 
 /** How Pointwise writes and reads its tables. */
 public final class ParquetTable {
@@ -64,8 +65,9 @@ public final class ParquetTable {
       }
       String found = e instanceof AnalysisException ? "no such file" : root.getMessage();
       throw new IllegalArgumentException(
-          "Cannot read the table %s: found %s, expected Parquet files"
-              .formatted(String.join(" ", paths), found),
+          Text.of(
+              "Cannot read the table %s: found %s, expected Parquet files",
+              String.join(" ", paths), found),
           e);
     }
   }

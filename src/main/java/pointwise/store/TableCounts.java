@@ -22,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import pointwise.text.Text;
 import scala.Tuple2;
 
 /**
@@ -71,8 +72,8 @@ public record TableCounts(long images, long errors, long pixels) {
   public TableCounts perImage(int maps, long pixels) {
     if (images % maps != 0) {
       throw new IllegalStateException(
-          "Cannot account for the maps: found %d, expected %d for each image"
-              .formatted(images, maps));
+          Text.of(
+              "Cannot account for the maps: found %d, expected %d for each image", images, maps));
     }
     return new TableCounts(images / maps, errors, pixels);
   }
@@ -102,8 +103,9 @@ public record TableCounts(long images, long errors, long pixels) {
     }
     if (!MapTally.isWhole(sum)) {
       throw new IllegalStateException(
-          "Cannot account for %s: its strips do not add up, found %d lines, expected %d"
-              .formatted(origin, sum[2], sum[0]));
+          Text.of(
+              "Cannot account for %s: its strips do not add up, found %d lines, expected %d",
+              origin, sum[2], sum[0]));
     }
     return sum[0] * sum[1];
   }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import pointwise.text.Text;
 
 class ColourPictureTest {
   private static final int COUNT = 2000;
@@ -154,9 +155,9 @@ class ColourPictureTest {
     for (int index = 0; index < 12 * COUNT; index++) {
       ColourPicture picture = picture(index);
       kinds.add(
-          "%s %s %s %d"
-              .formatted(
-                  picture.colour(), picture.shape(), picture.outlined(), picture.quarterTurns()));
+          Text.of(
+              "%s %s %s %d",
+              picture.colour(), picture.shape(), picture.outlined(), picture.quarterTurns()));
     }
     assertThat(kinds).hasSize(6 * 7 * 2 * 4);
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pointwise.Spark;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** Every kind of bad input under every {@code --mode}. */
 class BadInputModesTest {
@@ -130,7 +131,7 @@ class BadInputModesTest {
     Cli cli = extract("failfast", good, bad.resolve(name));
     assertThat(cli.code()).isEqualTo(1);
     assertThat(cli.err())
-        .containsExactly("Cannot read file:%s: %s".formatted(bad.resolve(name), REASONS.get(name)));
+        .containsExactly(Text.of("Cannot read file:%s: %s", bad.resolve(name), REASONS.get(name)));
     assertThat(out).doesNotExist();
   }
 

@@ -32,6 +32,7 @@ import pointwise.network.Shape;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.network.onnx.Oracle;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** {@code classify} on Spark, with ONNX Runtime on the same samples as the oracle. */
 class ClassifyTest {
@@ -210,7 +211,7 @@ class ClassifyTest {
               (samples[pixel * D + k] & 0xff) > (samples[pixel * D + largest] & 0xff) ? k : largest;
         }
         if (label != largest) {
-          throw new AssertionError("pixel %d: %d, expected %d".formatted(pixel, label, largest));
+          throw new AssertionError(Text.of("pixel %d: %d, expected %d", pixel, label, largest));
         }
         pixel++;
       }

@@ -24,6 +24,7 @@ import pointwise.learn.ClassifierModels;
 import pointwise.learn.NpyLabels;
 import pointwise.network.Pool;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** {@code evaluate} with models whose answers are known: the class is the brightest channel. */
 class EvaluateTest {
@@ -133,7 +134,7 @@ class EvaluateTest {
         SampleRange.UNIT,
         classes);
     for (int i = 0; i < 40; i++) {
-      picture("class 7/%d.npy".formatted(i), RED);
+      picture(Text.of("class 7/%d.npy", i), RED);
     }
     Cli cli =
         evaluate("--images", images, "--recursive", "--labels", "folders", "--partitions", 40);

@@ -39,6 +39,7 @@ import pointwise.Spark;
 import pointwise.learn.Cubes;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 class FitPcaTest {
   private static final int HEIGHT = 40;
@@ -119,7 +120,7 @@ class FitPcaTest {
     Cli cli =
         ok("fit-pca", "--images", cube, "--components", count, "--out", model, "--blas", blas);
     assertThat(cli.out())
-        .containsPattern("result +file:.*pca.onnx, 200 -> %d channels".formatted(count))
+        .containsPattern(Text.of("result +file:.*pca.onnx, 200 -> %d channels", count))
         .containsPattern("images +1 in = 1 done \\+ 0 failed")
         .containsPattern("pixels +2,000 = 2,000 used \\+ 0 not finite \\+ 0 no data")
         .containsPattern("BLAS +" + (blas.equals("java") ? "netlib" : "OpenBLAS"));
@@ -228,7 +229,7 @@ class FitPcaTest {
         .isCloseTo(
             Arrays.stream(rows).mapToDouble(r -> r[0]).average().orElseThrow(), within(1e-7));
     assertThat(cli.out())
-        .containsPattern("6 -> %d channels".formatted(expected))
+        .containsPattern(Text.of("6 -> %d channels", expected))
         .containsPattern("range +unit, integers scaled to 0..1");
 
     // extract takes the range from the file: its maps have mean 0 and the variances above.
@@ -243,8 +244,9 @@ class FitPcaTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err())
         .containsExactly(
-            "Cannot read %s: its metadata pointwise.range is not known, found half, expected raw or unit"
-                .formatted(odd));
+            Text.of(
+                "Cannot read %s: its metadata pointwise.range is not known, found half, expected raw or unit",
+                odd));
   }
 
   /** The mean square of the first of {@code channels}. */
@@ -350,7 +352,7 @@ class FitPcaTest {
     assertThat(back).containsExactly(samples, within(2e-5f));
     int rank = Math.min(pixels - 1, channels == 5 ? 4 : channels);
     if (rank < channels) {
-      assertThat(cli.out()).contains("from the %d. on they vary less than".formatted(rank + 1));
+      assertThat(cli.out()).contains(Text.of("from the %d. on they vary less than", rank + 1));
     } else {
       assertThat(cli.out()).doesNotContain("from the");
     }
@@ -381,13 +383,13 @@ class FitPcaTest {
       String found = Double.valueOf(share).toString();
       refused(
           2,
-          "Cannot use --variance: found %s, expected above 0 and at most 1".formatted(found),
+          Text.of("Cannot use --variance: found %s, expected above 0 and at most 1", found),
           cube,
           "--variance",
           share);
       refused(
           2,
-          "Cannot use --sample: found %s, expected above 0 and at most 1".formatted(found),
+          Text.of("Cannot use --sample: found %s, expected above 0 and at most 1", found),
           cube,
           "--components",
           1,

@@ -15,6 +15,7 @@ import pointwise.network.Network;
 import pointwise.network.RandomNetworks;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
+import pointwise.text.Text;
 
 class InspectTest {
   private static final String LUMA = "conf/kernels/luma.json";
@@ -52,8 +53,9 @@ class InspectTest {
     assertThat(cli.err()).hasSize(1);
     assertThat(cli.err().get(0))
         .startsWith(
-            "Cannot read network %s: it is too large, found 3221225472 bytes, expected at most "
-                .formatted(file));
+            Text.of(
+                "Cannot read network %s: it is too large, found 3221225472 bytes, expected at most ",
+                file));
   }
 
   @Test
@@ -156,7 +158,7 @@ class InspectTest {
   void aModelIsNeverWrittenOver() throws Exception {
     Path old = Files.writeString(folder.resolve("old.onnx"), "old");
     assertWrong(
-        "Cannot write %s: it exists already, expected a new file".formatted(old),
+        Text.of("Cannot write %s: it exists already, expected a new file", old),
         "--kernels",
         LUMA,
         "--save-onnx",
@@ -187,8 +189,9 @@ class InspectTest {
     assertThat(cli.code()).isZero();
     assertThat(cli.out())
         .contains(
-            "\nonnx       %s, %d bytes\nScale samples to 0..1 before they go into this model"
-                .formatted(out, Files.size(out)));
+            Text.of(
+                "\nonnx       %s, %d bytes\nScale samples to 0..1 before they go into this model",
+                out, Files.size(out)));
     assertThat(OnnxReader.metadata("new.onnx", Files.readAllBytes(out)))
         .containsExactly(Map.entry("pointwise.range", "unit"));
     Cli raw =

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.learn.Cubes;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** What train, evaluate and fit-pca refuse, and what they replace only where that is asked for. */
 class LearningRefusalsTest {
@@ -241,8 +242,8 @@ class LearningRefusalsTest {
     byte[] file = Files.readAllBytes(images.resolve("dark/0.npy"));
     Path many = Files.createDirectory(folder.resolve("many"));
     for (int k = 0; k <= 2000; k++) {
-      Files.write(many.resolve("i%d.npy".formatted(k)), file);
-      csv.append("many/i%d.npy,class %d%n".formatted(k, k));
+      Files.write(many.resolve(Text.of("i%d.npy", k)), file);
+      csv.append(Text.of("many/i%d.npy,class %d%n", k, k));
     }
     Path labels = Files.writeString(folder.resolve("l.csv"), csv);
     Cli cli =

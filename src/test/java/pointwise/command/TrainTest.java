@@ -21,6 +21,7 @@ import pointwise.Spark;
 import pointwise.learn.Cubes;
 import pointwise.learn.NpyLabels;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 class TrainTest {
   private static final int SIDE = 40;
@@ -124,7 +125,7 @@ class TrainTest {
     assertThat(report.path("epochs")).hasSize(20);
     assertThat(cli.out().lines().filter(line -> line.startsWith("epoch "))).hasSize(20);
     for (String picture : new String[] {"curves", "confusion", "kernels"}) {
-      byte[] png = bytes("m.%s.png".formatted(picture));
+      byte[] png = bytes(Text.of("m.%s.png", picture));
       assertThat(ImageIO.read(new ByteArrayInputStream(png))).as(picture).isNotNull();
     }
     assertDone(
@@ -254,13 +255,13 @@ class TrainTest {
     assertThat(lines).hasSize(2);
     String validation = "  validation loss +\\d+\\.\\d{4}  accuracy +[01]\\.\\d{4}";
     for (int i = 0; i < 2; i++) {
-      assertThat(lines.get(i)).matches(begin.formatted(i + 1) + validation + end);
+      assertThat(lines.get(i)).matches(Text.of(begin, i + 1) + validation + end);
     }
     Cli training = trainImages("m.onnx", "--epochs", 1, "--validation", 0, "--overwrite");
     assertThat(training.out().lines().filter(line -> line.startsWith("epoch")).toList())
         .singleElement()
         .asString()
-        .matches(begin.formatted(1) + end);
+        .matches(Text.of(begin, 1) + end);
   }
 
   @Test
@@ -369,8 +370,9 @@ class TrainTest {
     assertThat(epochs).isLessThan(300);
     assertThat(cli.out())
         .contains(
-            "stopped    after epoch %d: the validation loss has not been lower for 3 epochs"
-                .formatted(epochs));
+            Text.of(
+                "stopped    after epoch %d: the validation loss has not been lower for 3 epochs",
+                epochs));
     assertThat(report.path("kept_epoch").asInt()).isEqualTo(epochs - 3);
     double kept = report.path("epochs").get(epochs - 4).path("validation_loss").asDouble();
     for (JsonNode epoch : report.path("epochs")) {

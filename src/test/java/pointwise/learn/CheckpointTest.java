@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.network.Pool;
+import pointwise.text.Text;
 
 class CheckpointTest {
   private static final String FILE = "file:/m.checkpoint";
@@ -136,7 +137,8 @@ class CheckpointTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> checkpoint().require(FILE, wider))
         .withMessage(
-            "Cannot resume from %s: its model is another, found 5 parameters for 2 channels, expected 9 for 2"
-                .formatted(FILE));
+            Text.of(
+                "Cannot resume from %s: its model is another, found 5 parameters for 2 channels, expected 9 for 2",
+                FILE));
   }
 }

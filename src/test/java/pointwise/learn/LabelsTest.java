@@ -20,9 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pointwise.image.ImageException;
 import pointwise.image.ImagePart;
-import pointwise.image.MalformedImageException;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 class LabelsTest {
   private static final Configuration CONFIGURATION = new Configuration();
@@ -91,7 +92,7 @@ class LabelsTest {
     Path csv =
         csv(
             "\ufeffwho,label,origin\r\n"
-                + "x,\"say \"\"hi\"\", twice\",%s\r\n".formatted(origin("in/a.png"))
+                + Text.of("x,\"say \"\"hi\"\", twice\",%s\r\n", origin("in/a.png"))
                 + "\r\n"
                 + "\"two\nlines\",Grün,\"in/b,c.png\"\r\n"
                 + ",Grün,d.png");
@@ -123,7 +124,7 @@ class LabelsTest {
     assertThatThrownBy(() -> ofImages(csv, "a.png", "b.png"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot use labels %s: %s".formatted(csv, why.replace("FOLDER", folder.toString())));
+            Text.of("Cannot use labels %s: %s", csv, why.replace("FOLDER", folder.toString())));
   }
 
   @ParameterizedTest
@@ -138,7 +139,7 @@ class LabelsTest {
   void brokenQuotesAreRefusedWithTheirLine(String text, String why) throws IOException {
     Path csv = csv(text.replace(";", "\n"));
     assertThatThrownBy(() -> ofImages(csv, "a.png", "b.png"))
-        .hasMessage("Cannot read labels %s: %s".formatted(csv, why));
+        .hasMessage(Text.of("Cannot read labels %s: %s", csv, why));
   }
 
   @Test
@@ -146,8 +147,9 @@ class LabelsTest {
     Path csv = csv("origin,label\na.png,x\n");
     assertThatThrownBy(() -> ofImages(csv, "1/a.png", "2/a.png"))
         .hasMessage(
-            "Cannot use labels %s: line 2: several images have the name a.png, expected the path of one"
-                .formatted(csv));
+            Text.of(
+                "Cannot use labels %s: line 2: several images have the name a.png, expected the path of one",
+                csv));
   }
 
   @Test
@@ -157,9 +159,9 @@ class LabelsTest {
             folder.resolve("l.csv"),
             "origin,label\na.png,Gr\u00fcn".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> ofImages(csv, "a.png"))
-        .hasMessage("Cannot read labels %s: it is no text in UTF-8".formatted(csv));
+        .hasMessage(Text.of("Cannot read labels %s: it is no text in UTF-8", csv));
     assertThatThrownBy(() -> ofImages(folder.resolve("no.csv"), "a.png"))
-        .hasMessage("Cannot read labels %s: no file is there".formatted(folder.resolve("no.csv")));
+        .hasMessage(Text.of("Cannot read labels %s: no file is there", folder.resolve("no.csv")));
   }
 
   @Test
@@ -224,8 +226,9 @@ class LabelsTest {
     assertThatThrownBy(() -> ofPixels(file, "c.png"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot use labels file:%s: found label %s at pixel (y=1, x=2), expected 0 to 254; --unlabelled names the value of pixels without a label"
-                .formatted(file, text));
+            Text.of(
+                "Cannot use labels file:%s: found label %s at pixel (y=1, x=2), expected 0 to 254; --unlabelled names the value of pixels without a label",
+                file, text));
     assertThatThrownBy(() -> ofPixels(file, OptionalInt.of(0), "c.png"))
         .hasMessageContaining("expected 0 to 254 or 0 for no label");
   }
@@ -239,7 +242,7 @@ class LabelsTest {
     Path none = NpyLabels.write(folder.resolve("n.npy"), "|u1", 1, 2, 255, 255);
     assertThatThrownBy(() -> ofPixels(none, OptionalInt.of(255), "c.png"))
         .hasMessage(
-            "Cannot use labels %s: no pixel has a label, found 2 unlabelled".formatted(none));
+            Text.of("Cannot use labels %s: no pixel has a label, found 2 unlabelled", none));
   }
 
   @Test
@@ -251,8 +254,9 @@ class LabelsTest {
     Path fortran = NpyLabels.write(folder.resolve("o.npy"), "<i4", true, "(1, 2)", 0, 1);
     assertThatThrownBy(() -> ofPixels(fortran, "c.png"))
         .hasMessage(
-            "Cannot read labels file:%s: found Fortran order, expected C order: save numpy.ascontiguousarray of the array"
-                .formatted(fortran));
+            Text.of(
+                "Cannot read labels file:%s: found Fortran order, expected C order: save numpy.ascontiguousarray of the array",
+                fortran));
     Path cube = NpyLabels.write(folder.resolve("d.npy"), "<i4", false, "(1, 1, 2)", 0, 1);
     assertThatThrownBy(() -> ofPixels(cube, "c.png"))
         .hasMessageEndingWith("found an array of 1 x 1 x 2, expected height x width");
@@ -260,7 +264,7 @@ class LabelsTest {
     assertThatThrownBy(() -> ofPixels(cut, "c.png"))
         .hasMessageEndingWith("the file does not fit its header, found 130 bytes, expected 137");
     assertThatThrownBy(() -> ofPixels(folder.resolve("no.npy"), "c.png"))
-        .hasMessageEndingWith("no.npy of %s: no file is there".formatted(origin("c.png")));
+        .hasMessageEndingWith(Text.of("no.npy of %s: no file is there", origin("c.png")));
   }
 
   @Test
@@ -269,14 +273,16 @@ class LabelsTest {
     Path file = NpyLabels.write(folder.resolve("l.npy"), "|u1", 2, 3, 0, 1, 0, 1, 0, 1);
     assertThatThrownBy(() -> ofPixels(file, "c.npy"))
         .hasMessage(
-            "Cannot use labels file:%s: they do not fit image %s, found 2 x 3 labels, expected 4 x 5"
-                .formatted(file, origin("c.npy")));
+            Text.of(
+                "Cannot use labels file:%s: they do not fit image %s, found 2 x 3 labels, expected 4 x 5",
+                file, origin("c.npy")));
     Labels labels = ofPixels(file, "c.png");
     assertThatThrownBy(() -> labels.ofPixels(CONFIGURATION, origin("c.png"), 4, 5))
-        .isInstanceOf(MalformedImageException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessage(
-            "Cannot read %s: labels file:%s do not fit, found 2 x 3 labels, expected 4 x 5"
-                .formatted(origin("c.png"), file));
+            Text.of(
+                "Cannot read %s: labels file:%s do not fit, found 2 x 3 labels, expected 4 x 5",
+                origin("c.png"), file));
   }
 
   @Test
@@ -305,8 +311,9 @@ class LabelsTest {
     assertThat(known.counts().counts()).containsExactly(1L, 0L, 1L);
     assertThatThrownBy(() -> images.withClasses("m.onnx", List.of("red", "green")))
         .hasMessage(
-            "Cannot use label blue: model m.onnx does not know it, found image %s, expected one of [red, green]"
-                .formatted(origin("blue/1.png")));
+            Text.of(
+                "Cannot use label blue: model m.onnx does not know it, found image %s, expected one of [red, green]",
+                origin("blue/1.png")));
     Path csv = csv("origin,label\n1.png,x\n");
     assertThatThrownBy(() -> ofImages(csv, "1.png").withClasses("m.onnx", List.of("y")))
         .hasMessageContaining("found line 2 of " + csv);

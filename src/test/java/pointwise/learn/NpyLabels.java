@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import pointwise.text.Text;
 
 /** Writes integer arrays as NumPy does, by its documented format. */
 public final class NpyLabels {
@@ -14,13 +15,14 @@ public final class NpyLabels {
 
   /** An array of H x W in C order. */
   public static Path write(Path file, String descr, int height, int width, long... labels) {
-    return write(file, descr, false, "(%d, %d)".formatted(height, width), labels);
+    return write(file, descr, false, Text.of("(%d, %d)", height, width), labels);
   }
 
   static Path write(Path file, String descr, boolean fortran, String shape, long... labels) {
     String header =
-        "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
-            .formatted(descr, fortran ? "True" : "False", shape);
+        Text.of(
+            "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }",
+            descr, fortran ? "True" : "False", shape);
     String padded = header + " ".repeat(63 - (10 + header.length()) % 64) + "\n";
     int bytes = descr.charAt(2) - '0';
     ByteBuffer out =

@@ -8,12 +8,13 @@ import org.junit.jupiter.api.Test;
 import pointwise.Spark;
 import pointwise.image.ImagePart;
 import pointwise.network.Pool;
+import pointwise.text.Text;
 
 class TrainingPartitionsTest {
   private static int partitions(int files, long bytes, int wanted, Integer... hidden) {
     List<ImagePart> parts =
         IntStream.range(0, files)
-            .mapToObj(i -> new ImagePart("file:/%d.npy".formatted(i), bytes, 0, 0))
+            .mapToObj(i -> new ImagePart(Text.of("file:/%d.npy", i), bytes, 0, 0))
             .toList();
     ModelShape shape =
         new ModelShape(ClassifierInfo.Unit.PIXEL, 999, List.of(hidden), Pool.Kind.MAX, 9);

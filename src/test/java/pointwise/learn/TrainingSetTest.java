@@ -28,6 +28,7 @@ import pointwise.learn.ClassifierInfo.Unit;
 import pointwise.network.Pool;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
+import pointwise.text.Text;
 
 class TrainingSetTest {
   private static final int D = 3;
@@ -118,7 +119,7 @@ class TrainingSetTest {
     float[] training = new float[IMAGES * PIXELS * D];
     int length = 0;
     for (int i = 0; i < IMAGES; i++) {
-      String name = "%s/%d.npy".formatted(i % 2 == 0 ? "a" : "b", i);
+      String name = Text.of("%s/%d.npy", i % 2 == 0 ? "a" : "b", i);
       float[] samples = image(name, i);
       long key = PixelChoice.key("file:" + folder.resolve("images").resolve(name));
       if (!Batch.isValidation(SEED, key, 0, SHARE)) {
@@ -135,7 +136,7 @@ class TrainingSetTest {
   @Test
   void stepIsOneJobAndNothingStaysInTheExecutors() throws IOException, TimeoutException {
     for (int i = 0; i < IMAGES; i++) {
-      image("%s/%d.npy".formatted(i % 2 == 0 ? "a" : "b", i), i);
+      image(Text.of("%s/%d.npy", i % 2 == 0 ? "a" : "b", i), i);
     }
     SparkSession spark = Spark.session();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

@@ -4,6 +4,8 @@ import static pointwise.network.NetworkBuilder.IMAGE;
 import static pointwise.network.NetworkBuilder.RELU;
 import static pointwise.network.NetworkBuilder.RELU6;
 
+import pointwise.text.Text;
+
 /**
  * Whole architectures for photos of any size, with random weights. Outputs: the last map, and the
  * classes.
@@ -83,7 +85,7 @@ public enum Architectures {
       for (int stage = 0; stage < blocks.length; stage++) {
         int narrow = 64 << stage;
         for (int i = 0; i < blocks[stage]; i++) {
-          String name = "conv%d_%d".formatted(stage + 2, i + 1);
+          String name = Text.of("conv%d_%d", stage + 2, i + 1);
           int stride = i == 0 && stage > 0 ? 2 : 1;
           map = Modules.bottleneck(net, name, map, narrow, 4 * narrow, stride);
         }

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.blas.Blas;
 import pointwise.image.DecodeLimits;
+import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
 import pointwise.image.ImageReader;
-import pointwise.image.MalformedImageException;
 import pointwise.kernel.Activation;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
@@ -26,6 +26,7 @@ import pointwise.network.Convolution;
 import pointwise.network.Engine;
 import pointwise.network.Network;
 import pointwise.network.Node;
+import pointwise.text.Text;
 
 class NetworkImagesTest {
   private static final int KERNELS = 1024;
@@ -57,7 +58,7 @@ class NetworkImagesTest {
   }
 
   private byte[] map(NetworkImages images, int height, int width) throws IOException {
-    Path file = folder.resolve("%dx%d.npy".formatted(height, width));
+    Path file = folder.resolve(Text.of("%dx%d.npy", height, width));
     byte[] samples = new byte[height * width];
     Arrays.fill(samples, (byte) 7);
     Pictures.npy(file, "|u1", height, width, 1, samples);
@@ -80,7 +81,7 @@ class NetworkImagesTest {
     }
     assertThat(map(images, 3, 2)).isEqualTo(expected.array());
     assertThatThrownBy(() -> map(images, 1, 16385))
-        .isInstanceOf(MalformedImageException.class)
+        .isInstanceOf(ImageException.class)
         .hasMessageContaining("a line of the feature map is too large");
     assertThat(map(images, 3, 2)).isEqualTo(expected.array());
   }

@@ -29,6 +29,7 @@ import pointwise.kernel.KernelSource;
 import pointwise.pixels.Pictures.Map32;
 import pointwise.pixels.Pictures.Picture;
 import pointwise.report.JobMetrics;
+import pointwise.text.Text;
 
 class PathsTest {
   private static final Path NINE = Pictures.SAMPLES.resolve("nine.npy");
@@ -211,7 +212,7 @@ class PathsTest {
       rows.add(pixel("a.npy", 7, 5, outside[0], outside[1]));
       assertThat(refusal(assembled(rows)))
           .startsWith(
-              "Cannot assemble a.npy: pixel (y=%d, x=%d) ".formatted(outside[0], outside[1]));
+              Text.of("Cannot assemble a.npy: pixel (y=%d, x=%d) ", outside[0], outside[1]));
     }
   }
 
@@ -363,11 +364,11 @@ class PathsTest {
     for (int i = 0; i < 15; i++) {
       byte[] piece = Arrays.copyOfRange(samples, i * 300_000, (i + 1) * 300_000);
       pieces.add(
-          Pictures.npy(folder.resolve("piece%02d.npy".formatted(i)), "|u1", 100, 1000, 3, piece));
+          Pictures.npy(folder.resolve(Text.of("piece%02d.npy", i)), "|u1", 100, 1000, 3, piece));
     }
     Map<String, Map32> small = Pictures.maps(onePass(read(pieces.toArray(Path[]::new)), multiply));
     for (int i = 0; exact && i < 15; i++) {
-      Map32 piece = small.get("piece%02d.npy".formatted(i));
+      Map32 piece = small.get(Text.of("piece%02d.npy", i));
       assertThat(piece.strips()).isEqualTo(1);
       assertThat(
               Arrays.equals(
@@ -389,7 +390,7 @@ class PathsTest {
   void everyEmittedBlockBelongsToItsReceiver() throws Exception {
     Path[] files = new Path[6];
     for (int i = 0; i < files.length; i++) {
-      files[i] = Pictures.uint8(folder.resolve("same%d.npy".formatted(i)), 300, 200, 3, 40 + i);
+      files[i] = Pictures.uint8(folder.resolve(Text.of("same%d.npy", i)), 300, 200, 3, 40 + i);
     }
     double[][] weights = Pictures.weights(9, 3, 40);
     Multiply multiply = Multiply.by(Pictures.kernels(weights));

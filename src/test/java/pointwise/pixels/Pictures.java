@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import pointwise.kernel.KernelSource;
+import pointwise.text.Text;
 
 /** Pictures with known samples, and oracles that share no code with what they judge. */
 public final class Pictures {
@@ -44,8 +45,9 @@ public final class Pictures {
   public static Path npy(
       Path file, String descr, int height, int width, int channels, byte[] samples) {
     String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%d, %d, %d), }"
-            .formatted(descr, height, width, channels);
+        Text.of(
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%d, %d, %d), }",
+            descr, height, width, channels);
     int length = (10 + header.length() + 1 + 63) / 64 * 64;
     ByteBuffer bytes = ByteBuffer.allocate(length + samples.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
@@ -111,8 +113,9 @@ public final class Pictures {
     double[][] kernels =
         Arrays.stream(weights).map(w -> Arrays.copyOf(w, w.length - 1)).toArray(double[][]::new);
     double[] bias = Arrays.stream(weights).mapToDouble(w -> w[w.length - 1]).toArray();
-    return "{\"name\": \"random\", \"input\": {\"range\": \"raw\"}, \"kernels\": %s, \"bias\": %s}"
-        .formatted(Arrays.deepToString(kernels), Arrays.toString(bias));
+    return Text.of(
+        "{\"name\": \"random\", \"input\": {\"range\": \"raw\"}, \"kernels\": %s, \"bias\": %s}",
+        Arrays.deepToString(kernels), Arrays.toString(bias));
   }
 
   static KernelSource kernels(double[][] weights) {
@@ -190,7 +193,7 @@ public final class Pictures {
         }
         float found = map.samples()[p * n + k];
         if (!(Math.abs(found - sum) <= 1e-5 * size)) {
-          return "pixel %d kernel %d: found %s, expected %s".formatted(p, k, found, sum);
+          return Text.of("pixel %d kernel %d: found %s, expected %s", p, k, found, sum);
         }
       }
     }

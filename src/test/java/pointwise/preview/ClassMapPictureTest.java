@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import pointwise.text.Text;
 
 class ClassMapPictureTest {
   private static final Labels NONE =
@@ -107,7 +108,7 @@ class ClassMapPictureTest {
               Math.abs(
                   (ClassPalette.rgb(a) >> shift & 0xff) - (ClassPalette.rgb(b) >> shift & 0xff));
         }
-        assertThat(distance).as("%d and %d".formatted(a, b)).isGreaterThan(60);
+        assertThat(distance).as(Text.of("%d and %d", a, b)).isGreaterThan(60);
       }
     }
   }

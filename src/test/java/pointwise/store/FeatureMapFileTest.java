@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pointwise.Spark;
+import pointwise.text.Text;
 
 /** What {@link FeatureMapFile} writes, as Spark's and parquet-hadoop's readers see it. */
 class FeatureMapFileTest {
@@ -48,7 +49,7 @@ class FeatureMapFileTest {
 
   /** A map of one line of {@code bytes} bytes; a failed image where that is negative. */
   private static Row row(int number, int bytes) {
-    String origin = "file:/photos/%05d – ü.jpg".formatted(number);
+    String origin = Text.of("file:/photos/%05d – ü.jpg", number);
     if (bytes < 0) {
       return RowFactory.create(
           origin, null, null, null, null, null, null, null, "no picture, number " + number);

@@ -8,6 +8,7 @@ import pointwise.network.Axis;
 import pointwise.network.Combine;
 import pointwise.network.Convolution;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /** Products with constant matrices, and arithmetic of maps with maps and with constants. */
 final class Arithmetic {
@@ -62,7 +63,7 @@ final class Arithmetic {
     }
     if (vector.rank() != 2) {
       throw new IllegalArgumentException(
-          "input %s does not fit, found N x C x H x W, expected N x C".formatted(op.input(0)));
+          Text.of("input %s does not fit, found N x C x H x W, expected N x C", op.input(0)));
     }
     Op.requireChannels(vector, D);
     Shape map = whole ? vector.shape() : new Shape(1, 1, D);
@@ -82,7 +83,7 @@ final class Arithmetic {
   /** Two maps, or a map and a constant. */
   static Value binary(Op op, Combine.Operator operator) {
     if (op.inputs() != 2) {
-      throw new IllegalArgumentException("found %d inputs, expected 2".formatted(op.inputs()));
+      throw new IllegalArgumentException(Text.of("found %d inputs, expected 2", op.inputs()));
     }
     if (!op.isConstant(0) && !op.isConstant(1)) {
       return combine(op, op.name(), operator, op.value(0), op.value(1));
@@ -99,11 +100,11 @@ final class Arithmetic {
     }
     if (value.channels() == 0 || value.channels() > MOST_CHANNELS) {
       throw new IllegalArgumentException(
-          "the channels of %s are %s, expected 1 to %d"
-              .formatted(
-                  op.input(constantFirst ? 1 : 0),
-                  value.channels() == 0 ? "not known" : "too many, found " + value.channels(),
-                  MOST_CHANNELS));
+          Text.of(
+              "the channels of %s are %s, expected 1 to %d",
+              op.input(constantFirst ? 1 : 0),
+              value.channels() == 0 ? "not known" : "too many, found " + value.channels(),
+              MOST_CHANNELS));
     }
     float[] numbers = perChannel(constant, value.rank(), value.channels());
     return op.add(affine(operator, constantFirst, numbers), value);
@@ -123,8 +124,9 @@ final class Arithmetic {
       }
       if (!Float.isFinite(scale[c])) {
         throw new IllegalArgumentException(
-            "the constant does not fit, found %s, expected a divisor whose inverse is finite"
-                .formatted(numbers[c]));
+            Text.of(
+                "the constant does not fit, found %s, expected a divisor whose inverse is finite",
+                numbers[c]));
       }
     }
     return new Affine(scale, shift, new Activation.Identity());
@@ -140,8 +142,9 @@ final class Arithmetic {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "constant %s does not fit, found %s, expected one number or one for each of %d channels"
-              .formatted(constant.name(), constant.shape(), channels));
+          Text.of(
+              "constant %s does not fit, found %s, expected one number or one for each of %d channels",
+              constant.name(), constant.shape(), channels));
     }
     float[] numbers = constant.weights(dims.length).clone();
     if (numbers.length == channels) {
@@ -171,15 +174,17 @@ final class Arithmetic {
             && second.channels() != 0
             && first.channels() != second.channels()) {
       throw new IllegalArgumentException(
-          "the inputs do not fit, found %s and %s, expected as many channels"
-              .formatted(describe(first), describe(second)));
+          Text.of(
+              "the inputs do not fit, found %s and %s, expected as many channels",
+              describe(first), describe(second)));
     }
     boolean commutes = operator == Combine.Operator.ADD || operator == Combine.Operator.MULTIPLY;
     boolean swapped = first.isVector() && !second.isVector();
     if (swapped && !commutes) {
       throw new IllegalArgumentException(
-          "the inputs do not fit, found %s and %s, expected the map first"
-              .formatted(describe(first), describe(second)));
+          Text.of(
+              "the inputs do not fit, found %s and %s, expected the map first",
+              describe(first), describe(second)));
     }
     List<Value> inputs = swapped ? List.of(second, first) : List.of(first, second);
     return op.graph.add(
@@ -193,7 +198,7 @@ final class Arithmetic {
     return value.rank() == 2
         ? "a vector of " + value.channels()
         : value.shape() == null
-            ? "a map of %d channels".formatted(value.channels())
+            ? Text.of("a map of %d channels", value.channels())
             : "a map of " + value.shape();
   }
 }

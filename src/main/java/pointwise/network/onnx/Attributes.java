@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import pointwise.text.Text;
 
 /** The attributes of a node; keeps account of those that were asked for. */
 final class Attributes {
@@ -129,6 +130,6 @@ final class Attributes {
 
   static IllegalArgumentException wrong(String name, Object found, String expected) {
     return new IllegalArgumentException(
-        "attribute %s is not supported, found %s, expected %s".formatted(name, found, expected));
+        Text.of("attribute %s is not supported, found %s, expected %s", name, found, expected));
   }
 }

@@ -15,6 +15,7 @@ import pointwise.network.GlobalPool;
 import pointwise.network.Layer;
 import pointwise.network.Node;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /** The network that a graph becomes, as far as it has been read, and the tensors by their names. */
 final class Graph {
@@ -69,8 +70,9 @@ final class Graph {
     }
     if (!initializers.containsKey(name)) {
       throw new IllegalArgumentException(
-          "input %s is not supported, found %s, expected a constant"
-              .formatted(name, values.containsKey(name) ? "the result of a layer" : "nothing"));
+          Text.of(
+              "input %s is not supported, found %s, expected a constant",
+              name, values.containsKey(name) ? "the result of a layer" : "nothing"));
     }
     return read(name, initializers.get(name));
   }
@@ -85,8 +87,9 @@ final class Graph {
     Value value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "input %s is not supported, found %s, expected the result of a layer"
-              .formatted(name, isConstant(name) ? "a constant" : "nothing"));
+          Text.of(
+              "input %s is not supported, found %s, expected the result of a layer",
+              name, isConstant(name) ? "a constant" : "nothing"));
     }
     return value;
   }
@@ -156,8 +159,9 @@ final class Graph {
       long sum = inputs.stream().mapToLong(Value::channels).sum();
       if (sum > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "the channels are too many, found %d, expected at most %d"
-                .formatted(sum, Integer.MAX_VALUE));
+            Text.of(
+                "the channels are too many, found %d, expected at most %d",
+                sum, Integer.MAX_VALUE));
       }
       return known ? (int) sum : 0;
     }

@@ -17,6 +17,7 @@ import pointwise.network.Lrn;
 import pointwise.network.Node;
 import pointwise.network.Pool;
 import pointwise.network.ZeroPad;
+import pointwise.text.Text;
 
 /** Writes layers as nodes of a graph. */
 final class LayerWriter {
@@ -191,7 +192,8 @@ final class LayerWriter {
 
   private IllegalArgumentException wrong(Node node, String what) {
     return new IllegalArgumentException(
-        "Cannot write network %s: ONNX has no such layer, found %s in %s"
-            .formatted(network, what, node.name()));
+        Text.of(
+            "Cannot write network %s: ONNX has no such layer, found %s in %s",
+            network, what, node.name()));
   }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import pointwise.network.Network;
 import pointwise.network.Node;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /**
  * Networks from ONNX files: opset 7 to 21, one image (N x C x H x W) or vector (N x C) as input,
@@ -79,8 +80,7 @@ public final class OnnxReader {
 
   private static IllegalArgumentException unreadable(String file, RuntimeException why) {
     return new IllegalArgumentException(
-        "Cannot read model %s: %s".formatted(file, reason(why)).replaceAll("\\p{Cntrl}+", " "),
-        why);
+        Text.of("Cannot read model %s: %s", file, reason(why)).replaceAll("\\p{Cntrl}+", " "), why);
   }
 
   private static ModelProto parse(byte[] model) {
@@ -91,14 +91,15 @@ public final class OnnxReader {
       parsed = ModelProto.parseFrom(bytes);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "it is damaged or no ONNX model, found %d bytes: %s"
-              .formatted(model.length, e.getMessage()),
+          Text.of(
+              "it is damaged or no ONNX model, found %d bytes: %s", model.length, e.getMessage()),
           e);
     }
     if (!parsed.hasGraph() || parsed.getGraph().getNodeCount() == 0) {
       throw new IllegalArgumentException(
-          "it is no ONNX model, found %d bytes without a graph, expected one with nodes"
-              .formatted(model.length));
+          Text.of(
+              "it is no ONNX model, found %d bytes without a graph, expected one with nodes",
+              model.length));
     }
     return parsed;
   }
@@ -112,8 +113,9 @@ public final class OnnxReader {
     }
     if (version < OLDEST || version > NEWEST) {
       throw new IllegalArgumentException(
-          "its operator set is not supported, found %s, expected %d to %d"
-              .formatted(version == 0 ? "none" : version, OLDEST, NEWEST));
+          Text.of(
+              "its operator set is not supported, found %s, expected %d to %d",
+              version == 0 ? "none" : version, OLDEST, NEWEST));
     }
     return (int) version;
   }
@@ -173,8 +175,9 @@ public final class OnnxReader {
         graph.getInputList().stream().filter(input -> !given.contains(input.getName())).toList();
     if (inputs.size() != 1) {
       throw new IllegalArgumentException(
-          "its inputs are not supported, found %s, expected one image"
-              .formatted(inputs.stream().map(ValueInfoProto::getName).toList()));
+          Text.of(
+              "its inputs are not supported, found %s, expected one image",
+              inputs.stream().map(ValueInfoProto::getName).toList()));
     }
     TypeProto.Tensor type = inputs.get(0).getType().getTensorType();
     int element = type.getElemType();
@@ -183,16 +186,17 @@ public final class OnnxReader {
             && element != TensorProto.DataType.FLOAT16_VALUE
             && element != TensorProto.DataType.DOUBLE_VALUE) {
       throw new IllegalArgumentException(
-          "the type of its input %s is not supported, found %s, expected float, float16 or double"
-              .formatted(
-                  inputs.get(0).getName(),
-                  inputs.get(0).getType().hasTensorType() ? Tensors.typeName(element) : "another"));
+          Text.of(
+              "the type of its input %s is not supported, found %s, expected float, float16 or double",
+              inputs.get(0).getName(),
+              inputs.get(0).getType().hasTensorType() ? Tensors.typeName(element) : "another"));
     }
     int rank = type.getShape().getDimCount();
     if (rank != 2 && rank != 4) {
       throw new IllegalArgumentException(
-          "the shape of its input %s is not supported, found %d dimensions, expected N x C x H x W or N x C"
-              .formatted(inputs.get(0).getName(), rank));
+          Text.of(
+              "the shape of its input %s is not supported, found %d dimensions, expected N x C x H x W or N x C",
+              inputs.get(0).getName(), rank));
     }
     return inputs.get(0);
   }
@@ -201,8 +205,9 @@ public final class OnnxReader {
     long channels = dims.get(1).getDimValue();
     if (channels < 1 || channels > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "the channels of its input %s are not supported, found %s, expected a fixed number"
-              .formatted(name, dims.get(1).hasDimValue() ? channels : "none"));
+          Text.of(
+              "the channels of its input %s are not supported, found %s, expected a fixed number",
+              name, dims.get(1).hasDimValue() ? channels : "none"));
     }
     if (dims.size() == 2) {
       return new Network.Input((int) channels, 1, 1);
@@ -213,8 +218,9 @@ public final class OnnxReader {
   private static int size(String name, TensorShapeProto.Dimension dim) {
     if (dim.getDimValue() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "its input %s is too large, found %d, expected at most %d"
-              .formatted(name, dim.getDimValue(), Integer.MAX_VALUE));
+          Text.of(
+              "its input %s is too large, found %d, expected at most %d",
+              name, dim.getDimValue(), Integer.MAX_VALUE));
     }
     return (int) Math.max(0, dim.getDimValue());
   }
@@ -245,8 +251,9 @@ public final class OnnxReader {
       for (int i = 1; i < node.getOutputCount() && Operators.isKnown(node.getOpType()); i++) {
         if (used.contains(node.getOutput(i))) {
           problems.add(
-              "%s (%s): output %d is not supported, found it in use"
-                  .formatted(shorten(node.getOutput(i)), node.getOpType(), i + 1));
+              Text.of(
+                  "%s (%s): output %d is not supported, found it in use",
+                  shorten(node.getOutput(i)), node.getOpType(), i + 1));
         }
       }
     }
@@ -280,11 +287,11 @@ public final class OnnxReader {
     unknown.forEach(
         (type, nodes) ->
             all.add(
-                "operator %s is not supported (%s%s)"
-                    .formatted(
-                        type,
-                        nodes.get(0),
-                        nodes.size() > 1 ? " and %d more".formatted(nodes.size() - 1) : "")));
+                Text.of(
+                    "operator %s is not supported (%s%s)",
+                    type,
+                    nodes.get(0),
+                    nodes.size() > 1 ? Text.of(" and %d more", nodes.size() - 1) : "")));
     all.addAll(problems);
     if (!all.isEmpty()) {
       String count = all.size() == 1 ? "" : all.size() + " problems: ";

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.List;
 import java.util.stream.IntStream;
 import pointwise.network.Layer;
+import pointwise.text.Text;
 
 /** A node of the graph while it is read: its inputs, its attributes, and where its result goes. */
 final class Op {
@@ -37,7 +38,7 @@ final class Op {
   String input(int i) {
     if (!has(i)) {
       throw new IllegalArgumentException(
-          "found %d inputs, expected one more".formatted(node.getInputCount()));
+          Text.of("found %d inputs, expected one more", node.getInputCount()));
     }
     return node.getInput(i);
   }
@@ -60,7 +61,7 @@ final class Op {
     Value value = value(i);
     if (!value.refused() && value.rank() != 4) {
       throw new IllegalArgumentException(
-          "input %s does not fit, found N x C, expected N x C x H x W".formatted(input(i)));
+          Text.of("input %s does not fit, found N x C, expected N x C x H x W", input(i)));
     }
     return value;
   }
@@ -87,14 +88,14 @@ final class Op {
   static void requireChannels(Value value, int expected) {
     if (value.channels() != 0 && value.channels() != expected) {
       throw new IllegalArgumentException(
-          "the channels do not fit, found %d, expected %d".formatted(value.channels(), expected));
+          Text.of("the channels do not fit, found %d, expected %d", value.channels(), expected));
     }
   }
 
   /** An axis from 0 to rank - 1; negative ones count from the end. */
   static int axis(long axis, int rank) {
     if (axis < -rank || axis >= rank) {
-      throw Attributes.wrong("axis", axis, "%d to %d".formatted(-rank, rank - 1));
+      throw Attributes.wrong("axis", axis, Text.of("%d to %d", -rank, rank - 1));
     }
     return (int) (axis < 0 ? axis + rank : axis);
   }

@@ -10,6 +10,7 @@ import pointwise.network.Combine;
 import pointwise.network.GlobalPool;
 import pointwise.network.Lrn;
 import pointwise.network.Pool;
+import pointwise.text.Text;
 
 /** From the type of a node to what is made of it. */
 final class Operators {
@@ -174,7 +175,7 @@ final class Operators {
       shift[c] = (float) (b[c] - factor * mean[c]);
       if (!Float.isFinite(scale[c]) || !Float.isFinite(shift[c])) {
         throw new IllegalArgumentException(
-            "the variance of channel %d does not fit, found %s".formatted(c, variance[c]));
+            Text.of("the variance of channel %d does not fit, found %s", c, variance[c]));
       }
     }
     return op.add(new Affine(scale, shift, new Activation.Identity()), value);
@@ -224,8 +225,9 @@ final class Operators {
     long[] numbers = op.attributes.integers("value_ints");
     if (numbers == null) {
       throw new IllegalArgumentException(
-          "the value is not supported, found attributes %s, expected a tensor or numbers"
-              .formatted(op.attributes.unread()));
+          Text.of(
+              "the value is not supported, found attributes %s, expected a tensor or numbers",
+              op.attributes.unread()));
     }
     return new Tensor(op.name(), new int[] {numbers.length}, null, numbers);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
+import pointwise.text.Text;
 
 /** The order in which nodes can be read: that of the file, where it is one. */
 final class Order {
@@ -30,8 +31,9 @@ final class Order {
       for (String input : nodes.get(i).getInputList()) {
         if (!input.isEmpty() && !makers.containsKey(input)) {
           throw new IllegalArgumentException(
-              "tensor %s is missing, which %s reads, found no initializer, input or node of that name"
-                  .formatted(input, label(nodes.get(i))));
+              Text.of(
+                  "tensor %s is missing, which %s reads, found no initializer, input or node of that name",
+                  input, label(nodes.get(i))));
         }
         if (!input.isEmpty() && makers.get(input) >= 0) {
           readers.get(makers.get(input)).add(i);
@@ -74,8 +76,9 @@ final class Order {
     for (TensorProto tensor : graph.getInitializerList()) {
       if (makers.put(tensor.getName(), -1) != null) {
         throw new IllegalArgumentException(
-            "tensor %s is made twice, found a second initializer of that name"
-                .formatted(tensor.getName()));
+            Text.of(
+                "tensor %s is made twice, found a second initializer of that name",
+                tensor.getName()));
       }
     }
     graph.getInputList().forEach(input -> makers.put(input.getName(), -1));
@@ -83,8 +86,9 @@ final class Order {
       for (String output : graph.getNode(i).getOutputList()) {
         if (!output.isEmpty() && makers.put(output, i) != null) {
           throw new IllegalArgumentException(
-              "tensor %s is made twice, found a second maker in node %s"
-                  .formatted(output, label(graph.getNode(i))));
+              Text.of(
+                  "tensor %s is made twice, found a second maker in node %s",
+                  output, label(graph.getNode(i))));
         }
       }
     }

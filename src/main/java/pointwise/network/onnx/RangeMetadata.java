@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pointwise.kernel.SampleRange;
+import pointwise.text.Text;
 
 /** What samples are scaled to before a network, as its file says in {@code metadata_props}. */
 public final class RangeMetadata {
@@ -36,7 +37,8 @@ public final class RangeMetadata {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "Cannot read %s: its metadata %s is not known, found %s, expected raw or unit"
-                            .formatted(file, KEY, found))));
+                        Text.of(
+                            "Cannot read %s: its metadata %s is not known, found %s, expected raw or unit",
+                            file, KEY, found))));
   }
 }

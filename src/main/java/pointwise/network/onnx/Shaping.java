@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import pointwise.network.Concat;
 import pointwise.network.Flatten;
+import pointwise.text.Text;
 
 /** Operators that arrange the numbers in other ways. */
 final class Shaping {
@@ -76,8 +77,9 @@ final class Shaping {
 
   private static IllegalArgumentException wrong(long[] shape) {
     return new IllegalArgumentException(
-        "the shape is not supported, found %s, expected N x K, one vector per image"
-            .formatted(Arrays.toString(shape)));
+        Text.of(
+            "the shape is not supported, found %s, expected N x K, one vector per image",
+            Arrays.toString(shape)));
   }
 
   /** N x C x 1 x 1 to N x C. */
@@ -132,8 +134,8 @@ final class Shaping {
     }
     if (known != length) {
       throw new IllegalArgumentException(
-          "the shape does not fit, found %s for %d numbers"
-              .formatted(Arrays.toString(shape), length));
+          Text.of(
+              "the shape does not fit, found %s for %d numbers", Arrays.toString(shape), length));
     }
     return constant.with(Arrays.stream(shape).mapToInt(Math::toIntExact).toArray());
   }

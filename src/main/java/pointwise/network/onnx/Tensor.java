@@ -2,6 +2,7 @@ package pointwise.network.onnx;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import pointwise.text.Text;
 
 /**
  * A constant of a model: floats, or integers.
@@ -17,7 +18,7 @@ record Tensor(String name, int[] dims, float[] floats, long[] integers) {
   float[] requireFloats() {
     if (floats == null) {
       throw new IllegalArgumentException(
-          "constant %s has the wrong type, found integers, expected floats".formatted(name));
+          Text.of("constant %s has the wrong type, found integers, expected floats", name));
     }
     return floats;
   }
@@ -26,13 +27,13 @@ record Tensor(String name, int[] dims, float[] floats, long[] integers) {
   float[] weights(int rank) {
     if (dims.length != rank) {
       throw new IllegalArgumentException(
-          "constant %s does not fit, found %s, expected %d dimensions"
-              .formatted(name, shape(), rank));
+          Text.of(
+              "constant %s does not fit, found %s, expected %d dimensions", name, shape(), rank));
     }
     for (float number : requireFloats()) {
       if (!Float.isFinite(number)) {
         throw new IllegalArgumentException(
-            "constant %s is not finite, found %s".formatted(name, number));
+            Text.of("constant %s is not finite, found %s", name, number));
       }
     }
     return floats;
@@ -42,8 +43,8 @@ record Tensor(String name, int[] dims, float[] floats, long[] integers) {
   float[] weights(int rank, int length) {
     if (weights(rank).length != length) {
       throw new IllegalArgumentException(
-          "constant %s does not fit, found %s, expected %d numbers"
-              .formatted(name, shape(), length));
+          Text.of(
+              "constant %s does not fit, found %s, expected %d numbers", name, shape(), length));
     }
     return floats;
   }
@@ -52,7 +53,7 @@ record Tensor(String name, int[] dims, float[] floats, long[] integers) {
   float number() {
     if (requireFloats().length != 1) {
       throw new IllegalArgumentException(
-          "constant %s does not fit, found %s, expected one number".formatted(name, shape()));
+          Text.of("constant %s does not fit, found %s, expected one number", name, shape()));
     }
     return floats[0];
   }
@@ -61,7 +62,7 @@ record Tensor(String name, int[] dims, float[] floats, long[] integers) {
   long[] requireIntegers() {
     if (integers == null) {
       throw new IllegalArgumentException(
-          "constant %s has the wrong type, found floats, expected integers".formatted(name));
+          Text.of("constant %s has the wrong type, found floats, expected integers", name));
     }
     return integers;
   }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import pointwise.text.Text;
 
 /**
  * Reads tensors: float32, float16 and float64 as floats, int64 and bool as integers. Nothing is
@@ -36,11 +37,12 @@ final class Tensors {
     int type = tensor.getDataType();
     if (type != FLOAT && type != FLOAT16 && type != DOUBLE && type != INT64 && type != BOOL) {
       throw new IllegalArgumentException(
-          "constant %s has a type that is not read, found %s, expected float, float16, double, int64 or bool"
-              .formatted(name, typeName(type)));
+          Text.of(
+              "constant %s has a type that is not read, found %s, expected float, float16, double, int64 or bool",
+              name, typeName(type)));
     }
     if (tensor.hasSegment()) {
-      throw new IllegalArgumentException("constant %s comes in segments".formatted(name));
+      throw new IllegalArgumentException(Text.of("constant %s comes in segments", name));
     }
     boolean outside = tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     if (outside || tensor.hasRawData()) {
@@ -85,14 +87,15 @@ final class Tensors {
       long dim = tensor.getDims(i);
       if (dim < 0) {
         throw new IllegalArgumentException(
-            "constant %s has a negative size, found %d".formatted(tensor.getName(), dim));
+            Text.of("constant %s has a negative size, found %d", tensor.getName(), dim));
       }
       // Both factors are below 2^31 here, so that the product does not overflow.
       count = dim > Integer.MAX_VALUE ? Long.MAX_VALUE : count * dim;
       if (count > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
-            "constant %s is too large, found dimensions %s, expected at most %d numbers"
-                .formatted(tensor.getName(), tensor.getDimsList(), Integer.MAX_VALUE));
+            Text.of(
+                "constant %s is too large, found dimensions %s, expected at most %d numbers",
+                tensor.getName(), tensor.getDimsList(), Integer.MAX_VALUE));
       }
       dims[i] = (int) dim;
     }
@@ -102,8 +105,9 @@ final class Tensors {
   private static void require(String name, long found, long expected, String what) {
     if (found != expected) {
       throw new IllegalArgumentException(
-          "the data of constant %s do not fit its shape, found %d %s, expected %d"
-              .formatted(name, found, what, expected));
+          Text.of(
+              "the data of constant %s do not fit its shape, found %d %s, expected %d",
+              name, found, what, expected));
     }
   }
 
@@ -170,21 +174,24 @@ final class Tensors {
     require(tensor.getName(), length, size, "bytes in file " + location);
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "constant %s is too large, found %d bytes in file %s, expected at most %d"
-              .formatted(tensor.getName(), size, location, Integer.MAX_VALUE - 8));
+          Text.of(
+              "constant %s is too large, found %d bytes in file %s, expected at most %d",
+              tensor.getName(), size, location, Integer.MAX_VALUE - 8));
     }
     try (InputStream stream = external.open(location)) {
       stream.skipNBytes(offset);
       return stream.readNBytes((int) size); // grows with what is there
     } catch (EOFException e) {
       throw new IllegalArgumentException(
-          "the data of constant %s are not in file %s, found its end before offset %d"
-              .formatted(tensor.getName(), location, offset),
+          Text.of(
+              "the data of constant %s are not in file %s, found its end before offset %d",
+              tensor.getName(), location, offset),
           e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "cannot read file %s of constant %s: %s"
-              .formatted(location, tensor.getName(), e.getMessage() == null ? e : e.getMessage()),
+          Text.of(
+              "cannot read file %s of constant %s: %s",
+              location, tensor.getName(), e.getMessage() == null ? e : e.getMessage()),
           e);
     }
   }
@@ -192,8 +199,9 @@ final class Tensors {
   private static long number(TensorProto tensor, StringStringEntryProto entry) {
     if (!entry.getValue().matches("\\d{1,18}")) {
       throw new IllegalArgumentException(
-          "%s of constant %s does not fit, found %s, expected a number"
-              .formatted(entry.getKey(), tensor.getName(), entry.getValue()));
+          Text.of(
+              "%s of constant %s does not fit, found %s, expected a number",
+              entry.getKey(), tensor.getName(), entry.getValue()));
     }
     return Long.parseLong(entry.getValue());
   }
@@ -206,8 +214,9 @@ final class Tensors {
                 .noneMatch(part -> part.isEmpty() || part.equals(".."));
     if (!beside) {
       throw new IllegalArgumentException(
-          "the file of constant %s is not beside the model, found %s, expected a path below its folder"
-              .formatted(name, location));
+          Text.of(
+              "the file of constant %s is not beside the model, found %s, expected a path below its folder",
+              name, location));
     }
   }
 }

@@ -1,6 +1,7 @@
 package pointwise.network.onnx;
 
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /**
  * What a tensor of the graph is in the network.
@@ -40,8 +41,9 @@ record Value(int place, int rank, int channels, Shape shape, boolean flattened) 
     long samples = shape == null ? 0 : shape.pixels() * shape.channels();
     if (samples > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "the flat vector is too large, found %d samples, expected at most %d"
-              .formatted(samples, Integer.MAX_VALUE));
+          Text.of(
+              "the flat vector is too large, found %d samples, expected at most %d",
+              samples, Integer.MAX_VALUE));
     }
     return new Value(place, 2, (int) samples, shape, true);
   }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.network.Network;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 class BadModelsTest {
   private final GraphWriter graph = Models.graph();
@@ -180,8 +181,9 @@ class BadModelsTest {
     convolution(floats(65536, size, 1, 1));
     assertThat(refusal())
         .isEqualTo(
-            "y (Conv): constant w is too large, found dimensions [65536, %d, 1, 1], expected at most 2147483647 numbers"
-                .formatted(size));
+            Text.of(
+                "y (Conv): constant w is too large, found dimensions [65536, %d, 1, 1], expected at most 2147483647 numbers",
+                size));
   }
 
   @Test
@@ -244,8 +246,9 @@ class BadModelsTest {
         1);
     assertThat(refusal())
         .isEqualTo(
-            "y (Conv): attribute %s is not supported, found %d, expected %s"
-                .formatted(attribute, found, expected));
+            Text.of(
+                "y (Conv): attribute %s is not supported, found %d, expected %s",
+                attribute, found, expected));
   }
 
   @ParameterizedTest
@@ -257,8 +260,9 @@ class BadModelsTest {
         groups);
     assertThat(refusal())
         .isEqualTo(
-            "y (Conv): attribute group is not supported, found %d, expected 1 to 2147483647"
-                .formatted(groups));
+            Text.of(
+                "y (Conv): attribute group is not supported, found %d, expected 1 to 2147483647",
+                groups));
   }
 
   @Test
@@ -317,7 +321,7 @@ class BadModelsTest {
   void longNamesAreCut() {
     graph.node("X".repeat(5000), List.of("image"), "y");
     assertThat(refusal())
-        .isEqualTo("operator %s... is not supported (y)".formatted("X".repeat(200)));
+        .isEqualTo(Text.of("operator %s... is not supported (y)", "X".repeat(200)));
   }
 
   @Test
@@ -373,8 +377,9 @@ class BadModelsTest {
         };
     assertThat(refusal(model(), opens))
         .isEqualTo(
-            "y (Conv): the file of constant w is not beside the model, found %s, expected a path below its folder"
-                .formatted(location));
+            Text.of(
+                "y (Conv): the file of constant w is not beside the model, found %s, expected a path below its folder",
+                location));
   }
 
   @Test

@@ -28,6 +28,7 @@ import pointwise.network.Pool;
 import pointwise.network.RandomNetworks;
 import pointwise.network.Shape;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** {@code extract --network} on Spark, with ONNX Runtime as the oracle. */
 class ExtractNetworkTest {
@@ -42,11 +43,7 @@ class ExtractNetworkTest {
     for (int i = 0; i < shapes.length; i++) {
       Shape shape = shapes[i];
       Pictures.uint8(
-          images.resolve("%d.npy".formatted(i)),
-          shape.height(),
-          shape.width(),
-          shape.channels(),
-          i);
+          images.resolve(Text.of("%d.npy", i)), shape.height(), shape.width(), shape.channels(), i);
     }
     return images;
   }

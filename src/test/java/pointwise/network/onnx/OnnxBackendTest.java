@@ -27,6 +27,7 @@ import pointwise.network.Engine;
 import pointwise.network.Inference;
 import pointwise.network.Network;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /**
  * The node tests of ONNX itself, as Debian packs them: every case of an operator that is read
@@ -145,7 +146,7 @@ class OnnxBackendTest {
       if (!graph.getInput(i).getType().hasTensorType()) {
         throw new Skipped("no tensor, but a sequence or optional");
       }
-      Path file = folder.resolve("test_data_set_0/input_%d.pb".formatted(i));
+      Path file = folder.resolve(Text.of("test_data_set_0/input_%d.pb", i));
       inputs.add(TensorProto.parseFrom(Files.readAllBytes(file)));
     }
     if (inputs.isEmpty()) {
@@ -158,7 +159,7 @@ class OnnxBackendTest {
     boolean liftable =
         graph.getNodeList().stream().allMatch(node -> ELEMENTWISE.contains(node.getOpType()));
     if (first.getDimsCount() != 2 && first.getDimsCount() != 4 && !liftable) {
-      throw new Skipped("an input of %d dimensions".formatted(first.getDimsCount()));
+      throw new Skipped(Text.of("an input of %d dimensions", first.getDimsCount()));
     }
     if (liftable) {
       inputs.set(0, lifted(first));
@@ -230,7 +231,7 @@ class OnnxBackendTest {
         float want = results.floats()[i * length + j];
         if (!(Math.abs(chw[j] - want) <= ABSOLUTE + RELATIVE * Math.abs(want))) {
           throw new AssertionError(
-              "image %d sample %d: found %s, expected %s".formatted(i, j, chw[j], want));
+              Text.of("image %d sample %d: found %s, expected %s", i, j, chw[j], want));
         }
       }
     }

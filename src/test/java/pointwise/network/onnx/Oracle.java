@@ -16,6 +16,7 @@ import pointwise.network.Engine;
 import pointwise.network.Inference;
 import pointwise.network.Network;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /** ONNX Runtime, which runs the file that a network was read from or written to. */
 public final class Oracle {
@@ -38,8 +39,8 @@ public final class Oracle {
       for (int i = 0; i < b.length; i++) {
         if (!(Math.abs(a[i] - b[i]) <= 1e-4 * most)) {
           throw new AssertionError(
-              "%s sample %d of %s: found %s, expected %s"
-                  .formatted(at, i, network.nodes(), a[i], b[i]));
+              Text.of(
+                  "%s sample %d of %s: found %s, expected %s", at, i, network.nodes(), a[i], b[i]));
         }
       }
     }

@@ -23,6 +23,7 @@ import pointwise.network.Network;
 import pointwise.network.Node;
 import pointwise.network.Pool;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 class RoundTripTest {
   /** An activation comes back as a layer of its own: the other way is folding's work. */
@@ -60,14 +61,14 @@ class RoundTripTest {
       if (layer instanceof Convolution c) {
         activation = c.activation();
         layers.add(
-            "conv %s %s %d %d %s %s"
-                .formatted(
-                    c.y(),
-                    c.x(),
-                    c.inputs(),
-                    c.groups(),
-                    Arrays.toString(c.weights()),
-                    Arrays.toString(c.bias())));
+            Text.of(
+                "conv %s %s %d %d %s %s",
+                c.y(),
+                c.x(),
+                c.inputs(),
+                c.groups(),
+                Arrays.toString(c.weights()),
+                Arrays.toString(c.bias())));
       } else if (layer instanceof Affine a) {
         activation = a.activation();
         layers.add("affine " + Arrays.toString(a.scale()) + Arrays.toString(a.shift()));
@@ -99,10 +100,11 @@ class RoundTripTest {
     assertThat(network.input()).isEqualTo(new Network.Input(3, 0, 0));
     assertThat(describe(read(OnnxWriter.write(network))))
         .containsExactly(
-            "conv %s %s 3 1 [1.0, 2.0, -1.0, 0.5, 0.0, 1.0] [0.25, -1.0]"
-                .formatted(Axis.POINT, Axis.POINT),
+            Text.of(
+                "conv %s %s 3 1 [1.0, 2.0, -1.0, 0.5, 0.0, 1.0] [0.25, -1.0]",
+                Axis.POINT, Axis.POINT),
             "Relu[]",
-            "conv %s %s 2 1 [3.0, -2.0] [0.0]".formatted(Axis.POINT, Axis.POINT));
+            Text.of("conv %s %s 2 1 [3.0, -2.0] [0.0]", Axis.POINT, Axis.POINT));
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Pointwise;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /** {@code inspect --save-onnx}: ONNX Runtime runs the file, a plain loop says what is right. */
 class SaveOnnxTest {
@@ -50,8 +51,9 @@ class SaveOnnxTest {
   }
 
   private static String layer(double[][] kernels, double[] bias, String activation) {
-    return "{\"kernels\": %s, \"bias\": %s, \"activation\": \"%s\"}"
-        .formatted(Arrays.deepToString(kernels), json(bias), activation);
+    return Text.of(
+        "{\"kernels\": %s, \"bias\": %s, \"activation\": \"%s\"}",
+        Arrays.deepToString(kernels), json(bias), activation);
   }
 
   @Test
@@ -59,14 +61,14 @@ class SaveOnnxTest {
     Path kernels =
         Files.writeString(
             folder.resolve("kernels.json"),
-            """
+            Text.of(
+                """
             {"input": {"range": "unit", "mean": %s, "std": %s}, "layers": [%s, %s]}
-            """
-                .formatted(
-                    json(MEAN),
-                    json(STD),
-                    layer(FIRST, FIRST_BIAS, "relu"),
-                    layer(SECOND, SECOND_BIAS, "identity")));
+            """,
+                json(MEAN),
+                json(STD),
+                layer(FIRST, FIRST_BIAS, "relu"),
+                layer(SECOND, SECOND_BIAS, "identity")));
     Path model = folder.resolve("new.onnx");
     assertThat(
             Pointwise.run(

@@ -1,0 +1,20 @@
+package pointwise.image;
+
+import java.util.Locale;
+
+/** What an input failed by: who has to mend it. The names are those of the column errorKind. */
+public enum ErrorKind {
+  /** The bytes are wrong, or of a kind that is not read. */
+  CONTENT,
+  /** The image is sound and does not fit the kernels, the network or the labels. */
+  MISMATCH,
+  /**
+   * The bytes could not be had: permission, expired credentials, a file that is gone, a time-out.
+   */
+  STORAGE;
+
+  /** As the column errorKind has it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
