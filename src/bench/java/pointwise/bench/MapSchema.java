@@ -18,6 +18,7 @@ final class MapSchema {
             optional binary dtype (STRING);
             optional binary data;
             optional binary error (STRING);
+            optional binary errorKind (STRING);
           }
           """);
 

@@ -47,7 +47,8 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
           .add("rows", DataTypes.IntegerType)
           .add("dtype", DataTypes.StringType)
           .add("data", DataTypes.BinaryType)
-          .add("error", DataTypes.StringType);
+          .add("error", DataTypes.StringType)
+          .add("errorKind", DataTypes.StringType);
 
   @Override
   public void run(List<String> images, String out, Codec codec) {

@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * One way to principal components in a JVM of its own: a run for every line of its input, {@code
@@ -25,7 +26,7 @@ final class PcaWorker {
         long start = System.nanoTime();
         double explained = fit.run(files);
         double seconds = (System.nanoTime() - start) / 1e9;
-        answers.printf("= %s %d %s%n", seconds, Worker.peakKilobytes(), explained);
+        answers.printf(Locale.ROOT, "= %s %d %s%n", seconds, Worker.peakKilobytes(), explained);
         answers.flush();
       }
     }

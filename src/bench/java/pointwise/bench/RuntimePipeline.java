@@ -28,7 +28,17 @@ import pointwise.store.ParquetTable.Codec;
 final class RuntimePipeline implements Pipeline {
   private static final int PARTITIONS_PER_SLOT = 2;
   private static final String[] COLUMNS = {
-    "origin", "height", "width", "nChannels", "y", "rows", "dtype", "data", "error", "layer"
+    "origin",
+    "height",
+    "width",
+    "nChannels",
+    "y",
+    "rows",
+    "dtype",
+    "data",
+    "error",
+    "errorKind",
+    "layer"
   };
 
   private final SparkSession spark;

@@ -91,7 +91,8 @@ final class SqlPipeline implements Pipeline {
             col("height").as("rows"),
             lit("float32").as("dtype"),
             callUDF("pack", col("results")).as("data"),
-            lit(null).cast(DataTypes.StringType).as("error")),
+            lit(null).cast(DataTypes.StringType).as("error"),
+            lit(null).cast(DataTypes.StringType).as("errorKind")),
         out,
         codec);
   }

@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * One way to gradients in a JVM of its own: a measurement for every line of its input, {@code time}
@@ -23,7 +24,8 @@ final class TrainWorker {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = requests.readLine(); line != null; line = requests.readLine()) {
         int files = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
-        answers.printf("= %s %d%n", passes.secondsPerPass(files), Worker.peakKilobytes());
+        answers.printf(
+            Locale.ROOT, "= %s %d%n", passes.secondsPerPass(files), Worker.peakKilobytes());
         answers.flush();
       }
     }

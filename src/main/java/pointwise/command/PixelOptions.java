@@ -17,7 +17,7 @@ import pointwise.text.Text;
 /** A table of pixel rows as an input. */
 final class PixelOptions {
   private static final List<String> COLUMNS =
-      List.of("origin", "height", "width", "y", "x", "channels", "dtype", "error");
+      List.of("origin", "height", "width", "y", "x", "channels", "dtype", "error", "errorKind");
 
   @Option(
       names = "--pixels",

@@ -13,6 +13,11 @@ public enum ErrorKind {
    */
   STORAGE;
 
+  /** The kind of that label. */
+  public static ErrorKind of(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
   /** As the column errorKind has it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

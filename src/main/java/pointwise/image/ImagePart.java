@@ -5,8 +5,9 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 
 /**
- * A file that is to be read, or a range of its lines: what Spark hands to a task. A bean, since
- * Spark does not encode records.
+ * A listed file that is to be read, or a range of its lines: what Spark hands to a task. An input
+ * that the listing could not have is one too, with the reason. A bean, since Spark does not encode
+ * records.
  */
 public final class ImagePart implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -14,22 +15,58 @@ public final class ImagePart implements Serializable {
   public static final Encoder<ImagePart> ENCODER = Encoders.bean(ImagePart.class);
 
   private String origin;
+  private String key;
   private long length;
+  private long modified;
+  private String etag;
   private int y;
   private int rows;
+  private String error;
+  private String errorKind;
 
   public ImagePart() {}
 
   /**
-   * @param length bytes in the file, or in the range of lines
-   * @param y the first line
-   * @param rows how many lines; 0 for the whole image
+   * A whole file.
+   *
+   * @param key see {@link #getKey}
+   * @param length bytes in the file
+   * @param modified see {@link #getModified}
+   * @param etag see {@link #getEtag}
    */
-  public ImagePart(String origin, long length, int y, int rows) {
+  public ImagePart(String origin, String key, long length, long modified, String etag) {
     this.origin = origin;
+    this.key = key;
     this.length = length;
-    this.y = y;
-    this.rows = rows;
+    this.modified = modified;
+    this.etag = etag;
+  }
+
+  /** An input that cannot be had, known when it was listed. */
+  public static ImagePart failed(String key, ImageException failure) {
+    ImagePart part = new ImagePart(failure.origin(), key, 0, 0, null);
+    part.error = failure.reason();
+    part.errorKind = failure.kind().label();
+    return part;
+  }
+
+  /**
+   * Lines of this file.
+   *
+   * @param y the first
+   * @param rows how many
+   * @param length bytes in them
+   */
+  ImagePart lines(int y, int rows, long length) {
+    ImagePart part = new ImagePart(origin, key, length, modified, etag);
+    part.y = y;
+    part.rows = rows;
+    return part;
+  }
+
+  /** The failure of an input that cannot be had; null for one to read. */
+  public ImageException failure() {
+    return error == null ? null : new ImageException(origin, ErrorKind.of(errorKind), error);
   }
 
   /** The path of the file. */
@@ -41,6 +78,18 @@ public final class ImagePart implements Serializable {
     this.origin = origin;
   }
 
+  /**
+   * What is hashed where chance decides over an image: the number of the listed root and the path
+   * below it, {@code 0/sub/a.png}, so that the same images in another folder are the same.
+   */
+  public String getKey() {
+    return key;
+  }
+
+  public void setKey(String key) {
+    this.key = key;
+  }
+
   /** Bytes in the file when it was listed, or in the range of lines. */
   public long getLength() {
     return length;
@@ -48,6 +97,24 @@ public final class ImagePart implements Serializable {
 
   public void setLength(long length) {
     this.length = length;
+  }
+
+  /** When the file was last changed, in milliseconds of the epoch, as the file system tells. */
+  public long getModified() {
+    return modified;
+  }
+
+  public void setModified(long modified) {
+    this.modified = modified;
+  }
+
+  /** What the file system knows the content by; null where it has no such thing. */
+  public String getEtag() {
+    return etag;
+  }
+
+  public void setEtag(String etag) {
+    this.etag = etag;
   }
 
   /** The first line. */
@@ -66,5 +133,23 @@ public final class ImagePart implements Serializable {
 
   public void setRows(int rows) {
     this.rows = rows;
+  }
+
+  /** Why the input cannot be had, or null. */
+  public String getError() {
+    return error;
+  }
+
+  public void setError(String error) {
+    this.error = error;
+  }
+
+  /** What it failed by, as {@link ErrorKind#label} has it. */
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
   }
 }

@@ -112,7 +112,7 @@ public final class ImageSource {
     List<ImagePart> parts = new ArrayList<>();
     for (int y = 0; y < header.height(); y += lines) {
       int rows = Math.min(lines, header.height() - y);
-      parts.add(new ImagePart(file.getOrigin(), rows * header.lineBytes(), y, rows));
+      parts.add(file.lines(y, rows, rows * header.lineBytes()));
     }
     return parts;
   }

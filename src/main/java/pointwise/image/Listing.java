@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobFilter;
@@ -140,6 +141,8 @@ public record Listing(List<ImagePart> files, long skipped) {
 
   private static void add(FileStatus status, TreeMap<String, ImagePart> files) {
     String origin = status.getPath().toString();
-    files.put(origin, new ImagePart(origin, status.getLen(), 0, 0));
+    String etag = status instanceof EtagSource tagged ? tagged.getEtag() : null;
+    files.put(
+        origin, new ImagePart(origin, origin, status.getLen(), status.getModificationTime(), etag));
   }
 }

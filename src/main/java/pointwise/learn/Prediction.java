@@ -10,20 +10,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import pointwise.image.ErrorKind;
 import pointwise.pixels.FailureMode;
 import pointwise.pixels.FeatureMap;
+import pointwise.pixels.ImageRow;
 import pointwise.pixels.LargestChannel;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 
 /** The class of an image, as a table row. */
-public final class Prediction implements Serializable {
+public final class Prediction implements ImageRow, Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final Encoder<Prediction> ENCODER = Encoders.bean(Prediction.class);
 
   private static final String[] COLUMNS = {
-    "origin", "label", "probability", "probabilities", "error"
+    "origin", "label", "probability", "probabilities", "error", "errorKind"
   };
 
   private String origin;
@@ -31,6 +33,7 @@ public final class Prediction implements Serializable {
   private Float probability;
   private float[] probabilities;
   private String error;
+  private String errorKind;
 
   public Prediction() {}
 
@@ -51,12 +54,14 @@ public final class Prediction implements Serializable {
     prediction.origin = vector.getOrigin();
     if (vector.getError() != null) {
       prediction.error = vector.getError();
+      prediction.errorKind = vector.getErrorKind();
       return prediction;
     }
     float[] numbers = new float[vector.getData().length / Float.BYTES];
     ByteBuffer.wrap(vector.getData()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
     int largest = LargestChannel.of(numbers);
     if (numbers.length != classes.length || largest < 0) {
+      prediction.errorKind = ErrorKind.MISMATCH.label();
       prediction.error =
           largest < 0
               ? "the model gives no number for it, found NaN: a sample of the image is not finite"
@@ -87,11 +92,11 @@ public final class Prediction implements Serializable {
               return of(vectors.next(), classes);
             }
           };
-      return mode.apply(predictions, Prediction::getOrigin, Prediction::getError, metrics);
+      return mode.apply(predictions, metrics);
     }
   }
 
-  /** The path of the image. */
+  @Override
   public String getOrigin() {
     return origin;
   }
@@ -127,12 +132,21 @@ public final class Prediction implements Serializable {
     this.probabilities = probabilities;
   }
 
-  /** Why there is no class, or null. */
+  @Override
   public String getError() {
     return error;
   }
 
   public void setError(String error) {
     this.error = error;
+  }
+
+  @Override
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
   }
 }

@@ -112,7 +112,7 @@ final class SampleReader implements Iterator<Samples> {
   /** Whether the block is to be read. */
   private boolean begin() throws IOException {
     if (block.getError() != null) {
-      throw new ImageException(block.getOrigin(), block.getError());
+      throw block.failure();
     }
     if (block.getY() > 0 && block.getOrigin().equals(failed)) {
       return false;

@@ -70,6 +70,9 @@ final class BlockIterator implements Iterator<PixelBlock> {
   }
 
   private void open() throws IOException {
+    if (part.failure() != null) {
+      throw part.failure();
+    }
     image = reader.open(part.getOrigin());
     y = part.getY();
     end = part.getRows() == 0 ? image.height() : y + part.getRows();

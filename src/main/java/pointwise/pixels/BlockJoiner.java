@@ -55,7 +55,7 @@ final class BlockJoiner implements Iterator<FeatureMap> {
     }
     if (block.getError() != null) {
       finishImage();
-      FeatureMap failed = FeatureMap.failed(block.getOrigin(), block.getError());
+      FeatureMap failed = FeatureMap.failed(block.failure());
       block = null;
       return failed;
     }

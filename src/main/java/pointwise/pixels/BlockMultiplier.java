@@ -6,6 +6,8 @@ import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import pointwise.image.ErrorKind;
+import pointwise.image.ImageException;
 import pointwise.image.SampleType;
 import pointwise.image.StripPlan;
 import pointwise.kernel.ChannelRule;
@@ -52,7 +54,10 @@ final class BlockMultiplier {
    */
   private static Iterator<PixelBlock> failed(PixelBlock block, String reason) {
     return block.getY() == 0
-        ? Collections.singletonList(PixelBlock.failed(block.getOrigin(), reason)).iterator()
+        ? Collections.singletonList(
+                PixelBlock.failed(
+                    new ImageException(block.getOrigin(), ErrorKind.MISMATCH, reason)))
+            .iterator()
         : Collections.emptyIterator();
   }
 

@@ -45,14 +45,12 @@ public final class Explode {
   static Iterator<PixelRow> rows(PixelBlock block) {
     return block.getError() == null
         ? new RowIterator(block)
-        : Collections.singletonList(PixelRow.failed(block.getOrigin(), block.getError()))
-            .iterator();
+        : Collections.singletonList(PixelRow.failed(block.failure())).iterator();
   }
 
   private static Iterator<PixelBlock> blocks(
       Iterator<ImagePart> parts, Reading reading, FailureMode mode) {
-    return mode.apply(
-        reading.blocks(parts, 0), PixelBlock::getOrigin, PixelBlock::getError, reading.metrics());
+    return mode.apply(reading.blocks(parts, 0), reading.metrics());
   }
 
   private record ToBlocks(Reading reading, FailureMode mode)

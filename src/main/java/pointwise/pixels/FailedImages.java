@@ -2,7 +2,8 @@ package pointwise.pixels;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.text.Text;
 
@@ -14,7 +15,7 @@ import pointwise.text.Text;
  * @param lastAttempt whether Spark will not try the task again
  * @param row the row of an image that failed, from its origin and the reason
  */
-record FailedImages<T>(boolean lastAttempt, BiFunction<String, String, T> row) {
+record FailedImages<T>(boolean lastAttempt, Function<ImageException, T> row) {
   /**
    * The row instead of the image.
    *
@@ -23,7 +24,14 @@ record FailedImages<T>(boolean lastAttempt, BiFunction<String, String, T> row) {
    * @throws IllegalStateException if the image has begun: too late for an error
    */
   T instead(String origin, boolean begun, ImageException e) {
-    return instead(origin, begun, e.reason(), e);
+    if (begun) {
+      throw new IllegalStateException(
+          Text.of(
+              "Cannot read %s: the file changed or failed after other lines of it were read: %s",
+              origin, e.reason()),
+          e);
+    }
+    return row.apply(e);
   }
 
   /** The same for a file that cannot be read. */
@@ -31,18 +39,11 @@ record FailedImages<T>(boolean lastAttempt, BiFunction<String, String, T> row) {
     if (!lastAttempt) {
       throw new UncheckedIOException(e);
     }
-    return instead(origin, begun, "the file cannot be read: " + firstLine(e), e);
-  }
-
-  private T instead(String origin, boolean begun, String reason, Exception cause) {
-    if (begun) {
-      throw new IllegalStateException(
-          Text.of(
-              "Cannot read %s: the file changed or failed after other lines of it were read: %s",
-              origin, reason),
-          cause);
-    }
-    return row.apply(origin, reason);
+    return instead(
+        origin,
+        begun,
+        new ImageException(
+            origin, ErrorKind.STORAGE, "the file cannot be read: " + firstLine(e), e));
   }
 
   private static String firstLine(IOException e) {

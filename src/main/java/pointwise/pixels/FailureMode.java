@@ -4,31 +4,28 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.function.Function;
-import pointwise.image.ImageException;
+import pointwise.image.ErrorKind;
 import pointwise.report.JobMetrics;
 
 /** What becomes of an image that failed; the names are those of Spark's readers. */
 public enum FailureMode {
   /** It is kept as a row with its error. */
   PERMISSIVE,
-  /** It is left out and counted. */
+  /** It is left out and counted, where its content is wrong; of other kinds it is a row. */
   DROPMALFORMED,
   /** It stops the job. */
   FAILFAST;
 
   /** The rows that go on. */
-  public <T> Iterator<T> apply(
-      Iterator<T> rows, Function<T, String> origin, Function<T, String> error, JobMetrics metrics) {
+  public <T extends ImageRow> Iterator<T> apply(Iterator<T> rows, JobMetrics metrics) {
     return switch (this) {
       case PERMISSIVE -> rows;
-      case DROPMALFORMED -> new Dropping<>(rows, error, metrics);
-      case FAILFAST -> new Failing<>(rows, origin, error);
+      case DROPMALFORMED -> new Dropping<>(rows, metrics);
+      case FAILFAST -> new Failing<>(rows);
     };
   }
 
-  private record Failing<T>(Iterator<T> rows, Function<T, String> origin, Function<T, String> error)
-      implements Iterator<T> {
+  private record Failing<T extends ImageRow>(Iterator<T> rows) implements Iterator<T> {
     @Override
     public boolean hasNext() {
       return rows.hasNext();
@@ -37,29 +34,27 @@ public enum FailureMode {
     @Override
     public T next() {
       T row = rows.next();
-      String reason = error.apply(row);
-      if (reason != null) {
-        throw new ImageException(origin.apply(row), reason);
+      if (row.getError() != null) {
+        throw row.failure();
       }
       return row;
     }
   }
 
-  private record Dropping<T>(
-      Iterator<T> rows, Function<T, String> error, JobMetrics metrics, Queue<T> ready)
+  private record Dropping<T extends ImageRow>(Iterator<T> rows, JobMetrics metrics, Queue<T> ready)
       implements Iterator<T> {
-    Dropping(Iterator<T> rows, Function<T, String> error, JobMetrics metrics) {
-      this(rows, error, metrics, new ArrayDeque<>(1));
+    Dropping(Iterator<T> rows, JobMetrics metrics) {
+      this(rows, metrics, new ArrayDeque<>(1));
     }
 
     @Override
     public boolean hasNext() {
       while (ready.isEmpty() && rows.hasNext()) {
         T row = rows.next();
-        if (error.apply(row) == null) {
-          ready.add(row);
-        } else {
+        if (ErrorKind.CONTENT.label().equals(row.getErrorKind())) {
           metrics.addDropped();
+        } else {
+          ready.add(row);
         }
       }
       return !ready.isEmpty();

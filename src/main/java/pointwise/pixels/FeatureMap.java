@@ -7,15 +7,16 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import pointwise.image.ImageException;
 
 /** A feature map, or a strip of full lines of a large one, as a table row. */
-public final class FeatureMap implements Serializable {
+public final class FeatureMap implements ImageRow, Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final Encoder<FeatureMap> ENCODER = Encoders.bean(FeatureMap.class);
 
   private static final String[] COLUMNS = {
-    "origin", "height", "width", "nChannels", "y", "rows", "dtype", "data", "error"
+    "origin", "height", "width", "nChannels", "y", "rows", "dtype", "data", "error", "errorKind"
   };
 
   private static final String[] COLUMNS_AND_LAYER =
@@ -30,6 +31,7 @@ public final class FeatureMap implements Serializable {
   private String dtype;
   private byte[] data;
   private String error;
+  private String errorKind;
   private String layer;
 
   public FeatureMap() {}
@@ -68,14 +70,15 @@ public final class FeatureMap implements Serializable {
   }
 
   /** An image that failed. */
-  static FeatureMap failed(String origin, String error) {
+  static FeatureMap failed(ImageException failure) {
     FeatureMap map = new FeatureMap();
-    map.origin = origin;
-    map.error = error;
+    map.origin = failure.origin();
+    map.error = failure.reason();
+    map.errorKind = failure.kind().label();
     return map;
   }
 
-  /** The path of the image. */
+  @Override
   public String getOrigin() {
     return origin;
   }
@@ -147,7 +150,7 @@ public final class FeatureMap implements Serializable {
     this.data = data;
   }
 
-  /** Why there is no map, or null. */
+  @Override
   public String getError() {
     return error;
   }
@@ -163,5 +166,14 @@ public final class FeatureMap implements Serializable {
 
   public void setLayer(String layer) {
     this.layer = layer;
+  }
+
+  @Override
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
   }
 }

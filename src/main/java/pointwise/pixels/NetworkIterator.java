@@ -48,8 +48,9 @@ final class NetworkIterator implements Iterator<FeatureMap> {
     }
     try {
       if (maps == null) {
-        origin = parts.next().getOrigin();
-        open();
+        ImagePart part = parts.next();
+        origin = part.getOrigin();
+        open(part);
       }
       long start = System.nanoTime();
       FeatureMap map = maps.next();
@@ -70,7 +71,10 @@ final class NetworkIterator implements Iterator<FeatureMap> {
     }
   }
 
-  private void open() throws IOException {
+  private void open(ImagePart part) throws IOException {
+    if (part.failure() != null) {
+      throw part.failure();
+    }
     long start = System.nanoTime();
     image = reader.open(origin);
     long opened = System.nanoTime();

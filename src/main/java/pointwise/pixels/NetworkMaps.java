@@ -82,8 +82,7 @@ public final class NetworkMaps {
               preparation,
               source.value().engine(blas),
               reading.networkFloats());
-      return mode.apply(
-          reading.maps(parts, images), FeatureMap::getOrigin, FeatureMap::getError, metrics);
+      return mode.apply(reading.maps(parts, images), metrics);
     }
   }
 }

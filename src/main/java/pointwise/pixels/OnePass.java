@@ -77,8 +77,7 @@ public final class OnePass {
               (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
       Iterator<PixelBlock> blocks =
           finish.apply(multiply.blocks(reading.blocks(parts, outputChannels)));
-      return mode.apply(
-          new BlockJoiner(blocks, false), FeatureMap::getOrigin, FeatureMap::getError, metrics);
+      return mode.apply(new BlockJoiner(blocks, false), metrics);
     }
   }
 }

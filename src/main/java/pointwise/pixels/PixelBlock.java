@@ -3,6 +3,7 @@ package pointwise.pixels;
 import java.io.Serializable;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import pointwise.image.ImageException;
 import pointwise.image.SampleType;
 
 /**
@@ -11,7 +12,7 @@ import pointwise.image.SampleType;
  *
  * <p>An emitted block and its samples belong to the receiver: no stage reuses them.
  */
-public final class PixelBlock implements Serializable {
+public final class PixelBlock implements ImageRow, Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final Encoder<PixelBlock> ENCODER = Encoders.bean(PixelBlock.class);
@@ -25,6 +26,7 @@ public final class PixelBlock implements Serializable {
   private String dtype;
   private byte[] samples;
   private String error;
+  private String errorKind;
 
   public PixelBlock() {}
 
@@ -56,10 +58,11 @@ public final class PixelBlock implements Serializable {
   }
 
   /** An image that failed. */
-  public static PixelBlock failed(String origin, String error) {
+  public static PixelBlock failed(ImageException failure) {
     PixelBlock block = new PixelBlock();
-    block.origin = origin;
-    block.error = error;
+    block.origin = failure.origin();
+    block.error = failure.reason();
+    block.errorKind = failure.kind().label();
     return block;
   }
 
@@ -77,7 +80,7 @@ public final class PixelBlock implements Serializable {
     return rows * width;
   }
 
-  /** The path of the image. */
+  @Override
   public String getOrigin() {
     return origin;
   }
@@ -149,12 +152,21 @@ public final class PixelBlock implements Serializable {
     this.samples = samples;
   }
 
-  /** Why the image could not be read, or null. */
+  @Override
   public String getError() {
     return error;
   }
 
   public void setError(String error) {
     this.error = error;
+  }
+
+  @Override
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
   }
 }

@@ -5,18 +5,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import pointwise.image.ImageException;
 
 /**
  * One pixel as a DataFrame row: the nine-sample view. An image that could not be read is one row
  * with its {@code error} and nothing else but the origin.
  */
-public final class PixelRow implements Serializable {
+public final class PixelRow implements ImageRow, Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final Encoder<PixelRow> ENCODER = Encoders.bean(PixelRow.class);
 
   private static final String[] COLUMNS = {
-    "origin", "height", "width", "y", "x", "channels", "dtype", "error"
+    "origin", "height", "width", "y", "x", "channels", "dtype", "error", "errorKind"
   };
 
   private String origin;
@@ -27,6 +28,7 @@ public final class PixelRow implements Serializable {
   private float[] channels;
   private String dtype;
   private String error;
+  private String errorKind;
 
   public PixelRow() {}
 
@@ -52,10 +54,11 @@ public final class PixelRow implements Serializable {
   }
 
   /** An image that failed. */
-  public static PixelRow failed(String origin, String error) {
+  public static PixelRow failed(ImageException failure) {
     PixelRow row = new PixelRow();
-    row.origin = origin;
-    row.error = error;
+    row.origin = failure.origin();
+    row.error = failure.reason();
+    row.errorKind = failure.kind().label();
     return row;
   }
 
@@ -64,7 +67,7 @@ public final class PixelRow implements Serializable {
     return rows.selectExpr(COLUMNS);
   }
 
-  /** The path of the image. */
+  @Override
   public String getOrigin() {
     return origin;
   }
@@ -129,12 +132,21 @@ public final class PixelRow implements Serializable {
     this.dtype = dtype;
   }
 
-  /** Why the image could not be read, or null. */
+  @Override
   public String getError() {
     return error;
   }
 
   public void setError(String error) {
     this.error = error;
+  }
+
+  @Override
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
   }
 }

@@ -40,7 +40,7 @@ final class RowJoiner implements Iterator<FeatureMap> {
         throw mixed(first);
       }
     }
-    return FeatureMap.failed(first.getOrigin(), first.getError());
+    return FeatureMap.failed(first.failure());
   }
 
   private FeatureMap strip(StripPixel first) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
+import pointwise.image.ErrorKind;
+import pointwise.image.ImageException;
 import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
@@ -75,7 +77,10 @@ final class RowMultiplier implements Iterator<PixelRow> {
       mismatched = row.getOrigin();
       ready.add(
           PixelRow.failed(
-              mismatched, Conversion.mismatch(row.getChannels().length, tiles.inputChannels())));
+              new ImageException(
+                  mismatched,
+                  ErrorKind.MISMATCH,
+                  Conversion.mismatch(row.getChannels().length, tiles.inputChannels()))));
     }
   }
 

@@ -19,7 +19,7 @@ import pointwise.text.Text;
  * the last strip's to the first. The strips of an image are a ring in which each expects the next:
  * a strip that lost all its pixels is missed by the one before it.
  */
-public final class StripPixel implements Serializable {
+public final class StripPixel implements ImageRow, Serializable {
   private static final long serialVersionUID = 1L;
 
   static final Encoder<StripPixel> ENCODER = Encoders.bean(StripPixel.class);
@@ -33,6 +33,7 @@ public final class StripPixel implements Serializable {
   private int x;
   private float[] channels;
   private String error;
+  private String errorKind;
 
   public StripPixel() {}
 
@@ -41,6 +42,7 @@ public final class StripPixel implements Serializable {
     StripPixel pixel = new StripPixel();
     pixel.origin = row.getOrigin();
     pixel.error = row.getError();
+    pixel.errorKind = row.getErrorKind();
     if (row.getError() != null) {
       return Collections.singletonList(pixel).iterator();
     }
@@ -106,6 +108,7 @@ public final class StripPixel implements Serializable {
     return height + " x " + width + " x " + nChannels;
   }
 
+  @Override
   public String getOrigin() {
     return origin;
   }
@@ -170,11 +173,21 @@ public final class StripPixel implements Serializable {
     this.channels = channels;
   }
 
+  @Override
   public String getError() {
     return error;
   }
 
   public void setError(String error) {
     this.error = error;
+  }
+
+  @Override
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
   }
 }

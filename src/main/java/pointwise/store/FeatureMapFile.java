@@ -45,6 +45,7 @@ final class FeatureMapFile implements Closeable {
             optional binary dtype (STRING);
             optional binary data;
             optional binary error (STRING);
+            optional binary errorKind (STRING);
             optional binary layer (STRING);
           }
           """);

@@ -35,7 +35,9 @@ class LabelsTest {
   }
 
   private List<ImagePart> images(String... names) {
-    return Arrays.stream(names).map(name -> new ImagePart(origin(name), 1, 0, 0)).toList();
+    return Arrays.stream(names)
+        .map(name -> new ImagePart(origin(name), origin(name), 1, 0, null))
+        .toList();
   }
 
   private Path csv(String text) throws IOException {
@@ -80,7 +82,7 @@ class LabelsTest {
                     CONFIGURATION,
                     "folders",
                     ClassifierInfo.Unit.IMAGE,
-                    List.of(new ImagePart("file:/a.png", 1, 0, 0)),
+                    List.of(new ImagePart("file:/a.png", "file:/a.png", 1, 0, null)),
                     OptionalInt.empty()))
         .hasMessage(
             "Cannot use labels folders: image file:/a.png has no label, it lies in no folder with a name");

@@ -265,7 +265,7 @@ class MomentsPassTest {
     List<ImagePart> parts = new ArrayList<>();
     Random random = new Random(1);
     for (int i = 0; i < 5000; i++) {
-      parts.add(new ImagePart(Text.of("file%04d", i), random.nextInt(4 << 20), 0, 0));
+      parts.add(new ImagePart(Text.of("file%04d", i), "", random.nextInt(4 << 20), 0, null));
     }
     List<ImageUnit> units = ImageUnit.of(parts, 200);
     assertThat(units.size()).isBetween(900, 1024);

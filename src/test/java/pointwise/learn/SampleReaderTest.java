@@ -89,7 +89,7 @@ class SampleReaderTest {
         CONFIGURATION,
         file.toString(),
         Unit.PIXEL,
-        List.of(new ImagePart(origin(name), 1, 0, 0)),
+        List.of(new ImagePart(origin(name), origin(name), 1, 0, null)),
         OptionalInt.of(UNLABELLED));
   }
 
@@ -179,7 +179,7 @@ class SampleReaderTest {
   private Labels imageLabels(String... names) throws IOException {
     List<ImagePart> files = new ArrayList<>();
     for (String name : names) {
-      files.add(new ImagePart(origin(name), 1, 0, 0));
+      files.add(new ImagePart(origin(name), origin(name), 1, 0, null));
     }
     return Labels.of(CONFIGURATION, "folders", Unit.IMAGE, files, OptionalInt.empty());
   }

@@ -14,7 +14,7 @@ class TrainingPartitionsTest {
   private static int partitions(int files, long bytes, int wanted, Integer... hidden) {
     List<ImagePart> parts =
         IntStream.range(0, files)
-            .mapToObj(i -> new ImagePart(Text.of("file:/%d.npy", i), bytes, 0, 0))
+            .mapToObj(i -> new ImagePart(Text.of("file:/%d.npy", i), "", bytes, 0, null))
             .toList();
     ModelShape shape =
         new ModelShape(ClassifierInfo.Unit.PIXEL, 999, List.of(hidden), Pool.Kind.MAX, 9);

@@ -43,7 +43,8 @@ class FeatureMapFileTest {
           .add("rows", DataTypes.IntegerType)
           .add("dtype", DataTypes.StringType)
           .add("data", DataTypes.BinaryType)
-          .add("error", DataTypes.StringType);
+          .add("error", DataTypes.StringType)
+          .add("errorKind", DataTypes.StringType);
 
   @TempDir private Path folder;
 
@@ -52,12 +53,21 @@ class FeatureMapFileTest {
     String origin = Text.of("file:/photos/%05d – ü.jpg", number);
     if (bytes < 0) {
       return RowFactory.create(
-          origin, null, null, null, null, null, null, null, "no picture, number " + number);
+          origin,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          "no picture, number " + number,
+          "content");
     }
     byte[] data = new byte[bytes];
     new Random(number).nextBytes(data);
     Arrays.fill(data, bytes / 2, bytes, (byte) number); // half of it compresses
-    return RowFactory.create(origin, 1, bytes, 1, 0, 1, "uint8", data, null);
+    return RowFactory.create(origin, 1, bytes, 1, 0, 1, "uint8", data, null, null);
   }
 
   private static List<Row> rows(int... bytes) {
@@ -193,7 +203,7 @@ class FeatureMapFileTest {
                     table, folder.resolve("x").toString(), ParquetTable.Codec.SNAPPY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot write feature maps: the columns do not fit, found [id], expected [origin, height, width, nChannels, y, rows, dtype, data, error]");
+            "Cannot write feature maps: the columns do not fit, found [id], expected [origin, height, width, nChannels, y, rows, dtype, data, error, errorKind]");
   }
 
   private static Path file(Path table) throws Exception {
