@@ -117,12 +117,12 @@ class BadInputModesTest {
   }
 
   @Test
-  void dropmalformedKeepsNoneAndCountsEach() throws IOException {
+  void dropmalformedLeavesOutWrongContentAloneAndCountsIt() throws IOException {
     Cli cli = extract("dropmalformed", bad, good);
     assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
-    assertThat(cli.out()).contains("7 in = 1 done + 0 failed + 6 dropped");
-    assertCounts(7, 1, 0, 6);
-    assertThat(errors()).containsOnlyKeys("good.npy");
+    assertThat(cli.out()).contains("7 in = 1 done + 1 failed + 5 dropped");
+    assertCounts(7, 1, 1, 5);
+    assertThat(errors()).containsOnlyKeys("good.npy", "five.npy");
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class BadInputModesTest {
     assertCounts(6, 0, 6, 0);
     assertThat(errors()).isEqualTo(REASONS);
     assertThat(extract("dropmalformed", bad).code()).isEqualTo(3);
-    assertCounts(6, 0, 0, 6);
-    assertThat(errors()).isEmpty();
+    assertCounts(6, 0, 1, 5);
+    assertThat(errors()).containsOnlyKeys("five.npy");
   }
 }
