@@ -52,6 +52,12 @@ public final class ExitCodes {
       e.printStackTrace(err);
     } else {
       err.println(line(command, foreseen));
+      for (Throwable later : e.getSuppressed()) {
+        // What went wrong when a command cleared up; Spark suppresses exceptions of its own.
+        if (String.valueOf(later.getMessage()).startsWith("Cannot ")) {
+          err.println(line(command, later));
+        }
+      }
     }
     err.flush();
     return FAILURE;

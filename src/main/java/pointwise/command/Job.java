@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
@@ -48,23 +49,25 @@ final class Job {
    */
   static int run(String command, OutputDirectory out, Work work) throws IOException {
     RunReport report;
-    try (SparkSession spark = Sessions.start(command)) {
-      boolean done = false;
-      try {
+    try (SparkSession spark = Sessions.start(command);
+        out) {
+      try (SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging())) {
         report = report(command, spark, out, work);
-        if (!report.addsUp()) {
-          throw new IllegalStateException(
-              Text.of(
-                  "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all",
-                  report.images(), report.errors(), report.dropped(), report.inputs()));
-        }
-        out.commit(report.json());
-        done = true;
-      } finally {
-        if (!done) {
-          out.abort();
-        }
       }
+      if (!report.addsUp()) {
+        throw new IllegalStateException(
+            Text.of(
+                "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all",
+                report.images(), report.errors(), report.dropped(), report.inputs()));
+      }
+      out.commit(report.json())
+          .ifPresent(
+              old ->
+                  System.err.printf(
+                      Locale.ROOT,
+                      "The result is at %s; the older one could not be deleted, it is at %s%n",
+                      out.path(),
+                      old));
     }
     System.out.print(report.summary());
     return report.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;

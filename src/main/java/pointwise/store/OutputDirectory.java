@@ -1,9 +1,11 @@
 package pointwise.store;
 
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -16,9 +18,10 @@ import pointwise.text.Text;
 
 /**
  * A result folder that appears whole or not at all: a job writes to a folder beside it, which is
- * renamed when it is complete. An older result stays until then.
+ * renamed when it is complete. An older result stays until then. Closing it takes away what a job
+ * wrote that did not come to its end.
  */
-public final class OutputDirectory {
+public final class OutputDirectory implements Closeable {
   /** The side file that makes a folder a result. */
   public static final String REPORT = "_report.json";
 
@@ -152,16 +155,17 @@ public final class OutputDirectory {
    * Writes the report and puts the result in its place. An older result is moved aside before and
    * deleted after.
    *
+   * @return where the older result still is, if it could not be deleted
    * @throws IOException if something stands in the place that was not there before, or a rename
    *     fails; the message names where an older result is
    */
-  public void commit(byte[] report) throws IOException {
+  public Optional<String> commit(byte[] report) throws IOException {
     try (OutputStream side = fs.create(new Path(staging, REPORT))) {
       side.write(report);
     }
     if (!replaces) {
       rename(staging, out);
-      return;
+      return Optional.empty();
     }
     Path old = beside(out, "old");
     rename(out, old);
@@ -171,7 +175,12 @@ public final class OutputDirectory {
       restore(old, e);
       throw e;
     }
-    fs.delete(old, true);
+    try {
+      delete(old);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(old.toString());
+    }
   }
 
   private void restore(Path old, IOException failure) {
@@ -192,8 +201,25 @@ public final class OutputDirectory {
     }
   }
 
-  /** Takes away what a failed job wrote. */
-  public void abort() throws IOException {
-    fs.delete(staging, true);
+  private void delete(Path path) throws IOException {
+    fs.delete(path, true);
+    if (exists(fs, path)) {
+      throw new IOException("it is still there");
+    }
+  }
+
+  /**
+   * Takes away what a job wrote that was not committed; no task may write any more.
+   *
+   * @throws IOException if it could not be deleted; the message names it
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      delete(staging);
+    } catch (IOException e) {
+      throw new IOException(
+          Text.of("Cannot delete what the job wrote to %s: %s", staging, e.getMessage()), e);
+    }
   }
 }

@@ -6,7 +6,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSInputStream;
@@ -20,7 +23,8 @@ import org.apache.spark.TaskContext;
  * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
  * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
  * header, either {@code once}, in the first attempt, or {@code always}; {@code again} files can be
- * opened once.
+ * opened once; {@code slow} files are opened after a while, in which no interruption is noticed, and
+ * others fail only after.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";
@@ -33,6 +37,14 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   /** How often files that can be opened once were asked for, by name. */
   static final Map<String, AtomicInteger> OPENED = new ConcurrentHashMap<>();
+
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  /** Counts the slow files that tasks have begun to open; other files do not fail before. */
+  static volatile CountDownLatch slow = new CountDownLatch(0);
+
+  /** How many slow files were opened. */
+  static final AtomicInteger SLOW_OPENED = new AtomicInteger();
 
   @Override
   public URI getUri() {
@@ -56,7 +68,13 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       return super.open(path, buffer);
     }
     boolean fails = name.contains("always") || (task.attemptNumber() == 0 && name.contains("once"));
-    if (name.startsWith("vanishing")) {
+    if (name.startsWith("slow")) {
+      slow.countDown();
+      for (long end = System.nanoTime() + SLOW_NANOS; System.nanoTime() < end; ) {
+        LockSupport.parkNanos(end - System.nanoTime());
+      }
+      SLOW_OPENED.incrementAndGet();
+    } else if (name.startsWith("vanishing")) {
       Files.deleteIfExists(new File(path.toUri().getPath()).toPath());
       count(name);
     } else if (name.startsWith("again")) {
@@ -102,6 +120,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   private static IOException failure(String name) {
     count(name);
+    try {
+      slow.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return new IOException("Connection reset by peer\nin " + name);
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +239,20 @@ class TransportErrorsTest {
     assertThat(stopped.err().get(0))
         .startsWith("Cannot read faulty:")
         .endsWith("/open-always.npy: the file cannot be read: Connection reset by peer");
+  }
+
+  /** Spark tells the other tasks of a failed stage to stop, and does not wait until they do. */
+  @Test
+  void aJobThatStopsWaitsForItsTasksAndLeavesNothing() throws IOException {
+    FaultyFileSystem.slow = new CountDownLatch(2);
+    FaultyFileSystem.SLOW_OPENED.set(0);
+    picture("open-always.npy", 1);
+    picture("slow1.npy", 2);
+    picture("slow2.npy", 3);
+    Cli cli = extract("local[3]", "--mode", "failfast", "--partitions", "3");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(1);
+    assertThat(FaultyFileSystem.SLOW_OPENED).hasValue(2);
+    assertThat(folder).isDirectoryNotContaining("glob:**/out*");
   }
 
   /** Counted in the first pass, and gone when the executors take the samples to keep. */
