@@ -92,6 +92,7 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
         .iterator();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Maps(Iterator<IndexedRow> pixels, List<String> origins, float[] bias)
       implements Iterator<Row> {
     @Override

@@ -17,6 +17,7 @@ import org.apache.parquet.io.api.RecordConsumer;
  * groups of the same size, no dictionary and no statistics for the samples, page checksums.
  */
 final class RowSink implements MapSink {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(
       String origin, int height, int width, int channels, int y, int rows, byte[] data) {}
 
@@ -61,6 +62,7 @@ final class RowSink implements MapSink {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract, so it must be there
     protected WriteSupport<Row> getWriteSupport(Configuration configuration) {
       return new Support();
     }
@@ -70,6 +72,7 @@ final class RowSink implements MapSink {
     private RecordConsumer consumer;
 
     @Override
+    @SuppressWarnings("deprecation") // abstract, so it must be there
     public WriteContext init(Configuration configuration) {
       return new WriteContext(MapSchema.TYPE, Map.of());
     }

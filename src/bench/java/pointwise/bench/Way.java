@@ -103,7 +103,7 @@ enum Way {
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.ui.enabled", false)
         .config("spark.ui.showConsoleProgress", false)
-        .config("spark.sql.shuffle.partitions", 2 * threads)
+        .config("spark.sql.shuffle.partitions", 2L * threads)
         .config("spark.hadoop.file.bytes-per-checksum", CHECKSUM_BYTES)
         .getOrCreate();
   }

@@ -60,10 +60,13 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     requests.close();
-    if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+    try {
+      process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 }

@@ -46,7 +46,7 @@ record ColourPicture(
   /** The picture of the index, drawn from {@code random}. */
   static ColourPicture of(int index, Random random) {
     ShapeColour colour = ShapeColour.ofPicture(index);
-    Shape shape = Shape.values()[random.nextInt(Shape.values().length)];
+    Shape shape = Shape.any(random);
     boolean outlined = random.nextBoolean();
     int quarterTurns = random.nextInt(4);
     double size = uniform(random, SMALLEST, LARGEST);

@@ -3,6 +3,7 @@ package pointwise.colours;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import pointwise.text.Text;
 
@@ -20,8 +21,7 @@ public record ColourSet(long seed) {
 
   /** How many of the first {@code count} pictures have the colour: they take turns. */
   public static int count(ShapeColour colour, int count) {
-    int colours = ShapeColour.values().length;
-    return count / colours + (colour.ordinal() < count % colours ? 1 : 0);
+    return (int) IntStream.range(0, count).filter(i -> ShapeColour.ofPicture(i) == colour).count();
   }
 
   /**

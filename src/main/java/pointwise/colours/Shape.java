@@ -1,6 +1,9 @@
 package pointwise.colours;
 
+import java.util.Random;
+
 /** What is drawn. A shape of half size h lies in the square -h..h of both axes and touches it. */
+@SuppressWarnings("ImmutableEnumChecker") // the regions are formulas without state
 enum Shape {
   CIRCLE((x, y, h, inset) -> Math.sqrt(x * x + y * y) <= h - inset),
   SQUARE((x, y, h, inset) -> Math.max(Math.abs(x), Math.abs(y)) <= h - inset),
@@ -27,6 +30,11 @@ enum Shape {
 
   Shape(Region region) {
     this.region = region;
+  }
+
+  /** Any of them, each as often. */
+  static Shape any(Random random) {
+    return values()[random.nextInt(values().length)];
   }
 
   /**

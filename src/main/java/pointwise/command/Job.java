@@ -51,7 +51,8 @@ final class Job {
     RunReport report;
     try (SparkSession spark = Sessions.start(command);
         out) {
-      try (SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging())) {
+      SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
+      try (jobs) {
         report = report(command, spark, out, work);
       }
       if (!report.addsUp()) {

@@ -14,6 +14,7 @@ public final class Resize {
   private final Filter columns;
 
   /** For every output, the first input it reads and the weights of the inputs from there on. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Filter(int[] first, float[][] weights) {
     static Filter of(int from, int to) {
       double scale = (double) from / to;

@@ -37,8 +37,8 @@ final class Adam {
   /** Moves the parameters, and counts the step. */
   void step(TrainingState state, Gradient gradient) {
     state.step++;
-    double first = 1 - Math.pow(BETA1, state.step);
-    double second = 1 - Math.pow(BETA2, state.step);
+    double first = 1 - Math.pow(BETA1, (double) state.step);
+    double second = 1 - Math.pow(BETA2, (double) state.step);
     for (int l = 0; l < shape.layers(); l++) {
       for (int i = shape.weightsAt(l); i < shape.weightsAt(l + 1); i++) {
         double g = gradient.sums()[i] / gradient.count();

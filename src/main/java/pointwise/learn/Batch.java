@@ -44,7 +44,7 @@ public record Batch(long seed, int epoch, int number, int batches) implements Se
    */
   boolean takes(long start, long pixel) {
     // The upper half of the hash, scaled from 0..2³² to 0..batches.
-    return (int) ((PixelChoice.mix(start + (pixel + 1) * GOLDEN) >>> 32) * batches >>> 32)
+    return (int) (((PixelChoice.mix(start + (pixel + 1) * GOLDEN) >>> 32) * batches) >>> 32)
         == number;
   }
 

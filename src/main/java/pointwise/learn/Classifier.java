@@ -93,10 +93,10 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
   }
 
   private static boolean endsInSoftmax(Layer layer) {
-    return layer instanceof Convolution convolution
-            && convolution.activation() instanceof Activation.Softmax
-        || layer instanceof Activate activate
-            && activate.activation() instanceof Activation.Softmax;
+    return (layer instanceof Convolution convolution
+            && convolution.activation() instanceof Activation.Softmax)
+        || (layer instanceof Activate activate
+            && activate.activation() instanceof Activation.Softmax);
   }
 
   private static Shape image(Network.Input input) {

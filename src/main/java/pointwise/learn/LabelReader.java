@@ -58,7 +58,7 @@ final class LabelReader {
    */
   private static Labels ofImages(Map<String, String> names, Map<String, String> places) {
     String[] classes = names.values().stream().distinct().sorted().toArray(String[]::new);
-    HashMap<String, Integer> indices = Labels.indices(List.of(classes));
+    Map<String, Integer> indices = Labels.indices(List.of(classes));
     long[] counts = new long[classes.length];
     String[] firstSeen = new String[classes.length];
     HashMap<String, Integer> classOf = new HashMap<>();

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -36,10 +37,10 @@ public final class Labels implements Serializable {
   private final Long unlabelled;
 
   /** The class of each image; empty for pixels. */
-  private final HashMap<String, Integer> classOf;
+  private final Map<String, Integer> classOf;
 
   /** The file of labels of each image; empty for images. */
-  private final HashMap<String, String> fileOf;
+  private final Map<String, String> fileOf;
 
   /**
    * @param firstSeen where each class was met first
@@ -53,8 +54,8 @@ public final class Labels implements Serializable {
       String[] firstSeen,
       long withoutClass,
       Long unlabelled,
-      HashMap<String, Integer> classOf,
-      HashMap<String, String> fileOf) {
+      Map<String, Integer> classOf,
+      Map<String, String> fileOf) {
     this.unit = unit;
     this.classes = classes;
     this.counts = counts;
@@ -92,7 +93,7 @@ public final class Labels implements Serializable {
   }
 
   /** The place of each class. */
-  static HashMap<String, Integer> indices(List<String> classes) {
+  static Map<String, Integer> indices(List<String> classes) {
     HashMap<String, Integer> indices = new HashMap<>();
     classes.forEach(name -> indices.put(name, indices.size()));
     return indices;
@@ -105,7 +106,7 @@ public final class Labels implements Serializable {
    * @throws IllegalArgumentException if a label is none of them, with where it is
    */
   public Labels withClasses(String model, List<String> known) {
-    HashMap<String, Integer> indices = indices(known);
+    Map<String, Integer> indices = indices(known);
     int[] indexOf = new int[classes.length];
     long[] moved = new long[known.size()];
     String[] seen = new String[known.size()];

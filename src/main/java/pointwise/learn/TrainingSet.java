@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -66,8 +65,10 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   }
 
   /** Lists that Kryo too can make anew. */
-  private static ArrayList<ArrayList<ImagePart>> copy(List<List<ImagePart>> parts) {
-    return parts.stream().map(ArrayList::new).collect(Collectors.toCollection(ArrayList::new));
+  private static List<List<ImagePart>> copy(List<List<ImagePart>> parts) {
+    List<List<ImagePart>> copy = new ArrayList<>();
+    parts.forEach(part -> copy.add(new ArrayList<>(part)));
+    return copy;
   }
 
   /**
@@ -147,7 +148,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   private record ReadSamples(
       Reading reading,
       SampleChoice choice,
-      Broadcast<ArrayList<ArrayList<ImagePart>>> parts,
+      Broadcast<List<List<ImagePart>>> parts,
       Broadcast<Labels> labels,
       Broadcast<SerializableConfiguration> configuration)
       implements Serializable {

@@ -66,7 +66,7 @@ final class NetworkImages {
     }
     requireRoom(origin, image);
     prepare(origin, shape);
-    Inference.Source source = source(origin, conversion, image, shape);
+    Inference.Source source = source(conversion, image, shape);
     IntFunction<Iterator<Inference.Strip>> strips = strips(origin, shape, source);
     return new FlatIterator<>(
         IntStream.range(0, layers.size()).iterator(),
@@ -130,8 +130,7 @@ final class NetworkImages {
     }
   }
 
-  private Inference.Source source(
-      String origin, Conversion conversion, ImageLines image, Shape shape) {
+  private Inference.Source source(Conversion conversion, ImageLines image, Shape shape) {
     if (preparation.size() instanceof Preparation.Size.AsIs) {
       return (begin, end) -> floats(conversion, image, begin, end);
     }

@@ -156,8 +156,15 @@ class EvaluateTest {
     Path csv = folder.resolve("l.csv");
     Files.writeString(
         csv,
-        "origin,label\nimages/red/1.npy,red\nimages/red/2.npy,red\nimages/red/3.npy,red\n"
-            + "4.npy,red\nimages/green/1.npy,green\nimages/blue/1.npy,blue\n");
+        """
+        origin,label
+        images/red/1.npy,red
+        images/red/2.npy,red
+        images/red/3.npy,red
+        4.npy,red
+        images/green/1.npy,green
+        images/blue/1.npy,blue
+        """);
     assertDone(evaluate("--images", images, "--recursive", "--labels", csv));
     assertConfusion("[[3,1,0],[0,1,0],[1,0,0]]");
   }

@@ -23,8 +23,8 @@ import org.apache.spark.TaskContext;
  * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
  * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
  * header, either {@code once}, in the first attempt, or {@code always}; {@code again} files can be
- * opened once; {@code slow} files are opened after a while, in which no interruption is noticed, and
- * others fail only after.
+ * opened once; {@code slow} files are opened after a while, in which no interruption is noticed,
+ * and others fail only after.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";

@@ -199,7 +199,7 @@ class LearningRefusalsTest {
     Path faint = Files.createDirectories(folder.resolve("faint"));
     for (int i = 0; i < 4; i++) {
       float[] samples = new float[12];
-      Arrays.fill(samples, i % 2 == 0 ? 1e-44f : 2e-44f);
+      Arrays.fill(samples, (i % 2 == 0 ? 7 : 14) * Float.MIN_VALUE);
       Files.createDirectories(faint.resolve(i % 2 == 0 ? "a" : "b"));
       Cubes.write(faint.resolve((i % 2 == 0 ? "a/" : "b/") + i + ".npy"), 2, 2, 3, samples);
     }

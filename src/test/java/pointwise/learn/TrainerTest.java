@@ -18,6 +18,7 @@ class TrainerTest {
       new ModelShape(Unit.PIXEL, 1, List.of(), Pool.Kind.MAX, 2);
 
   /** Each step has one sample of the loss that is told; so has validation. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Told(double[] losses, double validationLoss) implements Trainer.Steps {
     @Override
     public Gradient step(double[] parameters, Batch batch) {

@@ -70,7 +70,7 @@ class TrainingSetTest {
     float[] samples = new float[PIXELS * D];
     for (int i = 0; i < samples.length; i++) {
       double deviation = i < samples.length / 2 ? 1 + seed : 0.1;
-      samples[i] = (float) (1000 * (i % D) + 10 * seed + deviation * random.nextGaussian());
+      samples[i] = (float) (1000L * (i % D) + 10 * seed + deviation * random.nextGaussian());
     }
     Path file = folder.resolve("images").resolve(name);
     Files.createDirectories(file.getParent());

@@ -5,6 +5,7 @@ final class NaiveLayers {
   private NaiveLayers() {}
 
   /** A map in HWC order. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Map(int height, int width, int channels, double[] data) {
     double at(int y, int x, int c) {
       return data[(y * width + x) * channels + c];

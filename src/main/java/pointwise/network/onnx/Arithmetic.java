@@ -138,7 +138,7 @@ final class Arithmetic {
     int channelAxis = dims.length - (rank - 1);
     boolean fits = dims.length <= rank;
     for (int i = 0; i < dims.length; i++) {
-      fits &= dims[i] == 1 || i == channelAxis && dims[i] == channels;
+      fits &= dims[i] == 1 || (i == channelAxis && dims[i] == channels);
     }
     if (!fits) {
       throw new IllegalArgumentException(
@@ -170,9 +170,9 @@ final class Arithmetic {
       return Value.REFUSED;
     }
     if (first.rank() != second.rank()
-        || first.channels() != 0
+        || (first.channels() != 0
             && second.channels() != 0
-            && first.channels() != second.channels()) {
+            && first.channels() != second.channels())) {
       throw new IllegalArgumentException(
           Text.of(
               "the inputs do not fit, found %s and %s, expected as many channels",

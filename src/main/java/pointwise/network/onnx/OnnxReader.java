@@ -182,9 +182,9 @@ public final class OnnxReader {
     TypeProto.Tensor type = inputs.get(0).getType().getTensorType();
     int element = type.getElemType();
     if (!inputs.get(0).getType().hasTensorType()
-        || element != TensorProto.DataType.FLOAT_VALUE
+        || (element != TensorProto.DataType.FLOAT_VALUE
             && element != TensorProto.DataType.FLOAT16_VALUE
-            && element != TensorProto.DataType.DOUBLE_VALUE) {
+            && element != TensorProto.DataType.DOUBLE_VALUE)) {
       throw new IllegalArgumentException(
           Text.of(
               "the type of its input %s is not supported, found %s, expected float, float16 or double",

@@ -56,12 +56,12 @@ final class Shaping {
     }
     Value flat = value.flatten();
     long length = shape[1] == 0 && !zeroIsZero ? value.channels() : shape[1];
-    boolean sameLength = length == flat.channels() || length > 0 && flat.channels() == 0;
+    boolean sameLength = length == flat.channels() || (length > 0 && flat.channels() == 0);
     boolean sameBatch =
-        shape[0] == 0 && !zeroIsZero
-            || shape[0] == 1 && op.graph.batch <= 1
-            || shape[0] > 0 && shape[0] == op.graph.batch;
-    boolean rest = shape[0] == -1 && sameLength || length == -1 && sameBatch;
+        (shape[0] == 0 && !zeroIsZero)
+            || (shape[0] == 1 && op.graph.batch <= 1)
+            || (shape[0] > 0 && shape[0] == op.graph.batch);
+    boolean rest = (shape[0] == -1 && sameLength) || (length == -1 && sameBatch);
     if (!rest && !(sameBatch && sameLength)) {
       throw wrong(shape);
     }

@@ -28,8 +28,8 @@ class ArchitecturesTest {
     Network back = OnnxReader.read("model.onnx", model, ExternalData.NONE);
     Network folded = back.folded(back.outputs());
     assertThat(folded.nodes()).hasSizeLessThan(back.nodes().size());
-    for (String size : sizes.split(" ")) {
-      String[] sides = size.split("x");
+    for (String size : sizes.split(" ", -1)) {
+      String[] sides = size.split("x", -1);
       Shape image = new Shape(Integer.parseInt(sides[1]), Integer.parseInt(sides[0]), 3);
       float[] samples = samples(image);
       Oracle.compare("as built, " + size + ": ", network, model, image, samples);

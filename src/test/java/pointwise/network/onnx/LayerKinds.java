@@ -169,7 +169,7 @@ final class LayerKinds {
   }
 
   private Axis.Pad pad() {
-    return Axis.Pad.values()[random.nextInt(3)];
+    return any(Axis.Pad.values());
   }
 
   private Axis axis(int size, Axis.Pad pad, boolean ceil, int dilations) {
@@ -202,7 +202,7 @@ final class LayerKinds {
             && axis.outputs(size)
                 != ceilDiv(size + axis.before() + axis.after() - (int) axis.extent(), axis.stride())
                     + 1;
-    return behind || axis.pad() != Axis.Pad.EXPLICIT && axis.extent() < axis.stride();
+    return behind || (axis.pad() != Axis.Pad.EXPLICIT && axis.extent() < axis.stride());
   }
 
   private Activation activation() {
@@ -218,7 +218,11 @@ final class LayerKinds {
   }
 
   private Combine.Operator operator() {
-    return Combine.Operator.values()[random.nextInt(4)];
+    return any(Combine.Operator.values());
+  }
+
+  private <T> T any(T[] values) {
+    return values[random.nextInt(values.length)];
   }
 
   private static int ceilDiv(int a, int b) {

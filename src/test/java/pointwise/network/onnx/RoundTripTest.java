@@ -3,6 +3,7 @@ package pointwise.network.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +97,8 @@ class RoundTripTest {
           {"kernels": [[1, 2, -1], [0.5, 0, 1]], "bias": [0.25, -1], "activation": "relu"},
           {"kernels": [[3, -2]]}]}
         """;
-    Network network = OnnxWriter.ofStack(KernelFile.parse("two.json", json.getBytes()));
+    Network network =
+        OnnxWriter.ofStack(KernelFile.parse("two.json", json.getBytes(StandardCharsets.UTF_8)));
     assertThat(network.input()).isEqualTo(new Network.Input(3, 0, 0));
     assertThat(describe(read(OnnxWriter.write(network))))
         .containsExactly(
