@@ -174,9 +174,7 @@ public final class Inference {
       Node node = network.nodes().get(place);
       requireRoom(
           Text.of("layer %s (%s)", node.name(), node.layer().label()),
-          (double) line.image().length() * image.line()
-              + buffers.samples(line, shapes)
-              + network.scratch(image));
+          (double) line.image().length() * image.line() + buffers.samples(line, shapes));
     }
     return rows;
   }

@@ -168,7 +168,7 @@ final class NetworkImages {
   private float[] floats(Conversion conversion, ImageLines image, int begin, int end) {
     long line = (long) image.width() * image.channels() * image.type().bytes();
     int rows =
-        image.inMemory() ? image.height() : (int) Math.max(1, StripPlan.LINE_BYTES / 4 / line);
+        image.inMemory() ? image.height() : (int) Math.max(1, BlockIterator.READ_BYTES / line);
     try {
       if (end - begin <= rows) {
         return preparation.floats(conversion, image, image.lines(begin, end - begin), end - begin);

@@ -103,11 +103,13 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
         : whole;
   }
 
-  private long resizedHeight(int height, int width) {
+  /** The height of the whole image in its new size, before it is cut. */
+  long resizedHeight(int height, int width) {
     return size instanceof Size.To to ? to.height : side(height, width);
   }
 
-  private long resizedWidth(int height, int width) {
+  /** Its width. */
+  long resizedWidth(int height, int width) {
     return size instanceof Size.To to ? to.width : side(width, height);
   }
 
@@ -117,8 +119,11 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
     return side <= other ? shorter : shorter * side / other;
   }
 
-  /** Half a pixel goes to the even side, as Python rounds in torchvision's CenterCrop. */
-  private static int before(int side, int cropped) {
+  /**
+   * Lines or columns before the middle that is cut out: of a half the even number, as Python rounds
+   * in torchvision's CenterCrop.
+   */
+  static int before(int side, int cropped) {
     return (int) Math.rint((side - cropped) / 2.0);
   }
 
