@@ -8,6 +8,9 @@ import pointwise.text.Text;
  * weights at an edge are normalised over the samples that exist.
  */
 public final class Resize {
+  /** Samples of the old size that are asked for at once, about: a few MB. */
+  private static final int BAND = 1 << 20;
+
   private final int fromHeight;
   private final int fromWidth;
   private final Filter rows;
@@ -70,25 +73,22 @@ public final class Resize {
     columns = Filter.of(fromWidth, toWidth);
   }
 
-  /**
-   * The image in its new size.
-   *
-   * @param hwc samples of the old size, not changed
-   */
-  public float[] apply(float[] hwc, int channels) {
+  /** Where the lines of the old size come from. */
+  @FunctionalInterface
+  public interface Source {
+    /** Lines {@code begin} to {@code end}, the last excluded, HWC; they are not changed. */
+    float[] lines(int begin, int end);
+  }
+
+  /** The image in its new size. Of the old one no more than a band of lines is held at a time. */
+  public float[] apply(Source source, int channels) {
     int height = rows.first.length;
     int width = columns.first.length;
     float[] narrow = new float[Math.multiplyExact(fromHeight, Math.multiplyExact(width, channels))];
-    for (int y = 0; y < fromHeight; y++) {
-      for (int x = 0; x < width; x++) {
-        int to = (y * width + x) * channels;
-        int from = (y * fromWidth + columns.first[x]) * channels;
-        for (float weight : columns.weights[x]) {
-          for (int c = 0; c < channels; c++) {
-            narrow[to + c] += weight * hwc[from++];
-          }
-        }
-      }
+    int band = Math.max(1, BAND / Math.multiplyExact(fromWidth, channels));
+    for (int begin = 0, end; begin < fromHeight; begin = end) {
+      end = begin + Math.min(band, fromHeight - begin);
+      narrow(source.lines(begin, end), channels, narrow, begin, end);
     }
     int line = width * channels;
     float[] resized = new float[Math.multiplyExact(height, line)];
@@ -101,5 +101,21 @@ public final class Resize {
       }
     }
     return resized;
+  }
+
+  /** Lines in their new width. */
+  private void narrow(float[] hwc, int channels, float[] narrow, int begin, int end) {
+    int width = columns.first.length;
+    for (int y = begin; y < end; y++) {
+      for (int x = 0; x < width; x++) {
+        int to = (y * width + x) * channels;
+        int from = ((y - begin) * fromWidth + columns.first[x]) * channels;
+        for (float weight : columns.weights[x]) {
+          for (int c = 0; c < channels; c++) {
+            narrow[to + c] += weight * hwc[from++];
+          }
+        }
+      }
+    }
   }
 }

@@ -21,6 +21,11 @@ public record Activate(Activation activation) implements Layer {
   }
 
   @Override
+  public long scratch(List<Shape> shapes) {
+    return 2L * shapes.get(0).line();
+  }
+
+  @Override
   public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     float[] zeros = new float[shape.line()];

@@ -70,6 +70,11 @@ public record Affine(float[] scale, float[] shift, Activation activation) implem
   }
 
   @Override
+  public long scratch(List<Shape> shapes) {
+    return 3L * shapes.get(0).line();
+  }
+
+  @Override
   public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     float[] factors = Elementwise.repeated(scale, shape.width());

@@ -27,15 +27,30 @@ public record Axis(
     SAME_LOWER
   }
 
+  /** The longest window, first sample to last, and the longest stride. */
+  public static final int MOST = 1 << 20;
+
+  /** The widest padding on one side. */
+  public static final int MOST_PADDING = 1 << 10;
+
   /**
    * @throws IllegalArgumentException if a number is out of range
    */
   public Axis {
-    if (kernel < 1 || stride < 1 || dilation < 1 || before < 0 || after < 0) {
+    requireWithin("kernel", kernel, 1, MOST);
+    requireWithin("stride", stride, 1, MOST);
+    requireWithin("dilation", dilation, 1, MOST);
+    requireWithin("window with its dilation", (kernel - 1L) * dilation + 1, 1, MOST);
+    requireWithin("padding", before, 0, MOST_PADDING);
+    requireWithin("padding", after, 0, MOST_PADDING);
+  }
+
+  private static void requireWithin(String what, long found, int least, int most) {
+    if (found < least || found > most) {
       throw new IllegalArgumentException(
           Text.of(
-              "Cannot slide a window: found kernel %d, stride %d, dilation %d, padding %d and %d, expected at least 1, 1, 1, 0 and 0",
-              kernel, stride, dilation, before, after));
+              "Cannot slide a window: the %s is out of range, found %d, expected %d to %d",
+              what, found, least, most));
     }
   }
 
@@ -48,8 +63,8 @@ public record Axis(
   }
 
   /** From the first sample of the window to the last. */
-  public long extent() {
-    return (kernel - 1L) * dilation + 1;
+  public int extent() {
+    return (kernel - 1) * dilation + 1;
   }
 
   /** Whether no window ever reads padding. */
@@ -97,8 +112,29 @@ public record Axis(
   }
 
   /** The first sample that output {@code o} reads; negative in the padding. */
-  public int first(int o, int size) {
-    return o * stride - paddingBefore(size);
+  public long first(int o, int size) {
+    return (long) o * stride - paddingBefore(size);
+  }
+
+  /** How many of the samples that output {@code o} reads are in the image. */
+  public int samples(int o, int size) {
+    return samples(o, size, 0, size);
+  }
+
+  /** The same with those in the padding. */
+  public int paddedSamples(int o, int size) {
+    return samples(o, size, -paddingBefore(size), (long) size + paddingAfter(size));
+  }
+
+  /** How many are from {@code begin} on and before {@code end}. */
+  private int samples(int o, int size, long begin, long end) {
+    long first = first(o, size);
+    return (int) (before(end - first) - before(begin - first));
+  }
+
+  /** How many samples of a window are less than {@code distance} behind its first. */
+  private long before(long distance) {
+    return Math.min(kernel, Math.max(0, -Math.floorDiv(-distance, dilation)));
   }
 
   /** The samples of the image that the outputs of a range read. */

@@ -70,8 +70,19 @@ final class Buffers {
     return array;
   }
 
-  /** Samples in all arrays. */
-  long samples() {
-    return arrays.stream().mapToLong(array -> array.length).sum();
+  /** Samples that the arrays must hold for these lines. */
+  double samples(Demand demand, List<Shape> shapes) {
+    double[] largest = new double[arrays.size()];
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] >= 0) {
+        largest[slots[i]] = Math.max(largest[slots[i]], demand.samples(i, shapes));
+      }
+    }
+    return Arrays.stream(largest).sum();
+  }
+
+  /** Lets all arrays go. */
+  void clear() {
+    Collections.fill(arrays, new float[0]);
   }
 }

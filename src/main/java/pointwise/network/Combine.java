@@ -53,6 +53,11 @@ public record Combine(Operator operator, Activation activation) implements Layer
   }
 
   @Override
+  public long scratch(List<Shape> shapes) {
+    return 3L * shapes.get(0).line();
+  }
+
+  @Override
   public Step step(List<Shape> shapes, Engine engine) {
     Shape shape = shapes.get(0);
     boolean broadcast = !shapes.get(1).equals(shape);

@@ -32,11 +32,11 @@ public record Convolution(
               "Cannot make a convolution: found %d inputs and %d kernels in %d groups, expected multiples of the groups",
               inputs, bias.length, groups));
     }
-    long expected = (long) bias.length * (inputs / groups) * y.kernel() * x.kernel();
+    double expected = (double) bias.length * (inputs / groups) * y.kernel() * x.kernel();
     if (weights.length != expected) {
       throw new IllegalArgumentException(
           Text.of(
-              "Cannot make a convolution: found %d weights, expected %d",
+              "Cannot make a convolution: found %d weights, expected %.0f",
               weights.length, expected));
     }
     if (groups > 1 && activation instanceof Activation.Softmax) {
@@ -139,6 +139,13 @@ public record Convolution(
   @Override
   public long multiplyAdds(List<Shape> shapes) {
     return Math.multiplyExact(output(shapes).pixels(), (long) weights.length);
+  }
+
+  /** Of a depthwise one the weights are repeated for a whole line. */
+  @Override
+  public long scratch(List<Shape> shapes) {
+    long window = (long) y.kernel() * x.kernel();
+    return isDepthwise() ? (window + 3) * output(shapes).line() : 0;
   }
 
   @Override

@@ -67,11 +67,16 @@ record Demand(List<Range> layers, Range image) {
   }
 
   /** Samples of the image and of all layers. */
-  long samples(Shape shape, List<Shape> shapes) {
-    long samples = (long) image.length() * shape.line();
+  double samples(Shape shape, List<Shape> shapes) {
+    double samples = (double) image.length() * shape.line();
     for (int i = 0; i < shapes.size(); i++) {
-      samples += has(i) ? (long) of(i).length() * shapes.get(i).line() : 0;
+      samples += samples(i, shapes);
     }
     return samples;
+  }
+
+  /** Samples of the lines of a layer. */
+  double samples(int place, List<Shape> shapes) {
+    return has(place) ? (double) of(place).length() * shapes.get(place).line() : 0;
   }
 }

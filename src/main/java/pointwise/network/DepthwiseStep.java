@@ -8,7 +8,6 @@ final class DepthwiseStep implements Layer.Step {
   private final Convolution layer;
   private final Shape shape;
   private final Taps taps;
-  private final int top;
   private final float[][] weights;
   private final float[] bias;
   private final float[] samples;
@@ -18,7 +17,6 @@ final class DepthwiseStep implements Layer.Step {
     this.layer = layer;
     this.shape = shape;
     this.taps = new Taps(layer.x(), shape, 0f);
-    this.top = layer.y().paddingBefore(shape.height());
     int width = layer.x().outputs(shape.width());
     this.weights = new float[layer.y().kernel() * layer.x().kernel()][];
     for (int tap = 0; tap < weights.length; tap++) {
@@ -39,10 +37,10 @@ final class DepthwiseStep implements Layer.Step {
     for (int y = output.lines().begin(); y < output.lines().end(); y++) {
       Arrays.fill(sum, 0f);
       for (int i = 0; i < layer.y().kernel(); i++) {
-        int inputY = y * layer.y().stride() - top + i * layer.y().dilation();
+        long inputY = layer.y().first(y, shape.height()) + (long) i * layer.y().dilation();
         if (inputY >= 0 && inputY < shape.height()) {
           for (int j = 0; j < layer.x().kernel(); j++) {
-            taps.take(input.data(), input.at(inputY), j, samples);
+            taps.take(input.data(), input.at((int) inputY), j, samples);
             addProducts(sum, samples, weights[i * layer.x().kernel() + j]);
           }
         }

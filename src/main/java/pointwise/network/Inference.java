@@ -29,6 +29,9 @@ public final class Inference {
 
   private long budget;
 
+  /** Lines of a strip of each target, for the image that is open. */
+  private List<Integer> stripLines;
+
   /** Results of global pools of the image at hand; null where there is none yet. */
   private final float[][] pooled;
 
@@ -89,9 +92,9 @@ public final class Inference {
   /**
    * Makes ready for {@link #strips} of an image: its global pools are made, in passes of their own.
    *
-   * @param samples how many samples the buffers of all layers may hold, about; a strip has one line
-   *     at least
-   * @throws IllegalArgumentException naming the layer, if a map is made from a global pool
+   * @param samples how many samples the buffers of all layers may hold, about
+   * @throws IllegalArgumentException naming the layer, if a map is made from a global pool, or one
+   *     line takes more
    */
   public void open(long samples, Source source) {
     refuseMapsOfPools();
@@ -103,6 +106,7 @@ public final class Inference {
         pooled[i] = pool(pool, network.nodes().get(i).inputs().get(0));
       }
     }
+    this.stripLines = targets.stream().map(this::stripLines).toList();
   }
 
   /**
@@ -113,13 +117,15 @@ public final class Inference {
    * @param target its place in the list of targets
    */
   public Iterator<Strip> strips(int target) {
-    return strips(targets.get(target), stripLines(targets.get(target)));
+    return strips(targets.get(target), stripLines.get(target));
   }
 
   private Iterator<Strip> strips(int place, int lines) {
     int height = shapes.get(place).height();
+    buffers.clear(); // or the arrays of several layers would add up
     return IntStream.range(0, (height - 1) / lines + 1)
-        .mapToObj(i -> new Range(i * lines, Math.min(height, (i + 1) * lines)))
+        .map(i -> i * lines)
+        .mapToObj(begin -> new Range(begin, begin + Math.min(lines, height - begin)))
         .map(
             range ->
                 new Strip(
@@ -133,6 +139,7 @@ public final class Inference {
     Shape shape = place == Node.IMAGE ? image : shapes.get(place);
     GlobalPool.State state = new GlobalPool.State(pool.kind(), shape);
     if (place == Node.IMAGE) {
+      requireRoom("the image", image.line());
       for (int y = 0; y < shape.height(); y++) {
         Range line = new Range(y, y + 1);
         state.add(source.apply(line), line);
@@ -161,7 +168,24 @@ public final class Inference {
       }
       rows = (rows + 1) / 2;
     }
+    if (rows == 1) {
+      int begin = (height - 1) / 2;
+      Demand line = demand(List.of(place), List.of(new Range(begin, begin + 1)));
+      Node node = network.nodes().get(place);
+      requireRoom(
+          Text.of("layer %s (%s)", node.name(), node.layer().label()),
+          (double) line.image().length() * image.line() + buffers.samples(line, shapes));
+    }
     return rows;
+  }
+
+  private void requireRoom(String what, double samples) {
+    if (samples > budget) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "Cannot run network %s by strips: one line of %s takes %.0f samples on an image of %s, expected at most %d: give the JVM more memory or fewer tasks",
+              network.name(), what, samples, image, budget));
+    }
   }
 
   /** Whether a whole image, with the results of all layers, takes no more than so many samples. */
@@ -202,7 +226,7 @@ public final class Inference {
   }
 
   /** Samples of the image and of all layers, for the lines that are wanted of some. */
-  private long held(List<Integer> places, List<Range> wanted) {
+  private double held(List<Integer> places, List<Range> wanted) {
     return demand(places, wanted).samples(image, shapes);
   }
 

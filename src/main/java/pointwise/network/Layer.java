@@ -49,6 +49,11 @@ public sealed interface Layer
     return 0;
   }
 
+  /** Samples, about, that a step keeps for itself: lines, whatever the height. */
+  default long scratch(List<Shape> inputs) {
+    return 0;
+  }
+
   /**
    * The layer made ready to run, with scratch of its own: one per thread.
    *

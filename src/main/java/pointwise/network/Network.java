@@ -117,6 +117,14 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
     return List.copyOf(shapes);
   }
 
+  /** Samples, about, that all steps keep for themselves on an image. */
+  public double scratch(Shape image) {
+    List<Shape> shapes = shapes(image);
+    return nodes.stream()
+        .mapToDouble(node -> node.layer().scratch(inputs(node, image, shapes)))
+        .sum();
+  }
+
   /** The shapes of what a node reads. */
   static List<Shape> inputs(Node node, Shape image, List<Shape> shapes) {
     return node.inputs().stream()

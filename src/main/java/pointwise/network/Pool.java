@@ -16,7 +16,8 @@ public record Pool(Kind kind, Axis y, Axis x, boolean countPadding) implements L
   }
 
   /**
-   * @throws IllegalArgumentException if a window could lie in the padding alone
+   * @throws IllegalArgumentException if the padding is as wide as the window, which would lie in it
+   *     alone
    */
   public Pool {
     for (Axis axis : List.of(y, x)) {
@@ -37,7 +38,28 @@ public record Pool(Kind kind, Axis y, Axis x, boolean countPadding) implements L
   @Override
   public Shape output(List<Shape> shapes) {
     Shape input = shapes.get(0);
+    requireSamples(y, input.height());
+    requireSamples(x, input.width());
     return new Shape(y.outputs(input.height()), x.outputs(input.width()), input.channels());
+  }
+
+  /** Padding is narrower than a window: only gaps that are wider than the image can pass it by. */
+  private static void requireSamples(Axis axis, int size) {
+    int outputs = axis.outputs(size);
+    for (int o = 0; o < outputs && axis.dilation() > size; o++) {
+      if (axis.samples(o, size) == 0) {
+        throw new IllegalArgumentException(
+            Text.of(
+                "a window of %d samples, each %d apart, lies in the padding alone, found an image of %d, expected at least one sample of it in every window",
+                axis.kernel(), axis.dilation(), size));
+      }
+    }
+  }
+
+  /** The lines of a window as one, and a line of the result twice. */
+  @Override
+  public long scratch(List<Shape> shapes) {
+    return 2L * (shapes.get(0).line() + (long) output(shapes).line());
   }
 
   @Override

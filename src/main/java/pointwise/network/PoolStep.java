@@ -1,6 +1,5 @@
 package pointwise.network;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Pools line by line: the lines of a window into one, then its taps. */
@@ -8,7 +7,6 @@ final class PoolStep implements Layer.Step {
   private final Pool layer;
   private final Shape shape;
   private final Taps taps;
-  private final int top;
   private final float start;
   private final int[] countsOfLine;
   private final float[] line;
@@ -21,7 +19,6 @@ final class PoolStep implements Layer.Step {
     this.shape = shape;
     this.start = layer.kind() == Pool.Kind.MAX ? Float.NEGATIVE_INFINITY : 0f;
     this.taps = new Taps(layer.x(), shape, start);
-    this.top = layer.y().paddingBefore(shape.height());
     this.countsOfLine = new int[layer.x().outputs(shape.width())];
     for (int x = 0; x < countsOfLine.length; x++) {
       countsOfLine[x] = count(layer.x(), x, shape.width());
@@ -34,14 +31,7 @@ final class PoolStep implements Layer.Step {
 
   /** The samples that count in a mean along one axis: those in the image, or in its padding too. */
   private int count(Axis axis, int output, int size) {
-    int least = layer.countPadding() ? -axis.paddingBefore(size) : 0;
-    int most = size + (layer.countPadding() ? axis.paddingAfter(size) : 0);
-    int counted = 0;
-    for (int k = 0; k < axis.kernel(); k++) {
-      int at = axis.first(output, size) + k * axis.dilation();
-      counted += at >= least && at < most ? 1 : 0;
-    }
-    return counted;
+    return layer.countPadding() ? axis.paddedSamples(output, size) : axis.samples(output, size);
   }
 
   @Override
@@ -65,17 +55,14 @@ final class PoolStep implements Layer.Step {
   private void poolLines(Lines input, int y) {
     boolean empty = true;
     for (int i = 0; i < layer.y().kernel(); i++) {
-      int inputY = y * layer.y().stride() - top + i * layer.y().dilation();
+      long inputY = layer.y().first(y, shape.height()) + (long) i * layer.y().dilation();
       if (inputY >= 0 && inputY < shape.height()) {
-        System.arraycopy(input.data(), input.at(inputY), empty ? column : line, 0, line.length);
+        System.arraycopy(input.data(), input.at((int) inputY), empty ? column : line, 0, line.length);
         if (!empty) {
           pool(column, line);
         }
         empty = false;
       }
-    }
-    if (empty) {
-      Arrays.fill(column, start);
     }
   }
 

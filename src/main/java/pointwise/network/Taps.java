@@ -40,6 +40,9 @@ final class Taps {
     int end = Math.max(begin, Math.min(outputWidth, ceilDiv(shape.width() - offset, x.stride())));
     Arrays.fill(samples, 0, begin * C, outside);
     Arrays.fill(samples, end * C, outputWidth * C, outside);
+    if (begin == end) {
+      return;
+    }
     if (x.stride() == 1) {
       System.arraycopy(data, line + (begin + offset) * C, samples, begin * C, (end - begin) * C);
       return;

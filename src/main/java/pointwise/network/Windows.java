@@ -12,7 +12,6 @@ final class Windows {
   private final Shape shape;
   private final int C;
   private final int outputWidth;
-  private final int top;
 
   /** Samples of one line of a window. */
   private final int segment;
@@ -33,7 +32,6 @@ final class Windows {
     this.shape = shape;
     this.C = C;
     this.outputWidth = x.outputs(shape.width());
-    this.top = y.paddingBefore(shape.height());
     this.segment = x.kernel() * C;
     this.row = y.kernel() * segment;
     this.inside = C == shape.channels() && x.dilation() == 1 ? inside() : new Range(0, 0);
@@ -58,11 +56,11 @@ final class Windows {
     for (int p = 0; p < count; ) {
       int o = (first + p) % outputWidth;
       int pixels = Math.min(count - p, outputWidth - o);
-      int inputY = (firstLine + (first + p) / outputWidth) * y.stride() - top;
+      long inputY = y.first(firstLine + (first + p) / outputWidth, shape.height());
       for (int i = 0; i < y.kernel(); i++, inputY += y.dilation()) {
         int at = p * row + i * segment;
         if (inputY >= 0 && inputY < shape.height()) {
-          segments(input.data(), input.at(inputY) + channel, o, o + pixels, tile, at);
+          segments(input.data(), input.at((int) inputY) + channel, o, o + pixels, tile, at);
         } else {
           for (int k = 0; k < pixels; k++) {
             Arrays.fill(tile, at + k * row, at + k * row + segment, 0f);
@@ -80,7 +78,7 @@ final class Windows {
     for (int o = begin; o < insideBegin; o++) {
       taps(data, line, o, tile, at + (o - begin) * row);
     }
-    int from = line + x.first(insideBegin, shape.width()) * C;
+    int from = line + (int) x.first(insideBegin, shape.width()) * C;
     int to = at + (insideBegin - begin) * row;
     for (int o = insideBegin; o < insideEnd; o++) {
       System.arraycopy(data, from, tile, to, segment);
@@ -94,10 +92,10 @@ final class Windows {
 
   /** One line of the window of output pixel {@code o}, a sample at a time. */
   private void taps(float[] data, int line, int o, float[] tile, int at) {
-    int inputX = x.first(o, shape.width());
+    long inputX = x.first(o, shape.width());
     for (int j = 0; j < x.kernel(); j++, inputX += x.dilation()) {
       if (inputX >= 0 && inputX < shape.width()) {
-        System.arraycopy(data, line + inputX * shape.channels(), tile, at + j * C, C);
+        System.arraycopy(data, line + (int) inputX * shape.channels(), tile, at + j * C, C);
       } else {
         Arrays.fill(tile, at + j * C, at + (j + 1) * C, 0f);
       }

@@ -11,13 +11,15 @@ import pointwise.text.Text;
  */
 public record ZeroPad(int top, int left, int bottom, int right, float value) implements Layer {
   /**
-   * @throws IllegalArgumentException if a side is negative
+   * @throws IllegalArgumentException if a side is negative or wider than {@link Axis#MOST_PADDING}
    */
   public ZeroPad {
-    if (Math.min(Math.min(top, left), Math.min(bottom, right)) < 0) {
+    int most = Math.max(Math.max(top, left), Math.max(bottom, right));
+    if (Math.min(Math.min(top, left), Math.min(bottom, right)) < 0 || most > Axis.MOST_PADDING) {
       throw new IllegalArgumentException(
           Text.of(
-              "Cannot pad: found %d, %d, %d, %d, expected at least 0", top, left, bottom, right));
+              "Cannot pad: found %d, %d, %d, %d, expected 0 to %d",
+              top, left, bottom, right, Axis.MOST_PADDING));
     }
   }
 

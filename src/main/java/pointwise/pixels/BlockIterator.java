@@ -15,7 +15,7 @@ import pointwise.text.Text;
 /** Image files to blocks, one open file at a time. */
 final class BlockIterator implements Iterator<PixelBlock> {
   /** Lines that are read at once, where they are read from the file. */
-  private static final long READ_BYTES = 16L << 20;
+  static final long READ_BYTES = 16L << 20;
 
   private final Iterator<ImagePart> parts;
   private final ImageReader reader;
@@ -54,16 +54,21 @@ final class BlockIterator implements Iterator<PixelBlock> {
       throw new NoSuchElementException();
     }
     long start = System.nanoTime();
+    if (image == null) {
+      part = parts.next();
+    }
     try {
       if (image == null) {
-        part = parts.next();
         open();
       }
       return nextBlock();
     } catch (ImageException e) {
       return closed(failures.instead(part.getOrigin(), begun(), e));
     } catch (IOException e) {
-      return closed(failures.instead(part.getOrigin(), begun(), e));
+      return closed(failures.instead(part.getOrigin(), begun(), Unforeseen.ofFile(e)));
+    } catch (RuntimeException e) {
+      return closed(
+          failures.instead(part.getOrigin(), begun(), Unforeseen.of(part.getOrigin(), e)));
     } finally {
       metrics.addRead(System.nanoTime() - start);
     }

@@ -9,8 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
+import pointwise.image.Resize;
 import pointwise.image.SampleType;
 import pointwise.image.StripPlan;
 import pointwise.kernel.Conversion;
@@ -60,9 +62,10 @@ final class NetworkImages {
     Conversion conversion = preparation.conversion(origin, image);
     Shape shape = preparation.shape(image);
     if (!network.input().takes(shape)) {
-      throw new ImageException(
+      throw mismatch(
           origin,
-          Text.of("the network takes %s, found %s: resize the images", network.input(), shape));
+          Text.of("the network takes %s, found %s: resize the images", network.input(), shape),
+          null);
     }
     requireRoom(origin, image);
     prepare(origin, shape);
@@ -89,7 +92,7 @@ final class NetworkImages {
     try {
       inference.open(samples, source);
     } catch (IllegalArgumentException e) {
-      throw new ImageException(origin, e.getMessage(), e);
+      throw mismatch(origin, e.getMessage(), e);
     }
     return inference::strips;
   }
@@ -98,6 +101,12 @@ final class NetworkImages {
   private void prepare(String origin, Shape shape) {
     if (!shape.equals(ready)) {
       try {
+        if (network.scratch(shape) > samples) {
+          throw new IllegalArgumentException(
+              Text.of(
+                  "a line of the image is too large for the network, found %.0f samples in memory, expected at most %d: give the JVM more memory or fewer tasks",
+                  network.scratch(shape), samples));
+        }
         Inference made = new Inference(network, shape, network.outputs(), engine);
         for (int output : network.outputs()) {
           Shape map = made.shape(output);
@@ -105,51 +114,72 @@ final class NetworkImages {
         }
         inference = made;
       } catch (IllegalArgumentException e) {
-        throw new ImageException(origin, e.getMessage(), e);
-      } catch (ArithmeticException e) {
-        throw new ImageException(
-            origin, Text.of("the image is too large for the network, found %s", shape), e);
+        throw mismatch(origin, e.getMessage(), e);
       }
       ready = shape;
     }
   }
 
-  /** Refuses an image whose new size would not fit, before anything is laid out for it. */
+  /** Refuses an image of which a line, or the new size, would not fit, before it is read. */
   private void requireRoom(String origin, ImageLines image) {
+    long line = (long) image.width() * image.channels() * image.type().bytes();
+    if (!image.inMemory() && line > StripPlan.LINE_BYTES) {
+      throw mismatch(
+          origin,
+          Text.of(
+              "a line of the image is too large, found %d bytes, expected at most %d",
+              line, StripPlan.LINE_BYTES),
+          null);
+    }
     if (preparation.size() instanceof Preparation.Size.AsIs) {
       return;
     }
-    double largest = Math.max(pixels(image), preparation.resizedPixels(image));
-    double found = largest * preparation.channels();
-    if (found > 2.0 * samples) {
-      throw new ImageException(
+    double decoded = image.inMemory() ? (double) line * image.height() : 0;
+    double found = decoded + Float.BYTES * preparation.resizedFloats(image);
+    double most = 2.0 * Float.BYTES * samples;
+    if (found > most) {
+      throw mismatch(
           origin,
           Text.of(
-              "the image is too large to be resized in memory, found %.0f samples, expected at most %d: give the JVM more memory or fewer tasks",
-              found, 2 * samples));
+              "the image is too large to be resized in memory, found %.0f bytes, expected at most %.0f: give the JVM more memory or fewer tasks",
+              found, most),
+          null);
     }
   }
 
+  private static ImageException mismatch(String origin, String reason, Throwable cause) {
+    return new ImageException(origin, ErrorKind.MISMATCH, reason, cause);
+  }
+
   private Inference.Source source(Conversion conversion, ImageLines image, Shape shape) {
+    Resize.Source stored = (begin, end) -> floats(conversion, image, begin, end);
     if (preparation.size() instanceof Preparation.Size.AsIs) {
-      return (begin, end) -> floats(conversion, image, begin, end);
+      return stored::lines;
     }
-    float[] all =
-        preparation.resized(
-            floats(conversion, image, 0, image.height()), image.height(), image.width());
+    float[] all = preparation.resized(stored, image.height(), image.width());
     return (begin, end) ->
         begin == 0 && end == shape.height()
             ? all
             : Arrays.copyOfRange(all, begin * shape.line(), end * shape.line());
   }
 
-  private static double pixels(ImageLines image) {
-    return (double) image.height() * image.width();
-  }
-
+  /** Lines as floats; read some at a time, so that their bytes need not fit one array. */
   private float[] floats(Conversion conversion, ImageLines image, int begin, int end) {
+    long line = (long) image.width() * image.channels() * image.type().bytes();
+    int rows =
+        image.inMemory() ? image.height() : (int) Math.max(1, BlockIterator.READ_BYTES / line);
     try {
-      return preparation.floats(conversion, image, image.lines(begin, end - begin), end - begin);
+      if (end - begin <= rows) {
+        return preparation.floats(conversion, image, image.lines(begin, end - begin), end - begin);
+      }
+      int floats = Math.multiplyExact(image.width(), preparation.channels());
+      float[] all = new float[Math.multiplyExact(end - begin, floats)];
+      for (int y = begin, read; y < end; y += read) {
+        read = Math.min(rows, end - y);
+        float[] some = preparation.floats(conversion, image, image.lines(y, read), read);
+        System.arraycopy(some, 0, all, (y - begin) * floats, some.length);
+      }
+      return all;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

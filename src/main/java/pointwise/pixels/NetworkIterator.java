@@ -46,9 +46,9 @@ final class NetworkIterator implements Iterator<FeatureMap> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    ImagePart part = maps == null ? parts.next() : null;
     try {
-      if (maps == null) {
-        ImagePart part = parts.next();
+      if (part != null) {
         origin = part.getOrigin();
         open(part);
       }
@@ -65,9 +65,11 @@ final class NetworkIterator implements Iterator<FeatureMap> {
     } catch (ImageException e) {
       return closed(failures.instead(origin, begun, e));
     } catch (IOException e) {
-      return closed(failures.instead(origin, begun, e));
+      return closed(failures.instead(origin, begun, Unforeseen.ofFile(e)));
     } catch (UncheckedIOException e) {
-      return closed(failures.instead(origin, begun, e.getCause()));
+      return closed(failures.instead(origin, begun, Unforeseen.ofFile(e.getCause())));
+    } catch (RuntimeException e) {
+      return closed(failures.instead(origin, begun, Unforeseen.of(origin, e)));
     }
   }
 

@@ -5,8 +5,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import pointwise.blas.Blas;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
@@ -33,7 +35,7 @@ public final class NetworkSource implements Kernels {
   private final ArrayList<Double> std;
   private final SampleRange range;
   private transient volatile Network network;
-  private transient Engine engine;
+  private transient Map<Blas.Kind, Engine> engines;
 
   /**
    * What is taken from samples, after their range.
@@ -131,10 +133,10 @@ public final class NetworkSource implements Kernels {
 
   /** What multiplies in this JVM, with the kernels laid out once for all tasks. */
   synchronized Engine engine(Blas.Kind blas) {
-    if (engine == null) {
-      engine = new Engine(blas.load());
+    if (engines == null) {
+      engines = new EnumMap<>(Blas.Kind.class);
     }
-    return engine;
+    return engines.computeIfAbsent(blas, kind -> new Engine(kind.load()));
   }
 
   /** Whether all layers are 1x1, and the one wanted is the last. */

@@ -2,6 +2,7 @@ package pointwise.pixels;
 
 import java.io.Serializable;
 import java.util.Optional;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
 import pointwise.image.Resize;
@@ -22,6 +23,8 @@ import pointwise.network.Shape;
  */
 public record Preparation(int channels, ChannelRule rule, SampleRange range, Size size)
     implements Serializable {
+  /** Floats that the weights of a line or column in the new size take, about. */
+  private static final int WEIGHTS = 12;
 
   /** The size that images are brought to. */
   public sealed interface Size extends Serializable {
@@ -31,7 +34,12 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
     /** Width and height, whatever the proportions were. */
     record To(int width, int height) implements Size {}
 
-    /** The shorter side, then the middle is cut out; an image keeps its proportions. */
+    /**
+     * The shorter side, then the middle is cut out; an image keeps its proportions.
+     *
+     * @see <a href="https://pytorch.org/vision/stable/transforms.html">torchvision's Resize and
+     *     CenterCrop, whose sizes and places these are</a>
+     */
     record ShortThenCrop(int shorter, int width, int height) implements Size {}
   }
 
@@ -59,7 +67,10 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
   Conversion conversion(String origin, ImageLines image) {
     Optional<Conversion> conversion = Conversion.of(image.channels(), channels, rule);
     return conversion.orElseThrow(
-        () -> new ImageException(origin, Conversion.mismatch(image.channels(), channels)));
+        () -> new ImageException(
+                origin,
+                ErrorKind.MISMATCH,
+                Conversion.mismatch(image.channels(), channels)));
   }
 
   /** Lines of the image as floats, HWC, before any change of size. */
@@ -71,39 +82,54 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
     return floats;
   }
 
-  /** Pixels of the largest image that {@link #resized} makes on its way. */
-  double resizedPixels(ImageLines image) {
-    if (size instanceof Size.ShortThenCrop crop) {
-      double scale = (double) crop.shorter / Math.min(image.height(), image.width());
-      return Math.max(1, scale) * image.height() * Math.max(1, scale) * image.width();
-    }
-    if (size instanceof Size.To to) {
-      return (double) Math.max(to.height, image.height()) * Math.max(to.width, image.width());
-    }
-    return (double) image.height() * image.width();
+  /**
+   * Floats that {@link #resized} holds at once: the image in its new width, then in its new height,
+   * then cut, and weights.
+   */
+  double resizedFloats(ImageLines image) {
+    double height = resizedHeight(image.height(), image.width());
+    double width = resizedWidth(image.height(), image.width());
+    double weights = 2 * ((double) image.height() + image.width()) + WEIGHTS * (height + width);
+    return (image.height() * width + 2 * height * width) * channels + weights;
   }
 
-  /** The whole image in its new size. */
-  float[] resized(float[] floats, int height, int width) {
-    if (size instanceof Size.To to) {
-      return new Resize(height, width, to.height, to.width).apply(floats, channels);
-    }
-    if (size instanceof Size.ShortThenCrop crop) {
-      double scale = (double) crop.shorter / Math.min(height, width);
-      int scaledHeight = (int) Math.round(height * scale);
-      int scaledWidth = (int) Math.round(width * scale);
-      return middle(
-          new Resize(height, width, scaledHeight, scaledWidth).apply(floats, channels),
-          scaledHeight,
-          scaledWidth,
-          crop);
-    }
-    return floats;
+  /** The whole image in its new size; of one that stays as it is there is none. */
+  float[] resized(Resize.Source lines, int height, int width) {
+    int newHeight = Math.toIntExact(resizedHeight(height, width));
+    int newWidth = Math.toIntExact(resizedWidth(height, width));
+    float[] whole = new Resize(height, width, newHeight, newWidth).apply(lines, channels);
+    return size instanceof Size.ShortThenCrop crop
+        ? middle(whole, newHeight, newWidth, crop)
+        : whole;
+  }
+
+  /** The height of the whole image in its new size, before it is cut. */
+  long resizedHeight(int height, int width) {
+    return size instanceof Size.To to ? to.height : side(height, width);
+  }
+
+  /** Its width. */
+  long resizedWidth(int height, int width) {
+    return size instanceof Size.To to ? to.width : side(width, height);
+  }
+
+  /** The longer side is cut off to a whole number, not rounded, as torchvision's Resize does. */
+  private long side(long side, long other) {
+    int shorter = ((Size.ShortThenCrop) size).shorter;
+    return side <= other ? shorter : shorter * side / other;
+  }
+
+  /**
+   * Lines or columns before the middle that is cut out: of a half the even number, as Python rounds
+   * in torchvision's CenterCrop.
+   */
+  static int before(int side, int cropped) {
+    return (int) Math.rint((side - cropped) / 2.0);
   }
 
   private float[] middle(float[] hwc, int height, int width, Size.ShortThenCrop crop) {
-    int top = (height - crop.height) / 2;
-    int left = (width - crop.width) / 2;
+    int top = before(height, crop.height);
+    int left = before(width, crop.width);
     int line = crop.width * channels;
     float[] middle = new float[crop.height * line];
     for (int y = 0; y < crop.height; y++) {

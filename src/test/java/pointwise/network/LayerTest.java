@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
+import pointwise.text.Text;
 
 class LayerTest {
   private static final Activation RELU = new Activation.Relu();
@@ -67,6 +68,12 @@ class LayerTest {
     "6, 5, 3, 4, 1, 1, 2, 1, 0, 0",
     "6, 5, 3, 4, 1, 1, 1, 1, 1, 2",
     "12, 9, 12, 6, 3, 1, 1, 1, 0, 0",
+    // windows in the padding alone, in their middle too
+    "4, 3, 2, 3, 1, 1, 1, 1, 9, 8",
+    "3, 3, 6, 6, 6, 3, 1, 5, 5, 5",
+    "3, 3, 4, 2, 1, 3, 1, 5, 5, 5",
+    "1, 1, 3, 3, 3, 2, 1, 3, 2, 2",
+    "2, 5, 3, 3, 3, 3, 2, 7, 9, 8",
   })
   void convolutionIsTheDoubleLoop(
       int H, int W, int C, int N, int groups, int k, int s, int d, int before, int after) {
@@ -136,6 +143,127 @@ class LayerTest {
                 new int[] {before, before, after, after}));
       }
     }
+  }
+
+  /**
+   * 1, 2, 3, ... pooled along a line; what ONNX Runtime 1.32 and the reference evaluator of onnx
+   * 1.23 give, in operator sets 13 (dilated means: 19) to 22.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // size, kernel, stride, dilation, before, after, maxima, means, means with padding
+    "4, 3, 3, 1, 0, 2, 3 4, 2 4, 2 1.3333334", // not one from 6 on
+    "5, 3, 4, 1, 1, 2, 2 5, 1.5 4.5, 1 3", // from -1, 3; not 7
+    "6, 3, 3, 1, 1, 1, 2 5 6, 1.5 4 6, 1 4 3", // from -1, 2, 5
+    "7, 4, 3, 1, 0, 3, 4 7 7, 2.5 5.5 7, 2.5 5.5 1.75", // from 0, 3, 6; not 9
+  })
+  void windowsOfCeilThatBeginInPaddingAreAsOnnxHasThem(
+      int size,
+      int kernel,
+      int stride,
+      int dilation,
+      int before,
+      int after,
+      String maxima,
+      String means,
+      String paddedMeans) {
+    Axis axis = new Axis(kernel, stride, dilation, before, after, Axis.Pad.EXPLICIT, true);
+    Shape image = new Shape(1, size, 1);
+    float[] samples = new float[size];
+    for (int i = 0; i < size; i++) {
+      samples[i] = i + 1;
+    }
+    assertThat(run(new Pool(Pool.Kind.MAX, Axis.POINT, axis, false), image, samples))
+        .containsExactly(floats(maxima));
+    assertThat(run(new Pool(Pool.Kind.AVERAGE, Axis.POINT, axis, false), image, samples))
+        .containsExactly(floats(means));
+    assertThat(run(new Pool(Pool.Kind.AVERAGE, Axis.POINT, axis, true), image, samples))
+        .containsExactly(floats(paddedMeans));
+    Shape column = new Shape(size, 1, 1);
+    assertThat(run(new Pool(Pool.Kind.AVERAGE, axis, Axis.POINT, true), column, samples))
+        .containsExactly(floats(paddedMeans));
+  }
+
+  private static float[] floats(String numbers) {
+    String[] words = numbers.split(" ");
+    float[] floats = new float[words.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = Float.parseFloat(words[i]);
+    }
+    return floats;
+  }
+
+  @Test
+  void aPoolWindowInThePaddingAloneIsRefused() {
+    for (int[] padding : new int[][] {{3, 0}, {0, 3}, {4, 4}}) {
+      assertThatThrownBy(
+              () ->
+                  new Pool(
+                      Pool.Kind.MAX, Axis.POINT, axis(2, 1, 2, padding[0], padding[1]), false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              Text.of(
+                  "Cannot pool: the padding holds a whole window, found %d and %d, expected less than 3",
+                  padding[0], padding[1]));
+    }
+    // Of an image of one sample, the windows from -2 on read -2, 1 and -1, 2.
+    Pool gaps = new Pool(Pool.Kind.AVERAGE, Axis.POINT, axis(2, 1, 3, 2, 2), true);
+    Axis same = new Axis(2, 1, 3, 0, 0, Axis.Pad.SAME_UPPER, false);
+    for (Pool pool : List.of(gaps, new Pool(Pool.Kind.MAX, same, Axis.POINT, false))) {
+      assertThatThrownBy(() -> run(pool, new Shape(1, 1, 1), new float[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Cannot run layer layer (")
+          .hasMessageEndingWith(
+              "a window of 2 samples, each 3 apart, lies in the padding alone, found an image of 1, expected at least one sample of it in every window");
+    }
+    // Of three samples, windows read -2, 1; -1, 2; 0, 3; 1, 4.
+    assertThat(run(gaps, new Shape(1, 3, 1), new float[] {2, 4, 8}))
+        .containsExactly(2, 4, 1, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1048577, 1, 1, 0, 0, the kernel is out of range",
+    "1, 1048577, 1, 0, 0, the stride is out of range",
+    "1, 1, 1048577, 0, 0, the dilation is out of range",
+    "65536, 1, 65536, 0, 0, the window with its dilation is out of range",
+    "3, 1, 1, 1025, 0, the padding is out of range",
+    "3, 1, 1, 0, 1025, the padding is out of range",
+    "3, 1, 1, -1, 0, the padding is out of range",
+  })
+  void windowsAreBounded(
+      int kernel, int stride, int dilation, int before, int after, String reason) {
+    assertThatThrownBy(() -> axis(kernel, stride, dilation, before, after))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot slide a window: " + reason + ", found ");
+  }
+
+  /** Near 2^31 lines the sums pass an int. */
+  @Test
+  void shapesThatOverflowAreRefusedByName() {
+    Shape tall = new Shape(Integer.MAX_VALUE, 1, 1);
+    for (Layer layer :
+        List.of(
+            new ZeroPad(1, 0, 1, 0, 0),
+            new Convolution(
+                Axis.of(1, 1, 1), Axis.POINT, 1, 1, new float[1], new float[1], RELU))) {
+      Network network =
+          new Network(
+              "tall",
+              new Network.Input(1, 0, 0),
+              List.of(new Node("wide", layer, List.of(Node.IMAGE))),
+              List.of(0));
+      assertThatThrownBy(() -> network.shapes(tall))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              Text.of(
+                  "Cannot run layer wide (%s) of network tall on an image of 2147483647 x 1 x 1: its result is too large, expected sizes of at most 2147483647",
+                  layer.label()));
+    }
+    Axis axis = new Axis(3, 2, 1, 1, 1, Axis.Pad.EXPLICIT, false);
+    assertThat(axis.outputs(Integer.MAX_VALUE)).isEqualTo(1 << 30);
+    assertThat(axis.inputs(new Range((1 << 30) - 1, 1 << 30), Integer.MAX_VALUE))
+        .isEqualTo(new Range(Integer.MAX_VALUE - 2, Integer.MAX_VALUE));
   }
 
   @ParameterizedTest

@@ -99,7 +99,7 @@ final class Windows {
   }
 
   private static int side(int axis, long pad) {
-    int most = axis < 2 ? 0 : Integer.MAX_VALUE / 4;
+    int most = axis < 2 ? 0 : Axis.MOST_PADDING;
     if (pad < 0 || pad > most) {
       throw Attributes.wrong("pads", pad, axis < 2 ? "0 for batch and channels" : "0 to " + most);
     }

@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.network.Network;
 import pointwise.network.Shape;
+import pointwise.network.ZeroPad;
 import pointwise.text.Text;
 
 class BadModelsTest {
@@ -291,22 +293,54 @@ class BadModelsTest {
     assertThat(refusal())
         .isEqualTo(
             "y (Concat): the channels are too many, found 3221225472, expected at most 2147483647");
-    assertThat(refusal(Models.of(13, widelyPadded(), 1, 3, 4, 4).toByteArray()))
-        .isEqualTo("y (Conv): its sizes are too large, expected at most 2147483647");
-    Network any =
-        OnnxReader.read(
-            "m.onnx", Models.of(13, widelyPadded(), 1, 3, 0, 0).toByteArray(), ExternalData.NONE);
-    assertThatThrownBy(() -> any.shapes(new Shape(4, 4, 3)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith(": its result is too large, expected sizes of at most 2147483647");
   }
 
-  private static GraphWriter widelyPadded() {
-    GraphWriter wide = Models.graph();
-    NodeProto.Builder node =
-        wide.node("Conv", List.of("image", wide.floats("w", new float[3], 1, 3, 1, 1)), "y");
-    GraphWriter.integers(node, "pads", 1 << 30, 1 << 30, 1 << 30, 1 << 30);
-    return wide;
+  /** Nothing as large is laid out; a network of any size of image is refused as well. */
+  @ParameterizedTest
+  @CsvSource({
+    "pads, 1025, the padding is out of range, 0 to 1024",
+    "pads, 1073741824, the padding is out of range, 0 to 1024",
+    "strides, 2147483647, the stride is out of range, 1 to 1048576",
+    "dilations, 2147483647, the dilation is out of range, 1 to 1048576",
+    "dilations, 524288, the window with its dilation is out of range, 1 to 1048576",
+    "kernel_shape, 2147483647, the kernel is out of range, 1 to 1048576"
+  })
+  void windowsThatAreTooLargeAreRefused(
+      String attribute, int found, String problem, String expected) {
+    int window = attribute.equals("dilations") ? found * 2 + 1 : found;
+    String reason =
+        Text.of(
+            "Cannot slide a window: %s, found %d, expected %s",
+            problem, problem.contains("with its") ? window : found, expected);
+    for (int size : new int[] {0, 4}) {
+      GraphWriter pools = Models.graph();
+      NodeProto.Builder pool = pools.node("MaxPool", List.of("image"), "y");
+      int count = attribute.equals("pads") ? 4 : 2;
+      GraphWriter.integers(pool, attribute, LongStream.generate(() -> found).limit(count).toArray());
+      if (!attribute.equals("kernel_shape")) {
+        GraphWriter.integers(pool, "kernel_shape", 3, 3);
+      }
+      assertThat(refusal(Models.of(13, pools, 1, 3, size, size).toByteArray()))
+          .isEqualTo("y (MaxPool): " + reason);
+      if (!attribute.equals("kernel_shape")) { // which the weights tell
+        GraphWriter convolutions = Models.graph();
+        String weights = convolutions.floats("w", new float[27], 1, 3, 3, 3);
+        NodeProto.Builder node = convolutions.node("Conv", List.of("image", weights), "y");
+        GraphWriter.integers(node, attribute, LongStream.generate(() -> found).limit(count).toArray());
+        assertThat(refusal(Models.of(13, convolutions, 1, 3, size, size).toByteArray()))
+            .isEqualTo("y (Conv): " + reason);
+      }
+    }
+  }
+
+  @Test
+  void framesThatAreTooWideAreRefused() {
+    graph.node("Pad", List.of("image", graph.integers("p", 0, 0, 1, 1, 0, 0, 1, 1025)), "y");
+    assertThat(refusal())
+        .isEqualTo("y (Pad): attribute pads is not supported, found 1025, expected 0 to 1024");
+    assertThatThrownBy(() -> new ZeroPad(0, 0, 1025, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot pad: found 0, 0, 1025, 0, expected 0 to 1024");
   }
 
   @Test
