@@ -20,8 +20,12 @@ import java.util.jar.JarOutputStream;
  * @param err the lines it wrote to stderr
  */
 record Child(int code, String out, List<String> err) {
-  /** Spark's jars, as they were laid out for jobs and tests. */
-  static final Path SPARK_JARS = Path.of(System.getenv("SPARK_HOME"), "jars");
+  private static final int MINUTES = 8;
+
+  /** Spark's jars, as they were laid out for jobs and integration tests: for a class path. */
+  static String sparkJars() {
+    return Path.of(System.getenv("SPARK_HOME"), "jars", "*").toString();
+  }
 
   /** A jar of one class of the tests, for a JVM that has no others of them. */
   static Path jar(Path file, Class<?> main) throws IOException {
@@ -47,7 +51,7 @@ record Child(int code, String out, List<String> err) {
   }
 
   /**
-   * Runs a command for up to three minutes.
+   * Runs a command for up to {@value #MINUTES} minutes.
    *
    * @param folder where its output is kept meanwhile
    */
@@ -56,7 +60,7 @@ record Child(int code, String out, List<String> err) {
     File err = Files.createTempFile(folder, "err", ".txt").toFile();
     Process process = command.redirectOutput(out).redirectError(err).start();
     try {
-      assertThat(process.waitFor(8, TimeUnit.MINUTES)).as("ended in time").isTrue();
+      assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended in time").isTrue();
     } finally {
       process.destroyForcibly();
     }

@@ -106,7 +106,7 @@ class NetlibFirstIT {
   /** The class path that Spark's launcher makes of a SPARK_HOME/jars which holds netlib too. */
   private static String sparkWithNetlib() throws Exception {
     StringJoiner jars = new StringJoiner(File.pathSeparator);
-    jars.add(Child.SPARK_JARS + "/*");
+    jars.add(Child.sparkJars());
     for (Class<?> brought : List.of(BLAS.class, LAPACK.class, intW.class)) {
       jars.add(
           Path.of(brought.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());

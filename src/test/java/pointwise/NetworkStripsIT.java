@@ -104,9 +104,7 @@ class NetworkStripsIT {
             "-cp",
             System.getProperty("pointwise.jar")
                 + File.pathSeparator
-                + Child.SPARK_JARS
-                + File.separator
-                + "*",
+                + Child.sparkJars(),
             Pointwise.class.getName(),
             "extract",
             "--images",

@@ -100,7 +100,7 @@ class StripsIT {
             folder,
             "-Xmx512m",
             "-cp",
-            Child.SPARK_JARS + "/*" + File.pathSeparator + readerJar(),
+            Child.sparkJars() + File.pathSeparator + readerJar(),
             BareReader.class.getName(),
             out.toString());
     assertThat(reader.code()).as(reader.all()).isZero();
