@@ -5,15 +5,11 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +25,7 @@ import pointwise.network.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.network.onnx.RangeMetadata;
+import pointwise.store.OutputFile;
 import pointwise.text.Text;
 
 /** Shows kernels or a network; starts no Spark. */
@@ -146,7 +143,7 @@ public final class Inspect implements Callable<Integer> {
   }
 
   /**
-   * Writes the model, on a local disk without Hadoop's checksum file.
+   * Writes the model.
    *
    * @return what is to be said of it
    */
@@ -155,16 +152,7 @@ public final class Inspect implements Callable<Integer> {
         OnnxWriter.write(
             OnnxWriter.ofStack(stack),
             Map.of(RangeMetadata.KEY, RangeMetadata.value(stack.range())));
-    Path path = new Path(onnx);
-    FileSystem found = path.getFileSystem(configuration);
-    FileSystem fs = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
-    if (fs.exists(path)) {
-      throw new IllegalArgumentException(
-          Text.of("Cannot write %s: it exists already, expected a new file", onnx));
-    }
-    try (OutputStream out = fs.create(path, false)) {
-      out.write(model);
-    }
+    OutputFile.prepareNew(configuration, onnx).write(model);
     String scale =
         stack.range() == SampleRange.UNIT
             ? "Scale samples to 0..1 before they go into this model (uint8 / 255, uint16 / 65535, int16 / 32767): extract reads that in the file's metadata, other programs have to be told.\n"

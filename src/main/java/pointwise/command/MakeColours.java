@@ -1,7 +1,6 @@
 package pointwise.command;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -13,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.colours.ColourSet;
 import pointwise.colours.ShapeColour;
+import pointwise.store.OutputFile;
 import pointwise.text.Text;
 
 /** Draws the pictures of the colour exercise; starts no Spark. */
@@ -71,9 +71,7 @@ public final class MakeColours implements Callable<Integer> {
     try {
       ColourSet set = new ColourSet(seed);
       for (int index = 0; index < count; index++) {
-        try (OutputStream file = fs.create(new Path(staging, ColourSet.file(index)), false)) {
-          file.write(set.png(index));
-        }
+        OutputFile.create(fs, new Path(staging, ColourSet.file(index)), set.png(index));
       }
       if (fs.exists(folder) || !fs.rename(staging, folder)) {
         throw new IOException(

@@ -7,9 +7,9 @@ import static org.apache.spark.sql.functions.input_file_name;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +36,7 @@ import pointwise.pixels.Reading;
 import pointwise.preview.ContactSheet;
 import pointwise.preview.MapThumbnail;
 import pointwise.store.OutputDirectory;
+import pointwise.store.OutputFile;
 import pointwise.store.ParquetTable;
 import pointwise.text.Text;
 
@@ -91,6 +90,7 @@ public final class Preview implements Callable<Integer> {
       throw new IllegalArgumentException(
           Text.of("Cannot use --limit: found %d, expected at least 1", limit));
     }
+    OutputFile png = OutputFile.prepare(configuration, out, true);
     List<String> names = outputNames(configuration);
     try (SparkSession spark = Sessions.start("preview")) {
       // The driver holds a partition at a time.
@@ -102,10 +102,12 @@ public final class Preview implements Callable<Integer> {
                 "Cannot preview %s: found no image%s, expected at least one",
                 maps, origin == null ? "" : " whose path ends in " + origin));
       }
-      ContactSheet.Summary summary;
-      try (OutputStream stream = create(configuration)) {
-        summary = ContactSheet.write(stream, "Feature maps", names(names, rows), rows);
-      }
+      png.requireNoInput(rows.stream().map(ContactSheet.Row::origin).toList(), List.of());
+      png.requireNoInput(files(Arrays.asList(table(spark).inputFiles())), List.of());
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ContactSheet.Summary summary =
+          ContactSheet.write(bytes, "Feature maps", names(names, rows), rows);
+      png.write(bytes.toByteArray());
       System.out.printf(
           Locale.ROOT,
           "preview    %s, %d of %d images, %d x %d pixels%s%n",
@@ -117,13 +119,6 @@ public final class Preview implements Callable<Integer> {
           summary.labelled() ? "" : ", without text: this machine has no fonts");
     }
     return 0;
-  }
-
-  /** On a local disk without the checksum file that Hadoop puts beside its files. */
-  private OutputStream create(Configuration configuration) throws IOException {
-    Path png = new Path(out);
-    FileSystem fs = png.getFileSystem(configuration);
-    return (fs instanceof LocalFileSystem local ? local.getRawFileSystem() : fs).create(png, true);
   }
 
   /** The names of the maps, from the report beside them; none where there is no report. */
@@ -180,15 +175,17 @@ public final class Preview implements Callable<Integer> {
     List<ContactSheet.Row> rows = new ArrayList<>();
     for (Row image : shown) {
       // Only the files that hold the image: a table may have very many.
-      String[] files =
-          image.<String>getList(1).stream()
-              .map(file -> new Path(URI.create(file)).toString())
-              .toArray(String[]::new);
+      String[] files = files(image.getList(1)).toArray(String[]::new);
       String name = image.getString(0);
       rows.addAll(
           rows(ParquetTable.read(spark, files).where(col("origin").equalTo(name)), name, reader));
     }
     return rows;
+  }
+
+  /** The names of files that Spark gives as URIs. */
+  private static List<String> files(List<String> uris) {
+    return uris.stream().map(file -> new Path(URI.create(file)).toString()).toList();
   }
 
   /** One for each layer of a network, in the order of the table; one for kernels. */

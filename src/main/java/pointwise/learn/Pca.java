@@ -1,11 +1,11 @@
 package pointwise.learn;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import pointwise.blas.Lapack;
 import pointwise.kernel.Activation;
 import pointwise.kernel.SampleRange;
@@ -195,17 +195,21 @@ public final class Pca {
   public Map<String, String> metadata(int K, SampleRange range) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(RangeMetadata.KEY, RangeMetadata.value(range));
-    metadata.put("pointwise.pca.mean", list(Arrays.stream(mean)));
-    metadata.put("pointwise.pca.explained_variance", list(Arrays.stream(variances, 0, K)));
+    metadata.put("pointwise.pca.mean", list(mean));
+    metadata.put("pointwise.pca.explained_variance", list(Arrays.copyOf(variances, K)));
     metadata.put(
         "pointwise.pca.explained_variance_ratio",
-        list(Arrays.stream(variances, 0, K).map(v -> v / totalVariance())));
+        list(Arrays.stream(variances, 0, K).map(v -> v / totalVariance()).toArray()));
     metadata.put("pointwise.pca.total_variance", Double.toString(totalVariance()));
     metadata.put("pointwise.pca.pixels", Long.toString(pixels));
     return metadata;
   }
 
-  private static String list(DoubleStream numbers) {
-    return numbers.mapToObj(Double::toString).collect(Collectors.joining(",", "[", "]"));
+  private static String list(double... numbers) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (double number : numbers) {
+      list.add(number);
+    }
+    return list.toString();
   }
 }

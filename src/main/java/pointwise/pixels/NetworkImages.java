@@ -101,11 +101,12 @@ final class NetworkImages {
   private void prepare(String origin, Shape shape) {
     if (!shape.equals(ready)) {
       try {
-        if (network.scratch(shape) > samples) {
+        double scratch = network.scratch(shape);
+        if (scratch > samples) {
           throw new IllegalArgumentException(
               Text.of(
-                  "a line of the image is too large for the network, found %.0f samples in memory, expected at most %d: give the JVM more memory or fewer tasks",
-                  network.scratch(shape), samples));
+                  "lines of the image are too large for the network, found %.0f samples in memory, expected at most %d: give the JVM more memory or fewer tasks",
+                  scratch, samples));
         }
         Inference made = new Inference(network, shape, network.outputs(), engine);
         for (int output : network.outputs()) {

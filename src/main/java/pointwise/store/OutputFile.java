@@ -34,14 +34,21 @@ public final class OutputFile {
   private final boolean local;
   private final Path out;
   private final boolean overwrite;
+  private final String expected;
 
   private OutputFile(
-      Configuration configuration, FileSystem fs, boolean local, Path out, boolean overwrite) {
+      Configuration configuration,
+      FileSystem fs,
+      boolean local,
+      Path out,
+      boolean overwrite,
+      String expected) {
     this.configuration = configuration;
     this.fs = fs;
     this.local = local;
     this.out = out;
     this.overwrite = overwrite;
+    this.expected = expected;
   }
 
   /**
@@ -52,16 +59,27 @@ public final class OutputFile {
    */
   public static OutputFile prepare(Configuration configuration, String out, boolean overwrite)
       throws IOException {
+    return prepare(configuration, out, overwrite, "a new file or --overwrite");
+  }
+
+  /** The same for a command that replaces no file. */
+  public static OutputFile prepareNew(Configuration configuration, String out) throws IOException {
+    return prepare(configuration, out, false, "a new file");
+  }
+
+  private static OutputFile prepare(
+      Configuration configuration, String out, boolean overwrite, String expected)
+      throws IOException {
     Path path = new Path(out);
     FileSystem found = path.getFileSystem(configuration);
     boolean local = found instanceof LocalFileSystem;
     FileSystem fs = local ? ((LocalFileSystem) found).getRaw() : found;
     OutputFile file =
-        new OutputFile(configuration, fs, local, found.makeQualified(path), overwrite);
+        new OutputFile(configuration, fs, local, found.makeQualified(path), overwrite, expected);
     file.requireUnused();
     Path trial = file.temporary();
     try {
-      file.create(trial, new byte[TRIAL_BYTES]);
+      create(fs, trial, new byte[TRIAL_BYTES]);
       fs.delete(trial, false);
     } catch (IOException e) {
       file.discard(trial, e);
@@ -111,7 +129,7 @@ public final class OutputFile {
       throw refused("it is a folder, expected a file", null);
     }
     if (!overwrite) {
-      throw refused("it exists already, expected a new file or --overwrite", null);
+      throw refused("it exists already, expected " + expected, null);
     }
   }
 
@@ -143,14 +161,14 @@ public final class OutputFile {
               "a file beside it would have its name, found %s, expected another suffix", suffix),
           null);
     }
-    return new OutputFile(configuration, fs, local, path, overwrite);
+    return new OutputFile(configuration, fs, local, path, overwrite, expected);
   }
 
   /** Writes the file, in place of an older one, which stays whole if the new one cannot be. */
   public void write(byte[] bytes) throws IOException {
     Path written = temporary();
     try {
-      create(written, bytes);
+      create(fs, written, bytes);
       if (replaces(written)) {
         return;
       }
@@ -167,7 +185,12 @@ public final class OutputFile {
     }
   }
 
-  private void create(Path file, byte[] bytes) throws IOException {
+  /**
+   * Writes a file under its own name.
+   *
+   * @throws IOException if it cannot be written, a full disk included; what there is of it stays
+   */
+  public static void create(FileSystem fs, Path file, byte[] bytes) throws IOException {
     try (OutputStream to = fs.create(file)) {
       to.write(bytes);
     } catch (FSError e) {

@@ -158,7 +158,7 @@ class InspectTest {
   void aModelIsNeverWrittenOver() throws Exception {
     Path old = Files.writeString(folder.resolve("old.onnx"), "old");
     assertWrong(
-        Text.of("Cannot write %s: it exists already, expected a new file", old),
+        Text.of("Cannot write to file:%s: it exists already, expected a new file", old),
         "--kernels",
         LUMA,
         "--save-onnx",

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -58,6 +60,27 @@ class PcaTest {
         .containsEntry("pointwise.range", "unit")
         .containsEntry("pointwise.pca.mean", "[10.0,20.0]")
         .containsEntry("pointwise.pca.pixels", "4");
+  }
+
+  @Test
+  void metadataAreJson() throws Exception {
+    float[] samples = {1e-12f, 3e25f, 0, 1e25f, 2e-12f, -5e25f};
+    Pca pca = Pca.of(moments(samples, 2, Blas.Kind.JAVA), Blas.Kind.JAVA.loadLapack());
+    ObjectMapper json = new ObjectMapper();
+    Map<String, String> metadata = pca.metadata(2, SampleRange.RAW);
+    assertThat(json.readValue(metadata.get("pointwise.pca.mean"), double[].class))
+        .isEqualTo(pca.mean());
+    assertThat(json.readValue(metadata.get("pointwise.pca.explained_variance"), double[].class))
+        .isEqualTo(pca.variances());
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreRefused() {
+    float[] samples = {1, 2, Float.POSITIVE_INFINITY, 4, 5, 6};
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> Pca.of(moments(samples, 2, Blas.Kind.JAVA), Blas.Kind.JAVA.loadLapack()))
+        .withMessageContaining("not finite");
   }
 
   /** commons-math's QR iteration on covariances of two passes in double. */

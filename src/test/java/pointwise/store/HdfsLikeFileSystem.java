@@ -23,6 +23,9 @@ public final class HdfsLikeFileSystem extends RawLocalFileSystem {
   /** How large a file may become. */
   static long room = Long.MAX_VALUE;
 
+  /** How many more files there is room for. */
+  public static int files = Integer.MAX_VALUE;
+
   /** Whether files may be deleted that are no temporary ones. */
   static boolean deletes = true;
 
@@ -53,7 +56,7 @@ public final class HdfsLikeFileSystem extends RawLocalFileSystem {
       Progressable progress)
       throws IOException {
     OutputStream file = super.create(path, overwrite, buffer, replication, block, progress);
-    return new FSDataOutputStream(new Limited(file), null);
+    return new FSDataOutputStream(new Limited(file, files-- > 0 ? room : 100), null);
   }
 
   @Override
@@ -71,10 +74,12 @@ public final class HdfsLikeFileSystem extends RawLocalFileSystem {
 
   private static final class Limited extends OutputStream {
     private final OutputStream file;
+    private final long room;
     private long written;
 
-    Limited(OutputStream file) {
+    Limited(OutputStream file, long room) {
       this.file = file;
+      this.room = room;
     }
 
     @Override

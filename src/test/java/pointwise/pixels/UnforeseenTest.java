@@ -1,0 +1,186 @@
+package pointwise.pixels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.TaskKilledException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pointwise.Spark;
+import pointwise.blas.Blas;
+import pointwise.image.DecodeLimits;
+import pointwise.image.ImageException;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageReader;
+import pointwise.kernel.Activation;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.SampleRange;
+import pointwise.network.Activate;
+import pointwise.network.Engine;
+import pointwise.network.Network;
+import pointwise.network.Node;
+import pointwise.report.JobMetrics;
+
+/** What is thrown while an image is read: by a file system here, as a bug of its client would. */
+class UnforeseenTest {
+  @TempDir private java.nio.file.Path folder;
+
+  /** Throws when a file called bad is opened. */
+  public static final class Throwing extends RawLocalFileSystem {
+    static Throwable thrown;
+
+    @Override
+    public URI getUri() {
+      return URI.create("throwing:///");
+    }
+
+    @Override
+    public FSDataInputStream open(Path path, int buffer) throws IOException {
+      if (!path.getName().startsWith("bad")) {
+        return super.open(path, buffer);
+      }
+      if (thrown instanceof IOException e) {
+        throw e;
+      }
+      if (thrown instanceof Error e) {
+        throw e;
+      }
+      throw (RuntimeException) thrown;
+    }
+  }
+
+  /** Both iterators over images, as origin and error; the network changes nothing. */
+  private interface Reader {
+    Iterator<? extends ImageRow> rows(
+        Iterator<ImagePart> parts, ImageReader reader, JobMetrics metrics);
+  }
+
+  private static final Reader BLOCKS =
+      (parts, reader, metrics) -> new BlockIterator(parts, reader, 0, true, metrics);
+
+  private static final Reader MAPS =
+      (parts, reader, metrics) -> {
+        Network network =
+            new Network(
+                "same",
+                new Network.Input(1, 0, 0),
+                List.of(
+                    new Node(
+                        "same", new Activate(new Activation.Identity()), List.of(Node.IMAGE))),
+                List.of(0));
+        NetworkImages images =
+            new NetworkImages(
+                network,
+                List.of("same"),
+                new Preparation(1, ChannelRule.STRICT, SampleRange.RAW, new Preparation.Size.AsIs()),
+                new Engine(Blas.javaBlas()),
+                1 << 20);
+        return new NetworkIterator(parts, reader, images, true, metrics);
+      };
+
+  private List<String> rows(Reader reader, Throwable thrown) {
+    Throwing.thrown = thrown;
+    Configuration configuration = new Configuration();
+    configuration.set("fs.throwing.impl", Throwing.class.getName());
+    configuration.setBoolean("fs.throwing.impl.disable.cache", true);
+    List<ImagePart> parts = new ArrayList<>();
+    for (String name : List.of("a.npy", "bad.npy", "z.npy")) {
+      java.nio.file.Path file = Pictures.uint8(folder.resolve(name), 2, 3, 1, 1);
+      parts.add(new ImagePart("throwing://" + file.toAbsolutePath(), name, 1, 1, null));
+    }
+    Iterator<? extends ImageRow> rows =
+        reader.rows(
+            parts.iterator(),
+            new ImageReader(configuration, new DecodeLimits(1 << 20, 1 << 20, "--driver-memory")),
+            new JobMetrics(Spark.session().sparkContext()));
+    List<String> all = new ArrayList<>();
+    while (rows.hasNext()) {
+      ImageRow row = rows.next();
+      String name = new Path(row.getOrigin()).getName();
+      all.add(row.getError() == null ? name : name + ": " + row.getErrorKind() + ": " + row.getError());
+    }
+    return all;
+  }
+
+  static Stream<Reader> readers() {
+    return Stream.of(BLOCKS, MAPS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("readers")
+  void exceptionsAreTheRowOfTheirImage(Reader reader) {
+    assertThat(rows(reader, new ArithmeticException("integer overflow\nat byte 7")))
+        .containsExactly(
+            "a.npy",
+            "bad.npy: content: the image cannot be read or run: ArithmeticException, integer overflow\\u000aat byte 7",
+            "z.npy");
+    assertThat(rows(reader, new NullPointerException()))
+        .containsExactly(
+            "a.npy",
+            "bad.npy: content: the image cannot be read or run: NullPointerException",
+            "z.npy");
+    assertThat(rows(reader, new IOException("reset")))
+        .containsExactly("a.npy", "bad.npy: storage: the file cannot be read: reset", "z.npy");
+  }
+
+  @ParameterizedTest
+  @MethodSource("readers")
+  void whatEndsTheTaskPasses(Reader reader) {
+    for (Throwable thrown :
+        List.of(
+            new OutOfMemoryError("Java heap space"),
+            new LinkageError(),
+            new TaskKilledException("another attempt succeeded"),
+            new IllegalStateException(new InterruptedException()))) {
+      assertThatThrownBy(() -> rows(reader, thrown)).isSameAs(thrown);
+    }
+    IOException closed = new ClosedByInterruptException();
+    assertThatThrownBy(() -> rows(reader, closed))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasCause(closed);
+  }
+
+  /** The iterator that gives the images is Spark's: what it throws is of no image. */
+  @ParameterizedTest
+  @MethodSource("readers")
+  void whatTheInputOfATaskThrowsPasses(Reader reader) {
+    IllegalStateException lost = new IllegalStateException("shuffle block lost");
+    Iterator<? extends ImageRow> rows =
+        reader.rows(
+            new Iterator<>() {
+              @Override
+              public boolean hasNext() {
+                return true;
+              }
+
+              @Override
+              public ImagePart next() {
+                throw lost;
+              }
+            },
+            new ImageReader(
+                new Configuration(), new DecodeLimits(1 << 20, 1 << 20, "--driver-memory")),
+            new JobMetrics(Spark.session().sparkContext()));
+    assertThatThrownBy(rows::next).isSameAs(lost);
+  }
+
+  @Test
+  void imagesThatWereForeseenStayWhatTheyAre() {
+    assertThat(rows(BLOCKS, new ImageException("throwing:/bad.npy", "the file is empty")))
+        .contains("bad.npy: content: the file is empty");
+  }
+}
