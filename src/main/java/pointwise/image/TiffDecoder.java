@@ -57,22 +57,47 @@ final class TiffDecoder {
   }
 
   private DecodedImage byJdk() {
-    boolean reversed = page.number(TiffPicture.FILL_ORDER, 1) == 2;
-    TiffSegments.check(origin, file, picture, reversed);
-    byte[][] colours = picture.photometric() == TiffPicture.PALETTE ? colours() : null;
+    TiffSegments.check(origin, file, picture, page.number(TiffPicture.FILL_ORDER, 1) == 2);
+    int channels = picture.channels();
+    if (channels == 1 || (picture.bits() >= 8 && !TiffPicture.odd(picture.bits()))) {
+      return byJdk(picture);
+    }
+    // Java has no pictures of several channels of such bits, but the lines are those of grey ones.
+    if (!picture.apart()) {
+      DecodedImage flat = byJdk(picture.flat());
+      return new DecodedImage(
+          picture.height(), picture.width(), channels, flat.type(), flat.samples());
+    }
+    byte[] samples = null;
+    SampleType type = null;
+    for (int c = 0; c < channels; c++) {
+      DecodedImage plane = byJdk(picture.plane(c));
+      type = plane.type();
+      byte[] in = plane.samples();
+      samples = samples == null ? new byte[in.length * channels] : samples;
+      int size = type.bytes();
+      for (int i = 0; i < in.length; i++) {
+        samples[(i / size * channels + c) * size + i % size] = in[i];
+      }
+    }
+    return new DecodedImage(picture.height(), picture.width(), channels, type, samples);
+  }
+
+  private DecodedImage byJdk(TiffPicture part) {
+    byte[][] colours = part.photometric() == TiffPicture.PALETTE ? colours() : null;
     DecodedImage image =
         ImageIoDecoder.decode(
             origin,
             "tiff",
-            TiffForJdk.of(file, page, picture),
+            TiffForJdk.of(file, page, part),
             (decoder, reader) -> {
               BufferedImage read = read(reader);
               return colours == null
                   ? RasterSamples.of(origin, read, true)
                   : RasterSamples.mapped(read.getRaster(), colours, 3);
             });
-    if (TiffPicture.odd(picture.bits())) {
-      unscale(image);
+    if (TiffPicture.odd(part.bits())) {
+      unscale(image, part.photometric() == TiffPicture.WHITE_IS_ZERO);
     }
     return image;
   }
@@ -89,15 +114,17 @@ final class TiffDecoder {
   }
 
   /** Of a number of bits that Java has no picture for the JDK scales the samples to 8 or 16. */
-  private void unscale(DecodedImage image) {
+  private void unscale(DecodedImage image, boolean inverted) {
     int most = (1 << picture.bits()) - 1;
     ByteBuffer samples = ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN);
     while (samples.hasRemaining()) {
       int at = samples.position();
       if (image.type() == SampleType.UINT8) {
-        samples.put((byte) (((samples.get(at) & 0xff) * most + 127) / 255));
+        int value = ((samples.get(at) & 0xff) * most + 127) / 255;
+        samples.put((byte) (inverted ? most - value : value));
       } else {
-        samples.putShort((short) (((samples.getShort(at) & 0xffffL) * most + 32767) / 65535));
+        int value = (int) (((samples.getShort(at) & 0xffffL) * most + 32767) / 65535);
+        samples.putShort((short) (inverted ? most - value : value));
       }
     }
   }

@@ -51,7 +51,10 @@ final class TiffForJdk {
     longs(TiffPicture.HEIGHT, picture.height());
     shorts(TiffPicture.BITS, forEach(picture, picture.bits()));
     shorts(TiffPicture.COMPRESSION, picture.compression());
-    shorts(TiffPicture.PHOTOMETRIC, picture.photometric());
+    // Of odd bits the reader cannot invert; the caller does.
+    shorts(
+        TiffPicture.PHOTOMETRIC,
+        TiffPicture.odd(picture.bits()) ? TiffPicture.BLACK_IS_ZERO : picture.photometric());
     shorts(TiffPicture.CHANNELS, picture.channels());
     shorts(TiffPicture.PLANAR, picture.apart() ? 2 : 1);
     shorts(TiffPicture.SAMPLE_FORMAT, forEach(picture, picture.format()));

@@ -151,8 +151,8 @@ record TiffPicture(
       segmentHeight = page.number(TILE_HEIGHT, 0);
       segmentWidth = page.number(TILE_WIDTH, 0);
     }
-    limits.check(origin, segmentHeight, segmentWidth, 1, 1);
     boolean apart = channels > 1 && page.number(PLANAR, 1) == 2;
+    limits.check(origin, segmentHeight, segmentWidth, apart ? 1 : channels, (bits + 7) / 8);
     if (photometric == YCBCR && (channels != 3 || bits != 8 || apart)) {
       throw new ImageException(
           origin,
@@ -357,6 +357,40 @@ record TiffPicture(
 
   boolean ccitt() {
     return compression >= RLE && compression <= T6;
+  }
+
+  /** The lines of channels that are stored together as grey lines of as many samples. */
+  TiffPicture flat() {
+    return grey(width * channels, segmentWidth * channels, offsets, counts);
+  }
+
+  /** One of the channels that are stored apart. */
+  TiffPicture plane(int channel) {
+    int n = across() * down();
+    return grey(
+        width,
+        segmentWidth,
+        Arrays.copyOfRange(offsets, channel * n, (channel + 1) * n),
+        Arrays.copyOfRange(counts, channel * n, (channel + 1) * n));
+  }
+
+  private TiffPicture grey(int columns, int segmentColumns, long[] at, long[] bytes) {
+    return new TiffPicture(
+        height,
+        columns,
+        1,
+        bits,
+        format,
+        compression,
+        photometric == WHITE_IS_ZERO ? WHITE_IS_ZERO : BLACK_IS_ZERO,
+        1,
+        1,
+        false,
+        tiled,
+        segmentHeight,
+        segmentColumns,
+        at,
+        bytes);
   }
 
   /** The first line of a segment. */
