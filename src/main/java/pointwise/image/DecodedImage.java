@@ -8,6 +8,13 @@ package pointwise.image;
  * @param channels samples per pixel; 1 is grey, 2 grey and alpha, 3 RGB, 4 RGBA
  * @param type the type of every sample
  * @param samples height x width x channels, row-major (HWC), little-endian
+ * @param unreadPages pages or frames of full size that the file has beside this one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and a copy of a picture is dear
-public record DecodedImage(int height, int width, int channels, SampleType type, byte[] samples) {}
+public record DecodedImage(int height, int width, int channels, SampleType type, byte[] samples, int unreadPages) {
+
+  /** The only picture of its file. */
+  public DecodedImage(int height, int width, int channels, SampleType type, byte[] samples) {
+    this(height, width, channels, type, samples, 0);
+  }
+}

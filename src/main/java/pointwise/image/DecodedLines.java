@@ -30,6 +30,11 @@ record DecodedLines(DecodedImage image) implements ImageLines {
   }
 
   @Override
+  public int unreadPages() {
+    return image.unreadPages();
+  }
+
+  @Override
   public byte[] lines(int y, int rows) {
     if (rows == height()) {
       return image.samples();

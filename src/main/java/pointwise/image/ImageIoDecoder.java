@@ -30,6 +30,9 @@ final class ImageIoDecoder {
   }
 
   private static final int MOST_MESSAGE = 200;
+  /** Fill bits before the first line are allowed; a line that is missing is warned of once more. */
+  private static final String FILL_BEFORE_LINES = "T.4 compressed data should begin with EOL.";
+
   private static final String JDK_READERS = "com.sun.imageio.plugins.";
   private static final Map<String, ImageReaderSpi> PROVIDERS = providers();
 
@@ -57,10 +60,15 @@ final class ImageIoDecoder {
    *     of the file
    */
   static DecodedImage decode(String origin, String format, byte[] file, Step step) {
+    return decode(origin, format, new ByteArrayInput(file), step);
+  }
+
+  /** The same of bytes that are not one array. */
+  static DecodedImage decode(String origin, String format, ByteArrayInput bytes, Step step) {
     ImageReader reader = reader(format);
-    try (ByteArrayInput input = new ByteArrayInput(file)) {
+    try (ByteArrayInput input = bytes) {
       ImageIoDecoder decoder = new ImageIoDecoder(origin, input, reader);
-      reader.addIIOReadWarningListener((source, warning) -> decoder.warnings.add(warning));
+      reader.addIIOReadWarningListener((source, warning) -> decoder.warned(format, warning));
       reader.setInput(input, false, !format.equals("tiff"));
       DecodedImage image = step.decode(decoder, reader);
       decoder.refuseWarnings();
@@ -95,6 +103,14 @@ final class ImageIoDecoder {
     int bits = DataBuffer.getDataTypeSize(type.getSampleModel().getDataType());
     boolean packed = !palette && bits == 32 && type.getSampleModel().getSampleSize(0) <= 8;
     limits.check(origin, height, width, channels, packed ? 1 : bits / 8);
+  }
+
+  /** Of CCITT data that make no sense the TIFF reader can warn for ever: the first one ends it. */
+  private void warned(String format, String warning) {
+    warnings.add(warning);
+    if (format.equals("tiff") && !warnings.remove(FILL_BEFORE_LINES)) {
+      refuseWarnings();
+    }
   }
 
   /** Forgets the warnings so far, where they are about metadata that is not used. */

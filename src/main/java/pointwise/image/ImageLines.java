@@ -20,6 +20,11 @@ public interface ImageLines extends Closeable {
   /** Whether {@link #lines} has the whole image in memory already. */
   boolean inMemory();
 
+  /** Pages or frames of full size that the file has beside this one. */
+  default int unreadPages() {
+    return 0;
+  }
+
   /**
    * Lines {@code y} to {@code y + rows}, rows x width x channels, little-endian. The whole image
    * may be the image's own array; the caller owns any other.

@@ -1,100 +1,130 @@
 package pointwise.image;
 
-import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_COLOR_MAP;
-import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION;
-import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_SAMPLE_FORMAT;
-import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS;
-import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_STRIP_OFFSETS;
-import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS;
-import static javax.imageio.plugins.tiff.BaselineTIFFTagSet.TAG_TILE_OFFSETS;
-
 import java.awt.image.BufferedImage;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Locale;
+import javax.imageio.ImageReader;
 import pointwise.text.Text;
 
 /**
- * TIFF as far as the JDK reads it: the first page, any number of channels of uint8, uint16, int16
- * or float32 (float64 is rounded to it), grey below 8 bits, and colour maps. WhiteIsZero comes out
- * with 0 black; CMYK and CIELab are refused.
+ * TIFF: the first page of full resolution, any number of channels of uint8, uint16, int16 or float32
+ * (float64 is rounded to it), any other number of bits up to 15 as uint8 or uint16, grey of 1, 2 or
+ * 4 bits scaled to 0..255, and colour maps. Unsigned WhiteIsZero comes out with 0 black.
+ *
+ * <p>The JDK's reader decodes what is not JPEG, after {@link TiffPicture} and {@link TiffSegments}
+ * have seen that it is of a kind that it reads right, and all there.
  */
 final class TiffDecoder {
-  private static final int PALETTE = 3;
-  private static final int UNSIGNED = 1;
-  private static final int SIGNED = 2;
-  private static final int FLOAT = 3;
-  private static final int UNDEFINED = 4;
+  private static final int GDAL_NODATA = 42113;
+  private static final int MOST_DIGITS = 40;
+  private static final String NUMBER = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?";
 
-  private TiffDecoder() {}
+  private final String origin;
+  private final byte[] file;
+  private final TiffDirectory page;
+  private final TiffPicture picture;
+
+  private TiffDecoder(String origin, byte[] file, TiffDirectory page, TiffPicture picture) {
+    this.origin = origin;
+    this.file = file;
+    this.page = page;
+    this.picture = picture;
+  }
 
   static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
-    return ImageIoDecoder.decode(
-        origin,
-        "tiff",
-        file,
-        (decoder, reader) -> {
-          TIFFDirectory page = TIFFDirectory.createFromMetadata(reader.getImageMetadata(0));
-          int photometric = first(page, TAG_PHOTOMETRIC_INTERPRETATION, -1);
-          if (photometric == 5 || (photometric >= 8 && photometric <= 10)) {
-            throw new ImageException(
-                origin,
-                Text.of(
-                    "the colour space is not read, found TIFF photometric interpretation %d (%s), expected grey, RGB, palette or YCbCr",
-                    photometric, photometric == 5 ? "CMYK" : "CIELab"));
-          }
-          decoder.checkSize(limits, photometric != PALETTE);
-          if (page.containsTIFFField(
-              TAG_TILE_OFFSETS)) { // strips may claim more lines than there are
-            limits.check(origin, reader.getTileHeight(0), reader.getTileWidth(0), 1, 1);
-          }
-          refuseCut(origin, page, file.length);
-          decoder.forgetWarnings();
-          BufferedImage read = reader.read(0);
-          TIFFField map = page.getTIFFField(TAG_COLOR_MAP);
-          DecodedImage image =
-              photometric == PALETTE && map != null && map.getCount() <= 3 * 256
-                  ? RasterSamples.mapped(read.getRaster(), table(map), 3)
-                  : RasterSamples.of(origin, read, photometric != PALETTE);
-          decoder.refuseReadPastEnd();
-          refuseFormat(origin, first(page, TAG_SAMPLE_FORMAT, UNSIGNED), image.type());
-          return image;
-        });
+    TiffPages pages = TiffPages.of(origin, file);
+    TiffDirectory page = pages.picture();
+    TiffPicture picture = TiffPicture.of(origin, page, file.length, limits);
+    TiffDecoder decoder = new TiffDecoder(origin, file, page, picture);
+    byte[] missing = decoder.missingPixel();
+    boolean jpeg =
+        picture.compression() == TiffPicture.JPEG || picture.compression() == TiffPicture.OLD_JPEG;
+    DecodedImage image =
+        jpeg ? TiffJpeg.decode(origin, file, page, picture, limits) : decoder.byJdk();
+    if (missing != null) {
+      decoder.fill(image, missing);
+    }
+    return new DecodedImage(
+        image.height(),
+        image.width(),
+        image.channels(),
+        image.type(),
+        image.samples(),
+        pages.unread());
   }
 
-  /** The JDK gives int8 as uint8 and float16 as uint16. */
-  private static void refuseFormat(String origin, int format, SampleType type) {
-    boolean same =
-        switch (type) {
-          case UINT8, UINT16 -> format == UNSIGNED || format == UNDEFINED;
-          case INT16 -> format == SIGNED;
-          case FLOAT32 -> format == FLOAT;
-        };
-    if (!same) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "samples of this type are not read, found TIFF sample format %d in %d bytes, expected uint8, uint16, int16, float32 or float64",
-              format, type.bytes()));
+  private DecodedImage byJdk() {
+    TiffSegments.check(origin, file, picture, page.number(TiffPicture.FILL_ORDER, 1) == 2);
+    int channels = picture.channels();
+    if (channels == 1 || (picture.bits() >= 8 && !TiffPicture.odd(picture.bits()))) {
+      return byJdk(picture);
     }
+    // Java has no pictures of several channels of such bits, but the lines are those of grey ones.
+    if (!picture.apart()) {
+      DecodedImage flat = byJdk(picture.flat());
+      return new DecodedImage(
+          picture.height(), picture.width(), channels, flat.type(), flat.samples());
+    }
+    byte[] samples = null;
+    SampleType type = null;
+    for (int c = 0; c < channels; c++) {
+      DecodedImage plane = byJdk(picture.plane(c));
+      type = plane.type();
+      byte[] in = plane.samples();
+      samples = samples == null ? new byte[in.length * channels] : samples;
+      int size = type.bytes();
+      for (int i = 0; i < in.length; i++) {
+        samples[(i / size * channels + c) * size + i % size] = in[i];
+      }
+    }
+    return new DecodedImage(picture.height(), picture.width(), channels, type, samples);
   }
 
-  /** Every strip or tile must end within the file. */
-  private static void refuseCut(String origin, TIFFDirectory page, long length) {
-    TIFFField offsets = page.getTIFFField(TAG_STRIP_OFFSETS);
-    TIFFField counts = page.getTIFFField(TAG_STRIP_BYTE_COUNTS);
-    if (page.containsTIFFField(TAG_TILE_OFFSETS)) {
-      offsets = page.getTIFFField(TAG_TILE_OFFSETS);
-      counts = page.getTIFFField(TAG_TILE_BYTE_COUNTS);
-    }
-    if (offsets == null || counts == null) {
-      return;
-    }
-    for (int i = 0; i < Math.min(offsets.getCount(), counts.getCount()); i++) {
-      long end = offsets.getAsLong(i) + counts.getAsLong(i);
-      if (end > length) {
-        throw new ImageException(
+  private DecodedImage byJdk(TiffPicture part) {
+    byte[][] colours = part.photometric() == TiffPicture.PALETTE ? colours() : null;
+    DecodedImage image =
+        ImageIoDecoder.decode(
             origin,
-            Text.of("the file is cut short, found %d bytes, expected at least %d", length, end));
+            "tiff",
+            TiffForJdk.of(file, page, part),
+            (decoder, reader) -> {
+              BufferedImage read = read(reader);
+              return colours == null
+                  ? RasterSamples.of(origin, read, true)
+                  : RasterSamples.mapped(read.getRaster(), colours, 3);
+            });
+    if (TiffPicture.odd(part.bits())) {
+      unscale(image, part.photometric() == TiffPicture.WHITE_IS_ZERO);
+    }
+    return image;
+  }
+
+  private BufferedImage read(ImageReader reader) throws IOException {
+    try {
+      return reader.read(0);
+    } catch (IOException | IndexOutOfBoundsException e) {
+      if (picture.ccitt()) {
+        throw new ImageException(origin, "the CCITT data end early or are corrupt", e);
+      }
+      throw e;
+    }
+  }
+
+  /** Of a number of bits that Java has no picture for the JDK scales the samples to 8 or 16. */
+  private void unscale(DecodedImage image, boolean inverted) {
+    int most = (1 << picture.bits()) - 1;
+    ByteBuffer samples = ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN);
+    while (samples.hasRemaining()) {
+      int at = samples.position();
+      if (image.type() == SampleType.UINT8) {
+        int value = ((samples.get(at) & 0xff) * most + 127) / 255;
+        samples.put((byte) (inverted ? most - value : value));
+      } else {
+        int value = (int) (((samples.getShort(at) & 0xffffL) * most + 32767) / 65535);
+        samples.putShort((short) (inverted ? most - value : value));
       }
     }
   }
@@ -103,21 +133,124 @@ final class TiffDecoder {
    * A colour map to 8 bits by its high bytes: exact whether the writer multiplied by 256 or by 257,
    * where the JDK's scaling is a level too dark for the former. Some writers did neither.
    */
-  private static byte[][] table(TIFFField map) {
-    int n = map.getCount() / 3;
-    int shift = 0;
-    for (int i = 0; i < 3 * n; i++) {
-      shift = map.getAsInt(i) > 255 ? 8 : shift;
+  private byte[][] colours() {
+    long[] map = page.numbers(TiffPicture.COLOUR_MAP);
+    int n = 1 << picture.bits();
+    if (map.length != 3 * n) {
+      throw new ImageException(
+          origin,
+          Text.of("the colour map is corrupt, found %d numbers, expected %d", map.length, 3 * n));
     }
-    byte[][] table = new byte[3][n];
+    int shift = Arrays.stream(map).anyMatch(level -> level > 255) ? 8 : 0;
+    byte[][] colours = new byte[3][n];
     for (int i = 0; i < 3 * n; i++) {
-      table[i / n][i % n] = (byte) (map.getAsInt(i) >> shift);
+      colours[i / n][i % n] = (byte) (map[i] >> shift);
     }
-    return table;
+    return colours;
   }
 
-  private static int first(TIFFDirectory page, int tag, int otherwise) {
-    TIFFField field = page.getTIFFField(tag);
-    return field == null || field.getCount() == 0 ? otherwise : field.getAsInt(0);
+  /**
+   * One pixel of the strips and tiles that the file leaves out, as GDAL has it: the value that is no
+   * data, or 0.
+   *
+   * @return null where none is left out
+   */
+  private byte[] missingPixel() {
+    boolean any = false;
+    for (int i = 0; i < picture.offsets().length; i++) {
+      any |= picture.missing(i);
+    }
+    if (!any) {
+      return null;
+    }
+    if (picture.ccitt()) {
+      throw new ImageException(origin, "strips or tiles are left out, which is not read in CCITT");
+    }
+    String text = page.has(GDAL_NODATA) ? page.text(GDAL_NODATA) : "0";
+    int channels = picture.channels();
+    if (picture.format() == TiffPicture.FLOAT) {
+      ByteBuffer pixel = ByteBuffer.allocate(4 * channels).order(ByteOrder.LITTLE_ENDIAN);
+      for (int c = 0; c < channels; c++) {
+        pixel.putFloat(floating(text));
+      }
+      return pixel.array();
+    }
+    int bits = picture.bits();
+    boolean scaled = bits < 8 && !TiffPicture.odd(bits);
+    boolean inverted = picture.photometric() == TiffPicture.WHITE_IS_ZERO;
+    boolean palette = picture.photometric() == TiffPicture.PALETTE;
+    boolean signed = picture.format() == TiffPicture.SIGNED;
+    int own = (1 << bits) - 1;
+    int most = signed ? Short.MAX_VALUE : scaled || inverted || palette || bits == 8 ? own : bits < 8 ? 255 : 65535;
+    int stored = whole(text, signed ? Short.MIN_VALUE : 0, most);
+    if (palette) {
+      byte[][] colours = colours();
+      return new byte[] {colours[0][stored], colours[1][stored], colours[2][stored]};
+    }
+    int value = (inverted ? own - stored : stored) * (scaled ? 255 / own : 1);
+    ByteBuffer pixel =
+        ByteBuffer.allocate((bits + 7) / 8 * channels).order(ByteOrder.LITTLE_ENDIAN);
+    while (pixel.hasRemaining()) {
+      if (bits <= 8) {
+        pixel.put((byte) value);
+      } else {
+        pixel.putShort((short) value);
+      }
+    }
+    return pixel.array();
+  }
+
+  private float floating(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan", "-nan", "+nan" -> Float.NaN;
+      case "inf", "+inf" -> Float.POSITIVE_INFINITY;
+      case "-inf" -> Float.NEGATIVE_INFINITY;
+      default -> {
+        if (!text.matches(NUMBER)) {
+          throw noData(text, "a number");
+        }
+        yield (float) Double.parseDouble(text);
+      }
+    };
+  }
+
+  private int whole(String text, int least, int most) {
+    if (text.matches(NUMBER) && text.length() < MOST_DIGITS) {
+      double value = Double.parseDouble(text);
+      if (value == Math.rint(value) && value >= least && value <= most) {
+        return (int) value;
+      }
+    }
+    throw noData(text, Text.of("a whole number from %d to %d", least, most));
+  }
+
+  private ImageException noData(String text, String expected) {
+    return new ImageException(
+        origin,
+        Text.of(
+            "strips or tiles are left out and GDAL_NODATA is not of the samples' type, found '%s', expected %s",
+            Text.printable(text.length() <= MOST_DIGITS ? text : text.substring(0, MOST_DIGITS) + "..."),
+            expected));
+  }
+
+  private void fill(DecodedImage image, byte[] pixel) {
+    int size = image.type().bytes();
+    int step = image.channels() * size;
+    for (int i = 0; i < picture.offsets().length; i++) {
+      if (!picture.missing(i)) {
+        continue;
+      }
+      int from = picture.apart() ? i / (picture.across() * picture.down()) * size : 0;
+      int bytes = picture.apart() ? size : step;
+      int left = picture.left(i);
+      int right = Math.min(picture.width(), left + picture.segmentWidth());
+      int bottom = Math.min(picture.height(), picture.top(i) + picture.segmentHeight());
+      for (int y = picture.top(i); y < bottom; y++) {
+        for (int x = left; x < right; x++) {
+          int at = (y * picture.width() + x) * step + from;
+          System.arraycopy(pixel, from, image.samples(), at, bytes);
+        }
+      }
+    }
   }
 }

@@ -1,0 +1,163 @@
+package pointwise.image;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A TIFF file as the JDK's reader gets it: behind the file a directory that holds only what decides
+ * the samples, so that there are no fields to trip over or to warn of, and an empty segment in place
+ * of those that are missing.
+ */
+final class TiffForJdk {
+  private static final int T4_OPTIONS = 292;
+  private static final int T6_OPTIONS = 293;
+  private static final int COEFFICIENTS = 529;
+  private static final int POSITIONING = 531;
+  private static final int BLACK_WHITE = 532;
+
+  private final ByteBuffer file;
+  private final TreeMap<Integer, Values> fields = new TreeMap<>();
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Values(int type, byte[] bytes) {
+    int count() {
+      return bytes.length / (type == TiffDirectory.SHORT ? 2 : type == TiffDirectory.LONG ? 4 : 8);
+    }
+  }
+
+  private TiffForJdk(ByteBuffer file) {
+    this.file = file;
+  }
+
+  static ByteArrayInput of(byte[] file, TiffDirectory page, TiffPicture picture) {
+    return new TiffForJdk(TiffDirectory.ordered(file)).input(page, picture);
+  }
+
+  private ByteArrayInput input(TiffDirectory page, TiffPicture picture) {
+    byte[] empty = emptySegment(picture);
+    long[] offsets = picture.offsets().clone();
+    long[] counts = picture.counts().clone();
+    for (int i = 0; i < offsets.length; i++) {
+      if (picture.missing(i)) {
+        offsets[i] = file.capacity();
+        counts[i] = empty.length;
+      }
+    }
+    boolean tiled = picture.tiled();
+    longs(TiffPicture.WIDTH, picture.width());
+    longs(TiffPicture.HEIGHT, picture.height());
+    shorts(TiffPicture.BITS, forEach(picture, picture.bits()));
+    shorts(TiffPicture.COMPRESSION, picture.compression());
+    // Of odd bits the reader cannot invert; the caller does.
+    shorts(
+        TiffPicture.PHOTOMETRIC,
+        TiffPicture.odd(picture.bits()) ? TiffPicture.BLACK_IS_ZERO : picture.photometric());
+    shorts(TiffPicture.CHANNELS, picture.channels());
+    shorts(TiffPicture.PLANAR, picture.apart() ? 2 : 1);
+    shorts(TiffPicture.SAMPLE_FORMAT, forEach(picture, picture.format()));
+    longs(tiled ? TiffPicture.TILE_OFFSETS : TiffPicture.STRIP_OFFSETS, offsets);
+    longs(tiled ? TiffPicture.TILE_COUNTS : TiffPicture.STRIP_COUNTS, counts);
+    if (tiled) {
+      longs(TiffPicture.TILE_WIDTH, picture.segmentWidth());
+      longs(TiffPicture.TILE_HEIGHT, picture.segmentHeight());
+    } else {
+      longs(TiffPicture.STRIP_HEIGHT, picture.segmentHeight());
+    }
+    shorts(TiffPicture.FILL_ORDER, page.number(TiffPicture.FILL_ORDER, 1));
+    shorts(TiffPicture.PREDICTOR, page.number(TiffPicture.PREDICTOR, 1));
+    longs(T4_OPTIONS, page.number(T4_OPTIONS, 0));
+    longs(T6_OPTIONS, page.number(T6_OPTIONS, 0));
+    if (picture.photometric() == TiffPicture.PALETTE) {
+      shorts(TiffPicture.COLOUR_MAP, page.numbers(TiffPicture.COLOUR_MAP));
+    }
+    if (picture.photometric() == TiffPicture.YCBCR) {
+      shorts(TiffPicture.SUBSAMPLING, picture.chromaWidth(), picture.chromaHeight());
+      shorts(POSITIONING, page.number(POSITIONING, 1));
+      rationals(page, COEFFICIENTS, 299, 1000, 587, 1000, 114, 1000);
+      rationals(page, BLACK_WHITE, 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1);
+    }
+    ByteArrayOutputStream tail = new ByteArrayOutputStream();
+    tail.writeBytes(empty);
+    ByteBuffer head = ByteBuffer.allocate(8).order(file.order());
+    head.putShort(file.getShort(0)).putShort((short) 42).putInt(file.capacity() + empty.length);
+    tail.writeBytes(directory(file.capacity() + empty.length));
+    return new ByteArrayInput(head.array(), file.array(), tail.toByteArray());
+  }
+
+  /** The directory as it is written at a place, with its values behind it. */
+  private byte[] directory(int at) {
+    int values = 2 + 12 * fields.size() + 4;
+    int bytes = values;
+    for (Values field : fields.values()) {
+      bytes += field.bytes.length;
+    }
+    ByteBuffer out = ByteBuffer.allocate(bytes).order(file.order());
+    out.putShort((short) fields.size());
+    for (Map.Entry<Integer, Values> entry : fields.entrySet()) {
+      Values field = entry.getValue();
+      out.putShort((short) (int) entry.getKey()).putShort((short) field.type);
+      out.putInt(field.count());
+      if (field.bytes.length <= 4) {
+        out.put(field.bytes).position(out.position() + 4 - field.bytes.length);
+      } else {
+        out.putInt(at + values).put(values, field.bytes);
+        values += field.bytes.length;
+      }
+    }
+    return out.array();
+  }
+
+  /** What the reader decodes to nothing; as many zeros as samples where it copies them. */
+  private static byte[] emptySegment(TiffPicture picture) {
+    int bytes = 0;
+    for (int i = 0; i < picture.offsets().length; i++) {
+      bytes = picture.missing(i) ? (int) Math.max(bytes, picture.bytes(i)) : bytes;
+    }
+    return switch (picture.compression()) {
+      case TiffPicture.RAW -> new byte[bytes];
+      case TiffPicture.LZW -> new byte[] {(byte) 0x80, 0x40, 0x40}; // clear, end
+      case TiffPicture.DEFLATE, TiffPicture.OLD_DEFLATE ->
+          new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1};
+      default -> new byte[0];
+    };
+  }
+
+  private static long[] forEach(TiffPicture picture, int value) {
+    long[] values = new long[picture.channels()];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private void shorts(int tag, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(file.order());
+    for (long value : values) {
+      bytes.putShort((short) value);
+    }
+    fields.put(tag, new Values(TiffDirectory.SHORT, bytes.array()));
+  }
+
+  private void longs(int tag, long... values) {
+    fields.put(tag, new Values(TiffDirectory.LONG, ints(values)));
+  }
+
+  /** The three or six fractions of a field, or others where it has not as many. */
+  private void rationals(TiffDirectory page, int tag, long... otherwise) {
+    byte[] values = page.rationals(tag);
+    fields.put(
+        tag,
+        new Values(
+            TiffDirectory.RATIONAL,
+            values.length == 4 * otherwise.length ? values : ints(otherwise)));
+  }
+
+  private byte[] ints(long[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(file.order());
+    for (long value : values) {
+      bytes.putInt((int) value);
+    }
+    return bytes.array();
+  }
+}

@@ -1,0 +1,423 @@
+package pointwise.image;
+
+import java.util.Arrays;
+import java.util.Map;
+import pointwise.text.Text;
+
+/**
+ * What a TIFF directory says of its picture, of a kind that is read. Strips and tiles are both
+ * segments here, in the order of the file: by lines, then across, and the channels one after the
+ * other where they are stored apart.
+ *
+ * @param channels samples per pixel as they are stored; 1 for a palette
+ * @param bits of a stored sample, 1 to 16, 32 or 64
+ * @param format 1 unsigned, 2 signed, 3 floating point
+ * @param photometric 0 WhiteIsZero, 1 BlackIsZero, 2 RGB, 3 palette, 6 YCbCr
+ * @param chromaWidth columns that share a chroma sample; 1 unless uncompressed YCbCr says otherwise
+ * @param chromaHeight lines that share one
+ * @param apart whether every channel has segments of its own
+ * @param offsets of the segments in the file; 0 where one is missing
+ * @param counts bytes of the segments, within the file; 0 where one is missing
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record TiffPicture(
+    int height,
+    int width,
+    int channels,
+    int bits,
+    int format,
+    int compression,
+    int photometric,
+    int chromaWidth,
+    int chromaHeight,
+    boolean apart,
+    boolean tiled,
+    int segmentHeight,
+    int segmentWidth,
+    long[] offsets,
+    long[] counts) {
+  static final int WIDTH = 256;
+  static final int HEIGHT = 257;
+  static final int BITS = 258;
+  static final int COMPRESSION = 259;
+  static final int PHOTOMETRIC = 262;
+  static final int FILL_ORDER = 266;
+  static final int STRIP_OFFSETS = 273;
+  static final int CHANNELS = 277;
+  static final int STRIP_HEIGHT = 278;
+  static final int STRIP_COUNTS = 279;
+  static final int PLANAR = 284;
+  static final int PREDICTOR = 317;
+  static final int COLOUR_MAP = 320;
+  static final int TILE_WIDTH = 322;
+  static final int TILE_HEIGHT = 323;
+  static final int TILE_OFFSETS = 324;
+  static final int TILE_COUNTS = 325;
+  static final int SAMPLE_FORMAT = 339;
+  static final int JPEG_STREAM = 513;
+  static final int SUBSAMPLING = 530;
+
+  static final int UNSIGNED = 1;
+  static final int SIGNED = 2;
+  static final int FLOAT = 3;
+
+  static final int WHITE_IS_ZERO = 0;
+  static final int BLACK_IS_ZERO = 1;
+  static final int RGB = 2;
+  static final int PALETTE = 3;
+  static final int YCBCR = 6;
+
+  static final int RAW = 1;
+  static final int RLE = 2;
+  static final int T6 = 4;
+  static final int LZW = 5;
+  static final int OLD_JPEG = 6;
+  static final int JPEG = 7;
+  static final int DEFLATE = 8;
+  static final int OLD_DEFLATE = 32946;
+  static final int PACK_BITS = 32773;
+
+  private static final Map<Integer, String> OTHER_COMPRESSIONS =
+      Map.ofEntries(
+          Map.entry(32766, "NeXT"),
+          Map.entry(32771, "CCITT RLE by words"),
+          Map.entry(32809, "ThunderScan"),
+          Map.entry(33003, "JPEG 2000"),
+          Map.entry(33004, "JPEG 2000"),
+          Map.entry(33005, "JPEG 2000"),
+          Map.entry(34661, "JBIG"),
+          Map.entry(34676, "SGI LogLuv"),
+          Map.entry(34677, "SGI LogLuv"),
+          Map.entry(34712, "JPEG 2000"),
+          Map.entry(34713, "Nikon NEF"),
+          Map.entry(34715, "JBIG2"),
+          Map.entry(34887, "LERC"),
+          Map.entry(34892, "lossy JPEG of DNG"),
+          Map.entry(34925, "LZMA"),
+          Map.entry(34927, "WebP"),
+          Map.entry(34933, "PNG"),
+          Map.entry(34934, "JPEG XR"),
+          Map.entry(50000, "Zstandard"),
+          Map.entry(50001, "WebP"),
+          Map.entry(50002, "JPEG XL"),
+          Map.entry(52546, "JPEG XL"));
+
+  private static final Map<Integer, String> OTHER_PHOTOMETRICS =
+      Map.ofEntries(
+          Map.entry(4, "transparency mask"),
+          Map.entry(5, "CMYK"),
+          Map.entry(8, "CIELab"),
+          Map.entry(9, "CIELab"),
+          Map.entry(10, "CIELab"),
+          Map.entry(32803, "colour filter array"),
+          Map.entry(32844, "LogL"),
+          Map.entry(32845, "LogLuv"),
+          Map.entry(34892, "linear raw"));
+
+  /**
+   * The picture of a directory.
+   *
+   * @throws ImageException for kinds that are not read, by name, pictures over the limits, and
+   *     segments that lie outside the file
+   */
+  static TiffPicture of(String origin, TiffDirectory page, long fileBytes, DecodeLimits limits) {
+    int compression = (int) page.number(COMPRESSION, RAW);
+    int channels = (int) Math.min(page.number(CHANNELS, 1), Integer.MAX_VALUE);
+    int bits = same(origin, page, BITS, "bits per sample", 1);
+    int format = same(origin, page, SAMPLE_FORMAT, "sample format", UNSIGNED);
+    format = format == 4 ? UNSIGNED : format; // undefined
+    int photometric = (int) page.number(PHOTOMETRIC, -1);
+    if (photometric < 0) {
+      photometric = assumed(page, compression, channels);
+    }
+    refuseColours(origin, photometric);
+    refuseSamples(origin, bits, format);
+    refuseCompression(origin, page, compression, bits, format, channels);
+    boolean palette = photometric == PALETTE;
+    if (palette && (channels != 1 || format != UNSIGNED || odd(bits) || bits > 16)) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "a palette of this kind is not read, found %d channels of %d bits, expected 1 of 1, 2, 4, 8 or 16",
+              channels, bits));
+    }
+    long height = page.number(HEIGHT, 0);
+    long width = page.number(WIDTH, 0);
+    limits.check(origin, height, width, palette ? 3 : channels, (bits + 7) / 8);
+    boolean tiled = page.has(TILE_OFFSETS);
+    long segmentHeight = Math.min(height, page.number(STRIP_HEIGHT, height));
+    long segmentWidth = width;
+    if (tiled) {
+      segmentHeight = page.number(TILE_HEIGHT, 0);
+      segmentWidth = page.number(TILE_WIDTH, 0);
+    }
+    boolean apart = channels > 1 && page.number(PLANAR, 1) == 2;
+    limits.check(origin, segmentHeight, segmentWidth, apart ? 1 : channels, (bits + 7) / 8);
+    if (photometric == YCBCR && (channels != 3 || bits != 8 || apart)) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "YCbCr of this kind is not read, found %d channels of %d bits%s, expected 3 of 8 bits, stored together",
+              channels, bits, apart ? ", stored apart" : ""));
+    }
+    long segments =
+        ((height + segmentHeight - 1) / segmentHeight)
+            * ((width + segmentWidth - 1) / segmentWidth)
+            * (apart ? channels : 1);
+    long[] offsets = page.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
+    long[] counts = page.numbers(tiled ? TILE_COUNTS : STRIP_COUNTS);
+    if (compression == OLD_JPEG) {
+      segments = 0; // the whole picture is one stream
+    }
+    if (offsets.length < segments || (counts.length < segments && counts.length > 0)) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "some of the picture is missing, found %d offsets and %d byte counts of %s, expected %d",
+              offsets.length, counts.length, tiled ? "tiles" : "strips", segments));
+    }
+    long[] chroma = photometric == YCBCR ? page.numbers(SUBSAMPLING) : new long[] {1, 1};
+    if (chroma.length != 2) {
+      chroma = new long[] {2, 2}; // TIFF 6.0, section 21
+    }
+    if (bad(chroma[0]) || bad(chroma[1])) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the YCbCr subsampling is corrupt, found %d x %d, expected 1, 2 or 4 each",
+              chroma[0], chroma[1]));
+    }
+    offsets = Arrays.copyOf(offsets, (int) segments);
+    return new TiffPicture(
+        (int) height,
+        (int) width,
+        channels,
+        bits,
+        format,
+        compression,
+        // TIFF 6.0 knows no inverted signed or floating-point numbers: they are taken as they are.
+        photometric == WHITE_IS_ZERO && format != UNSIGNED ? BLACK_IS_ZERO : photometric,
+        (int) chroma[0],
+        (int) chroma[1],
+        apart,
+        tiled,
+        (int) segmentHeight,
+        (int) segmentWidth,
+        offsets,
+        within(origin, offsets, counts, fileBytes));
+  }
+
+  private static boolean bad(long subsampling) {
+    return subsampling != 1 && subsampling != 2 && subsampling != 4;
+  }
+
+  /** What readers assume where a file does not say how its numbers are colours. */
+  private static int assumed(TiffDirectory page, int compression, int channels) {
+    if (compression >= RLE && compression <= T6) {
+      return WHITE_IS_ZERO;
+    }
+    return page.has(COLOUR_MAP) ? PALETTE : channels == 3 || channels == 4 ? RGB : BLACK_IS_ZERO;
+  }
+
+  /** A property that a file may give for every channel and must be the same for all. */
+  private static int same(
+      String origin, TiffDirectory page, int tag, String what, int otherwise) {
+    long[] values = page.numbers(tag);
+    for (long value : values) {
+      if (value != values[0]) {
+        throw new ImageException(
+            origin,
+            Text.of(
+                "the channels differ in %s, which is not read, found %d and %d, expected the same",
+                what, values[0], value));
+      }
+    }
+    return values.length == 0 ? otherwise : (int) values[0];
+  }
+
+  private static void refuseColours(String origin, int photometric) {
+    if ((photometric < WHITE_IS_ZERO || photometric > PALETTE) && photometric != YCBCR) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the colour space is not read, found TIFF photometric interpretation %d (%s), expected grey, RGB, palette or YCbCr",
+              photometric, OTHER_PHOTOMETRICS.getOrDefault(photometric, "unknown")));
+    }
+  }
+
+  private static void refuseSamples(String origin, int bits, int format) {
+    boolean read =
+        switch (format) {
+          case UNSIGNED -> bits >= 1 && bits <= 16;
+          case SIGNED -> bits == 16;
+          case FLOAT -> bits == 32 || bits == 64;
+          default -> false;
+        };
+    if (!read) {
+      String kind =
+          switch (format) {
+            case UNSIGNED -> "uint";
+            case SIGNED -> "int";
+            case FLOAT -> "float";
+            case 5 -> "complex integers of ";
+            case 6 -> "complex numbers of ";
+            default -> "samples of unknown format of ";
+          };
+      throw new ImageException(
+          origin,
+          Text.of(
+              "samples of this type are not read, found %s%d, expected uint1 to uint16, int16, float32 or float64",
+              kind, bits));
+    }
+  }
+
+  private static void refuseCompression(
+      String origin, TiffDirectory page, int compression, int bits, int format, int channels) {
+    String name = OTHER_COMPRESSIONS.get(compression);
+    boolean deflate = compression == DEFLATE || compression == OLD_DEFLATE;
+    boolean read = (compression >= RAW && compression <= DEFLATE) || compression == PACK_BITS;
+    if (!read && !deflate) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the compression is not read, found TIFF compression %d (%s), expected none, CCITT, LZW, JPEG, Deflate or PackBits",
+              compression, name == null ? "unknown" : name));
+    }
+    long predictor = page.number(PREDICTOR, 1);
+    if ((compression == LZW || deflate) && predictor != 1 && (predictor != 2 || bits != 8)) {
+      String kind =
+          predictor == 2
+              ? "horizontal differencing"
+              : predictor == 3 ? "floating-point differencing" : "unknown";
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the predictor is not read, found TIFF predictor %d (%s) of %d-bit samples, expected none or horizontal differencing of 8-bit samples",
+              predictor, kind, bits));
+    }
+    if (compression >= RLE && compression <= T6 && (bits != 1 || channels != 1)) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the CCITT data are corrupt, found %d channels of %d bits, expected 1 of 1 bit",
+              channels, bits));
+    }
+    boolean jpeg = compression == OLD_JPEG || compression == JPEG;
+    if (jpeg && (bits != 8 || format != UNSIGNED)) {
+      throw new ImageException(
+          origin, Text.of("JPEG of %d bits in a TIFF is not read, expected 8 bits", bits));
+    }
+    if (page.number(FILL_ORDER, 1) == 2 && (deflate || jpeg || compression == PACK_BITS)) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "reversed bytes are not read, found FillOrder 2 with TIFF compression %d, expected none, CCITT or LZW",
+              compression));
+    }
+  }
+
+  /** The byte counts, none beyond the file. As in libtiff, one that lies may have its samples. */
+  private static long[] within(String origin, long[] offsets, long[] counts, long fileBytes) {
+    long[] within = new long[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      boolean unknown = counts.length == 0 || (offsets.length == 1 && counts[0] == 0);
+      long count = unknown ? fileBytes : counts[i];
+      if (offsets[i] == 0 || count == 0) {
+        offsets[i] = 0;
+        continue;
+      }
+      if (offsets[i] >= fileBytes) {
+        throw new ImageException(
+            origin,
+            Text.of(
+                "the file is cut short, found %d bytes, expected at least %d",
+                fileBytes, offsets[i] + 1));
+      }
+      within[i] = Math.min(count, fileBytes - offsets[i]);
+    }
+    return within;
+  }
+
+  /** Whether the samples of a number of bits are neither scaled nor stored as they are by the JDK. */
+  static boolean odd(int bits) {
+    return bits < 32 && Integer.bitCount(bits) != 1;
+  }
+
+  boolean missing(int segment) {
+    return offsets[segment] == 0;
+  }
+
+  int across() {
+    return (width + segmentWidth - 1) / segmentWidth;
+  }
+
+  int down() {
+    return (height + segmentHeight - 1) / segmentHeight;
+  }
+
+  boolean ccitt() {
+    return compression >= RLE && compression <= T6;
+  }
+
+  /** The lines of channels that are stored together as grey lines of as many samples. */
+  TiffPicture flat() {
+    return grey(width * channels, segmentWidth * channels, offsets, counts);
+  }
+
+  /** One of the channels that are stored apart. */
+  TiffPicture plane(int channel) {
+    int n = across() * down();
+    return grey(
+        width,
+        segmentWidth,
+        Arrays.copyOfRange(offsets, channel * n, (channel + 1) * n),
+        Arrays.copyOfRange(counts, channel * n, (channel + 1) * n));
+  }
+
+  private TiffPicture grey(int columns, int segmentColumns, long[] at, long[] bytes) {
+    return new TiffPicture(
+        height,
+        columns,
+        1,
+        bits,
+        format,
+        compression,
+        photometric == WHITE_IS_ZERO ? WHITE_IS_ZERO : BLACK_IS_ZERO,
+        1,
+        1,
+        false,
+        tiled,
+        segmentHeight,
+        segmentColumns,
+        at,
+        bytes);
+  }
+
+  /** The first line of a segment. */
+  int top(int segment) {
+    return segment % (across() * down()) / across() * segmentHeight;
+  }
+
+  /** The first column of a segment. */
+  int left(int segment) {
+    return segment % across() * segmentWidth;
+  }
+
+  /** Lines that a segment holds: a tile those beyond the picture too. */
+  int lines(int segment) {
+    return tiled ? segmentHeight : Math.min(segmentHeight, height - top(segment));
+  }
+
+  /** Bytes of a segment when it is not compressed. */
+  long bytes(int segment) {
+    long lines = lines(segment);
+    if (photometric == YCBCR) {
+      // Blocks of luma, each followed by its Cb and Cr.
+      long blocks =
+          ((segmentWidth + chromaWidth - 1L) / chromaWidth)
+              * ((lines + chromaHeight - 1) / chromaHeight);
+      return blocks * (chromaWidth * chromaHeight + 2);
+    }
+    return ((long) segmentWidth * bits * (apart ? 1 : channels) + 7) / 8 * lines;
+  }
+}

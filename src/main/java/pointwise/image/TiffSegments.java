@@ -1,0 +1,99 @@
+package pointwise.image;
+
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import pointwise.text.Text;
+
+/**
+ * Whether the strips and tiles of a TIFF hold all their samples. The JDK's reader leaves the rest of
+ * one blank where its data end early, and says nothing.
+ */
+final class TiffSegments {
+  private static final int SCRATCH = 1 << 16;
+
+  private TiffSegments() {}
+
+  /**
+   * Counts the bytes that every segment gives. CCITT data are not counted: the JDK's reader warns
+   * of them itself, or runs past the end of its array.
+   *
+   * @param reversed whether the bits of every byte are in reverse order
+   */
+  static void check(String origin, byte[] file, TiffPicture picture, boolean reversed) {
+    for (int i = 0; i < picture.offsets().length; i++) {
+      if (picture.missing(i)) {
+        continue;
+      }
+      long expected = picture.bytes(i);
+      int from = (int) picture.offsets()[i];
+      int to = from + (int) picture.counts()[i];
+      long found =
+          switch (picture.compression()) {
+            case TiffPicture.RAW -> picture.offsets().length == 1 ? file.length - from : to - from;
+            case TiffPicture.DEFLATE, TiffPicture.OLD_DEFLATE ->
+                inflated(origin, file, from, to, expected);
+            case TiffPicture.LZW -> {
+              byte[] codes = Arrays.copyOfRange(file, from, to);
+              if (reversed) {
+                reverse(codes);
+              }
+              yield LzwLength.of(codes, 8, true, expected);
+            }
+            case TiffPicture.PACK_BITS -> unpacked(origin, file, from, to, expected);
+            default -> expected;
+          };
+      if (found < expected) {
+        throw new ImageException(
+            origin,
+            Text.of(
+                "the data of %s %d end early or are corrupt, found %d bytes of samples, expected %d",
+                picture.tiled() ? "tile" : "strip", i, found, expected));
+      }
+    }
+  }
+
+  private static long inflated(String origin, byte[] file, int from, int to, long enough) {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(file, from, to - from);
+      byte[] scratch = new byte[(int) Math.min(SCRATCH, enough)];
+      long bytes = 0;
+      while (bytes < enough) {
+        int n = inflater.inflate(scratch, 0, (int) Math.min(scratch.length, enough - bytes));
+        if (n == 0) {
+          break;
+        }
+        bytes += n;
+      }
+      return bytes;
+    } catch (DataFormatException e) {
+      throw new ImageException(origin, "the Deflate data are corrupt: " + e.getMessage(), e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static long unpacked(String origin, byte[] file, int from, int to, long enough) {
+    long bytes = 0;
+    int at = from;
+    while (at < to && bytes < enough) {
+      int code = file[at++];
+      if (code == Byte.MIN_VALUE) {
+        // Which means nothing, but the JDK's reader skips a byte with it.
+        throw new ImageException(
+            origin, "PackBits data of this kind are not read, found the code -128");
+      }
+      int run = code >= 0 ? Math.min(code + 1, to - at) : at < to ? 1 - code : 0;
+      at += code >= 0 ? run : 1;
+      bytes += run;
+    }
+    return bytes;
+  }
+
+  private static void reverse(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (Integer.reverse(bytes[i]) >>> 24);
+    }
+  }
+}
