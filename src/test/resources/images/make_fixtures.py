@@ -282,3 +282,16 @@ npy("refused_structured.npy", np.zeros((2, 2), dtype=[("a", "<f4"), ("b", "<i2")
 npy("refused_one_dimension.npy", np.arange(5, dtype="<f4"))
 npy("refused_four_dimensions.npy", np.zeros((1, 2, 3, 4), "<f4"))
 npy("refused_empty.npy", np.zeros((0, 3, 3), "<f4"))
+
+
+# Copies of files that other programs stumbled over, and jpegtran -scans of subsampled.jpg (one component a scan; ten
+# progressive scans by frequency). Expected values are Pillow's.
+for name in (
+    "cut_eoi.jpg",
+    "junk_byte_before_eoi.jpg",
+    "sos_parameters_samsung.jpg",
+    "jfif_and_adobe0.jpg",
+    "three_scans.jpg",
+    "spectral_scans.jpg",
+):
+    expect(name, np.asarray(Image.open(HERE / name)))

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -116,6 +117,11 @@ final class ImageIoDecoder {
   /** Forgets the warnings so far, where they are about metadata that is not used. */
   void forgetWarnings() {
     warnings.clear();
+  }
+
+  /** Forgets those of the warnings so far that cost no sample. */
+  void forgetWarnings(Predicate<String> harmless) {
+    warnings.removeIf(harmless);
   }
 
   private void refuseWarnings() {

@@ -31,7 +31,7 @@ class BadInputModesTest {
   private static final Map<String, String> REASONS =
       Map.of(
           "truncated.jpg",
-          "the file is cut short in the JPEG header, found 400 bytes",
+          "the file is cut short in a JPEG segment, found 400 bytes",
           "empty.png",
           "the file is empty",
           "text.jpg",
