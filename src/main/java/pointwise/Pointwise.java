@@ -1,5 +1,10 @@
 package pointwise;
 
+import java.lang.reflect.Constructor;
+import java.util.List;
+import org.apache.spark.SparkContext$;
+import org.apache.spark.SparkException;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import pointwise.command.Assembly;
 import pointwise.command.Classify;
@@ -16,56 +21,78 @@ import pointwise.command.Preview;
 import pointwise.command.Train;
 
 /** The command line: one class of {@code pointwise.command} per command. */
-@CommandLine.Command(
-    name = "pointwise",
-    version = "pointwise 0.1.0",
-    mixinStandardHelpOptions = true,
-    description = "1x1 convolutions over large image datasets, as Spark jobs.",
-    footer = "Spark options (--master, --conf, --executor-memory, ...) stand before the command.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      Extract.class,
-      Explosion.class,
-      Multiplication.class,
-      Assembly.class,
-      Classify.class,
-      Evaluate.class,
-      Inspect.class,
-      MakeColours.class,
-      Preview.class,
-      FitPca.class,
-      Train.class,
-      Doctor.class
-    })
-public final class Pointwise implements Runnable {
+public final class Pointwise {
   private Pointwise() {}
 
-  /** Runs a command and ends the JVM with its exit code. */
-  public static void main(String[] args) {
-    int code = run(args);
-    if (code != 0) {
+  /**
+   * The program: runs a command, and ends with its exit code where that is not 0.
+   *
+   * @throws SparkUserAppException with the exit code, for whoever started the driver to end with:
+   *     spark-submit, the master of an application on a cluster, a notebook, which goes on. Only a
+   *     JVM of its own is ended here.
+   */
+  public static void main(String[] args) throws SparkException, ReflectiveOperationException {
+    int code = run(List.of(args));
+    if (code == 0) {
+      return;
+    }
+    boolean ownJvm =
+        System.getProperty("spark.submit.deployMode") == null
+            && SparkContext$.MODULE$.getActive().isEmpty();
+    if (ownJvm) {
       System.exit(code);
     }
+    // Of the code in Spark 4.0, of the code and a cause since 4.1.
+    Constructor<?> ended = SparkUserAppException.class.getConstructors()[0];
+    throw (SparkException)
+        (ended.getParameterCount() == 1
+            ? ended.newInstance(code)
+            : ended.newInstance(code, (Object) null));
   }
 
   /**
-   * Runs a command.
+   * Runs a command, in the Spark session of this JVM where there is one. The only method of its
+   * name, and of a list: py4j can call it.
    *
+   * @param args the command and its options
    * @return 0 when it did its work, 1 when it failed, 2 when it was asked wrongly, 3 when every
    *     input failed
    */
-  public static int run(String... args) {
-    return new CommandLine(new Pointwise())
+  public static int run(List<String> args) {
+    return new CommandLine(new Commands())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(ExitCodes::wrongUse)
         .setExecutionExceptionHandler(ExitCodes::failure)
-        .execute(args);
+        .execute(args.toArray(String[]::new));
   }
 
-  @Override
-  public void run() {
-    new CommandLine(this).usage(System.out);
+  @CommandLine.Command(
+      name = "pointwise",
+      version = "pointwise 0.1.0",
+      mixinStandardHelpOptions = true,
+      description = "1x1 convolutions over large image datasets, as Spark jobs.",
+      footer = "Spark options (--master, --conf, --executor-memory, ...) stand before the command.",
+      synopsisSubcommandLabel = "COMMAND",
+      subcommands = {
+        Extract.class,
+        Explosion.class,
+        Multiplication.class,
+        Assembly.class,
+        Classify.class,
+        Evaluate.class,
+        Inspect.class,
+        MakeColours.class,
+        Preview.class,
+        FitPca.class,
+        Train.class,
+        Doctor.class
+      })
+  private static final class Commands implements Runnable {
+    @Override
+    public void run() {
+      new CommandLine(this).usage(System.out);
+    }
   }
 }

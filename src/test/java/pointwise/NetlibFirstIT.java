@@ -59,10 +59,8 @@ class NetlibFirstIT {
         double root = JavaLAPACK.getInstance().dlapy2(3, 4);
         System.out.println("LAPACK first: " + root);
       }
-      String[] command = new String[args.length - 1];
-      System.arraycopy(args, 1, command, 0, command.length);
-      int code = Pointwise.run(command);
-      System.exit(code != 0 ? code : Pointwise.run("doctor"));
+      int code = Pointwise.run(List.of(args).subList(1, args.length));
+      System.exit(code != 0 ? code : Pointwise.run(List.of("doctor")));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,14 +85,14 @@ class StripsIT {
     Path out = folder.resolve("maps");
     Spark.session();
     assertThat(
-            Pointwise.run(
+            Pointwise.run(List.of(
                 "extract",
                 "--images",
                 image.toString(),
                 "--kernels",
                 bank.toString(),
                 "--out",
-                out.toString()))
+                out.toString())))
         .isZero();
     Files.delete(image);
 

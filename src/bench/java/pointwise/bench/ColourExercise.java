@@ -144,7 +144,7 @@ public final class ColourExercise implements Runnable {
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     int code;
     try {
-      code = Pointwise.run(Arrays.stream(words).map(String::valueOf).toArray(String[]::new));
+      code = Pointwise.run(Arrays.stream(words).map(String::valueOf).toList());
     } finally {
       System.setOut(standard);
     }

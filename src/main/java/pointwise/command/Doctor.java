@@ -28,7 +28,8 @@ public final class Doctor implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = Sessions.start("doctor")) {
+    try (Sessions.Session session = Sessions.start("doctor")) {
+      SparkSession spark = session.spark();
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       JvmReport driver = JvmReport.ofThisJvm();
       System.out.print(driver.text("driver"));

@@ -125,7 +125,8 @@ public final class FitPca implements Callable<Integer> {
     List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
 
     PcaReport report;
-    try (SparkSession spark = Sessions.start("fit-pca")) {
+    try (Sessions.Session session = Sessions.start("fit-pca")) {
+      SparkSession spark = session.spark();
       long start = System.nanoTime();
       JobMetrics metrics = new JobMetrics(spark.sparkContext());
       Reading reading = new Reading(spark, images.maxPixels(), metrics);

@@ -42,15 +42,16 @@ final class Job {
   private Job() {}
 
   /**
-   * Runs the work in a session of its own, puts the result in its place and prints the summary.
+   * Runs the work, puts the result in its place and prints the summary.
    *
    * @return the exit code
    * @throws IllegalStateException if the inputs are not all accounted for; the result stays away
    */
   static int run(String command, OutputDirectory out, Work work) throws IOException {
     RunReport report;
-    try (SparkSession spark = Sessions.start(command);
+    try (Sessions.Session session = Sessions.start(command);
         out) {
+      SparkSession spark = session.spark();
       SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
       try (jobs) {
         report = report(command, spark, out, work);

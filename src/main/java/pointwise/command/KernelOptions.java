@@ -68,7 +68,7 @@ final class KernelOptions {
   }
 
   Multiply multiply(Kernels source) {
-    return Multiply.by(source).with(channels).with(blas);
+    return Multiply.by(source).withChannels(channels).withBlas(blas);
   }
 
   /** For the report. */

@@ -92,7 +92,8 @@ public final class Preview implements Callable<Integer> {
     }
     OutputFile png = OutputFile.prepare(configuration, out, true);
     List<String> names = outputNames(configuration);
-    try (SparkSession spark = Sessions.start("preview")) {
+    try (Sessions.Session session = Sessions.start("preview")) {
+      SparkSession spark = session.spark();
       // The driver holds a partition at a time.
       spark.conf().set("spark.sql.files.maxPartitionBytes", "16m");
       List<ContactSheet.Row> rows = rows(spark, configuration);

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
@@ -18,19 +19,50 @@ import pointwise.text.Text;
 final class Sessions {
   private Sessions() {}
 
-  /** Hadoop's configuration with the {@code spark.hadoop.*} settings of the command line. */
+  /**
+   * Hadoop's configuration: that of the session that is there, else with the {@code spark.hadoop.*}
+   * settings of the command line.
+   */
   static Configuration configuration() {
-    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    return isThere()
+        ? SparkSession.builder().getOrCreate().sessionState().newHadoopConf()
+        : SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
-  /** The session of the command; a local one where no master was given. */
-  static SparkSession start(String command) {
+  /**
+   * The session of a command.
+   *
+   * @param borrowed whether Spark ran before, and is left running
+   */
+  record Session(SparkSession spark, boolean borrowed) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (!borrowed) {
+        spark.stop();
+      }
+    }
+  }
+
+  private static boolean isThere() {
+    return SparkContext$.MODULE$.getActive().isDefined();
+  }
+
+  /**
+   * A copy of the session that is there, so that settings of the command stay its own; else a new
+   * one, local where no master was given.
+   */
+  static Session start(String command) {
+    if (isThere()) {
+      SparkSession there = SparkSession.builder().getOrCreate();
+      return new Session(
+          ((org.apache.spark.sql.classic.SparkSession) there).cloneSession(), true);
+    }
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "pointwise " + command);
     // Pages reach the file in pieces of 8 KB; a checksum for each 512 bytes of them is slow.
     conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
-    return SparkSession.builder().config(conf).getOrCreate();
+    return new Session(SparkSession.builder().config(conf).getOrCreate(), false);
   }
 
   /**

@@ -120,7 +120,8 @@ public final class Train implements Callable<Integer> {
             : listing.files();
     System.out.print(labels.counts().text());
     TrainingReport report;
-    try (SparkSession spark = Sessions.start("train")) {
+    try (Sessions.Session session = Sessions.start("train")) {
+      SparkSession spark = session.spark();
       report = train(spark, listing, labels, shape, parts, identity, checkpoint, file);
     }
     report.write(model, new ClassifierInfo(options.unit(), labels.classes(), options.range()));

@@ -150,6 +150,6 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       FailureMode mode,
       byte[] labels) {
     return OnePass.classMaps(
-        images, reading, Multiply.by(source).with(rule).with(blas), labels, mode);
+        images, reading, Multiply.by(source).withChannels(rule).withBlas(blas), labels, mode);
   }
 }

@@ -35,12 +35,12 @@ public final class Multiply {
   }
 
   /** The same with another rule for images whose channels are not what the kernels take. */
-  public Multiply with(ChannelRule rule) {
+  public Multiply withChannels(ChannelRule rule) {
     return new Multiply(kernels, rule, blas);
   }
 
   /** The same on another BLAS. */
-  public Multiply with(Blas.Kind blas) {
+  public Multiply withBlas(Blas.Kind blas) {
     return new Multiply(kernels, rule, blas);
   }
 

@@ -3,6 +3,7 @@ package pointwise.command;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import pointwise.Pointwise;
 import pointwise.Spark;
@@ -23,8 +24,7 @@ record Cli(int code, String out, List<String> err) {
     try {
       System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      code =
-          Pointwise.run(java.util.Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
+      code = Pointwise.run(Arrays.stream(args).map(String::valueOf).toList());
     } finally {
       System.setOut(out);
       System.setErr(err);

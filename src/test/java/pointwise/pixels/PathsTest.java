@@ -496,7 +496,7 @@ class PathsTest {
       Map32 map = Pictures.maps(List.of(row)).get("grey.png");
       assertThat(Pictures.differs(new Picture(11, 17, 3, rgb), weights, map)).isNull();
     }
-    assertThat(both(file, multiply.with(ChannelRule.STRICT)))
+    assertThat(both(file, multiply.withChannels(ChannelRule.STRICT)))
         .allSatisfy(
             row ->
                 assertThat(row.<String>getAs("error"))

@@ -66,7 +66,7 @@ class ExtractNetworkTest {
                 Stream.of("extract", "--out", folder.resolve("out"), "--network"),
                 Arrays.stream(options))
             .toList();
-    return Pointwise.run(all.stream().map(String::valueOf).toArray(String[]::new));
+    return Pointwise.run(all.stream().map(String::valueOf).toList());
   }
 
   /** Maps by image number and layer, put together from their strips. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,7 @@ class SaveOnnxTest {
     Path model = folder.resolve("new.onnx");
     assertThat(
             Pointwise.run(
-                "inspect", "--kernels", kernels.toString(), "--save-onnx", model.toString()))
+                List.of("inspect", "--kernels", kernels.toString(), "--save-onnx", model.toString())))
         .isZero();
     Shape shape = new Shape(9, 13, 3);
     float[] unit = new float[9 * 13 * 3];
