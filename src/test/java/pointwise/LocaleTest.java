@@ -29,7 +29,7 @@ class LocaleTest {
           command.add(arg);
           continue;
         }
-        System.out.println("exit " + Pointwise.run(command.toArray(String[]::new)));
+        System.out.println("exit " + Pointwise.run(command));
         command.clear();
       }
     }
