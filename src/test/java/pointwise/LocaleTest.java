@@ -2,7 +2,6 @@ package pointwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,13 +87,16 @@ class LocaleTest {
     assertThat(child.out()).contains("18 in = 16 done + 2 failed + 0 dropped");
     assertPlain(child.all());
     List<Row> failed =
-        Spark.session().read().parquet(out).where("error is not null").orderBy("origin")
+        Spark.session()
+            .read()
+            .parquet(out)
+            .where("error is not null")
+            .orderBy("origin")
             .collectAsList();
     assertThat(failed.get(0).<String>getAs("error")).contains("found 400 bytes");
     assertThat(failed.get(1).<String>getAs("error")).contains("found 5, expected 3");
     try (var files = Files.walk(folder)) {
-      List<Path> texts =
-          files.filter(f -> f.toString().matches(".*\\.(json|csv|txt|md)")).toList();
+      List<Path> texts = files.filter(f -> f.toString().matches(".*\\.(json|csv|txt|md)")).toList();
       assertThat(texts).hasSizeGreaterThan(3);
       for (Path text : texts) {
         assertPlain(Files.readString(text));

@@ -102,9 +102,7 @@ class NetworkStripsIT {
             Text.of("-Xmx%dm", HEAP_MIB),
             "-Dspark.master=local[2]",
             "-cp",
-            System.getProperty("pointwise.jar")
-                + File.pathSeparator
-                + Child.sparkJars(),
+            System.getProperty("pointwise.jar") + File.pathSeparator + Child.sparkJars(),
             Pointwise.class.getName(),
             "extract",
             "--images",

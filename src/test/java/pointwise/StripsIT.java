@@ -85,14 +85,15 @@ class StripsIT {
     Path out = folder.resolve("maps");
     Spark.session();
     assertThat(
-            Pointwise.run(List.of(
-                "extract",
-                "--images",
-                image.toString(),
-                "--kernels",
-                bank.toString(),
-                "--out",
-                out.toString())))
+            Pointwise.run(
+                List.of(
+                    "extract",
+                    "--images",
+                    image.toString(),
+                    "--kernels",
+                    bank.toString(),
+                    "--out",
+                    out.toString())))
         .isZero();
     Files.delete(image);
 

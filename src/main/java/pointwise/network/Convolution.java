@@ -32,7 +32,8 @@ public record Convolution(
               "Cannot make a convolution: found %d inputs and %d kernels in %d groups, expected multiples of the groups",
               inputs, bias.length, groups));
     }
-    double expected = (double) bias.length * (inputs / groups) * y.kernel() * x.kernel();
+    int ofGroup = inputs / groups;
+    double expected = (double) bias.length * ofGroup * y.kernel() * x.kernel();
     if (weights.length != expected) {
       throw new IllegalArgumentException(
           Text.of(
