@@ -77,8 +77,15 @@ final class Job {
 
   private static RunReport report(
       String command, SparkSession spark, OutputDirectory out, Work work) throws IOException {
+    try (JobMetrics metrics = new JobMetrics(spark.sparkContext())) {
+      return report(command, spark, metrics, out, work);
+    }
+  }
+
+  private static RunReport report(
+      String command, SparkSession spark, JobMetrics metrics, OutputDirectory out, Work work)
+      throws IOException {
     long start = System.nanoTime();
-    JobMetrics metrics = new JobMetrics(spark.sparkContext());
     Done done = work.run(spark, metrics);
     return new RunReport(
         command,

@@ -50,13 +50,15 @@ final class NetworkOptions {
   @Option(
       names = "--resize-short",
       paramLabel = "S",
-      description = "Resize the shorter side to this, before --crop.")
+      description =
+          "Resize the shorter side to this, before --crop; the longer one to S x longer / shorter, cut off to a whole number as torchvision's Resize does.")
   private Integer shorter;
 
   @Option(
       names = "--crop",
       paramLabel = "WxH",
-      description = "Cut this width and height out of the middle, after --resize-short.")
+      description =
+          "Cut this width and height out of the middle, as torchvision's CenterCrop does, after --resize-short.")
   private String crop;
 
   @Option(

@@ -2,7 +2,6 @@ package pointwise.pixels;
 
 import java.io.Serializable;
 import java.util.Iterator;
-import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,7 +11,6 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.TileMultiply;
 import pointwise.report.JobMetrics;
-import scala.reflect.ClassTag$;
 
 /**
  * Applies kernels to pixels: O(n x N) = activation(P(n x D) · V(D x N) + b). Rows and blocks go
@@ -62,21 +60,18 @@ public final class Multiply {
 
   /** {@link #rows(Dataset)}, counting in {@code metrics}. */
   public Dataset<PixelRow> rows(Dataset<PixelRow> pixels, JobMetrics metrics) {
-    Task task = task(pixels.sparkSession().sparkContext(), metrics);
-    return pixels.mapPartitions(new Rows(task), PixelRow.ENCODER);
+    return pixels.mapPartitions(new Rows(task(metrics)), PixelRow.ENCODER);
   }
 
   /** {@link #rows(Dataset)} for blocks; they may be cut, where strips of the feature map begin. */
   public Dataset<PixelBlock> blocks(Dataset<PixelBlock> blocks) {
-    SparkContext context = blocks.sparkSession().sparkContext();
-    return blocks.mapPartitions(
-        new Blocks(task(context, new JobMetrics(context))), PixelBlock.ENCODER);
+    JobMetrics metrics = new JobMetrics(blocks.sparkSession().sparkContext());
+    return blocks.mapPartitions(new Blocks(task(metrics)), PixelBlock.ENCODER);
   }
 
   /** What executors need to multiply. */
-  Task task(SparkContext context, JobMetrics metrics) {
-    return new Task(
-        context.broadcast(kernels, ClassTag$.MODULE$.apply(Kernels.class)), rule, blas, metrics);
+  Task task(JobMetrics metrics) {
+    return new Task(metrics.broadcast(kernels), rule, blas, metrics);
   }
 
   /** A broadcast and scalars. */

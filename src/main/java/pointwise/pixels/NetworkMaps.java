@@ -15,7 +15,6 @@ import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
 import pointwise.network.Network;
 import pointwise.report.JobMetrics;
-import scala.reflect.ClassTag$;
 
 /** Images through a network: what {@code extract --network} runs. */
 public final class NetworkMaps {
@@ -45,13 +44,8 @@ public final class NetworkMaps {
       Preparation preparation,
       Blas.Kind blas,
       FailureMode mode) {
-    Broadcast<NetworkSource> source =
-        images
-            .sparkSession()
-            .sparkContext()
-            .broadcast(network, ClassTag$.MODULE$.apply(NetworkSource.class));
     return images.mapPartitions(
-        new ToMaps(source, reading, preparation, blas, mode), FeatureMap.ENCODER);
+        new ToMaps(reading.metrics().broadcast(network), reading, preparation, blas, mode), FeatureMap.ENCODER);
   }
 
   /** Maps of kernels as the results of a layer. */

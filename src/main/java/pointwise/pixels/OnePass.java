@@ -60,7 +60,7 @@ public final class OnePass {
       Finish finish,
       int outputChannels,
       FailureMode mode) {
-    Multiply.Task task = multiply.task(images.sparkSession().sparkContext(), reading.metrics());
+    Multiply.Task task = multiply.task(reading.metrics());
     return images.mapPartitions(
         new ToMaps(reading, task, finish, outputChannels, mode), FeatureMap.ENCODER);
   }

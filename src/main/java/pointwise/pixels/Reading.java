@@ -11,7 +11,6 @@ import pointwise.image.ImagePart;
 import pointwise.image.ImageReader;
 import pointwise.image.TaskSlots;
 import pointwise.report.JobMetrics;
-import scala.reflect.ClassTag$;
 
 /** What a task needs to read images: a broadcast and scalars. */
 public final class Reading implements Serializable {
@@ -34,11 +33,7 @@ public final class Reading implements Serializable {
   public Reading(SparkSession spark, long maxPixels, JobMetrics metrics) {
     this.slots = TaskSlots.of(spark.sparkContext().getConf());
     this.configuration =
-        spark
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(spark.sessionState().newHadoopConf()),
-                ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+        metrics.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     this.maxPixels = maxPixels;
     this.metrics = metrics;
   }

@@ -1,19 +1,24 @@
 package pointwise.report;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What the tasks of a job count. Exact in a job of one stage, where Spark adds the updates of each
- * task once, whatever was tried again.
+ * What a job shares with its tasks: what they count, and what is broadcast to them until it is
+ * closed. Counts are exact in a job of one stage, where Spark adds the updates of each task once,
+ * whatever was tried again.
  */
-public final class JobMetrics implements Serializable {
+public final class JobMetrics implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final LongAccumulator read;
@@ -22,6 +27,8 @@ public final class JobMetrics implements Serializable {
   private final LongAccumulator dropped;
   private final LongAccumulator pixels;
   private final CollectionAccumulator<String> blas;
+  private final transient JavaSparkContext context;
+  private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
 
   /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
@@ -31,6 +38,21 @@ public final class JobMetrics implements Serializable {
     this.pixels = context.longAccumulator("pixels");
     this.dropped = context.longAccumulator("images dropped");
     this.blas = context.collectionAccumulator("BLAS");
+    this.context = JavaSparkContext.fromSparkContext(context);
+  }
+
+  /** Broadcasts a value to the tasks of the job. On the driver. */
+  public <T> Broadcast<T> broadcast(T value) {
+    Broadcast<T> travelling = context.broadcast(value);
+    broadcasts.add(travelling);
+    return travelling;
+  }
+
+  /** Takes back all that was broadcast: Datasets that need it cannot be computed any more. */
+  @Override
+  public void close() {
+    broadcasts.forEach(Broadcast::destroy);
+    broadcasts.clear();
   }
 
   /** Adds time spent reading and decoding, in nanoseconds. */

@@ -45,9 +45,9 @@ public record TableCounts(long images, long errors, long pixels) {
       return new TableCounts(0, 0, 0);
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Tallies tallies =
-        new Tallies(
-            context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
+    Broadcast<SerializableConfiguration> configuration =
+        context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    Tallies tallies = new Tallies(configuration);
     JavaRDD<String> footers =
         context.parallelize(files, Math.min(files.size(), context.defaultParallelism()));
     long[] whole = {0, 0, 0};
@@ -59,6 +59,7 @@ public record TableCounts(long images, long errors, long pixels) {
       partial += file[whole.length];
     }
     long[] joined = partial == 0 ? new long[2] : joined(footers.flatMapToPair(tallies::partial));
+    configuration.destroy();
     return new TableCounts(whole[0] + joined[0], whole[1], whole[2] + joined[1]);
   }
 

@@ -397,7 +397,7 @@ class PathsTest {
     List<ImagePart> parts = read(files).collectAsList();
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
     Reading reading = new Reading(Spark.session(), Reading.MAX_PIXELS, metrics);
-    Multiply.Task task = multiply.task(Spark.session().sparkContext(), metrics);
+    Multiply.Task task = multiply.task(metrics);
     List<PixelBlock> kept =
         JavaSparkContext.fromSparkContext(Spark.session().sparkContext())
             .parallelize(List.of(new ArrayList<>(parts)), 1)

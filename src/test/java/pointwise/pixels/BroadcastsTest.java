@@ -1,0 +1,80 @@
+package pointwise.pixels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.Spark;
+import pointwise.blas.Blas;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.SampleRange;
+import pointwise.network.onnx.ExternalData;
+import pointwise.report.JobMetrics;
+
+/** What a job broadcasts is gone when it ends; what a user's Dataset needs stays. */
+class BroadcastsTest {
+  private static final double[][] WEIGHTS = Pictures.weights(2, 3, 1);
+
+  @TempDir private Path folder;
+
+  private Dataset<ImagePart> images() throws Exception {
+    Path file = Pictures.uint8(folder.resolve("a.npy"), 4, 5, 3, 1);
+    return ImageSource.read(Spark.session(), file.toString());
+  }
+
+  private static Reading reading(JobMetrics metrics) {
+    return new Reading(Spark.session(), Reading.MAX_PIXELS, metrics);
+  }
+
+  private static void assertGone(Dataset<?> computed) {
+    assertThatThrownBy(computed::collectAsList)
+        .hasStackTraceContaining("Attempted to use Broadcast")
+        .hasStackTraceContaining("after it was destroyed");
+  }
+
+  @Test
+  void whatAJobBroadcastsIsGoneWhenItIsClosed() throws Exception {
+    Multiply multiply = Multiply.by(Pictures.kernels(WEIGHTS));
+    JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
+    Dataset<?> pixels = Explode.rows(images(), reading(metrics), FailureMode.PERMISSIVE);
+    Dataset<?> maps = OnePass.maps(images(), reading(metrics), multiply, FailureMode.PERMISSIVE);
+    Dataset<?> rows = multiply.rows(Explode.rows(images()), metrics);
+    Path network = Pictures.SAMPLES.resolve("networks/nin-block.onnx");
+    Dataset<?> features =
+        NetworkMaps.maps(
+            images(),
+            reading(metrics),
+            new NetworkSource(
+                "nin-block",
+                Files.readAllBytes(network),
+                ExternalData.NONE,
+                List.of(),
+                SampleRange.UNIT,
+                NetworkSource.Normalisation.NONE),
+            new Preparation(3, ChannelRule.STRICT, SampleRange.UNIT, new Preparation.Size.AsIs()),
+            Blas.Kind.NATIVE,
+            FailureMode.PERMISSIVE);
+    for (Dataset<?> computed : List.of(pixels, maps, rows, features)) {
+      assertThat(computed.collectAsList()).isNotEmpty();
+    }
+    metrics.close();
+    for (Dataset<?> computed : List.of(pixels, maps, rows, features)) {
+      assertGone(computed);
+    }
+  }
+
+  @Test
+  void aDatasetOfTheJavaApiCanBeComputedAgain() throws Exception {
+    Dataset<PixelRow> rows =
+        Multiply.by(Pictures.kernels(WEIGHTS)).rows(Explode.rows(images()));
+    assertThat(rows.count()).isEqualTo(20);
+    assertThat(rows.count()).isEqualTo(20);
+  }
+}
