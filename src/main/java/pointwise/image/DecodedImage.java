@@ -17,4 +17,9 @@ public record DecodedImage(int height, int width, int channels, SampleType type,
   public DecodedImage(int height, int width, int channels, SampleType type, byte[] samples) {
     this(height, width, channels, type, samples, 0);
   }
+
+  /** The same picture of a file with so many others. */
+  DecodedImage withUnread(int pages) {
+    return new DecodedImage(height, width, channels, type, samples, pages);
+  }
 }

@@ -1,6 +1,6 @@
 package pointwise.image;
 
-import java.io.EOFException;
+import java.io.ByteArrayOutputStream;
 import pointwise.text.Text;
 
 /**
@@ -9,6 +9,9 @@ import pointwise.text.Text;
  * screen enlarges it, as browsers do.
  */
 final class GifDecoder {
+  private static final byte EXTENSION = 0x21;
+  private static final byte IMAGE = 0x2C;
+
   private GifDecoder() {}
 
   static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
@@ -17,42 +20,85 @@ final class GifDecoder {
         "gif",
         file,
         (decoder, reader) -> {
-          int frame = firstFrame(file);
+          int frame = nextFrame(file, firstBlock(file));
+          if (frame < 0) {
+            throw new ImageException(origin, "the GIF is cut short or corrupt: it has no frame");
+          }
           int left = u2(file, frame + 1);
           int top = u2(file, frame + 3);
           int width = Math.max(u2(file, 6), left + u2(file, frame + 5));
           int height = Math.max(u2(file, 8), top + u2(file, frame + 7));
           limits.check(origin, height, width, 4, 1);
           decoder.checkSize(limits, false);
+          refuseEarlyEnd(origin, file, frame);
           DecodedImage image = RasterSamples.of(origin, reader.read(0), false);
           decoder.refuseReadPastEnd();
+          int others = otherFrames(file, frame);
           return image.width() == width && image.height() == height
-              ? image
-              : placed(image, top, left, height, width);
+              ? image.withUnread(others)
+              : placed(image, top, left, height, width).withUnread(others);
         });
   }
 
-  /** Where the first image descriptor is. */
-  private static int firstFrame(byte[] file) throws EOFException {
-    int at = 13;
-    if (file.length < at) {
-      throw cut(file.length);
+  /** The first block after the screen and its colours. */
+  private static int firstBlock(byte[] file) {
+    return file.length < 13 ? file.length : 13 + colourTableBytes(file[10]);
+  }
+
+  /**
+   * Where the next image descriptor is, over extensions only.
+   *
+   * @return -1 where the trailer, the end of the file or anything else comes first
+   */
+  private static int nextFrame(byte[] file, int block) {
+    int at = block;
+    while (at < file.length && file[at] == EXTENSION) {
+      at = afterSubBlocks(file, at + 2);
     }
-    at += colourTableBytes(file[10]);
-    while (at < file.length && file[at] == 0x21) { // an extension: sub-blocks up to an empty one
-      at += 2;
-      while (at < file.length && file[at] != 0) {
-        at += 1 + (file[at] & 0xff);
-      }
-      at++;
+    return at + 10 < file.length && file[at] == IMAGE ? at : -1;
+  }
+
+  private static int afterSubBlocks(byte[] file, int from) {
+    int at = from;
+    while (at < file.length && file[at] != 0) {
+      at += 1 + (file[at] & 0xff);
     }
-    if (at + 10 > file.length) {
-      throw cut(file.length);
+    return at + 1;
+  }
+
+  /** Where the data of a frame are: the bits of a code, then sub-blocks. */
+  private static int data(byte[] file, int frame) {
+    return frame + 10 + colourTableBytes(file[frame + 9]);
+  }
+
+  private static int otherFrames(byte[] file, int first) {
+    int frames = -1;
+    for (int at = first; at >= 0; at = nextFrame(file, afterSubBlocks(file, data(file, at) + 1))) {
+      frames++;
     }
-    if (file[at] != 0x2C) {
-      throw new IllegalStateException("no image at byte " + at);
+    return frames;
+  }
+
+  /** The JDK's reader leaves the lines blank that the data of a frame do not reach. */
+  private static void refuseEarlyEnd(String origin, byte[] file, int frame) {
+    long expected = (long) u2(file, frame + 5) * u2(file, frame + 7);
+    int at = data(file, frame);
+    int bits = at < file.length ? file[at++] : 0;
+    ByteArrayOutputStream codes = new ByteArrayOutputStream();
+    while (at < file.length && file[at] != 0) {
+      int bytes = Math.min(file[at] & 0xff, file.length - at - 1);
+      codes.write(file, at + 1, bytes);
+      at += 1 + bytes;
     }
-    return at;
+    boolean read = bits >= 1 && bits <= 8;
+    long found = read ? LzwLength.of(codes.toByteArray(), bits, false, expected) : 0;
+    if (found < expected) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the data of the frame end early or are corrupt, found %d pixels, expected %d",
+              found, expected));
+    }
   }
 
   private static int colourTableBytes(byte flags) {
@@ -77,9 +123,5 @@ final class GifDecoder {
 
   private static int u2(byte[] file, int at) {
     return (file[at] & 0xff) | (file[at + 1] & 0xff) << 8;
-  }
-
-  private static EOFException cut(int length) {
-    return new EOFException(Text.of("the file is cut short, found %d bytes", length));
   }
 }

@@ -81,8 +81,8 @@ public enum ImageFormat {
    * Decodes a whole file; of several pages or frames the first.
    *
    * @param file the bytes of the file
-   * @return samples as stored, in RGB(A) order; palettes are resolved, grey below 8 bits is scaled
-   *     to 0..255, orientation and colour profiles are not applied
+   * @return samples as stored, in RGB(A) order; palettes are resolved, grey of 1, 2 or 4 bits is
+   *     scaled to 0..255, orientation and colour profiles are not applied
    * @throws ImageException when the bytes are corrupt, cut short, of a kind that is not read, or
    *     over the limits
    */

@@ -47,13 +47,7 @@ final class TiffDecoder {
     if (missing != null) {
       decoder.fill(image, missing);
     }
-    return new DecodedImage(
-        image.height(),
-        image.width(),
-        image.channels(),
-        image.type(),
-        image.samples(),
-        pages.unread());
+    return image.withUnread(pages.unread());
   }
 
   private DecodedImage byJdk() {
@@ -84,22 +78,28 @@ final class TiffDecoder {
   }
 
   private DecodedImage byJdk(TiffPicture part) {
-    byte[][] colours = part.photometric() == TiffPicture.PALETTE ? colours() : null;
-    DecodedImage image =
-        ImageIoDecoder.decode(
-            origin,
-            "tiff",
-            TiffForJdk.of(file, page, part),
-            (decoder, reader) -> {
-              BufferedImage read = read(reader);
-              return colours == null
-                  ? RasterSamples.of(origin, read, true)
-                  : RasterSamples.mapped(read.getRaster(), colours, 3);
-            });
+    DecodedImage image = byJdk(part, (byte) 0);
+    if (part.ccitt() && !Arrays.equals(image.samples(), byJdk(part, (byte) -1).samples())) {
+      throw endsEarly(null); // the samples depend on what follows the data
+    }
     if (TiffPicture.odd(part.bits())) {
       unscale(image, part.photometric() == TiffPicture.WHITE_IS_ZERO);
     }
     return image;
+  }
+
+  private DecodedImage byJdk(TiffPicture part, byte behind) {
+    byte[][] colours = part.photometric() == TiffPicture.PALETTE ? colours() : null;
+    return ImageIoDecoder.decode(
+        origin,
+        "tiff",
+        TiffForJdk.of(file, page, part, behind),
+        (decoder, reader) -> {
+          BufferedImage read = read(reader);
+          return colours == null
+              ? RasterSamples.of(origin, read, true)
+              : RasterSamples.mapped(read.getRaster(), colours, 3);
+        });
   }
 
   private BufferedImage read(ImageReader reader) throws IOException {
@@ -107,10 +107,14 @@ final class TiffDecoder {
       return reader.read(0);
     } catch (IOException | IndexOutOfBoundsException e) {
       if (picture.ccitt()) {
-        throw new ImageException(origin, "the CCITT data end early or are corrupt", e);
+        throw endsEarly(e);
       }
       throw e;
     }
+  }
+
+  private ImageException endsEarly(Exception cause) {
+    return new ImageException(origin, "the CCITT data end early or are corrupt", cause);
   }
 
   /** Of a number of bits that Java has no picture for the JDK scales the samples to 8 or 16. */

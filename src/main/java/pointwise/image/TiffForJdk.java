@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * of those that are missing.
  */
 final class TiffForJdk {
+  private static final int CCITT_PAD = 3;
   private static final int T4_OPTIONS = 292;
   private static final int T6_OPTIONS = 293;
   private static final int COEFFICIENTS = 529;
@@ -32,18 +33,31 @@ final class TiffForJdk {
     this.file = file;
   }
 
-  static ByteArrayInput of(byte[] file, TiffDirectory page, TiffPicture picture) {
-    return new TiffForJdk(TiffDirectory.ordered(file)).input(page, picture);
+  /**
+   * The file.
+   *
+   * @param behind what follows CCITT data, of which the reader asks for more than there are
+   */
+  static ByteArrayInput of(byte[] file, TiffDirectory page, TiffPicture picture, byte behind) {
+    return new TiffForJdk(TiffDirectory.ordered(file)).input(page, picture, behind);
   }
 
-  private ByteArrayInput input(TiffDirectory page, TiffPicture picture) {
+  private ByteArrayInput input(TiffDirectory page, TiffPicture picture, byte behind) {
     byte[] empty = emptySegment(picture);
+    ByteArrayOutputStream tail = new ByteArrayOutputStream();
+    tail.writeBytes(empty);
     long[] offsets = picture.offsets().clone();
     long[] counts = picture.counts().clone();
     for (int i = 0; i < offsets.length; i++) {
       if (picture.missing(i)) {
         offsets[i] = file.capacity();
         counts[i] = empty.length;
+      } else if (picture.ccitt()) {
+        offsets[i] = file.capacity() + tail.size();
+        tail.write(file.array(), (int) picture.offsets()[i], (int) counts[i]);
+        for (int pad = 0; pad < CCITT_PAD; pad++, counts[i]++) {
+          tail.write(behind);
+        }
       }
     }
     boolean tiled = picture.tiled();
@@ -79,11 +93,10 @@ final class TiffForJdk {
       rationals(page, COEFFICIENTS, 299, 1000, 587, 1000, 114, 1000);
       rationals(page, BLACK_WHITE, 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1);
     }
-    ByteArrayOutputStream tail = new ByteArrayOutputStream();
-    tail.writeBytes(empty);
+    int at = file.capacity() + tail.size();
     ByteBuffer head = ByteBuffer.allocate(8).order(file.order());
-    head.putShort(file.getShort(0)).putShort((short) 42).putInt(file.capacity() + empty.length);
-    tail.writeBytes(directory(file.capacity() + empty.length));
+    head.putShort(file.getShort(0)).putShort((short) 42).putInt(at);
+    tail.writeBytes(directory(at));
     return new ByteArrayInput(head.array(), file.array(), tail.toByteArray());
   }
 

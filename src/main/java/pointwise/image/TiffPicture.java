@@ -77,6 +77,9 @@ record TiffPicture(
   static final int OLD_DEFLATE = 32946;
   static final int PACK_BITS = 32773;
 
+  /** Samples of a tile that need not fit the memory: it may reach beyond a small picture. */
+  private static final int SMALL = 1 << 20;
+
   private static final Map<Integer, String> OTHER_COMPRESSIONS =
       Map.ofEntries(
           Map.entry(32766, "NeXT"),
@@ -152,7 +155,10 @@ record TiffPicture(
       segmentWidth = page.number(TILE_WIDTH, 0);
     }
     boolean apart = channels > 1 && page.number(PLANAR, 1) == 2;
-    limits.check(origin, segmentHeight, segmentWidth, apart ? 1 : channels, (bits + 7) / 8);
+    limits.check(origin, segmentHeight, segmentWidth, 1, 1);
+    if (segmentHeight * segmentWidth * channels > SMALL) {
+      limits.check(origin, segmentHeight, segmentWidth, apart ? 1 : channels, (bits + 7) / 8);
+    }
     if (photometric == YCBCR && (channels != 3 || bits != 8 || apart)) {
       throw new ImageException(
           origin,
