@@ -53,7 +53,8 @@ final class TiffDecoder {
         image.channels(),
         image.type(),
         image.samples(),
-        pages.unread());
+        pages.unread(),
+        image.inexact());
   }
 
   private DecodedImage byJdk() {
