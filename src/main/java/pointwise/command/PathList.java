@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.Listing;
+import pointwise.image.LocalFiles;
 import pointwise.text.Text;
 
 /** A file of paths, in UTF-8: one in each line, of any characters but a line feed. */
@@ -54,7 +55,7 @@ final class PathList {
       return System.in.readAllBytes();
     }
     Path path = Listing.path(file);
-    try (InputStream in = path.getFileSystem(configuration).open(path)) {
+    try (InputStream in = LocalFiles.of(configuration, path).open(path)) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(

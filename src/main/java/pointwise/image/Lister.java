@@ -171,7 +171,7 @@ final class Lister {
       String name = entry.path().getName();
       boolean isFolder = entry.type() == Entry.Type.FOLDER;
       boolean taken = glob == null ? ImageFormat.hasKnownSuffix(name) : glob.accept(entry.path());
-      if (entry.isHidden() && (isFolder || !takesHidden)) {
+      if (entry.isHidden() && (isFolder || !takesHidden || !taken)) {
         skip(entry, Skipped.Kind.HIDDEN);
       } else if (isFolder && recursive) {
         addFolder(fs, entry, key + name);

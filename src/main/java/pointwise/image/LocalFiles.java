@@ -25,7 +25,7 @@ import pointwise.text.Text;
  * Local files, as java.nio has them. Hadoop's listing of a local folder leaves out without a word
  * what it cannot look at: broken links, and names that the JVM has no characters for.
  */
-final class LocalFiles {
+public final class LocalFiles {
   /** The encoding that this JVM has names of files in, by its locale. */
   private static final String ENCODING = System.getProperty("sun.jnu.encoding", "");
 
@@ -44,7 +44,7 @@ final class LocalFiles {
    *
    * @throws ImageException if it is local and this JVM cannot name it
    */
-  static FileSystem of(Configuration configuration, org.apache.hadoop.fs.Path path)
+  public static FileSystem of(Configuration configuration, org.apache.hadoop.fs.Path path)
       throws IOException {
     FileSystem fs = path.getFileSystem(configuration);
     if (isLocal(fs)) {
