@@ -5,6 +5,9 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jar=$project/target/pointwise-0.1.0.jar
 local_spark=$project/target/spark
 
+# A JVM has the names of files by the locale, and loses those that it has no characters for.
+[[ $(locale charmap 2>/dev/null) == UTF-8 ]] || export LC_ALL=C.UTF-8
+
 fail() {
   echo "$1" >&2
   exit "${2:-1}"
@@ -42,6 +45,10 @@ spark_command() {
 # finds by itself, in SPARK_CONF_DIR or SPARK_HOME/conf; those of conf/ where it would find none.
 spark_submit() {
   local options=(--load-spark-defaults) word
+  # The same for executors, and for a driver in the cluster, on YARN and on Kubernetes.
+  for word in executorEnv yarn.appMasterEnv kubernetes.driverEnv; do
+    options+=(--conf "spark.$word.LC_ALL=C.UTF-8")
+  done
   if [[ ! -f ${SPARK_CONF_DIR:-${SPARK_HOME:-$project}/conf}/spark-defaults.conf ]]; then
     options+=(--properties-file "$project/conf/spark-defaults.conf")
   fi

@@ -60,6 +60,7 @@ public final class Pointwise {
    */
   public static int run(List<String> args) {
     return new CommandLine(new Commands())
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(true)

@@ -22,6 +22,7 @@ class LauncherIT {
   @TempDir Path folder;
   private List<String> out;
   private List<String> err;
+  private String locale = "C.UTF-8";
 
   /** Runs with that SPARK_HOME, or with none where it is null. */
   private int pointwise(Path sparkHome, String... args) throws IOException, InterruptedException {
@@ -29,6 +30,7 @@ class LauncherIT {
         new ProcessBuilder(Stream.concat(Stream.of("jobs/pointwise"), Stream.of(args)).toList());
     builder.environment().remove("SPARK_HOME");
     builder.environment().remove("SPARK_CONF_DIR");
+    builder.environment().put("LC_ALL", locale);
     if (sparkHome != null) {
       builder.environment().put("SPARK_HOME", sparkHome.toString());
     }
@@ -45,7 +47,7 @@ class LauncherIT {
   /** A Spark whose spark-submit only tells what it was called with. */
   private Path sparkThatTells() throws IOException {
     Path submit = Files.createDirectories(folder.resolve("spark/bin")).resolve("spark-submit");
-    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+    Files.writeString(submit, "#!/bin/sh\nprintf '%s\\n' \"$@\" LC_ALL=\"$LC_ALL\"\n");
     assertThat(submit.toFile().setExecutable(true)).isTrue();
     return folder.resolve("spark");
   }
@@ -74,7 +76,29 @@ class LauncherIT {
         .isZero();
     String words = String.join(" ", out);
     assertThat(words).contains("-c a=b --master=local --class pointwise.Pointwise ");
-    assertThat(words).endsWith(".jar doctor --help");
+    assertThat(words).contains(".jar doctor --help LC_ALL=");
+  }
+
+  /** Names of files beyond ASCII are lost in a JVM of the locale C. */
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "C.UTF-8", "xx_XX.UTF-8"})
+  void driverAndExecutorsHaveALocaleOfUtf8(String found) throws Exception {
+    locale = found;
+    assertThat(pointwise(sparkThatTells(), "doctor")).isZero();
+    assertThat(out.get(out.size() - 1)).isEqualTo("LC_ALL=C.UTF-8");
+    assertThat(out).containsSubsequence("--conf", "spark.executorEnv.LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void anImageOfAnyNameIsFoundInTheLocaleC() throws Exception {
+    locale = "C";
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Files.copy(Path.of("sample-data/nine.npy"), images.resolve("gr\u00f6\u00dfe-\u65e5\u672c.npy"));
+    Path to = folder.resolve("out");
+    assertThat(pointwise(null, "explode", "--images", images.toString(), "--out", to.toString()))
+        .as(String.join("\n", err))
+        .isZero();
+    assertThat(out).contains("images     1 in = 1 done + 0 failed + 0 dropped");
   }
 
   @Test

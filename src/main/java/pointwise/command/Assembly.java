@@ -9,6 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import pointwise.image.Skipped;
 import pointwise.pixels.Assemble;
 import pointwise.pixels.PixelRow;
 import pointwise.store.OutputDirectory;
@@ -38,7 +39,7 @@ public final class Assembly implements Callable<Integer> {
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
         before.images() + before.errors(),
-        0,
+        Skipped.NONE,
         TableCounts.ofMaps(spark, out.staging()),
         Map.of(),
         Job.settings(Map.of("pixels", path), output.settings()));

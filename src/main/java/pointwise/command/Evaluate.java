@@ -62,6 +62,9 @@ public final class Evaluate implements Callable<Integer> {
                     : out,
                 overwrite)
             .with(PICTURE);
+    if (labelOptions.areFolders()) {
+      images.enterFolders();
+    }
     Listing listing = images.list(configuration);
     Labels labels =
         labelOptions

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import pointwise.image.Skipped;
 import pointwise.learn.Classifier;
 import pointwise.learn.ClassifierInfo;
 import pointwise.learn.Confusion;
@@ -18,7 +19,7 @@ import pointwise.text.Text;
  * What an evaluation found, as JSON and for people.
  *
  * @param inputs images that were listed
- * @param skipped other files in the folders
+ * @param skipped what the folders hold beside images
  * @param blas what multiplied
  * @param seconds wall time without the start of Spark
  */
@@ -26,7 +27,7 @@ record EvaluationReport(
     Classifier classifier,
     Confusion confusion,
     long inputs,
-    long skipped,
+    Skipped skipped,
     double seconds,
     SortedSet<String> blas,
     Map<String, String> versions,
@@ -78,7 +79,7 @@ record EvaluationReport(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", "evaluate");
     fields.put("inputs", inputs);
-    fields.put("skipped", skipped);
+    skipped.describe(fields);
     fields.put("images", confusion.images());
     fields.put("failed", confusion.failed());
     fields.put("failures", confusion.failures());
@@ -124,8 +125,8 @@ record EvaluationReport(
         confusion.images(),
         confusion.failed());
     confusion.failures().forEach(failure -> line(text, "failed", "%s", failure));
-    if (skipped > 0) {
-      line(text, "skipped", "%,d other files", skipped);
+    if (!skipped.text().isEmpty()) {
+      line(text, "skipped", "%s", skipped.text());
     }
     if (classifier.info().unit() == ClassifierInfo.Unit.PIXEL) {
       line(

@@ -32,7 +32,9 @@ final class Fingerprint {
     }
     for (ImagePart file : files) {
       add(digest, file.getOrigin() + "\n" + file.getLength());
-      add(digest, label(configuration, file.getOrigin(), labels));
+      if (file.failure() == null) {
+        add(digest, label(configuration, file.getOrigin(), labels));
+      }
     }
     add(digest, labels.classes() + "\n" + labels.counts().counts());
     return HexFormat.of().formatHex(digest.digest());

@@ -27,7 +27,7 @@ final class FirstImage {
     ImageReader reader = new ImageReader(configuration, limits);
     ImageException first = null;
     for (ImagePart file : files) {
-      try (ImageLines image = reader.open(file.getOrigin())) {
+      try (ImageLines image = open(reader, file)) {
         return image.channels();
       } catch (ImageException e) {
         first = first == null ? e : first;
@@ -46,5 +46,12 @@ final class FirstImage {
         files.size(),
         first == null ? "" : first.getMessage());
     return 0;
+  }
+
+  private static ImageLines open(ImageReader reader, ImagePart file) throws IOException {
+    if (file.failure() != null) {
+      throw file.failure();
+    }
+    return reader.open(file.getOrigin());
   }
 }

@@ -1,6 +1,7 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -21,11 +22,18 @@ final class ImageOptions {
 
   @Option(
       names = "--images",
-      required = true,
       arity = "1..*",
       paramLabel = "PATH",
-      description = "Files, folders or globs.")
-  private List<String> images;
+      description =
+          "Files, folders or globs. Of a folder, files with a known suffix are taken; names that begin with . or _ are passed over, in a glob too unless it begins with them itself.")
+  private List<String> images = List.of();
+
+  @Option(
+      names = "--images-from",
+      paramLabel = "FILE",
+      description =
+          "A file with a path in each line, as for --images, beside or instead of those; - for standard input.")
+  private String list;
 
   @Option(
       names = "--glob",
@@ -57,6 +65,14 @@ final class ImageOptions {
       description = "How many tasks share the images. Default: by their size.")
   private int partitions;
 
+  /** What was named, of both kinds. */
+  private List<String> roots;
+
+  /** Takes folders inside the folders too, asked or not. */
+  void enterFolders() {
+    recursive = true;
+  }
+
   FailureMode mode() {
     return mode;
   }
@@ -76,7 +92,14 @@ final class ImageOptions {
     if (partitions < 0) {
       throw invalid("--partitions", partitions);
     }
-    return Listing.of(configuration, images, new Listing.Selection(glob, recursive));
+    roots = new ArrayList<>(images);
+    if (list != null) {
+      roots.addAll(PathList.read(configuration, list));
+    } else if (images.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "Cannot list images: expected --images or --images-from");
+    }
+    return Listing.of(configuration, roots, new Listing.Selection(glob, recursive));
   }
 
   /**
@@ -85,8 +108,8 @@ final class ImageOptions {
    * @throws IllegalArgumentException if it lies in a folder of images
    */
   void requireOutside(Configuration configuration, String file) throws IOException {
-    for (String path : images) {
-      Path given = new Path(path);
+    for (String path : roots) {
+      Path given = Listing.path(path);
       String folder = given.getFileSystem(configuration).makeQualified(given).toString();
       boolean below = file.startsWith(folder + "/");
       if (below && (recursive || file.lastIndexOf('/') == folder.length())) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import pointwise.image.Skipped;
 import pointwise.report.JobMetrics;
 import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
@@ -25,14 +26,14 @@ final class Job {
    * What only the job knows of its work.
    *
    * @param inputs images that were listed, or that the input table holds
-   * @param skipped other files in the folders
+   * @param skipped what the folders hold beside images
    * @param counts what the result holds
    * @param kernels name, shape and names of channels; empty for a job without kernels
    * @param settings the options
    */
   record Done(
       long inputs,
-      long skipped,
+      Skipped skipped,
       TableCounts counts,
       Map<String, Object> kernels,
       Map<String, Object> settings) {}

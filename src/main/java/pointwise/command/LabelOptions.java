@@ -19,7 +19,7 @@ final class LabelOptions {
       required = true,
       paramLabel = "SPEC",
       description =
-          "Of images: folders (the name of the folder each lies in), or a .csv file with the columns origin,label. Of pixels: a .npy file of H x W integers from 0 to 254, or for several images a .csv file with the columns origin,labels.")
+          "Of images: folders (the name of the folder each lies in; takes --recursive with it), or a .csv file with the columns origin,label. Of pixels: a .npy file of H x W integers from 0 to 254, or for several images a .csv file with the columns origin,labels.")
   private String labels;
 
   @Option(
@@ -27,6 +27,11 @@ final class LabelOptions {
       paramLabel = "V",
       description = "The value of pixels that have no label. Default: none.")
   private Integer unlabelled;
+
+  /** Whether an image is labelled by its folder, so that the folders are those inside the listed. */
+  boolean areFolders() {
+    return labels.equals(Labels.FOLDERS);
+  }
 
   /** The labels of the listed images, counted. */
   Labels read(Configuration configuration, ClassifierInfo.Unit unit, Listing listing)
@@ -44,7 +49,7 @@ final class LabelOptions {
     List<String> inputs = new ArrayList<>(List.of(labels));
     for (ImagePart image : listing.files()) {
       inputs.add(image.getOrigin());
-      if (read.unit() == ClassifierInfo.Unit.PIXEL) {
+      if (read.unit() == ClassifierInfo.Unit.PIXEL && image.failure() == null) {
         inputs.add(read.fileOf(image.getOrigin()));
       }
     }

@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import pointwise.image.Skipped;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.PixelRow;
 import pointwise.report.JobMetrics;
@@ -46,7 +47,7 @@ public final class Multiplication implements Callable<Integer> {
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
         before.images() + before.errors(),
-        0,
+        Skipped.NONE,
         TableCounts.ofPixels(ParquetTable.read(spark, out.staging())),
         KernelOptions.describe(kernels.stack()),
         Job.settings(Map.of("pixels", path), kernelOptions.settings(), output.settings()));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import pointwise.image.Skipped;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.ImageMoments;
 import pointwise.learn.Pca;
@@ -18,14 +19,14 @@ import pointwise.text.Text;
  * What a fit found: the file beside the model and the summary at the end.
  *
  * @param out the model
- * @param skipped other files in the folders
+ * @param skipped what the folders hold beside images
  * @param count components that were kept, K
  * @param range that samples had, and need again when the network is applied
  * @param seconds wall time without the start of Spark
  */
 record PcaReport(
     String out,
-    long skipped,
+    Skipped skipped,
     ImageMoments moments,
     Pca pca,
     int count,
@@ -40,7 +41,7 @@ record PcaReport(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", "fit-pca");
     fields.put("inputs", moments.images() + moments.failed());
-    fields.put("skipped", skipped);
+    skipped.describe(fields);
     fields.put("images", moments.images());
     fields.put("failed", moments.failed());
     fields.put("failures", moments.failures());
@@ -105,8 +106,8 @@ record PcaReport(
         moments.images(),
         moments.failed());
     moments.failures().forEach(failure -> line(text, "failed", "%s", failure));
-    if (skipped > 0) {
-      line(text, "skipped", "%,d other files", skipped);
+    if (!skipped.text().isEmpty()) {
+      line(text, "skipped", "%s", skipped.text());
     }
     line(
         text,

@@ -77,6 +77,9 @@ public final class Train implements Callable<Integer> {
     OutputFile file = model.beside(CHECKPOINT);
     Checkpoint checkpoint = checkpoint(file);
     model.with(TrainingReport.BESIDE.toArray(String[]::new));
+    if (labelOptions.areFolders()) {
+      images.enterFolders();
+    }
     Listing listing = images.list(configuration);
     Labels labels = labelOptions.read(configuration, options.unit(), listing);
     List<String> written = new ArrayList<>(TrainingReport.BESIDE);
@@ -84,7 +87,8 @@ public final class Train implements Callable<Integer> {
     model.requireNoInput(labelOptions.inputs(labels, listing), written);
     images.requireOutside(configuration, model.path());
     List<String> classes = labels.classes();
-    if (classes.size() < 2 || classes.size() > MOST_CLASSES) {
+    // Without any, every image failed, which is said below.
+    if (classes.size() == 1 || classes.size() > MOST_CLASSES) {
       throw new IllegalArgumentException(
           Text.of(
               "Cannot train: found %d class%s %s, expected 2 to %d",

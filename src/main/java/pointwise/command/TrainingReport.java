@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import pointwise.image.Skipped;
 import pointwise.learn.ClassifierInfo;
 import pointwise.learn.EpochResult;
 import pointwise.learn.Gradient;
@@ -36,14 +37,14 @@ import pointwise.text.Text;
  * What training did: the files beside the model and the summary at the end.
  *
  * @param out the model
- * @param skipped other files in the folders
+ * @param skipped what the folders hold beside images
  * @param result of the model that is kept, on the validation samples; where there are none, on
  *     those it was trained with
  * @param seconds wall time without the start of Spark
  */
 record TrainingReport(
     String out,
-    long skipped,
+    Skipped skipped,
     Labels labels,
     SampleCounts counts,
     ModelShape shape,
@@ -86,7 +87,7 @@ record TrainingReport(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", "train");
     fields.put("inputs", counts.images() + counts.failed());
-    fields.put("skipped", skipped);
+    skipped.describe(fields);
     fields.put("images", counts.images());
     fields.put("failed", counts.failed());
     fields.put("failures", counts.failures());
@@ -196,8 +197,8 @@ record TrainingReport(
         counts.images() + counts.failed(),
         counts.images(),
         counts.failed());
-    if (skipped > 0) {
-      line(text, "skipped", "%,d other files", skipped);
+    if (!skipped.text().isEmpty()) {
+      line(text, "skipped", "%s", skipped.text());
     }
     line(
         text,

@@ -56,13 +56,7 @@ public final class ImageReader {
 
   private FSDataInputStream stream(String origin) throws IOException {
     Path path = new Path(origin);
-    try {
-      return path.getFileSystem(configuration).open(path);
-    } catch (IllegalArgumentException e) {
-      // Hadoop's local file system cannot name the checksum file of a file with a colon.
-      throw new ImageException(
-          origin, "the file system cannot open a file of this name: " + e.getMessage(), e);
-    }
+    return LocalFiles.of(configuration, path).open(path);
   }
 
   /** The header of a NumPy file, checked against the size of the file. */

@@ -6,9 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -52,8 +55,9 @@ public final class ImageSource {
 
   /**
    * Parts of the files: large NumPy files in C order are cut where the strips of their feature maps
-   * begin. A file that cannot be cut, for whatever reason, is one part: the task that opens it says
-   * so in a row.
+   * begin. One whose header is wrong is one part: the task that opens it says so in a row. One
+   * whose header cannot be had, twice, is an input that failed: to hand it on whole would make the
+   * parts depend on chance.
    *
    * @param outputChannels channels of the feature maps; 0 for as many as the image has
    */
@@ -77,27 +81,36 @@ public final class ImageSource {
 
   private static List<ImagePart> split(
       Configuration configuration, Listing listing, int outputChannels, long bytes) {
-    List<ImagePart> parts = new ArrayList<>();
-    for (ImagePart file : listing.files()) {
-      if (file.getLength() > bytes && file.getOrigin().endsWith(".npy")) {
-        parts.addAll(split(configuration, file, outputChannels, bytes));
-      } else {
-        parts.add(file);
-      }
+    Predicate<ImagePart> isLarge =
+        file -> file.getLength() > bytes && file.getOrigin().endsWith(".npy");
+    try {
+      Iterator<List<ImagePart>> cut =
+          DriverPool.map(
+                  listing.files().stream().filter(isLarge).toList(),
+                  file -> cut(configuration, file, outputChannels, bytes))
+              .iterator();
+      return listing.files().stream()
+          .flatMap(file -> isLarge.test(file) ? cut.next().stream() : Stream.of(file))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return parts;
   }
 
-  private static List<ImagePart> split(
+  private static List<ImagePart> cut(
       Configuration configuration, ImagePart file, int outputChannels, long bytes) {
-    Path path = new Path(file.getOrigin());
     NpyHeader header;
     int strip;
-    try (InputStream in = path.getFileSystem(configuration).open(path)) {
-      header = NpyHeader.parse(file.getOrigin(), in);
+    try {
+      header = header(configuration, file.getOrigin());
       int channels = outputChannels == 0 ? header.channels() : outputChannels;
       strip = StripPlan.lines(header.height(), header.width(), channels);
-    } catch (ImageException | IllegalArgumentException | IOException e) {
+    } catch (IOException e) {
+      String reason = "the file cannot be read: " + Lister.reason(e);
+      return List.of(
+          ImagePart.failed(
+              file.getKey(), new ImageException(file.getOrigin(), ErrorKind.STORAGE, reason, e)));
+    } catch (ImageException | IllegalArgumentException e) {
       return List.of(file);
     }
     int strips = (int) Math.max(1, bytes / header.lineBytes() / strip);
@@ -110,11 +123,28 @@ public final class ImageSource {
       return List.of(file);
     }
     List<ImagePart> parts = new ArrayList<>();
-    for (int y = 0; y < header.height(); y += lines) {
-      int rows = Math.min(lines, header.height() - y);
-      parts.add(file.lines(y, rows, rows * header.lineBytes()));
+    // In long: a height may be 2^31 - 1.
+    for (long y = 0; y < header.height(); y += lines) {
+      int rows = (int) Math.min(lines, header.height() - y);
+      parts.add(file.lines((int) y, rows, rows * header.lineBytes()));
     }
     return parts;
+  }
+
+  private static NpyHeader header(Configuration configuration, String origin) throws IOException {
+    try {
+      return openHeader(configuration, origin);
+    } catch (IOException e) {
+      return openHeader(configuration, origin);
+    }
+  }
+
+  private static NpyHeader openHeader(Configuration configuration, String origin)
+      throws IOException {
+    Path path = new Path(origin);
+    try (InputStream in = LocalFiles.of(configuration, path).open(path)) {
+      return NpyHeader.parse(origin, in);
+    }
   }
 
   /**

@@ -49,7 +49,7 @@ public final class NpyIntegers implements Closeable {
    */
   public static NpyIntegers open(Configuration configuration, String file) throws IOException {
     Path path = new Path(file);
-    FileSystem fs = path.getFileSystem(configuration);
+    FileSystem fs = LocalFiles.of(configuration, path);
     long length = fs.getFileStatus(path).getLen();
     FSDataInputStream in = fs.open(path);
     try {
@@ -94,7 +94,7 @@ public final class NpyIntegers implements Closeable {
   public static Optional<Size> ofPicture(Configuration configuration, String file)
       throws IOException {
     Path path = new Path(file);
-    try (InputStream in = path.getFileSystem(configuration).open(path)) {
+    try (InputStream in = LocalFiles.of(configuration, path).open(path)) {
       NpyHeader header = NpyHeader.parse(file, in);
       return Optional.of(new Size(header.height(), header.width()));
     } catch (ImageException e) {

@@ -16,8 +16,6 @@ import pointwise.text.Text;
 
 /** What {@code --labels} names, to labels. */
 final class LabelReader {
-  private static final String FOLDERS = "folders";
-
   private LabelReader() {}
 
   static Labels ofImages(
@@ -29,11 +27,15 @@ final class LabelReader {
               "Cannot use --unlabelled %d: it is for labels of pixels, found labels of images",
               unlabelled.getAsInt()));
     }
-    if (spec.equals(FOLDERS)) {
+    if (spec.equals(Labels.FOLDERS)) {
       Map<String, String> names = new TreeMap<>();
-      files.forEach(file -> names.put(file.getOrigin(), folder(file.getOrigin())));
       Map<String, String> places = new HashMap<>();
-      files.forEach(file -> places.put(file.getOrigin(), "image " + file.getOrigin()));
+      for (ImagePart file : files) {
+        if (file.failure() == null) {
+          names.put(file.getOrigin(), folder(file.getOrigin()));
+          places.put(file.getOrigin(), "image " + file.getOrigin());
+        }
+      }
       return ofImages(names, places);
     }
     if (!hasSuffix(spec, ".csv")) {
@@ -97,7 +99,9 @@ final class LabelReader {
     }
     PixelLabels found = new PixelLabels(configuration, unlabelled);
     for (ImagePart file : files) {
-      found.add(file.getOrigin(), fileOf.get(file.getOrigin()));
+      if (file.failure() == null) {
+        found.add(file.getOrigin(), fileOf.get(file.getOrigin()));
+      }
     }
     int[] labels =
         IntStream.rangeClosed(0, PixelLabels.LARGEST).filter(v -> found.counts[v] > 0).toArray();

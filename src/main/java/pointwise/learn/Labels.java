@@ -24,6 +24,9 @@ import pointwise.text.Text;
 public final class Labels implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The value of {@code --labels} that stands for the names of folders. */
+  public static final String FOLDERS = "folders";
+
   private final ClassifierInfo.Unit unit;
   private final String[] classes;
   private final long[] counts;
@@ -73,7 +76,7 @@ public final class Labels implements Serializable {
    *     with the columns {@code origin} and {@code label}; for pixels an integer .npy of H x W, or,
    *     of several images, a CSV file with the columns {@code origin} and {@code labels}, the path
    *     of such a file from the CSV's folder
-   * @param files the images
+   * @param files the images; of those that cannot be had, labels are not looked for
    * @param unlabelled the label of pixels without a class
    * @throws IllegalArgumentException if an image has no label or two, a line of the CSV has no
    *     image, a label of a pixel is not one of 0 to 254, or labels and image differ in size as far

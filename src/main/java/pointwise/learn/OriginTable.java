@@ -36,7 +36,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
    * Reads the file.
    *
    * @param column the other column
-   * @param images every one must have a line, and every line an image
+   * @param images every one that can be had must have a line, and every line an image
    * @throws IllegalArgumentException naming the line, if there is none or two lines for an image,
    *     or no image for a line
    */
@@ -70,7 +70,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
       table.add(known, line.fields().get(origin), line.fields().get(value), line.line());
     }
     for (ImagePart image : images) {
-      if (!table.entries.containsKey(image.getOrigin())) {
+      if (image.failure() == null && !table.entries.containsKey(image.getOrigin())) {
         throw wrong(
             file,
             Text.of(

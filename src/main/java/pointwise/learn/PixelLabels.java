@@ -41,8 +41,9 @@ final class PixelLabels {
       NpyIntegers.Size size = labels.size();
       checkSize(origin, file, size);
       int rows = Math.max(1, PIXELS_AT_ONCE / size.width());
-      for (int y = 0; y < size.height(); y += rows) {
-        count(file, labels, y, Math.min(rows, size.height() - y));
+      // In long: a height may be 2^31 - 1.
+      for (long y = 0; y < size.height(); y += rows) {
+        count(file, labels, (int) y, (int) Math.min(rows, size.height() - y));
       }
     } catch (ImageException e) {
       throw new IllegalArgumentException(Text.of("Cannot read labels %s: %s", file, e.reason()), e);

@@ -87,8 +87,9 @@ final class BlockMultiplier {
       }
       long start = System.nanoTime();
       int y = block.getY() + taken;
-      int stripEnd = (y / stripLines + 1) * stripLines;
-      int rows = Math.min(stripEnd - y, block.getRows() - taken);
+      // In long: a height may be 2^31 - 1.
+      long stripEnd = (y / stripLines + 1L) * stripLines;
+      int rows = (int) Math.min(stripEnd - y, block.getRows() - taken);
       byte[] data = lines(taken * block.getWidth(), rows * block.getWidth());
       taken += rows;
       metrics.addMultiply(System.nanoTime() - start);

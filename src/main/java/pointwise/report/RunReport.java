@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import pointwise.image.Skipped;
 import pointwise.text.Text;
 
 /**
@@ -12,7 +13,7 @@ import pointwise.text.Text;
  * @param command the command
  * @param out where the result is
  * @param inputs images that were listed, or that the input table holds
- * @param skipped other files in the folders
+ * @param skipped what the folders hold beside images
  * @param images images whose result is whole
  * @param errors images that are an error row
  * @param dropped images left out
@@ -30,7 +31,7 @@ public record RunReport(
     String command,
     String out,
     long inputs,
-    long skipped,
+    Skipped skipped,
     long images,
     long errors,
     long dropped,
@@ -65,7 +66,7 @@ public record RunReport(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", command);
     fields.put("inputs", inputs);
-    fields.put("skipped", skipped);
+    skipped.describe(fields);
     fields.put("maps", images);
     fields.put("errors", errors);
     fields.put("dropped", dropped);
@@ -96,8 +97,8 @@ public record RunReport(
     if (inputs > 0 && everyInputFailed()) {
       line(text, "", "every input failed");
     }
-    if (skipped > 0) {
-      line(text, "skipped", Text.of("%,d other files", skipped));
+    if (!skipped.text().isEmpty()) {
+      line(text, "skipped", skipped.text());
     }
     line(
         text,

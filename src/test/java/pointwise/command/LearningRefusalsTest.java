@@ -93,7 +93,7 @@ class LearningRefusalsTest {
     assertThat(folder.resolve("m.evaluation.json")).doesNotExist();
     Cli cli = evaluate("--overwrite");
     assertThat(cli.code()).isZero();
-    assertThat(cli.out().lines()).contains("skipped    1 other files");
+    assertThat(cli.out().lines()).contains("skipped    1 other file");
     assertThat(Files.size(folder.resolve("m.evaluation.png"))).isGreaterThan(1000);
     JsonNode report = new ObjectMapper().readTree(folder.resolve("m.evaluation.json").toFile());
     assertThat(report.path("skipped").asInt()).isEqualTo(1);

@@ -39,7 +39,8 @@ class OddPathsTest {
   @ValueSource(strings = {"space per%20cent a#b ümlaut", "_hidden"})
   void aFolderOfAnyNameIsInputAndOutput(String name) throws IOException {
     Path images = Files.createDirectories(folder.resolve("in").resolve(name));
-    Pictures.uint8(images.resolve(name + ".npy"), 5, 6, 3, 1);
+    // A name that begins with an underscore would be passed over.
+    Pictures.uint8(images.resolve("a" + name + ".npy"), 5, 6, 3, 1);
     Path out = folder.resolve(name);
     Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", images, "--out", out);
     assertThat(cli.code()).as(all(cli)).isZero();
@@ -117,14 +118,14 @@ class OddPathsTest {
 
   /** Hadoop's local file system cannot name the checksum file of such a file. */
   @Test
-  void aFileWithAColonInItsNameStopsNobody() throws IOException {
+  void aFileWithAColonInItsNameIsRead() throws IOException {
     Path images = Files.createDirectory(folder.resolve("in"));
     Path a = Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
     Files.copy(a, images.resolve("b:c.npy"));
     Path out = folder.resolve("out");
-    Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", images, "--out", out);
+    Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", images + "/*", "--out", out);
     assertThat(cli.code()).as(all(cli)).isZero();
-    assertReport(out, 2, 1, 1, 0);
+    assertReport(out, 2, 2, 0, 0);
   }
 
   @Test
