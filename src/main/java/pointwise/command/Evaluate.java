@@ -75,10 +75,10 @@ public final class Evaluate implements Callable<Integer> {
     report.requireNoInput(inputs, List.of(PICTURE));
     images.requireOutside(configuration, report.path());
     EvaluationReport result;
-    try (Sessions.Session session = Sessions.start("evaluate")) {
+    try (Sessions.Session session = Sessions.start("evaluate");
+        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
       SparkSession spark = session.spark();
       long start = System.nanoTime();
-      JobMetrics metrics = new JobMetrics(spark.sparkContext());
       Confusion confusion = run(spark, configuration, metrics, classifier, listing, labels);
       result =
           new EvaluationReport(

@@ -125,10 +125,10 @@ public final class FitPca implements Callable<Integer> {
     List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
 
     PcaReport report;
-    try (Sessions.Session session = Sessions.start("fit-pca")) {
+    try (Sessions.Session session = Sessions.start("fit-pca");
+        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
       SparkSession spark = session.spark();
       long start = System.nanoTime();
-      JobMetrics metrics = new JobMetrics(spark.sparkContext());
       Reading reading = new Reading(spark, images.maxPixels(), metrics);
       ImageMoments moments =
           new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions())

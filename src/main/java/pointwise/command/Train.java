@@ -164,8 +164,8 @@ public final class Train implements Callable<Integer> {
       throws IOException {
     long start = System.nanoTime();
     int bins = TrainingSet.partitions(spark, parts, shape, partitions(from));
-    JobMetrics metrics = new JobMetrics(spark.sparkContext());
-    try (TrainingSet set =
+    try (JobMetrics metrics = new JobMetrics(spark.sparkContext());
+        TrainingSet set =
         new TrainingSet(
             spark,
             ImageSource.pack(parts, bins),

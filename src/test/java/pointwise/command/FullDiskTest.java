@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Spark;
 import pointwise.pixels.Pictures;
 import pointwise.store.HdfsLikeFileSystem;
 
@@ -26,17 +28,18 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws IOException {
     disk = Files.createDirectory(folder.resolve("disk"));
-    System.setProperty("spark.hadoop.fs.hdfslike.impl", HdfsLikeFileSystem.class.getName());
-    System.setProperty(
-        "spark.hadoop.fs.AbstractFileSystem.hdfslike.impl",
-        HdfsLikeFileSystem.Context.class.getName());
+    Configuration configuration = Spark.session().sparkContext().hadoopConfiguration();
+    configuration.set("fs.hdfslike.impl", HdfsLikeFileSystem.class.getName());
+    configuration.set(
+        "fs.AbstractFileSystem.hdfslike.impl", HdfsLikeFileSystem.Context.class.getName());
   }
 
   @AfterEach
   void unmount() {
     HdfsLikeFileSystem.files = Integer.MAX_VALUE;
-    System.clearProperty("spark.hadoop.fs.hdfslike.impl");
-    System.clearProperty("spark.hadoop.fs.AbstractFileSystem.hdfslike.impl");
+    Configuration configuration = Spark.session().sparkContext().hadoopConfiguration();
+    configuration.unset("fs.hdfslike.impl");
+    configuration.unset("fs.AbstractFileSystem.hdfslike.impl");
   }
 
   private String on(String name) {

@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Pointwise;
 import pointwise.Spark;
 import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
 import pointwise.kernel.ChannelRule;
+import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
 import pointwise.network.onnx.ExternalData;
 import pointwise.report.JobMetrics;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** What a job broadcasts is gone when it ends; what a user's Dataset needs stays. */
 class BroadcastsTest {
@@ -68,6 +75,53 @@ class BroadcastsTest {
     for (Dataset<?> computed : List.of(pixels, maps, rows, features)) {
       assertGone(computed);
     }
+  }
+
+  /** Kernels and networks among what Spark has stored in this JVM. */
+  private static List<Object> stored() {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    List<Object> stored = new ArrayList<>();
+    for (BlockId id :
+        CollectionConverters.asJava(
+            blocks.getMatchingBlockIds(id -> id.name().matches("broadcast_\\d+")))) {
+      blocks
+          .getLocalValues(id)
+          .foreach(
+              result -> {
+                Object value = result.data().next();
+                if (value instanceof Kernels) {
+                  stored.add(value);
+                }
+                CollectionConverters.asJava(result.data()).forEachRemaining(rest -> {});
+                return null;
+              });
+    }
+    return stored;
+  }
+
+  @Test
+  void commandsLeaveNothingInASessionThatGoesOn() throws Exception {
+    Path image = Pictures.uint8(folder.resolve("a.npy"), 30, 40, 3, 1);
+    Dataset<PixelRow> mine =
+        Multiply.by(Pictures.kernels(WEIGHTS)).rows(Explode.rows(images()));
+    assertThat(mine.count()).isEqualTo(20);
+    List<Object> before = stored();
+    assertThat(before).isNotEmpty();
+    String kernels = Files.writeString(folder.resolve("k.json"), Pictures.json(WEIGHTS)).toString();
+    for (List<String> by :
+        List.of(
+            List.of("--kernels", kernels),
+            List.of("--network", Pictures.SAMPLES.resolve("networks/nin-block.onnx").toString()))) {
+      List<String> command = new ArrayList<>(List.of("extract", "--images", image.toString()));
+      command.addAll(List.of("--out", folder.resolve(by.get(0)).toString()));
+      command.addAll(by);
+      assertThat(Pointwise.run(command)).isZero();
+    }
+    for (int i = 0; i < 100 && !stored().equals(before); i++) {
+      Thread.sleep(100); // blocks are removed in the background
+    }
+    assertThat(stored()).isEqualTo(before);
+    assertThat(mine.count()).isEqualTo(20);
   }
 
   @Test
