@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Names of files in JVMs of other locales. */
-class LocaleTest {
+class FileNamesTest {
   @TempDir private Path temporary;
 
   /** Prints what is listed in a folder, and whether it can be opened. */
