@@ -215,6 +215,16 @@ number(data, 279, len(packed))
 (HERE / "refused_packbits_no_op.tif").write_bytes(data + packed)
 assert (np.asarray(Image.open(HERE / "refused_packbits_no_op.tif")) == grey).all()
 
+# JPEG in the old way: one whole JPEG, which the strips lie in; and tables that stand apart.
+buffer = io.BytesIO()
+Image.fromarray(wide).save(buffer, "JPEG", quality=95, subsampling=0)
+jpeg = buffer.getvalue()
+for name, tag in (("jpeg_old_style.tif", 513), ("refused_old_jpeg_tables.tif", 519)):
+    entries = [(256, 4, 40), (257, 4, 21), (258, 3, 8), (259, 3, 6), (262, 3, 6), (273, 4, 800), (277, 3, 3), (278, 4, 8), (tag, 4, 500), (514, 4, len(jpeg))]
+    directory = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", t, k, 1, v) for t, k, v in entries) + bytes(4)
+    (HERE / name).write_bytes((b"II*\0" + struct.pack("<I", 8) + directory).ljust(500, b"\0") + jpeg)
+expect("jpeg_old_style.tif", np.asarray(Image.open(buffer)))
+
 # GIF
 colours = rng.integers(0, 256, (256, 3)).astype(np.uint8)
 index = rng.integers(0, 256, (H, W)).astype(np.uint8)

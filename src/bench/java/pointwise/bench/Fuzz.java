@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -103,8 +104,9 @@ final class Fuzz implements Callable<Integer> {
     SparkSession spark = SparkSession.builder().master("local[*]").getOrCreate();
     int exit = Pointwise.run(List.of(command));
     JsonNode report = new ObjectMapper().readTree(maps.resolve("_report.json").toFile());
-    Map<String, String> reasons = new HashMap<>();
+    Set<String> names = new HashSet<>();
     int accepted = 0;
+    int unprintable = 0;
     List<Row> rows =
         spark
             .read()
@@ -117,8 +119,11 @@ final class Fuzz implements Callable<Integer> {
       String name = row.getString(0).substring(row.getString(0).lastIndexOf('/') + 1);
       boolean read = row.isNullAt(1) || row.getString(2).equals("mismatch");
       accepted += read ? 1 : 0;
-      reasons.put(name, row.getString(1));
-      lines.add(Text.of("%s\t%s\t%s", name, read ? "read" : "refused", row.getString(1)));
+      names.add(name);
+      String reason = String.valueOf(row.getString(1));
+      String line = Text.printable(reason);
+      unprintable += line.equals(reason) ? 0 : 1;
+      lines.add(Text.of("%s\t%s\t%s", name, read ? "read" : "refused", line));
     }
     lines.sort(null);
     Files.write(out.resolve("outcomes.tsv"), lines);
@@ -128,9 +133,13 @@ final class Fuzz implements Callable<Integer> {
     int failed = report.get("errors").asInt();
     System.out.println(
         Text.of(
-            "images     %d in = %d done + %d failed; %d in the table, %d of them could be read",
-            inputs, done, failed, reasons.size(), accepted));
-    return exit == 0 && inputs == count && done + failed == count && reasons.size() == count;
+            "images     %d in = %d done + %d failed; %d in the table, %d of them could be read, %d messages unprintable",
+            inputs, done, failed, names.size(), accepted, unprintable));
+    return exit == 0
+        && inputs == count
+        && done + failed == count
+        && names.size() == count
+        && unprintable == 0;
   }
 
   private boolean networksAreReadOrRefused(int count) throws IOException {

@@ -147,8 +147,9 @@ record TiffPicture(
     long height = page.number(HEIGHT, 0);
     long width = page.number(WIDTH, 0);
     limits.check(origin, height, width, palette ? 3 : channels, (bits + 7) / 8);
-    boolean tiled = page.has(TILE_OFFSETS);
-    long segmentHeight = Math.min(height, page.number(STRIP_HEIGHT, height));
+    boolean oneStream = compression == OLD_JPEG;
+    boolean tiled = page.has(TILE_OFFSETS) && !oneStream;
+    long segmentHeight = oneStream ? height : Math.min(height, page.number(STRIP_HEIGHT, height));
     long segmentWidth = width;
     if (tiled) {
       segmentHeight = page.number(TILE_HEIGHT, 0);
@@ -172,8 +173,8 @@ record TiffPicture(
             * (apart ? channels : 1);
     long[] offsets = page.numbers(tiled ? TILE_OFFSETS : STRIP_OFFSETS);
     long[] counts = page.numbers(tiled ? TILE_COUNTS : STRIP_COUNTS);
-    if (compression == OLD_JPEG) {
-      segments = 0; // the whole picture is one stream
+    if (oneStream) {
+      segments = 0;
     }
     if (offsets.length < segments || (counts.length < segments && counts.length > 0)) {
       throw new ImageException(

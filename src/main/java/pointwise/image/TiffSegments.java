@@ -88,6 +88,13 @@ final class TiffSegments {
       at += code >= 0 ? run : 1;
       bytes += run;
     }
+    if (bytes > enough) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the PackBits data are corrupt, found a run of %d bytes beyond the %d of a strip or tile",
+              bytes - enough, enough));
+    }
     return bytes;
   }
 

@@ -79,6 +79,7 @@ class TiffDecoderTest {
         "refused_int8.tif | samples of this type are not read, found int8, expected uint1 to uint16, int16, float32 or float64",
         "refused_mixed_bits_8_16.tif | the channels differ in bits per sample, which is not read, found 8 and 16, expected the same",
         "refused_packbits_no_op.tif | PackBits data of this kind are not read, found the code -128",
+        "refused_old_jpeg_tables.tif | old-style JPEG of this kind is not read, found tables that stand apart, expected one whole JPEG",
         "refused_cmyk.tif | the colour space is not read, found TIFF photometric interpretation 5 (CMYK), expected grey, RGB, palette or YCbCr",
         "refused_sparse_nodata_-9999.tif | strips or tiles are left out and GDAL_NODATA is not of the samples' type, found '-9999', expected a whole number from 0 to 65535",
         "refused_sparse_nodata_1.5.tif | strips or tiles are left out and GDAL_NODATA is not of the samples' type, found '1.5', expected a whole number from 0 to 65535",
