@@ -276,8 +276,6 @@ for version in ((2, 0), (3, 0)):
     npy(f"version{version[0]}.npy", base.astype("<i2"), version)
     expect(f"version{version[0]}.npy", base.astype("<i2"))
 npy("refused_object.npy", np.array([[1, "a"]], dtype=object))
-npy("refused_bool.npy", base > 0)
-npy("refused_int64.npy", base)
 npy("refused_structured.npy", np.zeros((2, 2), dtype=[("a", "<f4"), ("b", "<i2")]))
 npy("refused_one_dimension.npy", np.arange(5, dtype="<f4"))
 npy("refused_four_dimensions.npy", np.zeros((1, 2, 3, 4), "<f4"))
@@ -295,3 +293,55 @@ for name in (
     "spectral_scans.jpg",
 ):
     expect(name, np.asarray(Image.open(HERE / name)))
+
+# BMP of 16 bits a pixel: rgb555.bmp is a copy like those above; 5-6-5 by masks. The whole of 5 or 6 bits is 255.
+v = np.random.default_rng(2).integers(0, 65536, (H, W)).astype("<u2")
+lines = np.pad(v, ((0, 0), (0, W % 2)))[::-1].tobytes()
+(HERE / "rgb565.bmp").write_bytes(
+    struct.pack("<2sIHHI", b"BM", 66 + len(lines), 0, 0, 66)
+    + struct.pack("<IiiHHIIiiII", 40, W, H, 1, 16, 3, len(lines), 0, 0, 0, 0)
+    + struct.pack("<III", 0xF800, 0x07E0, 0x001F)
+    + lines
+)
+levels = np.dstack([(v >> 11) / 31, (v >> 5 & 63) / 63, (v & 31) / 31])
+expect("rgb565.bmp", np.round(255 * levels).astype(np.uint8))
+assert np.abs(np.asarray(Image.open(HERE / "rgb565.bmp")) - np.round(255 * levels)).max() <= 1
+
+# NumPy types that become float32: NumPy's own rounding, and how many values it changed.
+BITS = np.random.default_rng(3).integers(0, 256, (4, 5, 3, 8)).astype(np.uint8)
+EDGES = [0, 1, -1, 1 << 24, (1 << 24) + 1, (1 << 24) + 3, -(1 << 24) - 1, (1 << 31) - 1, -(1 << 31), (1 << 32) - 1]
+EDGES += [(1 << 40) + 1, (1 << 63) - 1, -(1 << 63), (1 << 64) - 1, (1 << 63) + (1 << 39), (1 << 63) + (1 << 39) + 1]
+FLOATS = [0.1, 1e300, -1e-300, np.nan, np.inf, -np.inf, -0.0, 1.5, 2.0**-149, 2.0**-150]
+
+
+def converted(kind):
+    if kind == "b1":
+        return BITS[..., 0] > 127
+    values = np.ascontiguousarray(BITS[..., : int(kind[1])]).view(kind)[..., 0].copy()
+    if kind[0] != "f":
+        limits = np.iinfo(kind)
+        edges = np.array([e for e in EDGES if limits.min <= e <= limits.max], dtype=kind)
+        values.flat[: len(edges)] = edges
+    elif kind == "f8":
+        values = np.random.default_rng(4).standard_normal((4, 5, 3))
+        values.flat[: len(FLOATS)] = FLOATS
+    return values
+
+
+inexact = {}
+with np.errstate(all="ignore"):
+    for kind in ("b1", "i1", "i4", "i8", "u4", "u8", "f2", "f8"):
+        values = converted(kind)
+        wanted = values.astype(np.float32)
+        back = [float(x) for x in wanted.flat]
+        count = sum(x != int(y) if kind[0] in "iu" else x != y and y == y for x, y in zip(back, values.flat))
+        for order, label in (("<", "le"), (">", "be")):
+            for memory in "CF":
+                name = f"as_float_{kind}_{label}_{memory}.npy"
+                npy(name, np.asarray(values, dtype=order + kind, order=memory))
+                expect(name, wanted)
+                inexact[name] = count
+(HERE / "inexact.csv").write_text("".join(f"{name},{count}\n" for name, count in inexact.items()))
+# Copies like those above.
+for name in ("bool.npy", "f2.npy"):
+    expect(name, np.load(HERE / name).astype(np.float32))

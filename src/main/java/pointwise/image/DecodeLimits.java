@@ -12,7 +12,7 @@ import pointwise.text.Text;
 public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) {
 
   /** The longest array that every JVM allocates. */
-  private static final long MAX_ARRAY = Integer.MAX_VALUE - 16;
+  static final long MAX_ARRAY = Integer.MAX_VALUE - 16;
 
   public DecodeLimits {
     if (maxPixels < 1 || maxBytes < 1) {

@@ -35,6 +35,11 @@ record DecodedLines(DecodedImage image) implements ImageLines {
   }
 
   @Override
+  public long inexact() {
+    return image.inexact();
+  }
+
+  @Override
   public byte[] lines(int y, int rows) {
     if (rows == height()) {
       return image.samples();

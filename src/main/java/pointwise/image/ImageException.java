@@ -1,6 +1,11 @@
 package pointwise.image;
 
-/** An input that no result comes of: becomes a row with its reason, never retried. */
+import pointwise.text.Text;
+
+/**
+ * An input that no result comes of: becomes a row with its reason, never retried. Message and
+ * reason are one printable line, whatever the file has in its name and its header.
+ */
 public final class ImageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -30,10 +35,10 @@ public final class ImageException extends RuntimeException {
 
   /** Of any kind, with what it was seen by, or null. */
   public ImageException(String origin, ErrorKind kind, String reason, Throwable cause) {
-    super("Cannot read " + origin + ": " + reason, cause);
+    super(Text.printable("Cannot read " + origin + ": " + reason), cause);
     this.origin = origin;
     this.kind = kind;
-    this.reason = reason;
+    this.reason = Text.printable(String.valueOf(reason));
   }
 
   /** The path of the input. */

@@ -2,6 +2,7 @@ package pointwise.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -37,9 +38,10 @@ public enum ImageFormat {
   /**
    * The format of a file, by its leading bytes; the name plays no part.
    *
-   * @param head the first bytes of the file, eight are enough
+   * @param head the first bytes of the file, {@link ForeignFormat#HEAD_BYTES} are enough
    * @param length how many bytes of {@code head} are the file's
-   * @throws ImageException when the file is empty or begins like no known format
+   * @throws ImageException when the file is empty or of another format; names the format if it is a
+   *     common one
    */
   public static ImageFormat ofContent(String origin, byte[] head, int length) {
     if (length <= 0) {
@@ -53,16 +55,19 @@ public enum ImageFormat {
         }
       }
     }
-    StringBuilder found = new StringBuilder();
-    for (int i = 0; i < Math.min(length, 8); i++) {
-      found.append(i == 0 ? "" : " ").append(Text.of("%02x", head[i] & 0xff));
-    }
+    String known =
+        Arrays.stream(values()).map(ImageFormat::name).collect(Collectors.joining(", "));
     throw new ImageException(
         origin,
-        Text.of(
-            "the leading bytes are of no known format, found %s, expected one of %s",
-            found,
-            Arrays.stream(values()).map(ImageFormat::name).collect(Collectors.joining(", "))));
+        ForeignFormat.name(head, length)
+            .map(name -> Text.of("the file is %s, which is not read", name))
+            .orElseGet(
+                () ->
+                    Text.of(
+                        "the leading bytes are of no known format, found %s",
+                        HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(length, 8))))
+            + ", expected one of "
+            + known);
   }
 
   /** Whether a file name ends in a suffix of a known format, in upper or lower case. */

@@ -102,7 +102,7 @@ final class ImageIoDecoder {
     int channels =
         !palette ? type.getNumBands() : greyMap ? 1 : type.getColorModel().getNumComponents();
     int bits = DataBuffer.getDataTypeSize(type.getSampleModel().getDataType());
-    boolean packed = !palette && bits == 32 && type.getSampleModel().getSampleSize(0) <= 8;
+    boolean packed = !palette && bits > 8 && type.getSampleModel().getSampleSize(0) <= 8;
     limits.check(origin, height, width, channels, packed ? 1 : bits / 8);
   }
 
@@ -126,8 +126,11 @@ final class ImageIoDecoder {
 
   private void refuseWarnings() {
     if (!warnings.isEmpty()) {
+      String warning = warnings.get(0).strip();
       throw new ImageException(
-          origin, "the samples are corrupt or missing: " + warnings.get(0).strip());
+          origin,
+          "the samples are corrupt or missing"
+              + (warning.contains("Exception") ? "" : ": " + warning));
     }
   }
 
@@ -168,14 +171,14 @@ final class ImageIoDecoder {
     return Map.copyOf(found);
   }
 
-  /** What a reader says of the file; what it says of its own objects helps nobody. */
+  /** What a reader says of the file; what it says of its own objects is in the cause. */
   private static String problem(Throwable e) {
     String message = e.getMessage() == null ? "" : e.getMessage().strip();
     if (e instanceof EOFException || (message.isEmpty() && e instanceof IOException)) {
       return "it is cut short or corrupt";
     }
-    if (!(e instanceof IOException)) {
-      return Text.of("it is corrupt (%s)", e.getClass().getSimpleName());
+    if (!(e instanceof IOException) || message.contains("Exception")) {
+      return "it is corrupt, or of a kind that the JDK's reader does not know";
     }
     String line = message.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
     return line.length() <= MOST_MESSAGE ? line : line.substring(0, MOST_MESSAGE) + "...";

@@ -26,9 +26,18 @@ public interface ImageLines extends Closeable {
   }
 
   /**
+   * How many of the samples read so far are rounded, because {@link #type} does not hold the stored
+   * value. Lines that are read twice count twice.
+   */
+  default long inexact() {
+    return 0;
+  }
+
+  /**
    * Lines {@code y} to {@code y + rows}, rows x width x channels, little-endian. The whole image
    * may be the image's own array; the caller owns any other.
    *
+   * @throws ImageException if so many lines do not fit one array
    * @throws IOException if the file cannot be read; what it holds was checked when it was opened
    */
   byte[] lines(int y, int rows) throws IOException;

@@ -10,8 +10,6 @@ import pointwise.text.Text;
 
 /** Opens image files of any kind through Hadoop's file systems. */
 public final class ImageReader {
-  private static final int HEAD_BYTES = 64;
-
   private final Configuration configuration;
   private final DecodeLimits limits;
 
@@ -35,7 +33,7 @@ public final class ImageReader {
     FSDataInputStream in = stream(origin);
     boolean keep = false;
     try {
-      byte[] head = new byte[HEAD_BYTES];
+      byte[] head = new byte[ForeignFormat.HEAD_BYTES];
       int length = in.readNBytes(head, 0, head.length);
       ImageFormat format = ImageFormat.ofContent(origin, head, length);
       in.seek(0);
@@ -43,7 +41,7 @@ public final class ImageReader {
         NpyHeader header = npyHeader(origin, in);
         if (header.lineReadable()) {
           keep = true;
-          return new NpyLines(header, in);
+          return new NpyLines(origin, header, in);
         }
         in.seek(0);
       }

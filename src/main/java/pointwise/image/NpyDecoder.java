@@ -29,12 +29,15 @@ final class NpyDecoder {
               "the file has bytes after the last sample, found %d bytes, expected %d",
               file.length, header.fileBytes()));
     }
-    int from = (int) header.dataOffset();
-    byte[] samples =
-        header.fortranOrder()
-            ? ordered(header, file, from)
-            : header.samples(file, from, file.length - from);
-    return new DecodedImage(h, w, c, header.type(), samples);
+    NpySamples samples = new NpySamples(header);
+    byte[] out = new byte[h * w * c * header.type().bytes()];
+    if (header.fortranOrder()) {
+      lineByLine(header, file, samples, out);
+    } else {
+      int from = (int) header.dataOffset();
+      samples.convert(file, from, file.length - from, out, 0);
+    }
+    return new DecodedImage(h, w, c, header.type(), out, 0, samples.inexact());
   }
 
   private static NpyHeader header(String origin, byte[] file) {
@@ -46,19 +49,20 @@ final class NpyDecoder {
   }
 
   /** Fortran order to HWC: sample (y, x, c) is stored at y + H (x + W c). */
-  private static byte[] ordered(NpyHeader header, byte[] file, int from) {
+  private static void lineByLine(NpyHeader header, byte[] file, NpySamples samples, byte[] out) {
+    int from = (int) header.dataOffset();
     int h = header.height();
     int w = header.width();
     int channels = header.channels();
     int n = header.storedBytes();
-    byte[] hwc = new byte[file.length - from];
-    for (int y = 0, o = 0; y < h; y++) {
-      for (int x = 0; x < w; x++) {
+    byte[] line = new byte[w * channels * n];
+    for (int y = 0, at = 0; y < h; y++, at += w * channels * header.type().bytes()) {
+      for (int x = 0, o = 0; x < w; x++) {
         for (int c = 0; c < channels; c++, o += n) {
-          System.arraycopy(file, from + n * (y + h * (x + w * c)), hwc, o, n);
+          System.arraycopy(file, from + n * (y + h * (x + w * c)), line, o, n);
         }
       }
+      samples.convert(line, 0, line.length, out, at);
     }
-    return header.samples(hwc, 0, hwc.length);
   }
 }

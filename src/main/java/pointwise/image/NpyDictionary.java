@@ -16,6 +16,7 @@ import pointwise.text.Text;
  * @param descr one of the types that are read, byte order first ({@code |}, {@code <} or {@code >})
  */
 record NpyDictionary(int height, int width, int channels, String descr, boolean fortranOrder) {
+  private static final int MOST_QUOTED = 300;
   private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
   private static final Pattern ENTRY =
       Pattern.compile(
@@ -26,7 +27,9 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
 
   /** What an array may hold. */
   enum Content {
-    SAMPLES("[<>=|]u1|[<>][ui]2|[<>]f[48]", "|u1, u2, i2, f4 or f8 in either byte order"),
+    SAMPLES(
+        "[<>=|][bui]1|[<>][ui][248]|[<>]f[248]",
+        "bool, integers of 1, 2, 4 or 8 bytes, or float16, 32 or 64, in either byte order"),
     LABELS("[<>=|][ui]1|[<>][ui][248]", "integers of 1, 2, 4 or 8 bytes in either byte order");
 
     private final Pattern types;
@@ -130,6 +133,7 @@ record NpyDictionary(int height, int width, int channels, String descr, boolean 
   }
 
   private static ImageException bad(String origin, String what) {
-    return new ImageException(origin, "the npy header is not that of a picture: " + what);
+    String quoted = what.length() <= MOST_QUOTED ? what : what.substring(0, MOST_QUOTED) + "...";
+    return new ImageException(origin, "the npy header is not that of a picture: " + quoted);
   }
 }

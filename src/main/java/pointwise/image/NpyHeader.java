@@ -97,7 +97,7 @@ record NpyHeader(
     return bytes;
   }
 
-  /** The type of the decoded samples; float64 is rounded to float32. */
+  /** The type of the decoded samples: float32 where the stored type is none of ours. */
   SampleType type() {
     return switch (descr.substring(1)) {
       case "u1" -> SampleType.UINT8;
@@ -125,44 +125,5 @@ record NpyHeader(
   /** Whether lines are contiguous in the file, so that a strip can be read without the rest. */
   boolean lineReadable() {
     return !fortranOrder;
-  }
-
-  /**
-   * Stored samples as little-endian samples of {@link #type}, in the order given.
-   *
-   * @param stored bytes of the file
-   * @param off the first of them to convert
-   * @param len how many, a multiple of the stored sample
-   * @return the given array itself where it is the whole array and nothing changes, else a new one
-   */
-  byte[] samples(byte[] stored, int off, int len) {
-    if (len % storedBytes() != 0) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "Cannot convert samples: found %d bytes, expected a multiple of %d",
-              len, storedBytes()));
-    }
-    boolean swap = descr.charAt(0) == '>';
-    if (storedBytes() == 8) {
-      ByteBuffer in =
-          ByteBuffer.wrap(stored, off, len)
-              .order(swap ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-      ByteBuffer out = ByteBuffer.allocate(len / 2).order(ByteOrder.LITTLE_ENDIAN);
-      while (in.hasRemaining()) {
-        out.putFloat((float) in.getDouble());
-      }
-      return out.array();
-    }
-    if (!swap) {
-      return off == 0 && len == stored.length ? stored : Arrays.copyOfRange(stored, off, off + len);
-    }
-    byte[] out = new byte[len];
-    int n = storedBytes();
-    for (int i = 0; i < len; i += n) {
-      for (int b = 0; b < n; b++) {
-        out[i + b] = stored[off + i + n - 1 - b];
-      }
-    }
-    return out;
   }
 }

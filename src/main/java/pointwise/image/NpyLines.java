@@ -2,9 +2,28 @@ package pointwise.image;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataInputStream;
+import pointwise.text.Text;
 
 /** The lines of a C-ordered NumPy file, read by seeking. */
-record NpyLines(NpyHeader header, FSDataInputStream in) implements ImageLines {
+final class NpyLines implements ImageLines {
+  /** Samples of other types than the engine's are converted in pieces of about this many bytes. */
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private final String origin;
+  private final NpyHeader header;
+  private final FSDataInputStream in;
+  private final NpySamples samples;
+
+  /**
+   * @param in the open file, which is closed with the lines
+   */
+  NpyLines(String origin, NpyHeader header, FSDataInputStream in) {
+    this.origin = origin;
+    this.header = header;
+    this.in = in;
+    this.samples = new NpySamples(header);
+  }
+
   @Override
   public int height() {
     return header.height();
@@ -31,10 +50,31 @@ record NpyLines(NpyHeader header, FSDataInputStream in) implements ImageLines {
   }
 
   @Override
+  public long inexact() {
+    return samples.inexact();
+  }
+
+  @Override
   public byte[] lines(int y, int rows) throws IOException {
-    byte[] stored = new byte[Math.toIntExact(rows * header.lineBytes())];
-    in.readFully(header.dataOffset() + y * header.lineBytes(), stored, 0, stored.length);
-    return header.samples(stored, 0, stored.length);
+    int n = header.storedBytes();
+    long stored = rows * header.lineBytes();
+    long bytes = stored / n * header.type().bytes();
+    if (bytes > DecodeLimits.MAX_ARRAY) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the lines do not fit one array, found %d of %d x %d samples, %d bytes, expected at most %d bytes",
+              rows, header.width(), header.channels(), bytes, DecodeLimits.MAX_ARRAY));
+    }
+    byte[] out = new byte[(int) bytes];
+    byte[] piece = samples.asStored() ? out : new byte[(int) Math.min(stored, PIECE_BYTES)];
+    long from = header.dataOffset() + y * header.lineBytes();
+    for (long done = 0; done < stored; done += piece.length) {
+      int length = (int) Math.min(piece.length, stored - done);
+      in.readFully(from + done, piece, 0, length);
+      samples.convert(piece, 0, length, out, (int) (done / n * header.type().bytes()));
+    }
+    return out;
   }
 
   @Override

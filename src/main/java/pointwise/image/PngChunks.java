@@ -13,6 +13,7 @@ import pointwise.text.Text;
  */
 record PngChunks(int bits, int colourType, int greyKey) {
   private static final int IHDR = 0x49484452;
+  private static final int CGBI = 0x43674249;
   private static final int PLTE = 0x504c5445;
   private static final int TRNS = 0x74524e53;
   private static final int IDAT = 0x49444154;
@@ -21,15 +22,22 @@ record PngChunks(int bits, int colourType, int greyKey) {
   /**
    * Walks the chunks.
    *
-   * @throws ImageException when the file ends before IEND or a checksum is wrong
+   * @throws ImageException when the file ends before IEND, a checksum is wrong, or the chunks are
+   *     of a kind or in an order that is not read
    */
   static PngChunks check(String origin, byte[] file) {
+    if (file.length >= 16 && u4(file, 12) == CGBI) {
+      throw new ImageException(
+          origin,
+          "the PNG is of Apple's kind (it begins with a CgBI chunk), which is not read, expected an IHDR chunk");
+    }
     if (file.length < 33 || u4(file, 12) != IHDR || u4(file, 8) != 13) {
       throw new ImageException(
           origin, Text.of("the PNG header is corrupt or cut short, found %d bytes", file.length));
     }
     int colourType = file[25] & 0xff;
     int greyKey = -1;
+    boolean colours = false;
     CRC32 crc = new CRC32();
     for (long at = 8; at + 12 <= file.length; ) {
       int length = u4(file, (int) at);
@@ -45,6 +53,11 @@ record PngChunks(int bits, int colourType, int greyKey) {
           throw new ImageException(
               origin, "the PNG is corrupt, the checksum is wrong in the chunk at byte " + at);
         }
+      }
+      colours |= kind == PLTE;
+      if (kind == TRNS && colourType == 3 && !colours) {
+        throw new ImageException(
+            origin, "the PNG has its tRNS chunk before PLTE, which is not read, expected it after");
       }
       if (kind == TRNS && colourType == 0 && length == 2) {
         greyKey = u4(file, (int) at + 6) & 0xffff;

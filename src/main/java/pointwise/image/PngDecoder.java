@@ -11,13 +11,12 @@ final class PngDecoder {
   private PngDecoder() {}
 
   static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+    PngChunks chunks = PngChunks.check(origin, file);
     return ImageIoDecoder.decode(
         origin,
         "png",
         file,
         (decoder, reader) -> {
-          limits.check(origin, reader.getHeight(0), reader.getWidth(0), 1, 1);
-          PngChunks chunks = PngChunks.check(origin, file);
           decoder.checkSize(limits, chunks.colourType() == 0);
           decoder.forgetWarnings();
           DecodedImage image = RasterSamples.of(origin, reader.read(0), chunks.colourType() == 0);

@@ -38,6 +38,6 @@ public final class StripPlan {
 
   /** How many strips of {@code lines} lines an image of {@code height} lines has. */
   public static int count(int height, int lines) {
-    return (height + lines - 1) / lines;
+    return (height - 1) / lines + 1;
   }
 }

@@ -35,8 +35,7 @@ class BadInputModesTest {
           "empty.png",
           "the file is empty",
           "text.jpg",
-          "the leading bytes are of no known format, found 6e 6f 20 70 69 63 74 75,"
-              + " expected one of JPEG, PNG, GIF, BMP, TIFF, NPY",
+          "the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY",
           "huge.png",
           "the picture is too large, found 60000 x 60000 pixels,"
               + " expected at most 67108864: raise --max-pixels",

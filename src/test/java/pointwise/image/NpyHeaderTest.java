@@ -31,28 +31,6 @@ class NpyHeaderTest {
   }
 
   @Test
-  void linesAreThoseOfTheWholeFile() throws IOException {
-    for (String name : new String[] {"u1_le_C.npy", "u2_be_C.npy", "f4_be_C.npy", "f8_le_C.npy"}) {
-      byte[] file = Fixture.bytes(name);
-      NpyHeader header = NpyHeader.parse(name, new ByteArrayInputStream(file));
-      int line = (int) header.lineBytes();
-      byte[] second = header.samples(file, (int) header.dataOffset() + line, line);
-      byte[] whole = Fixture.expected(name).samples();
-      int out = 5 * 3 * header.type().bytes();
-      assertThat(second).isEqualTo(Arrays.copyOfRange(whole, out, 2 * out));
-    }
-  }
-
-  @Test
-  void unchangedSamplesAreNotCopied() {
-    byte[] stored = {1, 2, 3, 4};
-    assertThat(new NpyHeader(2, 2, 1, "|u1", false, 0).samples(stored, 0, 4)).isSameAs(stored);
-    assertThat(new NpyHeader(2, 1, 1, "<u2", false, 0).samples(stored, 0, 4)).isSameAs(stored);
-    assertThat(new NpyHeader(2, 1, 1, ">u2", false, 0).samples(stored, 0, 4))
-        .containsExactly(2, 1, 4, 3);
-  }
-
-  @Test
   void oneByteTooFewOrTooManyIsMalformed() {
     byte[] file = Fixture.bytes("u2_le_C.npy");
     assertThatThrownBy(() -> Fixture.decode("a.npy", Arrays.copyOf(file, file.length - 1)))
@@ -66,8 +44,6 @@ class NpyHeaderTest {
       delimiter = '|',
       value = {
         "refused_object.npy | objects",
-        "refused_bool.npy | found '#b1'",
-        "refused_int64.npy | found '<i8'",
         "refused_structured.npy | structured samples are not read",
         "refused_one_dimension.npy | the array is of 1 dimensions, found shape (5,)",
         "refused_four_dimensions.npy | the array is of 4 dimensions",
@@ -76,7 +52,7 @@ class NpyHeaderTest {
   void arraysThatAreNoPicturesAreRefused(String name, String reason) {
     assertThatThrownBy(() -> Fixture.decode(name))
         .isInstanceOf(ImageException.class)
-        .hasMessageContaining(reason.replace('#', '|'));
+        .hasMessageContaining(reason);
   }
 
   @ParameterizedTest
@@ -92,6 +68,9 @@ class NpyHeaderTest {
         "{'descr': '<u2', 'fortran_order': False, 'shape': (4, x)}; the shape is corrupt",
         "{'descr': '<u2', 'descr': '<u2', 'shape': (4, 3)}; stands twice",
         "{'descr': '<u2, 'fortran_order': False, 'shape': (4, 3)}; corrupt at character",
+        "{'descr': '<c8', 'fortran_order': False, 'shape': (4, 3)}; found '<c8', expected bool, integers of 1, 2, 4 or 8 bytes, or float16, 32 or 64",
+        "{'descr': '<f16', 'fortran_order': False, 'shape': (4, 3)}; found '<f16'",
+        "{'descr': '<M8[s]', 'fortran_order': False, 'shape': (4, 3)}; found '<M8[s]'",
         "nonsense; found no dictionary"
       })
   void corruptHeadersAreRefused(String dictionary, String reason) {
@@ -99,6 +78,14 @@ class NpyHeaderTest {
         .isInstanceOf(ImageException.class)
         .hasMessageStartingWith("Cannot read a.npy: the npy ")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void whatIsQuotedIsPrintableAndShort() {
+    assertThatThrownBy(() -> Fixture.decode("a.npy", npy("{'f\0\0tran\r\u001b': False}")))
+        .hasMessageContaining("unknown key 'f\\u0000\\u0000tran\\u000d\\u001b', expected descr");
+    assertThatThrownBy(() -> Fixture.decode("a.npy", npy("{'" + "k".repeat(65000) + "': 1}")))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
   }
 
   @Test
@@ -121,6 +108,7 @@ class NpyHeaderTest {
     byte[] file = new byte[10 + text.length];
     System.arraycopy(Fixture.bytes("u1_le_C.npy"), 0, file, 0, 8);
     file[8] = (byte) text.length;
+    file[9] = (byte) (text.length >> 8);
     System.arraycopy(text, 0, file, 10, text.length);
     return file;
   }
