@@ -55,17 +55,16 @@ public enum ImageFormat {
         }
       }
     }
-    String known =
-        Arrays.stream(values()).map(ImageFormat::name).collect(Collectors.joining(", "));
+    String known = Arrays.stream(values()).map(ImageFormat::name).collect(Collectors.joining(", "));
     throw new ImageException(
         origin,
         ForeignFormat.name(head, length)
-            .map(name -> Text.of("the file is %s, which is not read", name))
-            .orElseGet(
-                () ->
-                    Text.of(
-                        "the leading bytes are of no known format, found %s",
-                        HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(length, 8))))
+                .map(name -> Text.of("the file is %s, which is not read", name))
+                .orElseGet(
+                    () ->
+                        Text.of(
+                            "the leading bytes are of no known format, found %s",
+                            HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(length, 8))))
             + ", expected one of "
             + known);
   }

@@ -31,6 +31,7 @@ final class ImageIoDecoder {
   }
 
   private static final int MOST_MESSAGE = 200;
+
   /** Fill bits before the first line are allowed; a line that is missing is warned of once more. */
   private static final String FILL_BEFORE_LINES = "T.4 compressed data should begin with EOL.";
 

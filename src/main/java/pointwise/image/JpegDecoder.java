@@ -27,9 +27,9 @@ import javax.imageio.ImageReader;
  * malformed. What is silent is a valid Huffman stream with other values: JPEG has no checksum.
  *
  * <p>One warning is let through: a few extraneous bytes before the end of the image, after the last
- * block of the last scan, as several encoders write them. Many of them mean that the stream lost its
- * step: of 15,000 pictures damaged as above it was the only warning for 3,177, but with at most two
- * bytes for 10. Padding, bytes of one value, may be longer.
+ * block of the last scan, as several encoders write them. Many of them mean that the stream lost
+ * its step: of 15,000 pictures damaged as above it was the only warning for 3,177, but with at most
+ * two bytes for 10. Padding, bytes of one value, may be longer.
  */
 final class JpegDecoder {
   private static final Pattern JUNK_AT_THE_END =

@@ -109,7 +109,8 @@ record JpegHeader(
       }
       if (scans > MOST_SCANS) {
         throw refused(
-            Text.of("the JPEG has too many scans, found %d, expected at most %d", scans, MOST_SCANS));
+            Text.of(
+                "the JPEG has too many scans, found %d, expected at most %d", scans, MOST_SCANS));
       }
       int padding = 1;
       while (plain[length - 1 - padding] == plain[length - 1]) {

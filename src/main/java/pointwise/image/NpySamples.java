@@ -20,8 +20,7 @@ final class NpySamples {
     this.kind = header.descr().charAt(1);
     this.bytes = header.storedBytes();
     this.order = header.descr().charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    this.asStored =
-        header.type() != SampleType.FLOAT32 || (kind == 'f' && bytes == Float.BYTES);
+    this.asStored = header.type() != SampleType.FLOAT32 || (kind == 'f' && bytes == Float.BYTES);
   }
 
   /** Whether a sample keeps its value and its length, so that only its bytes may be turned. */

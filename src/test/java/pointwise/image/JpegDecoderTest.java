@@ -100,8 +100,7 @@ class JpegDecoderTest {
           .hasMessageStartingWith("Cannot read cut.jpg: ");
     }
     for (int n = whole.length - 2; n < whole.length; n++) {
-      Fixture.assertEqual(
-          Fixture.decode("cut.jpg", Arrays.copyOf(whole, n)), Fixture.decode(name));
+      Fixture.assertEqual(Fixture.decode("cut.jpg", Arrays.copyOf(whole, n)), Fixture.decode(name));
     }
   }
 

@@ -81,7 +81,8 @@ class NpyLinesTest {
   void arraysOf2GbAreOpenedAndTheirLinesRead(@TempDir Path folder) throws IOException {
     // A sparse file; all lines at once are 2^31 bytes in the file, and 2^30 decoded.
     long samples = 1L << 28;
-    String file = npy(folder, "<f8", "(268435456, 1)", 8 * samples, samples - 1, 0x4008000000000000L);
+    String file =
+        npy(folder, "<f8", "(268435456, 1)", 8 * samples, samples - 1, 0x4008000000000000L);
     try (ImageLines image = READER.open(file)) {
       assertThat(image.lines(268435455, 1)).containsExactly(0, 0, 0x40, 0x40); // 3
     }
@@ -123,7 +124,8 @@ class NpyLinesTest {
     String text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }";
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) 118, 0});
-      file.write((text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+      file.write(
+          (text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
       file.setLength(128 + bytes);
       if (number != 0) {
         file.seek(128 + 8 * at);
