@@ -109,7 +109,7 @@ public final class FitPca implements Callable<Integer> {
     Lapack lapack = blas.loadLapack();
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
-    OutputFile model = OutputFile.prepare(configuration, out, overwrite).with(REPORT);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite).withBeside(REPORT);
     OutputFile back = inverse(configuration, model);
     List<String> inputs = listing.files().stream().map(ImagePart::getOrigin).toList();
     model.requireNoInput(inputs, List.of(REPORT));

@@ -76,7 +76,7 @@ public final class Train implements Callable<Integer> {
     OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
     OutputFile file = model.beside(CHECKPOINT);
     Checkpoint checkpoint = checkpoint(file);
-    model.with(TrainingReport.BESIDE.toArray(String[]::new));
+    model.withBeside(TrainingReport.BESIDE.toArray(String[]::new));
     if (labelOptions.areFolders()) {
       images.enterFolders();
     }

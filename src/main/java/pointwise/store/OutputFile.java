@@ -94,7 +94,7 @@ public final class OutputFile {
    * @return this
    * @throws IllegalArgumentException if one exists and may not be replaced, or is the result itself
    */
-  public OutputFile with(String... suffixes) throws IOException {
+  public OutputFile withBeside(String... suffixes) throws IOException {
     for (String suffix : suffixes) {
       beside(suffix).requireUnused();
     }
