@@ -64,6 +64,7 @@ public final class Pointwise {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setUsageHelpAutoWidth(true)
+        .setExecutionStrategy(ExitCodes::execute)
         .setParameterExceptionHandler(ExitCodes::wrongUse)
         .setExecutionExceptionHandler(ExitCodes::failure)
         .execute(args.toArray(String[]::new));

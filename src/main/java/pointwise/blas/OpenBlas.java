@@ -87,11 +87,24 @@ final class OpenBlas {
   private static void requireLoaded(String what, Throwable failure) {
     if (failure != null) {
       throw new IllegalStateException(
-          Text.of(
-              "Cannot load native %s: %s; use Linux on x86-64 or aarch64, or ask for --blas java",
-              what, failure.getMessage()),
+          Text.of("Cannot load native %s: %s, or ask for --blas java", what, remedy(failure)),
           failure);
     }
+  }
+
+  /** javacpp says last that it found no such library; why the one it unpacked was none, is below. */
+  private static String remedy(Throwable failure) {
+    Throwable root = failure;
+    while (root instanceof UnsatisfiedLinkError && root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage());
+    if (message.endsWith("failed to map segment from shared object")) {
+      return Text.of(
+          "%s does not let its files be executed, as where it is mounted noexec; have libraries unpacked elsewhere with -Dorg.bytedeco.javacpp.cachedir=DIR",
+          message.substring(0, message.indexOf(": ")));
+    }
+    return message + "; use Linux on x86-64 or aarch64";
   }
 
   static String describe() {
@@ -130,12 +143,17 @@ final class OpenBlas {
       return SecondNetlib.nativeInstance(type, library);
     }
     Set<String> others = otherLibraries(library);
-    boolean chosenAtStart = before != null && Path.of(before).toRealPath().equals(library);
+    boolean isThere = before != null && Files.exists(Path.of(before));
+    boolean chosenAtStart = isThere && Files.isSameFile(Path.of(before), library);
     if (!others.isEmpty() && !chosenAtStart) {
       throw new IllegalStateException(
           Text.of(
-              "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s)",
-              String.join(" and ", others), library, property, library));
+              "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s%s)",
+              String.join(" and ", others),
+              library,
+              property,
+              library,
+              before == null || isThere ? "" : Text.of("; it names %s, which is not there", before)));
     }
     return netlib;
   }

@@ -31,7 +31,11 @@ final class SecondNetlib extends ClassLoader {
               .loadClass(shared.getPackageName() + ".Native" + shared.getSimpleName());
       return shared.cast(netlib.getMethod("getInstance").invoke(null));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(Text.of("netlib cannot use %s", library), e);
+      throw new IllegalStateException(
+          Text.of(
+              "netlib cannot use %s, or not what it unpacks to %s; where that folder is mounted noexec, name another with -Djava.io.tmpdir=DIR",
+              library, System.getProperty("java.io.tmpdir")),
+          e);
     }
   }
 

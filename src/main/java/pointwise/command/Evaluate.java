@@ -61,7 +61,7 @@ public final class Evaluate implements Callable<Integer> {
                     ? OutputFile.beside(classifierOptions.model(), ".evaluation.json")
                     : out,
                 overwrite)
-            .with(PICTURE);
+            .withBeside(PICTURE);
     if (labelOptions.areFolders()) {
       images.enterFolders();
     }

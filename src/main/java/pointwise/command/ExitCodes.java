@@ -2,13 +2,19 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import pointwise.image.ImageException;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** What the command line answers when it does not do its work. */
 public final class ExitCodes {
@@ -20,6 +26,11 @@ public final class ExitCodes {
 
   private ExitCodes() {}
 
+  /** What a job ended with, for its report. */
+  static String outcome(int code) {
+    return code == EVERY_INPUT_FAILED ? "every input failed" : "done";
+  }
+
   /** A word that is no option or command, or has a wrong value: one line, exit 2. */
   public static int wrongUse(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
@@ -29,21 +40,40 @@ public final class ExitCodes {
   }
 
   /**
-   * An exception of a command. {@link IllegalArgumentException} on the driver is wrong use; what
-   * Pointwise foresaw is one line; anything else comes with its stack trace.
+   * Runs the command that was asked for.
+   *
+   * @throws ParameterException if an option has an empty word for its value
+   */
+  public static int execute(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine asked = commands.get(commands.size() - 1);
+    CommandSpec command = asked.getCommandSpec();
+    for (OptionSpec option : asked.getParseResult().matchedOptions()) {
+      if (option.stringValues().contains("")) {
+        throw new ParameterException(
+            asked, Text.of("Cannot use %s: found an empty word", option.longestName()));
+      }
+    }
+    boolean resumes = command.findOption("--resume") != null;
+    Interruption interruption =
+        Interruption.ofCommand(
+            command.qualifiedName(),
+            resumes ? "; --resume goes on after the last epoch that was printed" : "");
+    try (interruption) {
+      return new CommandLine.RunLast().execute(parsed);
+    }
+  }
+
+  /**
+   * An exception of a command. {@link UsageException} on the driver is wrong use; what Pointwise
+   * foresaw is one line; anything else comes with its stack trace.
    */
   public static int failure(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    if (isInterrupted()) {
-      boolean resumes = command.getCommandSpec().findOption("--resume") != null;
-      err.printf(
-          Locale.ROOT,
-          "Cannot finish %s: it was interrupted%s%n",
-          command.getCommandSpec().qualifiedName(),
-          resumes ? "; --resume goes on after the last epoch that was printed" : "");
+    if (Interruption.isUnderWay()) {
       return FAILURE;
     }
-    if (e instanceof IllegalArgumentException || e instanceof UnsupportedFileSystemException) {
+    if (isWrongUse(e)) {
       err.println(line(command, e));
       return WRONG_USE;
     }
@@ -63,16 +93,13 @@ public final class ExitCodes {
     return FAILURE;
   }
 
-  /** Whether the JVM is ending, which stops Spark while the command still runs. */
-  private static boolean isInterrupted() {
-    Thread hook = new Thread(() -> {});
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-      Runtime.getRuntime().removeShutdownHook(hook);
-      return false;
-    } catch (IllegalStateException e) {
-      return true;
-    }
+  /** Also names that are none, of paths, hosts and file systems, which Hadoop refuses. */
+  private static boolean isWrongUse(Exception e) {
+    return e instanceof UsageException
+        || e instanceof UnsupportedFileSystemException
+        || e instanceof IllegalArgumentException
+            && (e.getCause() instanceof URISyntaxException
+                || e.getCause() instanceof UnknownHostException);
   }
 
   /** The innermost cause with a message meant for users, or null. */
@@ -81,7 +108,7 @@ public final class ExitCodes {
     for (Throwable t = e; t != null; t = t.getCause()) {
       boolean ours =
           t instanceof ImageException
-              || t instanceof IllegalArgumentException
+              || t instanceof UsageException
               || t instanceof IllegalStateException
               || t instanceof IOException;
       if (ours && t.getMessage() != null) {

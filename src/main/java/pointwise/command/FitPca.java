@@ -30,6 +30,7 @@ import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Principal components of the pixels of images, in one pass. */
 @Command(
@@ -109,7 +110,7 @@ public final class FitPca implements Callable<Integer> {
     Lapack lapack = blas.loadLapack();
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
-    OutputFile model = OutputFile.prepare(configuration, out, overwrite).with(REPORT);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite).withBeside(REPORT);
     OutputFile back = inverse(configuration, model);
     List<String> inputs = listing.files().stream().map(ImagePart::getOrigin).toList();
     model.requireNoInput(inputs, List.of(REPORT));
@@ -187,7 +188,7 @@ public final class FitPca implements Callable<Integer> {
 
   private void requirePossible(int channels) {
     if (channels > Moments.MOST_CHANNELS) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot fit components: the images have too many channels, found %d, expected at most %d",
               channels, Moments.MOST_CHANNELS));

@@ -14,6 +14,7 @@ import pointwise.image.Listing;
 import pointwise.pixels.FailureMode;
 import pointwise.pixels.Reading;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Which images a job reads and how. */
 final class ImageOptions {
@@ -113,7 +114,7 @@ final class ImageOptions {
       String folder = given.getFileSystem(configuration).makeQualified(given).toString();
       boolean below = file.startsWith(folder + "/");
       if (below && (recursive || file.lastIndexOf('/') == folder.length())) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot write to %s: pictures beside it would be taken for images, found it in %s, expected another folder",
                 file, path));

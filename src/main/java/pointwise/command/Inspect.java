@@ -27,6 +27,7 @@ import pointwise.network.onnx.OnnxWriter;
 import pointwise.network.onnx.RangeMetadata;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Shows kernels or a network; starts no Spark. */
 @Command(
@@ -108,10 +109,14 @@ public final class Inspect implements Callable<Integer> {
   private Shape image(Network read) {
     if (image != null) {
       Matcher shape = shape();
-      return new Shape(
-          Integer.parseInt(shape.group(1)),
-          Integer.parseInt(shape.group(2)),
-          Integer.parseInt(shape.group(3)));
+      try {
+        return new Shape(
+            Integer.parseInt(shape.group(1)),
+            Integer.parseInt(shape.group(2)),
+            Integer.parseInt(shape.group(3)));
+      } catch (IllegalArgumentException e) {
+        throw wrong(Text.of("Cannot use --image %s: %s", image, e.getMessage()));
+      }
     }
     Network.Input input = read.input();
     if (input.height() == 0 || input.width() == 0) {
@@ -126,7 +131,7 @@ public final class Inspect implements Callable<Integer> {
   private Matcher shape() {
     Matcher shape = SHAPE.matcher(image);
     if (!shape.matches()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot use --image: no shape, found %s, expected HxWxD such as 512x512x3", image));
     }

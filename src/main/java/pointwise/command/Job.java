@@ -50,30 +50,34 @@ final class Job {
    */
   static int run(String command, OutputDirectory out, Work work) throws IOException {
     RunReport report;
-    try (Sessions.Session session = Sessions.start(command);
-        out) {
+    int code;
+    try (Sessions.Session session = Sessions.start(command)) {
       SparkSession spark = session.spark();
-      SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
-      try (jobs) {
-        report = report(command, spark, out, work);
+      Interruption interruption = Interruption.ofJob(command, spark.sparkContext(), out);
+      try (interruption; out) {
+        SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
+        try (jobs) {
+          report = report(command, spark, out, work);
+        }
+        if (!report.addsUp()) {
+          throw new IllegalStateException(
+              Text.of(
+                  "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all",
+                  report.images(), report.errors(), report.dropped(), report.inputs()));
+        }
+        code = report.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;
+        out.commit(report.json(code, ExitCodes.outcome(code)))
+            .ifPresent(
+                old ->
+                    System.err.printf(
+                        Locale.ROOT,
+                        "The result is at %s; the older one could not be deleted, it is at %s%n",
+                        out.path(),
+                        old));
       }
-      if (!report.addsUp()) {
-        throw new IllegalStateException(
-            Text.of(
-                "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all",
-                report.images(), report.errors(), report.dropped(), report.inputs()));
-      }
-      out.commit(report.json())
-          .ifPresent(
-              old ->
-                  System.err.printf(
-                      Locale.ROOT,
-                      "The result is at %s; the older one could not be deleted, it is at %s%n",
-                      out.path(),
-                      old));
     }
     System.out.print(report.summary());
-    return report.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;
+    return code;
   }
 
   private static RunReport report(

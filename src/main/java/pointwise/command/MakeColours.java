@@ -12,8 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.colours.ColourSet;
 import pointwise.colours.ShapeColour;
+import pointwise.store.OutputDirectory;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Draws the pictures of the colour exercise; starts no Spark. */
 @Command(
@@ -44,7 +46,7 @@ public final class MakeColours implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (count < 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot use --count: found %d, expected at least 1", count));
     }
     Configuration configuration = Sessions.configuration();
@@ -53,7 +55,7 @@ public final class MakeColours implements Callable<Integer> {
     FileSystem fs = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
     Path folder = fs.makeQualified(given);
     if (fs.exists(folder)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot write to %s: it exists already, expected a new folder", folder));
     }
     write(fs, folder);
@@ -68,12 +70,21 @@ public final class MakeColours implements Callable<Integer> {
   private void write(FileSystem fs, Path folder) throws IOException {
     Path staging = new Path(folder.getParent(), folder.getName() + ".new-" + UUID.randomUUID());
     makeFolder(fs, staging);
+    Interruption interruption =
+        Interruption.ofWork(
+            "make-colours", () -> {}, () -> OutputDirectory.left(fs, staging));
+    try (interruption) {
+      draw(fs, staging, folder);
+    }
+  }
+
+  private void draw(FileSystem fs, Path staging, Path folder) throws IOException {
     try {
       ColourSet set = new ColourSet(seed);
-      for (int index = 0; index < count; index++) {
+      for (int index = 0; index < count && !Interruption.isUnderWay(); index++) {
         OutputFile.create(fs, new Path(staging, ColourSet.file(index)), set.png(index));
       }
-      if (fs.exists(folder) || !fs.rename(staging, folder)) {
+      if (Interruption.isUnderWay() || fs.exists(folder) || !fs.rename(staging, folder)) {
         throw new IOException(
             Text.of(
                 "Cannot rename %s to %s: something is there, or the file system refuses",
@@ -90,10 +101,10 @@ public final class MakeColours implements Callable<Integer> {
         return;
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot write to %s: no folder can be made there, %s", out, e.getMessage()), e);
     }
-    throw new IllegalArgumentException(
+    throw new UsageException(
         Text.of("Cannot write to %s: no folder can be made there", out));
   }
 }

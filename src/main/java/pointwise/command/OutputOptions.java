@@ -38,7 +38,9 @@ final class OutputOptions {
 
   OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
-    return OutputDirectory.prepare(configuration, out, overwrite, inputs);
+    OutputDirectory prepared = OutputDirectory.prepare(configuration, out, overwrite, inputs);
+    prepared.leftOvers().forEach(System.err::println);
+    return prepared;
   }
 
   /** Of images and a model, neither of which may be in it. */

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import pointwise.image.Listing;
 import pointwise.image.LocalFiles;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** A file of paths, in UTF-8: one in each line, of any characters but a line feed. */
 final class PathList {
@@ -45,7 +46,7 @@ final class PathList {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot read the list of images %s: line %d is not UTF-8", file, line), e);
     }
   }
@@ -58,7 +59,7 @@ final class PathList {
     try (InputStream in = LocalFiles.of(configuration, path).open(path)) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot read the list of images %s: no file is there", file), e);
     }
   }

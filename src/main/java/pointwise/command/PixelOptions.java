@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import pointwise.pixels.PixelRow;
 import pointwise.store.ParquetTable;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** A table of pixel rows as an input. */
 final class PixelOptions {
@@ -33,7 +34,7 @@ final class PixelOptions {
     try {
       return fs.getFileStatus(path).getPath().toString();
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot read pixels %s: nothing is there, expected a folder that explode or multiply wrote",
               pixels),
@@ -51,7 +52,7 @@ final class PixelOptions {
     List<String> found = List.of(table.columns());
     for (String column : COLUMNS) {
       if (!found.contains(column)) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot read pixels %s: column %s is missing, found %s, expected %s",
                 path, column, found, COLUMNS));

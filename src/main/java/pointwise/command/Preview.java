@@ -39,6 +39,7 @@ import pointwise.store.OutputDirectory;
 import pointwise.store.OutputFile;
 import pointwise.store.ParquetTable;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Feature maps to a PNG that shows them. */
 @Command(
@@ -81,13 +82,13 @@ public final class Preview implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     Path folder = new Path(maps);
     if (!folder.getFileSystem(configuration).exists(folder)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot read maps %s: nothing is there, expected a folder that extract or assemble wrote",
               maps));
     }
     if (limit < 1) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot use --limit: found %d, expected at least 1", limit));
     }
     OutputFile png = OutputFile.prepare(configuration, out, true);
@@ -98,7 +99,7 @@ public final class Preview implements Callable<Integer> {
       spark.conf().set("spark.sql.files.maxPartitionBytes", "16m");
       List<ContactSheet.Row> rows = rows(spark, configuration);
       if (rows.isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot preview %s: found no image%s, expected at least one",
                 maps, origin == null ? "" : " whose path ends in " + origin));
@@ -150,7 +151,7 @@ public final class Preview implements Callable<Integer> {
   private Dataset<Row> table(SparkSession spark) {
     Dataset<Row> table = ParquetTable.read(spark, maps);
     if (!List.of(table.columns()).contains("nChannels")) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot preview %s: found columns %s, expected feature maps, as extract or assemble writes them",
               maps, List.of(table.columns())));
@@ -220,7 +221,7 @@ public final class Preview implements Callable<Integer> {
   private static MapThumbnail thumbnail(Row strip, String image) {
     String type = strip.getAs("dtype");
     if (!type.equals("float32")) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot draw the maps of %s: found %s, expected float32; of class maps classify draws the first itself, in %s",
               image, type, ClassPictures.FOLDER));

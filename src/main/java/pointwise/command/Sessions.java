@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
 import pointwise.network.onnx.ExternalData;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Spark and its configuration, the latter before Spark starts too. */
 final class Sessions {
@@ -105,10 +106,10 @@ final class Sessions {
     try (InputStream in = open(fs, path)) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot read %s %s: no file is there, expected %s", what, path, expected), e);
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot read %s %s: its host is not known, found %s", what, path, e.getMessage()),
           e);
     } catch (IOException e) {

@@ -32,6 +32,7 @@ import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** A classifier of images or pixels, learned from labels. */
 @Command(
@@ -76,7 +77,7 @@ public final class Train implements Callable<Integer> {
     OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
     OutputFile file = model.beside(CHECKPOINT);
     Checkpoint checkpoint = checkpoint(file);
-    model.with(TrainingReport.BESIDE.toArray(String[]::new));
+    model.withBeside(TrainingReport.BESIDE.toArray(String[]::new));
     if (labelOptions.areFolders()) {
       images.enterFolders();
     }
@@ -89,7 +90,7 @@ public final class Train implements Callable<Integer> {
     List<String> classes = labels.classes();
     // Without any, every image failed, which is said below.
     if (classes.size() == 1 || classes.size() > MOST_CLASSES) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot train: found %d class%s %s, expected 2 to %d",
               classes.size(),
@@ -109,7 +110,7 @@ public final class Train implements Callable<Integer> {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
     if (channels > Moments.MOST_CHANNELS) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot train: the images have too many channels, found %d, expected at most %d",
               channels, Moments.MOST_CHANNELS));
@@ -138,13 +139,13 @@ public final class Train implements Callable<Integer> {
     byte[] found = file.read().orElse(null);
     if (resume) {
       if (found == null) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of("Cannot resume from %s: no checkpoint is there", file.path()));
       }
       return Checkpoint.read(file.path(), found);
     }
     if (found != null && !overwrite) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it",
               file.path()));

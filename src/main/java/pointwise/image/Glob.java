@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A path with wildcards, as Hadoop writes them. Hadoop's own way from there to paths fails whole
@@ -47,7 +48,7 @@ record Glob(String base, List<List<String>> alternatives) {
     try {
       return new GlobFilter(glob);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot list images in %s: it is no glob, %s", glob, e.getMessage()), e);
     }
   }

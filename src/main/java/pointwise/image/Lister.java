@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Makes a listing of the paths that were named, one after the other. */
 final class Lister {
@@ -61,7 +62,7 @@ final class Lister {
    */
   private record Root(String name, FileSystem fs, Path path, Entry there) {
     IllegalArgumentException refused(String why, IOException cause) {
-      return new IllegalArgumentException(
+      return new UsageException(
           Text.of("Cannot list images in %s: %s", Text.printable(name), why), cause);
     }
   }

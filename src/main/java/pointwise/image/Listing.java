@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * The inputs of a job.
@@ -37,7 +38,7 @@ public record Listing(List<ImagePart> files, Skipped skipped) {
     Listing listing = new Lister(configuration, selection).list(paths);
     if (listing.files.isEmpty()) {
       String skipped = listing.skipped.text();
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot list images: there are none in %s, found %s, expected files ending in %s",
               paths.stream().limit(SHOWN).map(Text::printable).collect(Collectors.joining(" "))

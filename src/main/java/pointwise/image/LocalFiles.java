@@ -20,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Local files, as java.nio has them. Hadoop's listing of a local folder leaves out without a word
@@ -116,7 +117,7 @@ public final class LocalFiles {
     if (!isNameable(file)) {
       name = file.getParent() + "/" + escaped(file);
       if (!isUtf8()) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot list images in %s: a name in it cannot be read, found %s, and %s",
                 file.getParent(), escaped(file), REMEDY));

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Values of a kernel file as plain Java, each checked. A {@code field} is where a value stands, for
@@ -43,13 +44,13 @@ final class KernelJson {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot read kernels %s: it is no JSON, %s%s",
               file, place(e.getLocation()), problem(e)),
           e);
     } catch (IOException e) {
-      throw new IllegalArgumentException("Cannot read kernels " + file, e);
+      throw new UsageException("Cannot read kernels " + file, e);
     }
   }
 
@@ -166,7 +167,7 @@ final class KernelJson {
 
   /** {@link #wrong(String, String, String)} with a cause. One line, whatever the file holds. */
   IllegalArgumentException wrong(String field, String found, String expected, Throwable cause) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of(
                 "Cannot read kernels %s: %s does not fit, found %s, expected %s",
                 file, field, found, expected)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Kernels as text, for {@code inspect}. */
 public final class KernelReport {
@@ -83,7 +84,7 @@ public final class KernelReport {
   private static void image(
       StringBuilder text, KernelStack stack, int height, int width, int channels) {
     if (channels != stack.inputChannels()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot inspect for an image of %d channels: %s",
               channels, Conversion.mismatch(channels, stack.inputChannels())));

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A state of training as a file, JSON with every double in full, and what it belongs to.
@@ -79,7 +80,7 @@ public record Checkpoint(
       read.check();
       return read;
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot resume from %s: it is no checkpoint of train: %s", file, e.getMessage()),
           e);
     }
@@ -158,7 +159,7 @@ public record Checkpoint(
   public void require(String file, ModelShape shape) {
     if (state.parameters.length != shape.parameters()
         || standardisation.mean().length != shape.inputs(0)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot resume from %s: its model is another, found %d parameters for %d channels, expected %d for %d",
               file,
@@ -179,7 +180,7 @@ public record Checkpoint(
         (name, now) -> {
           String then = identity.get(name);
           if (!now.equals(then)) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                 Text.of(
                     "Cannot resume from %s: %s differs, found %s, expected %s as when it began",
                     file, name, now, then));

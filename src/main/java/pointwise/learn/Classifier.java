@@ -24,6 +24,7 @@ import pointwise.pixels.Preparation;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A network that ends in a probability for each class, of the image or of each pixel.
@@ -107,7 +108,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
   }
 
   private IllegalArgumentException wrong(String why) {
-    return new IllegalArgumentException(Text.of("Cannot use model %s: %s", file, why));
+    return new UsageException(Text.of("Cannot use model %s: %s", file, why));
   }
 
   /** The labels that the classes of pixels stand for, as bytes without sign. */

@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import pointwise.kernel.SampleRange;
 import pointwise.network.onnx.RangeMetadata;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * What the file of a classifier says of itself beside its layers, as ONNX metadata.
@@ -34,7 +35,7 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
   public ClassifierInfo {
     classes = List.copyOf(classes);
     if (new HashSet<>(classes).size() < classes.size()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot name classes: found %s, expected each name once", classes));
     }
   }
@@ -72,7 +73,7 @@ public record ClassifierInfo(Unit unit, List<String> classes, SampleRange range)
         | NoSuchElementException
         | NullPointerException
         | JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot use model %s: it is no classifier, found metadata %s, expected %s, %s and %s as train writes them",
               file, metadata.keySet(), UNIT, CLASSES, RangeMetadata.KEY),

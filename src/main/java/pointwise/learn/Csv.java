@@ -3,6 +3,7 @@ package pointwise.learn;
 import java.util.ArrayList;
 import java.util.List;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Comma-separated values by RFC 4180: fields may stand in double quotes, a double quote inside them
@@ -116,7 +117,7 @@ final class Csv {
   }
 
   private IllegalArgumentException wrong(int where, String why) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of("Cannot read labels %s: line %d: %s", file, where, why));
   }
 }

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.ImagePart;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** What {@code --labels} names, to labels. */
 final class LabelReader {
@@ -22,7 +23,7 @@ final class LabelReader {
       Configuration configuration, String spec, List<ImagePart> files, OptionalInt unlabelled)
       throws IOException {
     if (unlabelled.isPresent()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot use --unlabelled %d: it is for labels of pixels, found labels of images",
               unlabelled.getAsInt()));
@@ -130,7 +131,7 @@ final class LabelReader {
     try {
       return new Path(folder, entry.value()).toString();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot use labels %s: line %d: %s is no path: %s",
               spec, entry.line(), entry.value(), e.getMessage()),
@@ -143,14 +144,14 @@ final class LabelReader {
   }
 
   private static IllegalArgumentException wrongSpec(String spec, String what, String expected) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of("Cannot use --labels for %s: found %s, expected %s", what, spec, expected));
   }
 
   private static String folder(String origin) {
     Path parent = new Path(origin).getParent();
     if (parent == null || parent.getName().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot use labels folders: image %s has no label, it lies in no folder with a name",
               origin));

@@ -13,6 +13,7 @@ import pointwise.image.ImageException;
 import pointwise.image.ImagePart;
 import pointwise.image.NpyIntegers;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * The class of every image, or of every pixel of every image. Immutable; travels to executors,
@@ -116,7 +117,7 @@ public final class Labels implements Serializable {
     for (int k = 0; k < classes.length; k++) {
       Integer index = indices.get(classes[k]);
       if (index == null) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot use label %s: model %s does not know it, found %s, expected one of %s",
                 classes[k], model, firstSeen[k], known));
@@ -158,7 +159,7 @@ public final class Labels implements Serializable {
   public int ofImage(String origin) {
     Integer index = classOf.get(origin);
     if (index == null) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot find the label of image %s: found labels of %d images",
               origin, classOf.size()));
@@ -174,7 +175,7 @@ public final class Labels implements Serializable {
   public String fileOf(String origin) {
     String file = fileOf.get(origin);
     if (file == null) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot find the labels of the pixels of %s: found labels of %d images",
               origin, fileOf.size()));

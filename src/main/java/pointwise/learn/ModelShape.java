@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import pointwise.network.Pool;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * The layers of a model that is trained, and where their parameters lie in one array: for each
@@ -45,7 +46,7 @@ public final class ModelShape implements Serializable {
     }
     widths[widths.length - 1] = classes;
     if (Arrays.stream(widths).anyMatch(width -> width < 1)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot make a model: found layers of %s channels, expected at least 1",
               Arrays.toString(widths)));
@@ -55,7 +56,7 @@ public final class ModelShape implements Serializable {
       all += (inputs(l) + 1L) * outputs(l);
     }
     if (all > MOST_PARAMETERS) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot make a model: it has too many parameters, found %,d of layers of %s channels, expected at most %,d",
               all, Arrays.toString(widths), MOST_PARAMETERS));

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.ImagePart;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A CSV file, UTF-8, with one line for each image. Its header names the column {@code origin} and
@@ -89,7 +90,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
     try {
       origin = known.origin(name);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           wrong(file, Text.of("line %d: %s", line, e.getMessage())).getMessage(), e);
     }
     Entry other = entries.putIfAbsent(origin, new Entry(value, line));
@@ -103,7 +104,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
   }
 
   static IllegalArgumentException wrong(String file, String why) {
-    return new IllegalArgumentException(Text.of("Cannot use labels %s: %s", file, why));
+    return new UsageException(Text.of("Cannot use labels %s: %s", file, why));
   }
 
   private static String text(FileSystem fs, Path path) throws IOException {
@@ -113,10 +114,10 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
           .decode(ByteBuffer.wrap(in.readAllBytes()))
           .toString();
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot read labels %s: no file is there", path), e);
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);
     }
   }
@@ -149,13 +150,13 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
         origin = byName.get(name);
       }
       if (origin == null) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "there is no image %s, found %d images such as %s",
                 name, images.size(), images.get(0).getOrigin()));
       }
       if (origin.equals(AMBIGUOUS)) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of("several images have the name %s, expected the path of one", name));
       }
       return origin;

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import pointwise.image.ImageException;
 import pointwise.image.NpyIntegers;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Counts the labels of pixels, in bounded memory, and where each was seen first. */
 final class PixelLabels {
@@ -46,9 +47,9 @@ final class PixelLabels {
         count(file, labels, (int) y, (int) Math.min(rows, size.height() - y));
       }
     } catch (ImageException e) {
-      throw new IllegalArgumentException(Text.of("Cannot read labels %s: %s", file, e.reason()), e);
+      throw new UsageException(Text.of("Cannot read labels %s: %s", file, e.reason()), e);
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot read labels %s of %s: no file is there", file, origin), e);
     }
   }
@@ -59,7 +60,7 @@ final class PixelLabels {
     }
     NpyIntegers.Size image = NpyIntegers.ofPicture(configuration, origin).orElse(size);
     if (!image.equals(size)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot use labels %s: they do not fit image %s, found %s labels, expected %s",
               file, origin, size, image));
@@ -77,7 +78,7 @@ final class PixelLabels {
         continue;
       }
       if (value < 0 || value > LARGEST) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot use labels %s: found label %s at %s, expected 0 to %d%s",
                 file,

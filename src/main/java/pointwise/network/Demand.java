@@ -40,7 +40,7 @@ record Demand(List<Range> layers, Range image) {
       for (int k = 0; k < inputs.size(); k++) {
         Range lines = node.layer().inputLines(k, layers.get(i), inputs);
         if (node.inputs().get(k) == Node.IMAGE) {
-          image = image.and(lines);
+          image = image.hull(lines);
         } else {
           ask(layers, node.inputs().get(k), lines);
         }
@@ -52,7 +52,7 @@ record Demand(List<Range> layers, Range image) {
   private static void ask(List<Range> layers, int place, Range lines) {
     if (lines.length() > 0) {
       Range before = layers.get(place);
-      layers.set(place, before == null ? lines : before.and(lines));
+      layers.set(place, before == null ? lines : before.hull(lines));
     }
   }
 

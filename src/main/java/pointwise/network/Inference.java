@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A network made ready for images of one shape. Holds scratch and the buffers of all layers, so one
@@ -181,7 +182,7 @@ public final class Inference {
 
   private void requireRoom(String what, double samples) {
     if (samples > budget) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot run network %s by strips: one line of %s takes %.0f samples on an image of %s, expected at most %d: give the JVM more memory or fewer tasks",
               network.name(), what, samples, image, budget));
@@ -204,7 +205,7 @@ public final class Inference {
         ofPool[i] |= from != Node.IMAGE && ofPool[from];
       }
       if (ofPool[i] && steps.get(i) != null && !shapes.get(i).isVector()) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot run network %s by strips: layer %s makes a map of %s from a global pool",
                 network.name(), node.name(), shapes.get(i)));

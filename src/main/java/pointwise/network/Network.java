@@ -11,6 +11,7 @@ import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A network: layers in an order in which each comes after those it reads. Immutable.
@@ -86,7 +87,7 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
         return i;
       }
     }
-    throw new IllegalArgumentException(
+    throw new UsageException(
         Text.of(
             "Cannot find layer %s in network %s: found %s",
             layer, name, nodes.stream().map(Node::name).toList()));
@@ -107,7 +108,7 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
             e instanceof ArithmeticException
                 ? "its result is too large, expected sizes of at most " + Integer.MAX_VALUE
                 : e.getMessage();
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot run layer %s (%s) of network %s on an image of %s: %s",
                 node.name(), node.layer().label(), name, image, reason),

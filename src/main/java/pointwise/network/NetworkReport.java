@@ -3,6 +3,7 @@ package pointwise.network;
 import java.util.ArrayList;
 import java.util.List;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * The work of a network on an image of one size, and what its 1x1 reductions save: for {@code
@@ -68,7 +69,7 @@ public record NetworkReport(
    */
   public static NetworkReport of(Network network, Shape image) {
     if (!network.input().takes(image)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot inspect network %s: the image does not fit, found %s, expected %s",
               network.name(), image, network.input()));
@@ -104,7 +105,7 @@ public record NetworkReport(
           total,
           new Reductions(folded, shapes, work).savings());
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot inspect network %s: the image is too large, found %s, expected at most %d multiply-adds",
               network.name(), image, Long.MAX_VALUE),

@@ -8,7 +8,7 @@ public record Range(int begin, int end) {
   }
 
   /** The smallest range that holds both; one that is empty adds nothing. */
-  public Range and(Range other) {
+  public Range hull(Range other) {
     if (length() == 0) {
       return other;
     }

@@ -5,6 +5,7 @@ import java.util.NoSuchElementException;
 import pointwise.image.SampleType;
 import pointwise.image.StripPlan;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Blocks in order to maps and strips. A block that is a whole strip is handed on without a copy;
@@ -131,13 +132,13 @@ final class BlockJoiner implements Iterator<FeatureMap> {
   }
 
   private IllegalArgumentException doubled(int y) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of(
             "Cannot assemble %s: pixel (y=%d, x=0) is there more than once", block.getOrigin(), y));
   }
 
   private IllegalArgumentException missing() {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of("Cannot assemble %s: pixel (y=%d, x=0) is missing", image.getOrigin(), line));
   }
 }

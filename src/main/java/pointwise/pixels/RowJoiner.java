@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import pointwise.image.SampleType;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Sorted pixels to strips: origin by origin, strip by strip, every pixel exactly once. */
 final class RowJoiner implements Iterator<FeatureMap> {
@@ -109,21 +110,21 @@ final class RowJoiner implements Iterator<FeatureMap> {
   }
 
   private static IllegalArgumentException mixed(StripPixel failed) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of(
             "Cannot assemble %s: it has pixels and an error, found '%s', expected one or the other",
             failed.getOrigin(), failed.getError()));
   }
 
   private static IllegalArgumentException missing(StripPixel first, int firstLine, int place) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of(
             "Cannot assemble %s: pixel (y=%d, x=%d) is missing",
             first.getOrigin(), firstLine + place / first.getWidth(), place % first.getWidth()));
   }
 
   private static IllegalArgumentException wrong(StripPixel first, StripPixel pixel, String what) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of(
             "Cannot assemble %s: pixel (y=%d, x=%d) %s",
             first.getOrigin(), pixel.getY(), pixel.getX(), what));

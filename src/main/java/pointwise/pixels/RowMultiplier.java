@@ -15,6 +15,7 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.kernel.TileMultiply;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Multiplies pixel rows: a tile's worth is gathered, multiplied at once and given out, errors among
@@ -56,7 +57,7 @@ final class RowMultiplier implements Iterator<PixelRow> {
       if (row.getError() != null) {
         ready.add(row);
       } else if (row.getChannels() == null) {
-        throw new IllegalArgumentException(
+        throw new UsageException(
             Text.of(
                 "Cannot multiply %s: pixel (y=%s, x=%s) has no channels",
                 row.getOrigin(), row.getY(), row.getX()));
@@ -120,7 +121,7 @@ final class RowMultiplier implements Iterator<PixelRow> {
     try {
       return SampleType.of(row.getDtype());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot multiply %s: pixel (y=%s, x=%s): %s",
               row.getOrigin(), row.getY(), row.getX(), e.getMessage()),

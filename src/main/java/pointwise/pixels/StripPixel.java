@@ -8,6 +8,7 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import pointwise.image.StripPlan;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A pixel with the strip it belongs to, for the shuffle of {@link Assemble}.
@@ -51,7 +52,7 @@ public final class StripPixel implements ImageRow, Serializable {
         || row.getY() == null
         || row.getX() == null
         || row.getChannels() == null) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot assemble %s: a pixel is not whole, found height %s, width %s, y %s, x %s and %s, expected all of them",
               row.getOrigin(),
@@ -71,7 +72,7 @@ public final class StripPixel implements ImageRow, Serializable {
     try {
       lines = pixel.stripLines();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot assemble %s: %s", pixel.origin, e.getMessage()), e);
     }
     pixel.strip = pixel.y / lines;

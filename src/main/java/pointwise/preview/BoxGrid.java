@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.BitSet;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Lines of samples, in any order, averaged onto a small grid: the mean of the pixels that fall into
@@ -60,7 +61,7 @@ final class BoxGrid {
   /** Adds line {@code y}, width x bands samples. Every line once. */
   void add(int y, float[] line) {
     if (seen.get(y)) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of("Cannot draw a map: line %d was given twice, expected every line once", y));
     }
     seen.set(y);

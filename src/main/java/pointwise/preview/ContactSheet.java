@@ -11,6 +11,7 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import pointwise.image.DecodedImage;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A PNG to look at: one row per image, first the source, then its feature maps in viridis, each map
@@ -99,7 +100,7 @@ public final class ContactSheet {
       height += layout.rowHeight(row);
     }
     if (height * layout.width() > MOST_PIXELS) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot draw the sheet: it is too large, found %d images in %d x %d pixels, expected at most %d pixels",
               rows.size(), layout.width(), height, MOST_PIXELS));

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * The first feature maps of one image, reduced to thumbnails while their strips stream past.
@@ -91,7 +92,7 @@ public final class MapThumbnail {
   public void add(int y, int rows, byte[] data) {
     long expected = (long) rows * width * channels * Float.BYTES;
     if (y < 0 || rows < 1 || (long) y + rows > height || data.length != expected) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot draw the maps of %s: found lines %d to %d in %d bytes, expected %d bytes within %d lines",
               origin, y, (long) y + rows - 1, data.length, expected, height));

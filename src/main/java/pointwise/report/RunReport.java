@@ -61,10 +61,17 @@ public record RunReport(
     return pixels / 1e6 / seconds;
   }
 
-  /** The report as JSON. */
-  public byte[] json() {
+  /**
+   * The report as JSON.
+   *
+   * @param exitCode of the job
+   * @param outcome what that means
+   */
+  public byte[] json(int exitCode, String outcome) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", command);
+    fields.put("exit_code", exitCode);
+    fields.put("outcome", outcome);
     fields.put("inputs", inputs);
     skipped.describe(fields);
     fields.put("maps", images);

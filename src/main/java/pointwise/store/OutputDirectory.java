@@ -4,17 +4,22 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A result folder that appears whole or not at all: a job writes to a folder beside it, which is
@@ -29,6 +34,7 @@ public final class OutputDirectory implements Closeable {
   private final Path out;
   private final Path staging;
   private final boolean replaces;
+  private volatile boolean committed;
 
   private OutputDirectory(FileSystem fs, Path out, boolean replaces) {
     this.fs = fs;
@@ -106,6 +112,54 @@ public final class OutputDirectory implements Closeable {
         && (exists(fs, new Path(path, REPORT)) || fs.listStatus(path).length == 0);
   }
 
+  /**
+   * What jobs that were stopped left beside the result, a line for people each; it is theirs to
+   * delete, since a job may still run.
+   */
+  public List<String> leftOvers() throws IOException {
+    Pattern name = Pattern.compile(Pattern.quote(out.getName()) + "\\.(new|old)-[-0-9a-f]{36}");
+    FileStatus[] found;
+    try {
+      found = fs.listStatus(out.getParent(), path -> name.matcher(path.getName()).matches());
+    } catch (AccessControlException e) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    for (FileStatus status : found) {
+      Path left = status.getPath();
+      boolean only = left.getName().startsWith(out.getName() + ".old-") && !replaces;
+      lines.add(
+          Text.of(
+              "%s: %s, %,d bytes, %s old: %s",
+              only ? "The earlier result was set aside by a job that was stopped" : "Left by a job",
+              left,
+              fs.getContentSummary(left).getLength(),
+              age(System.currentTimeMillis() - status.getModificationTime()),
+              only
+                  ? Text.of("%s restores it", command("mv", left) + " " + quoted(out))
+                  : Text.of("unless that job still runs, %s removes it", command("rm -r", left))));
+    }
+    return lines;
+  }
+
+  /** Of Hadoop's shell where the path is not local. */
+  private String command(String verb, Path path) {
+    return (fs instanceof LocalFileSystem ? "" : "hadoop fs -") + verb + " " + quoted(path);
+  }
+
+  private String quoted(Path path) {
+    String name = fs instanceof LocalFileSystem ? path.toUri().getPath() : path.toString();
+    return "'" + name.replace("'", "'\\''") + "'";
+  }
+
+  private static String age(long millis) {
+    long minutes = Math.max(0, millis) / 60_000;
+    if (minutes < 120) {
+      return minutes + " minutes";
+    }
+    return minutes < 48 * 60 ? minutes / 60 + " hours" : minutes / (24 * 60) + " days";
+  }
+
   private static boolean isInside(Path path, Path folder) {
     for (Path p = path; p != null; p = p.getParent()) {
       if (p.equals(folder)) {
@@ -116,7 +170,7 @@ public final class OutputDirectory implements Closeable {
   }
 
   private static IllegalArgumentException refused(Path path, String why) {
-    return new IllegalArgumentException(Text.of("Cannot write to %s: %s", path, why));
+    return new UsageException(Text.of("Cannot write to %s: %s", path, why));
   }
 
   private static Path beside(Path path, String what) {
@@ -165,6 +219,7 @@ public final class OutputDirectory implements Closeable {
     }
     if (!replaces) {
       rename(staging, out);
+      committed = true;
       return Optional.empty();
     }
     Path old = beside(out, "old");
@@ -175,6 +230,7 @@ public final class OutputDirectory implements Closeable {
       restore(old, e);
       throw e;
     }
+    committed = true;
     try {
       delete(old);
       return Optional.empty();
@@ -206,6 +262,23 @@ public final class OutputDirectory implements Closeable {
     if (exists(fs, path)) {
       throw new IOException("it is still there");
     }
+  }
+
+  /** What is left of the job, for its last line where it is interrupted. */
+  public String left() {
+    return committed ? "its result is complete, at " + out : left(fs, staging);
+  }
+
+  /** The same of a folder that a command writes to. */
+  public static String left(FileSystem fs, Path staging) {
+    try {
+      if (!exists(fs, staging)) {
+        return "nothing is left of it";
+      }
+    } catch (IOException e) {
+      // Then it may be there.
+    }
+    return Text.of("what it wrote to %s may be left, and can be deleted", staging);
   }
 
   /**

@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A result that is one file, such as a model, and the files beside it that carry its name: {@code
@@ -94,7 +95,7 @@ public final class OutputFile {
    * @return this
    * @throws IllegalArgumentException if one exists and may not be replaced, or is the result itself
    */
-  public OutputFile with(String... suffixes) throws IOException {
+  public OutputFile withBeside(String... suffixes) throws IOException {
     for (String suffix : suffixes) {
       beside(suffix).requireUnused();
     }
@@ -134,7 +135,7 @@ public final class OutputFile {
   }
 
   private IllegalArgumentException refused(String why, Throwable cause) {
-    return new IllegalArgumentException(Text.of("Cannot write to %s: %s", out, why), cause);
+    return new UsageException(Text.of("Cannot write to %s: %s", out, why), cause);
   }
 
   /** Where the result will be. */

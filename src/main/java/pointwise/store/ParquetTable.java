@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** How Pointwise writes and reads its tables. */
 public final class ParquetTable {
@@ -51,7 +52,8 @@ public final class ParquetTable {
   /**
    * A table, or some files of one, whatever characters the paths have: none of them is a glob.
    *
-   * @throws IllegalArgumentException if Spark finds no Parquet there
+   * @throws UsageException if Spark finds no Parquet there
+   * @throws IllegalStateException if it cannot be read for another reason
    */
   public static Dataset<Row> read(SparkSession spark, String... paths) {
     try {
@@ -63,12 +65,17 @@ public final class ParquetTable {
       while (root.getCause() != null) {
         root = root.getCause();
       }
-      String found = e instanceof AnalysisException ? "no such file" : root.getMessage();
-      throw new IllegalArgumentException(
-          Text.of(
-              "Cannot read the table %s: found %s, expected Parquet files",
-              String.join(" ", paths), found),
-          e);
+      String table = String.join(" ", paths);
+      boolean none = e instanceof AnalysisException;
+      if (none || String.valueOf(root.getMessage()).contains("is not a Parquet file")) {
+        throw new UsageException(
+            Text.of(
+                "Cannot read the table %s: found %s, expected Parquet files",
+                table, none ? "no such file" : root.getMessage()),
+            e);
+      }
+      throw new IllegalStateException(
+          Text.of("Cannot read the table %s: %s", table, root.getMessage()), e);
     }
   }
 

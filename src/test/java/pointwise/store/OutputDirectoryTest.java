@@ -8,6 +8,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -15,6 +18,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.text.Text;
 
 class OutputDirectoryTest {
   @TempDir private Path folder;
@@ -136,5 +140,46 @@ class OutputDirectoryTest {
                 assertThat(e.getSuppressed()[0])
                     .hasMessageStartingWith(
                         "Cannot delete what the job wrote to " + directory.staging() + ": "));
+  }
+
+  private Path leftOver(String name, Duration age) throws IOException {
+    Path left = Files.createDirectory(folder.resolve(name));
+    Files.writeString(left.resolve("part"), "12345");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(age)));
+    return left;
+  }
+
+  private List<String> leftOvers(String out, boolean overwrite) throws IOException {
+    return OutputDirectory.prepare(
+            new Configuration(), folder.resolve(out).toString(), overwrite, List.of())
+        .leftOvers();
+  }
+
+  @Test
+  void whatJobsThatWereKilledLeftIsNamed() throws Exception {
+    String uuid = "-bc4db6ab-0a4f-4b0e-8a3c-0123456789ab";
+    assertThat(leftOvers("it's", false)).isEmpty();
+    leftOver("it's.new", Duration.ZERO);
+    leftOver("its.new" + uuid, Duration.ZERO);
+    Path old = leftOver("it's.old" + uuid, Duration.ofHours(3));
+    String quoted = "'" + folder + "/it'\\''s";
+    assertThat(leftOvers("it's", false))
+        .containsExactly(
+            Text.of(
+                "The earlier result was set aside by a job that was stopped: file:%s, 5 bytes, 3 hours old: mv %s' %s' restores it",
+                old, quoted + ".old" + uuid, quoted));
+    Files.writeString(Files.createDirectory(folder.resolve("it's")).resolve("_report.json"), "{}");
+    assertThat(leftOvers("it's", true))
+        .containsExactly(
+            Text.of(
+                "Left by a job: file:%s, 5 bytes, 3 hours old: unless that job still runs, rm -r %s' removes it",
+                old, quoted + ".old" + uuid));
+    Files.delete(old.resolve("part"));
+    Files.delete(old);
+    Path staging = leftOver("it's.new" + uuid, Duration.ofDays(2));
+    assertThat(leftOvers("it's", true))
+        .singleElement()
+        .asString()
+        .startsWith(Text.of("Left by a job: file:%s, 5 bytes, 2 days old: ", staging));
   }
 }

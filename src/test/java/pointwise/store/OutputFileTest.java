@@ -135,17 +135,17 @@ class OutputFileTest {
 
   @Test
   void filesBesideAreRefusedAsTheResultIs() throws IOException {
-    OutputFile fresh = prepare(folder.resolve("m.png"), false).with(".json");
+    OutputFile fresh = prepare(folder.resolve("m.png"), false).withBeside(".json");
     Files.write(folder.resolve("m.json"), new byte[] {9});
     IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, () -> fresh.with(".txt", ".json"));
+        assertThrows(IllegalArgumentException.class, () -> fresh.withBeside(".txt", ".json"));
     assertTrue(
         refused
             .getMessage()
             .endsWith("m.json: it exists already, expected a new file or --overwrite"),
         refused.getMessage());
-    OutputFile again = prepare(folder.resolve("m.png"), true).with(".json");
-    refused = assertThrows(IllegalArgumentException.class, () -> again.with(".json", ".png"));
+    OutputFile again = prepare(folder.resolve("m.png"), true).withBeside(".json");
+    refused = assertThrows(IllegalArgumentException.class, () -> again.withBeside(".json", ".png"));
     assertTrue(
         refused
             .getMessage()

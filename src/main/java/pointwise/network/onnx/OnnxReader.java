@@ -22,6 +22,7 @@ import pointwise.network.Network;
 import pointwise.network.Node;
 import pointwise.network.Shape;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Networks from ONNX files: opset 7 to 21, one image (N x C x H x W) or vector (N x C) as input,
@@ -79,7 +80,7 @@ public final class OnnxReader {
   }
 
   private static IllegalArgumentException unreadable(String file, RuntimeException why) {
-    return new IllegalArgumentException(
+    return new UsageException(
         Text.of("Cannot read model %s: %s", file, reason(why)).replaceAll("\\p{Cntrl}+", " "), why);
   }
 

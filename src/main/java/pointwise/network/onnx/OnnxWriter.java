@@ -20,6 +20,7 @@ import pointwise.network.Network;
 import pointwise.network.Node;
 import pointwise.network.Shape;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * Networks as ONNX files: float32, N x C x H x W throughout; a vector is N x C x 1 x 1. Layers keep
@@ -56,7 +57,7 @@ public final class OnnxWriter {
    */
   public static byte[] write(Network network, Map<String, String> metadata) {
     if (network.parameters() > MOST_PARAMETERS) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           Text.of(
               "Cannot write network %s: it is too large, found %d weights, expected at most %d",
               network.name(), network.parameters(), MOST_PARAMETERS));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import pointwise.kernel.SampleRange;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** What samples are scaled to before a network, as its file says in {@code metadata_props}. */
 public final class RangeMetadata {
@@ -36,7 +37,7 @@ public final class RangeMetadata {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
+                    new UsageException(
                         Text.of(
                             "Cannot read %s: its metadata %s is not known, found %s, expected raw or unit",
                             file, KEY, found))));

@@ -1,0 +1,185 @@
+package pointwise.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pointwise.Pointwise;
+import pointwise.pixels.Pictures;
+
+/** A command in a JVM of its own, which a signal ends. */
+class InterruptionTest {
+  private static final String INTERRUPTED = "Cannot finish pointwise extract: it was interrupted";
+
+  @TempDir private Path folder;
+  private Path images;
+  private Path out;
+  private List<String> err;
+  private String printed;
+
+  @BeforeEach
+  void images() throws IOException {
+    images = Files.createDirectory(folder.resolve("images"));
+    out = folder.resolve("out");
+  }
+
+  /** Starts a command, sends the signal when the folder is so, and waits for the end. */
+  private int end(String signal, Predicate<List<String>> when, Object... args)
+      throws IOException, InterruptedException {
+    // A JVM leaves signals alone that its parent ignored.
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", java(), "-Xmx512m"));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:+Ignore"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=false",
+            "-Dspark.driver.host=localhost",
+            "-Dlog4j2.configurationFile=conf/log4j2.properties",
+            "-D" + SlowFileSystem.SETTING + "=" + SlowFileSystem.class.getName(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Pointwise.class.getName()));
+    Stream.of(args).map(String::valueOf).forEach(command::add);
+    Path stderr = folder.resolve("stderr.txt");
+    Path stdout = folder.resolve("stdout.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(stderr.toFile())
+            .redirectOutput(stdout.toFile())
+            .start();
+    try {
+      long most = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+      while (process.isAlive() && System.nanoTime() < most && !when.test(files())) {
+        Thread.sleep(20);
+      }
+      assertThat(process.isAlive()).as(Files.readString(stderr)).isTrue();
+      assertThat(when.test(files())).isTrue();
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    err = Files.readAllLines(stderr);
+    printed = Files.readString(stdout);
+    return process.exitValue();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** What is in the folder, at any depth. */
+  private List<String> files() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.forEach(file -> found.add(folder.relativize(file).toString()));
+    } catch (java.io.UncheckedIOException e) {
+      return List.of(); // a file went away meanwhile
+    }
+    return found;
+  }
+
+  private int extract(String signal, Predicate<List<String>> when)
+      throws IOException, InterruptedException {
+    return end(
+        signal,
+        when,
+        "extract",
+        "--images",
+        "slow:" + images,
+        "--kernels",
+        "conf/kernels/ycbcr.json",
+        "--partitions",
+        8,
+        "--out",
+        out);
+  }
+
+  private static Predicate<List<String>> opened(int files) {
+    return found -> found.stream().filter(name -> name.endsWith(".opened")).count() >= files;
+  }
+
+  private List<String> results() throws IOException {
+    return files().stream().filter(name -> name.startsWith("out") && !name.contains("/")).toList();
+  }
+
+  /** At the first image, and when tasks have written their part. */
+  @ParameterizedTest
+  @CsvSource({"INT, 130, 1", "TERM, 143, 12", "HUP, 129, 30"})
+  void aJobIsTakenAwayAndSaysSo(String signal, int code, int images) throws Exception {
+    for (int i = 0; i < 80; i++) {
+      Pictures.uint8(this.images.resolve(i + ".npy"), 5, 6, 3, i);
+    }
+    assertThat(extract(signal, opened(images))).isEqualTo(code);
+    assertThat(err).containsExactly(INTERRUPTED + "; nothing is left of it");
+    assertThat(printed).isEmpty();
+    assertThat(results()).isEmpty();
+  }
+
+  @Test
+  void whileImagesAreListedThereIsNothingToTakeAway() throws Exception {
+    images = Files.createDirectory(folder.resolve("stuck"));
+    assertThat(extract("TERM", opened(1))).isEqualTo(143);
+    assertThat(err).containsExactly(INTERRUPTED);
+    assertThat(results()).isEmpty();
+  }
+
+  /** The task does not end: its folder stays, is named, and the next job names it again. */
+  @Test
+  void whatCannotBeTakenAwayIsNamedNowAndAtTheNextStart() throws Exception {
+    Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
+    Pictures.uint8(images.resolve("stuck.npy"), 5, 6, 3, 1);
+    assertThat(extract("TERM", opened(2))).isEqualTo(143);
+    assertThat(results()).singleElement().asString().startsWith("out.new-");
+    Path left = folder.resolve(results().get(0));
+    assertThat(err)
+        .containsExactly(
+            INTERRUPTED + "; what it wrote to file:" + left + " may be left, and can be deleted");
+    assertThat(left.resolve("_report.json")).doesNotExist();
+    assertThat(left.resolve("_SUCCESS")).doesNotExist();
+    Cli cli =
+        Cli.run(
+            "extract",
+            "--images",
+            images.resolve("a.npy"),
+            "--kernels",
+            "conf/kernels/ycbcr.json",
+            "--out",
+            out);
+    assertThat(cli.code()).isZero();
+    assertThat(cli.err())
+        .singleElement()
+        .asString()
+        .startsWith("Left by a job: file:" + left + ", ")
+        .endsWith(
+            " bytes, 0 minutes old: unless that job still runs, rm -r '" + left + "' removes it");
+    assertThat(left).exists();
+  }
+
+  @Test
+  void picturesThatAreDrawnAreTakenAwayToo() throws Exception {
+    Predicate<List<String>> drawn =
+        found -> found.stream().anyMatch(name -> name.matches("out\\.new-.*\\.png"));
+    assertThat(end("INT", drawn, "make-colours", "--count", 1_000_000, "--out", out))
+        .isEqualTo(130);
+    assertThat(err)
+        .containsExactly(
+            "Cannot finish pointwise make-colours: it was interrupted; nothing is left of it");
+    assertThat(results()).isEmpty();
+  }
+}
