@@ -7,7 +7,9 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
+import pointwise.report.Failures;
 import pointwise.text.Text;
 
 /** What the command line answers when it does not do its work. */
@@ -17,8 +19,21 @@ public final class ExitCodes {
   static final int FAILURE = 1;
   static final int WRONG_USE = 2;
   static final int EVERY_INPUT_FAILED = 3;
+  static final int UNREADABLE_INPUTS = 4;
 
   private ExitCodes() {}
+
+  /**
+   * Of a job that was done.
+   *
+   * @param images that a result came of
+   */
+  static int of(long images, Failures failures) {
+    if (images == 0) {
+      return EVERY_INPUT_FAILED;
+    }
+    return failures.count(ErrorKind.STORAGE) == 0 ? 0 : UNREADABLE_INPUTS;
+  }
 
   /** A word that is no option or command, or has a wrong value: one line, exit 2. */
   public static int wrongUse(ParameterException e, String[] args) {

@@ -41,4 +41,9 @@ public interface ImageLines extends Closeable {
    * @throws IOException if the file cannot be read; what it holds was checked when it was opened
    */
   byte[] lines(int y, int rows) throws IOException;
+
+  /** Values of the lines given so far that were rounded, since float32 does not hold them. */
+  default long inexact() {
+    return 0;
+  }
 }
