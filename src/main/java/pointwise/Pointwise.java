@@ -56,7 +56,7 @@ public final class Pointwise {
    *
    * @param args the command and its options
    * @return 0 when it did its work, 1 when it failed, 2 when it was asked wrongly, 3 when every
-   *     input failed
+   *     input failed, 4 when it did its work but the storage did not give some inputs
    */
   public static int run(List<String> args) {
     return new CommandLine(new Commands())

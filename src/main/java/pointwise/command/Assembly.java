@@ -30,7 +30,7 @@ public final class Assembly implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     String pixels = pixelOptions.path(configuration);
     OutputDirectory out = output.prepare(configuration, List.of(pixels));
-    return Job.run("assemble", out, (spark, metrics) -> run(spark, pixels, out));
+    return Job.run("assemble", out, Long.MAX_VALUE, (spark, metrics) -> run(spark, pixels, out));
   }
 
   private Job.Done run(SparkSession spark, String path, OutputDirectory out) throws IOException {

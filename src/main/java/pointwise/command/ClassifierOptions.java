@@ -53,6 +53,12 @@ final class ClassifierOptions {
     return classifier;
   }
 
+  /** What the classifier requires of images. */
+  Probe.Fit fit(Classifier classifier) {
+    return KernelOptions.fit(
+        classifier.preparation(channels), classifier.source().network().input());
+  }
+
   /** For the report. */
   Map<String, Object> settings() {
     return Map.of("model", model, "channels", channels.name(), "blas", blas.name());

@@ -42,6 +42,11 @@ public final class Classify implements Callable<Integer> {
     Classifier classifier = classifierOptions.read(configuration);
     Listing listing = images.list(configuration);
     OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model());
+    Probe.Fit fit = classifierOptions.fit(classifier);
+    int failed = images.look(configuration, listing, "classify", fit, KernelOptions.MEND);
+    if (failed != 0) {
+      return failed;
+    }
     return classifier.info().unit() == ClassifierInfo.Unit.IMAGE
         ? ofImages(classifier, listing, out)
         : ofPixels(configuration, classifier, listing, out);
@@ -52,6 +57,7 @@ public final class Classify implements Callable<Integer> {
     return Job.run(
         "classify",
         out,
+        images.maxUnreadable(listing),
         (spark, metrics) -> {
           Dataset<Prediction> predictions =
               classifier.predictions(
@@ -83,6 +89,7 @@ public final class Classify implements Callable<Integer> {
         Job.run(
             "classify",
             out,
+            images.maxUnreadable(listing),
             (spark, metrics) -> {
               Dataset<FeatureMap> maps =
                   classifier.classMaps(

@@ -74,12 +74,22 @@ public final class Evaluate implements Callable<Integer> {
     inputs.add(classifierOptions.model());
     report.requireNoInput(inputs, List.of(PICTURE));
     images.requireOutside(configuration, report.path());
+    Probe.Fit fit = classifierOptions.fit(classifier);
+    int failed = images.look(configuration, listing, "evaluate", fit, KernelOptions.MEND);
+    if (failed != 0) {
+      return failed;
+    }
     EvaluationReport result;
     try (Sessions.Session session = Sessions.start("evaluate");
         JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
       SparkSession spark = session.spark();
       long start = System.nanoTime();
-      Confusion confusion = run(spark, configuration, metrics, classifier, listing, labels);
+      Confusion confusion;
+      try (UnreadableLimit limit =
+          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
+        confusion =
+            limit.run(() -> run(spark, configuration, metrics, classifier, listing, labels));
+      }
       result =
           new EvaluationReport(
               classifier,
@@ -87,6 +97,7 @@ public final class Evaluate implements Callable<Integer> {
               listing.files().size(),
               listing.skipped(),
               (System.nanoTime() - start) / 1e9,
+              metrics.notes(),
               metrics.blas(),
               Job.versions(spark),
               Job.settings(
@@ -103,7 +114,7 @@ public final class Evaluate implements Callable<Integer> {
     report.write(result.json());
     System.out.printf(
         Locale.ROOT, "%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
-    return 0;
+    return ExitCodes.of(result.confusion().images(), result.confusion().failures());
   }
 
   private Confusion run(

@@ -12,6 +12,7 @@ import pointwise.learn.Classifier;
 import pointwise.learn.ClassifierInfo;
 import pointwise.learn.Confusion;
 import pointwise.learn.Metrics;
+import pointwise.report.ReadNotes;
 import pointwise.report.Reports;
 import pointwise.text.Text;
 
@@ -20,6 +21,7 @@ import pointwise.text.Text;
  *
  * @param inputs images that were listed
  * @param skipped what the folders hold beside images
+ * @param notes what of the images was not taken as it stands
  * @param blas what multiplied
  * @param seconds wall time without the start of Spark
  */
@@ -29,6 +31,7 @@ record EvaluationReport(
     long inputs,
     Skipped skipped,
     double seconds,
+    ReadNotes notes,
     SortedSet<String> blas,
     Map<String, String> versions,
     Map<String, Object> settings) {
@@ -82,7 +85,9 @@ record EvaluationReport(
     skipped.describe(fields);
     fields.put("images", confusion.images());
     fields.put("failed", confusion.failed());
-    fields.put("failures", confusion.failures());
+    fields.put("failed_by_kind", confusion.failures().byKind());
+    fields.put("failures", confusion.failures().json());
+    notes.putInto(fields);
     fields.put("unit", unit());
     fields.put("evaluated", metrics.total());
     fields.put("unlabelled", confusion.unlabelled());
@@ -124,10 +129,11 @@ record EvaluationReport(
         inputs,
         confusion.images(),
         confusion.failed());
-    confusion.failures().forEach(failure -> line(text, "failed", "%s", failure));
+    confusion.failures().appendTo(text, "failed");
     if (!skipped.text().isEmpty()) {
       line(text, "skipped", "%s", skipped.text());
     }
+    notes.appendTo(text);
     if (classifier.info().unit() == ClassifierInfo.Unit.PIXEL) {
       line(
           text,

@@ -12,7 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
+import pointwise.report.Failures;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -23,12 +25,29 @@ public final class ExitCodes {
   static final int FAILURE = 1;
   static final int WRONG_USE = 2;
   static final int EVERY_INPUT_FAILED = 3;
+  static final int UNREADABLE_INPUTS = 4;
 
   private ExitCodes() {}
 
-  /** What a job ended with, for its report. */
+  /** What a job that was done ended with, for its report. */
   static String outcome(int code) {
-    return code == EVERY_INPUT_FAILED ? "every input failed" : "done";
+    return switch (code) {
+      case EVERY_INPUT_FAILED -> "every input failed";
+      case UNREADABLE_INPUTS -> "some inputs could not be read";
+      default -> "done";
+    };
+  }
+
+  /**
+   * Of a job that was done.
+   *
+   * @param images that a result came of
+   */
+  static int of(long images, Failures failures) {
+    if (images == 0) {
+      return EVERY_INPUT_FAILED;
+    }
+    return failures.count(ErrorKind.STORAGE) == 0 ? 0 : UNREADABLE_INPUTS;
   }
 
   /** A word that is no option or command, or has a wrong value: one line, exit 2. */

@@ -35,7 +35,11 @@ public final class Explosion implements Callable<Integer> {
     List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
     OutputDirectory out =
         output.prepare(configuration, listing.files().stream().map(ImagePart::getOrigin).toList());
-    return Job.run("explode", out, (spark, metrics) -> run(spark, metrics, listing, parts, out));
+    int failed = images.look(configuration, listing, "explode", (origin, image) -> {}, "");
+    if (failed != 0) {
+      return failed;
+    }
+    return Job.run("explode", out, images.maxUnreadable(listing), (spark, metrics) -> run(spark, metrics, listing, parts, out));
   }
 
   private Job.Done run(

@@ -59,9 +59,15 @@ public final class Extract implements Callable<Integer> {
     Listing listing = images.list(configuration);
     List<ImagePart> parts = split(configuration, listing, kernels);
     OutputDirectory out = output.prepare(configuration, listing, kernelOptions.file());
+    Probe.Fit fit = kernelOptions.fit(kernels.stack().inputChannels());
+    int failed = images.look(configuration, listing, "extract", fit, KernelOptions.MEND);
+    if (failed != 0) {
+      return failed;
+    }
     return Job.run(
         "extract",
         out,
+        images.maxUnreadable(listing),
         (spark, metrics) -> {
           Dataset<Row> maps = maps(spark, metrics, parts, kernels);
           ParquetTable.writeMaps(maps, out.staging(), output.codec());
@@ -83,9 +89,15 @@ public final class Extract implements Callable<Integer> {
     Listing listing = images.list(configuration);
     List<ImagePart> parts = stack ? split(configuration, listing, network) : listing.files();
     OutputDirectory out = output.prepare(configuration, listing, networkOptions.file());
+    Probe.Fit fit = KernelOptions.fit(preparation, network.network().input());
+    int failed = images.look(configuration, listing, "extract", fit, NetworkOptions.MEND);
+    if (failed != 0) {
+      return failed;
+    }
     return Job.run(
         "extract",
         out,
+        images.maxUnreadable(listing),
         (spark, metrics) -> {
           Dataset<Row> maps =
               stack

@@ -117,8 +117,7 @@ public final class FitPca implements Callable<Integer> {
     if (back != null) {
       back.requireNoInput(inputs, List.of());
     }
-    int channels =
-        FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());
+    int channels = images.channels(configuration, listing, "fit components");
     if (channels == 0) {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
@@ -131,9 +130,13 @@ public final class FitPca implements Callable<Integer> {
       SparkSession spark = session.spark();
       long start = System.nanoTime();
       Reading reading = new Reading(spark, images.maxPixels(), metrics);
-      ImageMoments moments =
-          new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions())
-              .run(spark, parts);
+      MomentsPass pass =
+          new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions());
+      ImageMoments moments;
+      try (UnreadableLimit limit =
+          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
+        moments = limit.run(() -> pass.run(spark, parts));
+      }
       moments.requireChannels("fit components", channels);
       Pca pca = Pca.of(moments.moments(), lapack);
       report =
@@ -155,7 +158,7 @@ public final class FitPca implements Callable<Integer> {
     if (back != null) {
       System.out.printf(Locale.ROOT, "%-10s %s%n", "inverse", back.path());
     }
-    return 0;
+    return ExitCodes.of(report.moments().images(), report.moments().failures());
   }
 
   private PixelChoice choice() {

@@ -10,14 +10,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import pointwise.image.ImageException;
 import pointwise.image.Listing;
 import pointwise.pixels.FailureMode;
+import pointwise.pixels.Preparation;
 import pointwise.pixels.Reading;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /** Which images a job reads and how. */
 final class ImageOptions {
+  private static final long LEAST_UNREADABLE = 10;
+  private static final long MOST_UNREADABLE = 1000;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -66,6 +71,13 @@ final class ImageOptions {
       description = "How many tasks share the images. Default: by their size.")
   private int partitions;
 
+  @Option(
+      names = "--max-unreadable",
+      paramLabel = "N",
+      description =
+          "Stop when more files than this cannot be read, for permission or a failing storage. Default: 1 %% of the images, at least 10 and at most 1000.")
+  private Long maxUnreadable;
+
   /** What was named, of both kinds. */
   private List<String> roots;
 
@@ -86,12 +98,80 @@ final class ImageOptions {
     return partitions;
   }
 
+  /**
+   * Looks at some of the images before a job, and tells if all fail alike. In the mode failfast the
+   * job itself ends at the first that fails.
+   *
+   * @param command what cannot be done
+   * @param mismatch what mends images that do not fit
+   * @return the exit code; 0 if the job is to be run
+   */
+  int look(
+      Configuration configuration,
+      Listing listing,
+      String command,
+      Probe.Fit fit,
+      String mismatch) {
+    if (mode == FailureMode.FAILFAST) {
+      return 0;
+    }
+    Probe probe = Probe.of(configuration, listing.files(), maxPixels, fit);
+    ImageException failure = probe.failure().orElse(null);
+    if (failure == null) {
+      return 0;
+    }
+    System.err.println(probe.message(command, failure, mismatch));
+    return failure.reason().startsWith(Preparation.OTHER_SIZE)
+        ? ExitCodes.WRONG_USE
+        : ExitCodes.EVERY_INPUT_FAILED;
+  }
+
+  /**
+   * The channels of the first image that can be read, of some that are spread over the listing; 0
+   * if none can, with the reasons told.
+   *
+   * @param command what cannot be done
+   * @throws ImageException at the first that cannot be read, in the mode failfast
+   */
+  int channels(Configuration configuration, Listing listing, String command) {
+    Probe probe = Probe.of(configuration, listing.files(), maxPixels, (origin, image) -> {});
+    List<ImageException> failures = probe.failures();
+    if (mode == FailureMode.FAILFAST && !failures.isEmpty()) {
+      throw failures.get(0);
+    }
+    if (probe.channels() == 0) {
+      System.err.println(
+          probe
+              .failure()
+              .map(e -> probe.message(command, e, ""))
+              .orElse(
+                  Text.of(
+                      "Cannot %s: none of %d images that were looked at can be read%s",
+                      command,
+                      probe.images(),
+                      failures.isEmpty() ? "" : ", such as " + failures.get(0).getMessage())));
+    }
+    return probe.channels();
+  }
+
+  /** How many of the listed files may be unreadable before a job stops. */
+  long maxUnreadable(Listing listing) {
+    return maxUnreadable == null
+        ? Math.max(LEAST_UNREADABLE, Math.min(MOST_UNREADABLE, listing.files().size() / 100))
+        : maxUnreadable;
+  }
+
   Listing list(Configuration configuration) throws IOException {
     if (maxPixels < 1) {
       throw invalid("--max-pixels", maxPixels);
     }
     if (partitions < 0) {
       throw invalid("--partitions", partitions);
+    }
+    if (maxUnreadable != null && maxUnreadable < 0) {
+      throw new ParameterException(
+          command.commandLine(),
+          Text.of("Cannot use --max-unreadable: found %d, expected at least 0", maxUnreadable));
     }
     roots = new ArrayList<>(images);
     if (list != null) {
@@ -145,6 +225,8 @@ final class ImageOptions {
         "recursive",
         recursive,
         "partitions",
-        partitions);
+        partitions,
+        "max-unreadable",
+        maxUnreadable == null ? "" : maxUnreadable);
   }
 }

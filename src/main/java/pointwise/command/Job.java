@@ -1,17 +1,17 @@
 package pointwise.command;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import pointwise.image.Skipped;
+import pointwise.report.Failures;
 import pointwise.report.JobMetrics;
 import pointwise.report.RunReport;
 import pointwise.store.OutputDirectory;
-import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
+import pointwise.store.TableFailures;
 import pointwise.text.Text;
 
 /** What every job that writes a result does around its own work. */
@@ -38,17 +38,17 @@ final class Job {
       Map<String, Object> kernels,
       Map<String, Object> settings) {}
 
-  private static final int SHOWN_FAILURES = 3;
-
   private Job() {}
 
   /**
    * Runs the work, puts the result in its place and prints the summary.
    *
+   * @param mostUnreadable files that the storage may fail to give before the job stops
    * @return the exit code
    * @throws IllegalStateException if the inputs are not all accounted for; the result stays away
    */
-  static int run(String command, OutputDirectory out, Work work) throws IOException {
+  static int run(String command, OutputDirectory out, long mostUnreadable, Work work)
+      throws IOException {
     RunReport report;
     int code;
     try (Sessions.Session session = Sessions.start(command)) {
@@ -57,15 +57,15 @@ final class Job {
       try (interruption; out) {
         SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
         try (jobs) {
-          report = report(command, spark, out, work);
+          report = report(command, spark, out, mostUnreadable, work);
         }
         if (!report.addsUp()) {
           throw new IllegalStateException(
               Text.of(
                   "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all",
-                  report.images(), report.errors(), report.dropped(), report.inputs()));
+                  report.images(), report.errors(), report.dropped().count(), report.inputs()));
         }
-        code = report.everyInputFailed() ? ExitCodes.EVERY_INPUT_FAILED : 0;
+        code = ExitCodes.of(report.images(), report.failures());
         out.commit(report.json(code, ExitCodes.outcome(code)))
             .ifPresent(
                 old ->
@@ -81,9 +81,12 @@ final class Job {
   }
 
   private static RunReport report(
-      String command, SparkSession spark, OutputDirectory out, Work work) throws IOException {
-    try (JobMetrics metrics = new JobMetrics(spark.sparkContext())) {
-      return report(command, spark, metrics, out, work);
+      String command, SparkSession spark, OutputDirectory out, long mostUnreadable, Work work)
+      throws IOException {
+    try (JobMetrics metrics = new JobMetrics(spark.sparkContext());
+        UnreadableLimit limit =
+            new UnreadableLimit(spark.sparkContext(), metrics, mostUnreadable)) {
+      return limit.run(() -> report(command, spark, metrics, out, work));
     }
   }
 
@@ -108,19 +111,8 @@ final class Job {
         metrics.blas(),
         versions(spark),
         done.settings,
-        done.counts.errors() == 0 ? List.of() : failures(spark, out.staging()));
-  }
-
-  /** A few of the images that failed, with the reason. */
-  private static List<String> failures(SparkSession spark, String table) {
-    return ParquetTable.read(spark, table)
-        .where("error is not null")
-        .select("origin", "error")
-        .limit(SHOWN_FAILURES)
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0) + ": " + row.getString(1))
-        .toList();
+        done.counts.errors() == 0 ? new Failures() : TableFailures.of(spark, out.staging()),
+        metrics.notes());
   }
 
   /** Of Pointwise, Spark and Java, for the report. */

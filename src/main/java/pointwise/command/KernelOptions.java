@@ -13,10 +13,16 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
+import pointwise.kernel.SampleRange;
+import pointwise.network.Network;
 import pointwise.pixels.Multiply;
+import pointwise.pixels.Preparation;
 
 /** Which kernels a job applies and how. */
 final class KernelOptions {
+  /** What mends images that do not fit. */
+  static final String MEND = "--channels convert changes 1 to 4 channels, --glob chooses images";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -69,6 +75,18 @@ final class KernelOptions {
 
   Multiply multiply(Kernels source) {
     return Multiply.by(source).withChannels(channels).withBlas(blas);
+  }
+
+  /** What the kernels require of images. */
+  Probe.Fit fit(int inputs) {
+    return fit(
+        new Preparation(inputs, channels, SampleRange.RAW, new Preparation.Size.AsIs()),
+        new Network.Input(inputs, 0, 0));
+  }
+
+  /** What a network requires of images. */
+  static Probe.Fit fit(Preparation preparation, Network.Input input) {
+    return (origin, image) -> preparation.require(origin, image, input);
   }
 
   /** For the report. */

@@ -44,7 +44,9 @@ record PcaReport(
     skipped.describe(fields);
     fields.put("images", moments.images());
     fields.put("failed", moments.failed());
-    fields.put("failures", moments.failures());
+    fields.put("failed_by_kind", moments.failures().byKind());
+    fields.put("failures", moments.failures().json());
+    metrics.notes().putInto(fields);
     fields.put("pixels", pixels());
     fields.put("D", pca.channels());
     fields.put("K", count);
@@ -105,10 +107,11 @@ record PcaReport(
         moments.images() + moments.failed(),
         moments.images(),
         moments.failed());
-    moments.failures().forEach(failure -> line(text, "failed", "%s", failure));
+    moments.failures().appendTo(text, "failed");
     if (!skipped.text().isEmpty()) {
       line(text, "skipped", "%s", skipped.text());
     }
+    metrics.notes().appendTo(text);
     line(
         text,
         "pixels",

@@ -30,6 +30,7 @@ import pointwise.learn.TrainingSettings;
 import pointwise.learn.TrainingState;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
+import pointwise.report.ReadNotes;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -104,8 +105,7 @@ public final class Train implements Callable<Integer> {
     if (checkpoint != null) {
       checkpoint.require(file.path(), identity);
     }
-    int channels =
-        FirstImage.channels(configuration, listing.files(), images.maxPixels(), images.mode());
+    int channels = images.channels(configuration, listing, "train");
     if (channels == 0) {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
@@ -127,11 +127,19 @@ public final class Train implements Callable<Integer> {
     TrainingReport report;
     try (Sessions.Session session = Sessions.start("train")) {
       SparkSession spark = session.spark();
-      report = train(spark, listing, labels, shape, parts, identity, checkpoint, file);
+      JobMetrics metrics = new JobMetrics(spark.sparkContext());
+      try (UnreadableLimit limit =
+          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
+        report =
+            limit.run(
+                () ->
+                    train(
+                        spark, metrics, listing, labels, shape, parts, identity, checkpoint, file));
+      }
     }
     report.write(model, new ClassifierInfo(options.unit(), labels.classes(), options.range()));
     System.out.print(report.summary());
-    return 0;
+    return ExitCodes.of(report.counts().images(), report.counts().failures());
   }
 
   /** What there is to resume from; null for a start. */
@@ -155,6 +163,7 @@ public final class Train implements Callable<Integer> {
 
   private TrainingReport train(
       SparkSession spark,
+      JobMetrics metrics,
       Listing listing,
       Labels labels,
       ModelShape shape,
@@ -165,8 +174,7 @@ public final class Train implements Callable<Integer> {
       throws IOException {
     long start = System.nanoTime();
     int bins = TrainingSet.partitions(spark, parts, shape, partitions(from));
-    try (JobMetrics metrics = new JobMetrics(spark.sparkContext());
-        TrainingSet set =
+    try (TrainingSet set =
         new TrainingSet(
             spark,
             ImageSource.pack(parts, bins),
@@ -180,6 +188,8 @@ public final class Train implements Callable<Integer> {
         from.require(file.path(), whole);
       }
       SampleStatistics statistics = set.statistics();
+      // Before images are read again.
+      ReadNotes notes = metrics.notes();
       SampleCounts counts = statistics.counts();
       counts.requireChannels("train", shape.inputs(0));
       requireEveryClass(labels.classes(), counts);
@@ -216,6 +226,7 @@ public final class Train implements Callable<Integer> {
           result,
           bins,
           (System.nanoTime() - start) / 1e9,
+          notes,
           metrics.blas(),
           Job.versions(spark),
           Job.settings(images.settings(), labelOptions.settings(), options.settings()));
@@ -239,7 +250,9 @@ public final class Train implements Callable<Integer> {
                 classes.get(k),
                 counts.validation()[k],
                 counts.failed(),
-                counts.failures().isEmpty() ? "" : ", such as " + counts.failures().get(0)));
+                counts.failed() == 0
+                    ? ""
+                    : ", such as " + counts.failures().most().get(0).example()));
       }
     }
     if (options.validates() && Arrays.stream(counts.validation()).sum() == 0) {

@@ -29,6 +29,7 @@ import pointwise.network.onnx.OnnxWriter;
 import pointwise.preview.ConfusionPicture;
 import pointwise.preview.KernelMap;
 import pointwise.preview.LearningCurves;
+import pointwise.report.ReadNotes;
 import pointwise.report.Reports;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
@@ -40,6 +41,7 @@ import pointwise.text.Text;
  * @param skipped what the folders hold beside images
  * @param result of the model that is kept, on the validation samples; where there are none, on
  *     those it was trained with
+ * @param notes what of the images was not taken as it stands
  * @param seconds wall time without the start of Spark
  */
 record TrainingReport(
@@ -54,6 +56,7 @@ record TrainingReport(
     Gradient result,
     int partitions,
     double seconds,
+    ReadNotes notes,
     SortedSet<String> blas,
     Map<String, String> versions,
     Map<String, Object> options) {
@@ -90,7 +93,9 @@ record TrainingReport(
     skipped.describe(fields);
     fields.put("images", counts.images());
     fields.put("failed", counts.failed());
-    fields.put("failures", counts.failures());
+    fields.put("failed_by_kind", counts.failures().byKind());
+    fields.put("failures", counts.failures().json());
+    notes.putInto(fields);
     fields.put("unlabelled", counts.unlabelled());
     fields.put("not_finite", counts.notFinite());
     fields.put("classes", classes());
@@ -197,6 +202,7 @@ record TrainingReport(
         counts.images() + counts.failed(),
         counts.images(),
         counts.failed());
+    notes.appendTo(text);
     if (!skipped.text().isEmpty()) {
       line(text, "skipped", "%s", skipped.text());
     }

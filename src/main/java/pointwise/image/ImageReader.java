@@ -54,9 +54,22 @@ public final class ImageReader {
     }
   }
 
+  /**
+   * Requires that the file can be had and begins like a format that is read.
+   *
+   * @throws ImageException if not
+   * @throws IOException if the file cannot be read
+   */
+  public void requireFormat(String origin) throws IOException {
+    try (FSDataInputStream in = stream(origin)) {
+      byte[] head = new byte[ForeignFormat.HEAD_BYTES];
+      ImageFormat.ofContent(origin, head, in.readNBytes(head, 0, head.length));
+    }
+  }
+
   private FSDataInputStream stream(String origin) throws IOException {
     Path path = new Path(origin);
-    return LocalFiles.of(configuration, path).open(path);
+    return SteadyInput.open(() -> LocalFiles.of(configuration, path).open(path));
   }
 
   /** The header of a NumPy file, checked against the size of the file. */
@@ -89,6 +102,6 @@ public final class ImageReader {
 
   private long length(String origin) throws IOException {
     Path path = new Path(origin);
-    return path.getFileSystem(configuration).getFileStatus(path).getLen();
+    return Attempts.of(() -> path.getFileSystem(configuration).getFileStatus(path).getLen());
   }
 }

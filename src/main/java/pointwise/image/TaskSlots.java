@@ -6,15 +6,14 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
 /**
- * How tasks share a JVM and how often they are tried, from the configuration of a Spark context.
+ * How tasks share a JVM from the configuration of a Spark context.
  *
  * @param perProcess tasks that run in one JVM at a time; 0 for as many as it sees processors
- * @param attempts how often a task is tried before the job fails
  * @param memorySetting the option that gives the JVM more memory
  */
-public record TaskSlots(int perProcess, int attempts, String memorySetting)
+public record TaskSlots(int perProcess, String memorySetting)
     implements Serializable {
-  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*(\\d+))?])?");
+  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*\\d+)?])?");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,.*]");
 
@@ -25,8 +24,7 @@ public record TaskSlots(int perProcess, int attempts, String memorySetting)
     if (local.matches()) {
       String threads = local.group(1);
       int slots = threads == null ? 1 : threads.equals("*") ? 0 : Integer.parseInt(threads);
-      int attempts = local.group(2) == null ? 1 : Integer.parseInt(local.group(2));
-      return new TaskSlots(slots, attempts, "--driver-memory");
+      return new TaskSlots(slots, "--driver-memory");
     }
     Matcher cluster = LOCAL_CLUSTER.matcher(master);
     // Unset, a standalone executor takes all cores of its worker, one of YARN or Kubernetes one.
@@ -36,9 +34,7 @@ public record TaskSlots(int perProcess, int attempts, String memorySetting)
             : conf.getInt("spark.executor.cores", master.startsWith("spark://") ? 0 : 1);
     int perTask = Math.max(1, conf.getInt("spark.task.cpus", 1));
     return new TaskSlots(
-        cores == 0 ? 0 : Math.max(1, cores / perTask),
-        conf.getInt("spark.task.maxFailures", 4),
-        "--executor-memory");
+        cores == 0 ? 0 : Math.max(1, cores / perTask), "--executor-memory");
   }
 
   /** Half of this JVM's heap per task: the largest image that is decoded whole. */

@@ -120,6 +120,12 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
     return labels;
   }
 
+  /** How images are made ready. */
+  public Preparation preparation(ChannelRule rule) {
+    return new Preparation(
+        source.network().input().channels(), rule, info.range(), new Preparation.Size.AsIs());
+  }
+
   /** The class of each image. */
   public Dataset<Prediction> predictions(
       Dataset<ImagePart> images,
@@ -128,11 +134,9 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       Blas.Kind blas,
       FailureMode mode,
       JobMetrics metrics) {
-    Preparation preparation =
-        new Preparation(
-            source.network().input().channels(), rule, info.range(), new Preparation.Size.AsIs());
     Dataset<FeatureMap> vectors =
-        NetworkMaps.features(images, reading, source, preparation, blas, FailureMode.PERMISSIVE);
+        NetworkMaps.features(
+            images, reading, source, preparation(rule), blas, FailureMode.PERMISSIVE);
     return Prediction.of(vectors, info.classes(), mode, metrics);
   }
 

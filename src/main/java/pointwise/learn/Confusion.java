@@ -2,8 +2,9 @@ package pointwise.learn;
 
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
+import pointwise.image.ImageException;
+import pointwise.report.Failures;
 
 /**
  * How often each class was taken for each other: a mergeable state of counts, so that the sum is
@@ -53,8 +54,8 @@ public final class Confusion implements Serializable {
   }
 
   /** Counts an image that failed. */
-  void addFailed(String origin, String reason) {
-    failures.add(origin, reason);
+  void addFailed(ImageException failure) {
+    failures.add(failure);
   }
 
   /**
@@ -130,8 +131,8 @@ public final class Confusion implements Serializable {
     return failures.count();
   }
 
-  /** Some of the images that failed, each with the reason. */
-  public List<String> failures() {
-    return failures.shown();
+  /** Why they did. */
+  public Failures failures() {
+    return failures;
   }
 }

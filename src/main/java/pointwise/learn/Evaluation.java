@@ -76,7 +76,7 @@ public final class Evaluation {
           confusion.addImage();
           confusion.add(truth.ofImage(prediction.getOrigin()), places.get(prediction.getLabel()));
         } else {
-          confusion.addFailed(prediction.getOrigin(), prediction.getError());
+          confusion.addFailed(prediction.failure());
         }
       }
       return List.of(confusion.pack()).iterator();
@@ -121,7 +121,7 @@ public final class Evaluation {
 
     void add(FeatureMap strip) throws IOException {
       if (strip.getError() != null) {
-        confusion.addFailed(strip.getOrigin(), strip.getError());
+        confusion.addFailed(strip.failure());
         return;
       }
       if (!strip.getOrigin().equals(origin)) {
@@ -147,7 +147,7 @@ public final class Evaluation {
         }
         // Told by the first strip alone: the others may be in other tasks.
         if (strip.getY() == 0) {
-          confusion.addFailed(origin, e.reason());
+          confusion.addFailed(e);
         }
       }
     }

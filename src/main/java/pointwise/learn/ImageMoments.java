@@ -1,7 +1,8 @@
 package pointwise.learn;
 
 import java.io.Serializable;
-import java.util.List;
+import pointwise.image.ImageException;
+import pointwise.report.Failures;
 
 /**
  * The moments of the pixels of many images, and what became of the images and the pixels: every
@@ -13,6 +14,7 @@ public final class ImageMoments implements Serializable {
 
   private final Moments moments;
   private final Failures failures = new Failures();
+  private final OtherChannels others = new OtherChannels();
   private long images;
   private long notFinite;
   private long nodata;
@@ -46,12 +48,12 @@ public final class ImageMoments implements Serializable {
    * @throws IllegalStateException if as many images have others
    */
   public void requireChannels(String what, int channels) {
-    failures.requireChannels(what, images, channels);
+    others.requireFew(what, images, channels);
   }
 
-  /** Some of the images that failed, each with the reason. */
-  public List<String> failures() {
-    return failures.shown();
+  /** Why they could not be. */
+  public Failures failures() {
+    return failures;
   }
 
   /** Pixels left out because of a sample that is NaN or infinite. */
@@ -78,13 +80,13 @@ public final class ImageMoments implements Serializable {
     images++;
   }
 
-  void addFailed(String origin, String reason) {
-    failures.add(origin, reason);
+  void addFailed(ImageException failure) {
+    failures.add(failure);
   }
 
   /** Tells of an image that fails too that its channels are the reason. */
   void tellChannels(int channels) {
-    failures.tellChannels(channels);
+    others.add(channels);
   }
 
   void addNotFinite() {
@@ -107,5 +109,6 @@ public final class ImageMoments implements Serializable {
     nodata += other.nodata;
     notSampled += other.notSampled;
     failures.merge(other.failures);
+    others.merge(other.others);
   }
 }

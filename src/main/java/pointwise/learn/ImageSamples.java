@@ -1,6 +1,7 @@
 package pointwise.learn;
 
 import java.util.Queue;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.pixels.PixelBlock;
 import pointwise.text.Text;
@@ -36,6 +37,7 @@ final class ImageSamples implements SampleUnit {
     if (all * choice.channels() > MOST_NUMBERS) {
       throw new ImageException(
           block.getOrigin(),
+          ErrorKind.MISMATCH,
           Text.of(
               "the image is too large to be one sample, found %d pixels of %d channels, expected at most %d numbers",
               all, choice.channels(), MOST_NUMBERS));
@@ -52,6 +54,7 @@ final class ImageSamples implements SampleUnit {
       if (!SampleUnit.isFinite(tile, p, D)) {
         throw new ImageException(
             block.getOrigin(),
+            ErrorKind.MISMATCH,
             Text.of(
                 "a sample of the image is not finite, found NaN or an infinite number at pixel (y=%d, x=%d)",
                 y + p / block.getWidth(), p % block.getWidth()));

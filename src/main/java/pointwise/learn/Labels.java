@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.ImagePart;
 import pointwise.image.NpyIntegers;
@@ -200,6 +201,7 @@ public final class Labels implements Serializable {
       labels.close();
       throw new ImageException(
           origin,
+          ErrorKind.MISMATCH,
           Text.of("labels %s do not fit, found %s labels, expected %s", file, labels.size(), size));
     }
     byte[] indices = new byte[PixelLabels.LARGEST + 1];

@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.ImagePart;
 import pointwise.pixels.FailureMode;
@@ -85,9 +86,9 @@ public record MomentsPass(
         PixelBlock block = read.next();
         long start = System.nanoTime();
         if (block.getError() != null) {
-          fail(block, block.getError(), sum);
+          fail(block, block.failure(), sum);
         } else if (block.getChannels() != channels) {
-          fail(block, mismatch(block.getChannels()), sum);
+          fail(block, mismatch(block), sum);
           if (block.getY() == 0) {
             sum.tellChannels(block.getChannels());
           }
@@ -103,18 +104,22 @@ public record MomentsPass(
     }
 
     /** Counts an image once, by its first lines. */
-    private void fail(PixelBlock block, String reason, ImageMoments sum) {
+    private void fail(PixelBlock block, ImageException failure, ImageMoments sum) {
       if (mode == FailureMode.FAILFAST) {
-        throw new ImageException(block.getOrigin(), reason);
+        throw failure;
       }
       if (block.getY() == 0) {
-        sum.addFailed(block.getOrigin(), reason);
+        sum.addFailed(failure);
       }
     }
 
-    private String mismatch(int found) {
-      return Text.of(
-          "the channels are not those of the first image, found %d, expected %d", found, channels);
+    private ImageException mismatch(PixelBlock block) {
+      return new ImageException(
+          block.getOrigin(),
+          ErrorKind.MISMATCH,
+          Text.of(
+              "the channels are not those of the first image, found %d, expected %d",
+              block.getChannels(), channels));
     }
   }
 }

@@ -1,7 +1,8 @@
 package pointwise.learn;
 
 import java.io.Serializable;
-import java.util.List;
+import pointwise.image.ImageException;
+import pointwise.report.Failures;
 
 /**
  * What became of images and pixels when samples were read: every image is in {@link #images} or
@@ -13,6 +14,7 @@ public final class SampleCounts implements Serializable {
   private final long[] training;
   private final long[] validation;
   private final Failures failures = new Failures();
+  private final OtherChannels others = new OtherChannels();
   private long images;
   private long unlabelled;
   private long notFinite;
@@ -30,13 +32,13 @@ public final class SampleCounts implements Serializable {
     images++;
   }
 
-  void addFailed(String origin, String reason) {
-    failures.add(origin, reason);
+  void addFailed(ImageException failure) {
+    failures.add(failure);
   }
 
   /** Tells of an image that fails too that its channels are the reason. */
   void tellChannels(int channels) {
-    failures.tellChannels(channels);
+    others.add(channels);
   }
 
   void addUnlabelled() {
@@ -57,6 +59,7 @@ public final class SampleCounts implements Serializable {
     unlabelled += other.unlabelled;
     notFinite += other.notFinite;
     failures.merge(other.failures);
+    others.merge(other.others);
   }
 
   /** Samples to train with, by class. */
@@ -87,12 +90,12 @@ public final class SampleCounts implements Serializable {
    * @throws IllegalStateException if as many images have others
    */
   public void requireChannels(String what, int channels) {
-    failures.requireChannels(what, images, channels);
+    others.requireFew(what, images, channels);
   }
 
-  /** Some of the images that failed, each with the reason. */
-  public List<String> failures() {
-    return failures.shown();
+  /** Why they could not be. */
+  public Failures failures() {
+    return failures;
   }
 
   /** Pixels without a label. */

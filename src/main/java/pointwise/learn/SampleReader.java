@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.hadoop.conf.Configuration;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
@@ -123,6 +124,7 @@ final class SampleReader implements Iterator<Samples> {
       }
       throw new ImageException(
           block.getOrigin(),
+          ErrorKind.MISMATCH,
           Text.of(
               "the channels are not those of the first image, found %d, expected %d",
               block.getChannels(), choice.channels()));
@@ -137,7 +139,7 @@ final class SampleReader implements Iterator<Samples> {
     }
     // Of pixels, other tasks may have other parts of the image: the first part tells.
     if (block.getY() == 0 || choice.unit() == ClassifierInfo.Unit.IMAGE) {
-      counts.addFailed(block.getOrigin(), e.reason());
+      counts.addFailed(e);
     }
     failed = block.getOrigin();
     block = null;

@@ -34,12 +34,11 @@ final class BlockIterator implements Iterator<PixelBlock> {
       Iterator<ImagePart> parts,
       ImageReader reader,
       int outputChannels,
-      boolean lastAttempt,
       JobMetrics metrics) {
     this.parts = parts;
     this.reader = reader;
     this.outputChannels = outputChannels;
-    this.failures = new FailedImages<>(lastAttempt, PixelBlock::failed);
+    this.failures = new FailedImages<>(metrics, PixelBlock::failed);
     this.metrics = metrics;
   }
 
@@ -120,6 +119,10 @@ final class BlockIterator implements Iterator<PixelBlock> {
             image.lines(y, rows));
     y += rows;
     if (y == end) {
+      metrics.addInexact(image);
+      if (part.getY() == 0) {
+        metrics.addPages(image);
+      }
       close();
     }
     return block;

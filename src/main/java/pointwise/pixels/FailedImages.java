@@ -1,27 +1,25 @@
 package pointwise.pixels;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Function;
 import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
+import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 
 /**
- * What becomes of an image that fails while it is read. What a file holds wrongly becomes a row
- * with an error at once; a file that cannot be read is thrown, so that Spark tries again, and
- * becomes an error on the last attempt.
+ * What becomes of an image that fails while it is read: a row with the reason. Where that is a file
+ * that could not be had, it was tried again before, and is counted.
  *
- * @param lastAttempt whether Spark will not try the task again
- * @param row the row of an image that failed, from its origin and the reason
+ * @param row the row of an image that failed
  */
-record FailedImages<T>(boolean lastAttempt, Function<ImageException, T> row) {
+public record FailedImages<T>(JobMetrics metrics, Function<ImageException, T> row) {
   /**
    * The row instead of the image.
    *
    * @param begun whether rows of the image have gone on, or may have in another task
-   * @throws UncheckedIOException if Spark is to try again
-   * @throws IllegalStateException if the image has begun: too late for an error
+   * @throws IllegalStateException if the image has begun: too late for an error; Spark tries the
+   *     task again
    */
   T instead(String origin, boolean begun, ImageException e) {
     if (begun) {
@@ -31,23 +29,22 @@ record FailedImages<T>(boolean lastAttempt, Function<ImageException, T> row) {
               origin, e.reason()),
           e);
     }
+    if (e.kind() == ErrorKind.STORAGE) {
+      metrics.addUnreadable(e);
+    }
     return row.apply(e);
   }
 
   /** The same for a file that cannot be read. */
   T instead(String origin, boolean begun, IOException e) {
-    if (!lastAttempt) {
-      throw new UncheckedIOException(e);
-    }
-    return instead(
-        origin,
-        begun,
-        new ImageException(
-            origin, ErrorKind.STORAGE, "the file cannot be read: " + firstLine(e), e));
+    return instead(origin, begun, unreadable(origin, e));
   }
 
-  private static String firstLine(IOException e) {
+  /** The failure of a file that cannot be read. */
+  public static ImageException unreadable(String origin, IOException e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse(message);
+    String line = message.lines().findFirst().orElse(message);
+    return new ImageException(
+        origin, ErrorKind.STORAGE, "the file cannot be read: " + Text.printable(line), e);
   }
 }

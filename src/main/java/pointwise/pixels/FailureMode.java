@@ -52,7 +52,7 @@ public enum FailureMode {
       while (ready.isEmpty() && rows.hasNext()) {
         T row = rows.next();
         if (ErrorKind.CONTENT.label().equals(row.getErrorKind())) {
-          metrics.addDropped();
+          metrics.addDropped(row.failure());
         } else {
           ready.add(row);
         }

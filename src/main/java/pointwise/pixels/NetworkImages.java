@@ -60,13 +60,7 @@ final class NetworkImages {
    */
   Iterator<FeatureMap> maps(String origin, ImageLines image) {
     Conversion conversion = preparation.conversion(origin, image);
-    Shape shape = preparation.shape(image);
-    if (!network.input().takes(shape)) {
-      throw mismatch(
-          origin,
-          Text.of("the network takes %s, found %s: resize the images", network.input(), shape),
-          null);
-    }
+    Shape shape = preparation.shape(origin, image, network.input());
     requireRoom(origin, image);
     prepare(origin, shape);
     Inference.Source source = source(conversion, image, shape);

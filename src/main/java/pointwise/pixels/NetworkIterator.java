@@ -27,12 +27,11 @@ final class NetworkIterator implements Iterator<FeatureMap> {
       Iterator<ImagePart> parts,
       ImageReader reader,
       NetworkImages network,
-      boolean lastAttempt,
       JobMetrics metrics) {
     this.parts = parts;
     this.reader = reader;
     this.network = network;
-    this.failures = new FailedImages<>(lastAttempt, FeatureMap::failed);
+    this.failures = new FailedImages<>(metrics, FeatureMap::failed);
     this.metrics = metrics;
   }
 
@@ -58,6 +57,8 @@ final class NetworkIterator implements Iterator<FeatureMap> {
       begun = true;
       if (!more) {
         metrics.addPixels((long) image.height() * image.width());
+        metrics.addPages(image);
+        metrics.addInexact(image);
         close();
       }
       metrics.addMultiply(System.nanoTime() - start);

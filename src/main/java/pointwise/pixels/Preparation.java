@@ -10,7 +10,9 @@ import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.kernel.SampleRange;
+import pointwise.network.Network;
 import pointwise.network.Shape;
+import pointwise.text.Text;
 
 /**
  * How an image becomes what a network takes: channels, range, size. In that order: sizes are
@@ -23,6 +25,9 @@ import pointwise.network.Shape;
  */
 public record Preparation(int channels, ChannelRule rule, SampleRange range, Size size)
     implements Serializable {
+  /** How the reason begins where the size of an image is not the network's. */
+  public static final String OTHER_SIZE = "the network takes";
+
   /** Floats that the weights of a line or column in the new size take, about. */
   private static final int WEIGHTS = 12;
 
@@ -54,9 +59,31 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
     return Optional.empty();
   }
 
-  /** The shape of what the network gets of an image. */
-  Shape shape(ImageLines image) {
-    return fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
+  /**
+   * Requires that the network takes an image, as far as the shapes tell.
+   *
+   * @throws ImageException if not
+   */
+  public void require(String origin, ImageLines image, Network.Input input) {
+    conversion(origin, image);
+    shape(origin, image, input);
+  }
+
+  /**
+   * The shape of what the network gets of an image.
+   *
+   * @throws ImageException if it does not take that, as far as the declaration goes
+   */
+  Shape shape(String origin, ImageLines image, Network.Input input) {
+    Shape shape =
+        fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
+    if (!input.takes(shape)) {
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          Text.of("%s %s, found %s: resize the images", OTHER_SIZE, input, shape));
+    }
+    return shape;
   }
 
   /**

@@ -51,14 +51,14 @@ public final class Reading implements Serializable {
    */
   public Iterator<PixelBlock> blocks(Iterator<ImagePart> parts, int outputChannels) {
     BlockIterator blocks =
-        new BlockIterator(parts, reader(), outputChannels, lastAttempt(), metrics);
+        new BlockIterator(stoppable(parts), reader(), outputChannels, metrics);
     whenDone(blocks::close);
     return blocks;
   }
 
   /** The maps of the images, in order, each the result of a network. In a task. */
   Iterator<FeatureMap> maps(Iterator<ImagePart> parts, NetworkImages network) {
-    NetworkIterator maps = new NetworkIterator(parts, reader(), network, lastAttempt(), metrics);
+    NetworkIterator maps = new NetworkIterator(stoppable(parts), reader(), network, metrics);
     whenDone(maps::close);
     return maps;
   }
@@ -74,9 +74,17 @@ public final class Reading implements Serializable {
     return new ImageReader(configuration.value().value(), slots.limits(maxPixels));
   }
 
-  private boolean lastAttempt() {
+  /** The parts, until Spark has ended the task. */
+  private static Iterator<ImagePart> stoppable(Iterator<ImagePart> parts) {
     TaskContext task = TaskContext.get();
-    return task == null || task.attemptNumber() + 1 >= slots.attempts();
+    return task == null
+        ? parts
+        : new MappedIterator<>(
+            parts,
+            part -> {
+              task.killTaskIfInterrupted();
+              return part;
+            });
   }
 
   private static void whenDone(Runnable close) {

@@ -12,11 +12,15 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
+import pointwise.image.ErrorKind;
+import pointwise.image.ImageException;
+import pointwise.image.ImageLines;
 
 /**
  * What a job shares with its tasks: what they count, and what is broadcast to them until it is
- * closed. Counts are exact in a job of one stage, where Spark adds the updates of each task once,
- * whatever was tried again.
+ * closed. Images that were dropped and files that could not be read are counted once, whatever runs
+ * again. The others are sums of what the tasks of all actions did: exact in one action of one
+ * stage, where Spark adds the updates of each task once.
  */
 public final class JobMetrics implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
@@ -24,11 +28,16 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final LongAccumulator read;
   private final LongAccumulator multiply;
   private final LongAccumulator total;
-  private final LongAccumulator dropped;
+  private final FailedInputs dropped = new FailedInputs(ErrorKind.CONTENT);
+  private final FailedInputs unreadable = new FailedInputs(ErrorKind.STORAGE);
   private final LongAccumulator pixels;
+  private final LongAccumulator pages;
+  private final LongAccumulator paged;
+  private final LongAccumulator inexact;
   private final CollectionAccumulator<String> blas;
   private final transient JavaSparkContext context;
   private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
+  private long mostUnreadable = Long.MAX_VALUE;
 
   /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
@@ -36,7 +45,11 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     this.multiply = context.longAccumulator("multiply (ns)");
     this.total = context.longAccumulator("tasks (ns)");
     this.pixels = context.longAccumulator("pixels");
-    this.dropped = context.longAccumulator("images dropped");
+    this.pages = context.longAccumulator("pages not read");
+    this.paged = context.longAccumulator("images with pages not read");
+    this.inexact = context.longAccumulator("values rounded");
+    context.register(dropped);
+    context.register(unreadable);
     this.blas = context.collectionAccumulator("BLAS");
     this.context = JavaSparkContext.fromSparkContext(context);
   }
@@ -80,9 +93,59 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     return pixels.value();
   }
 
-  /** Counts an image that was left out because it could not be read. */
-  public void addDropped() {
-    dropped.add(1);
+  /** Counts an image that was left out because its content is wrong. */
+  public void addDropped(ImageException failure) {
+    dropped.add(failure);
+  }
+
+  /** Sets how many files may be unreadable. To be called before tasks are sent. */
+  public void limitUnreadable(long most) {
+    mostUnreadable = most;
+  }
+
+  /**
+   * Counts a file that could not be read.
+   *
+   * @throws TooManyUnreadableException if that are more than may be, of this task alone
+   */
+  public void addUnreadable(ImageException failure) {
+    unreadable.add(failure);
+    requireFewUnreadable();
+  }
+
+  /**
+   * Requires that no more files were unreadable than may be: in a task of those it met, on the
+   * driver of all.
+   *
+   * @throws TooManyUnreadableException with one of them
+   */
+  public void requireFewUnreadable() {
+    if (tooManyUnreadable()) {
+      throw new TooManyUnreadableException(unreadable.value(), mostUnreadable);
+    }
+  }
+
+  /** Whether more files were unreadable than may be. */
+  public boolean tooManyUnreadable() {
+    return unreadable.count() > mostUnreadable;
+  }
+
+  /** Counts the pages that were not read of an image that was. */
+  public void addPages(ImageLines image) {
+    if (image.unreadPages() > 0) {
+      pages.add(image.unreadPages());
+      paged.add(1);
+    }
+  }
+
+  /** Counts the values that were rounded in what was read of an image. */
+  public void addInexact(ImageLines image) {
+    inexact.add(image.inexact());
+  }
+
+  /** What of the images read was not taken as it stands. */
+  public ReadNotes notes() {
+    return new ReadNotes(pages.value(), paged.value(), inexact.value());
   }
 
   /** Notes what a task multiplied with. */
@@ -90,8 +153,8 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     blas.add(description);
   }
 
-  /** Images left out because they could not be read. */
-  public long dropped() {
+  /** Images that were left out because their content is wrong. */
+  public Failures dropped() {
     return dropped.value();
   }
 

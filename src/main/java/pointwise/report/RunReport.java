@@ -16,7 +16,7 @@ import pointwise.text.Text;
  * @param skipped what the folders hold beside images
  * @param images images whose result is whole
  * @param errors images that are an error row
- * @param dropped images left out
+ * @param dropped images left out, and why
  * @param pixels pixels, height x width, of the results
  * @param bytes size of the result's files
  * @param seconds wall time without the start of Spark
@@ -25,7 +25,8 @@ import pointwise.text.Text;
  * @param blas what the tasks multiplied with
  * @param versions of Pointwise, Spark and Java
  * @param settings the options
- * @param failures some of the images that failed, each with the reason
+ * @param failures why images are an error row
+ * @param notes what of the images was not taken as it stands
  */
 public record RunReport(
     String command,
@@ -34,7 +35,7 @@ public record RunReport(
     Skipped skipped,
     long images,
     long errors,
-    long dropped,
+    Failures dropped,
     long pixels,
     long bytes,
     double seconds,
@@ -43,13 +44,14 @@ public record RunReport(
     SortedSet<String> blas,
     Map<String, String> versions,
     Map<String, Object> settings,
-    List<String> failures) {
+    Failures failures,
+    ReadNotes notes) {
   /** A lower rate says only how long Spark takes to start. */
   private static final double LEAST_RATE = 0.1;
 
   /** Whether every input is accounted for. */
   public boolean addsUp() {
-    return inputs == images + errors + dropped;
+    return inputs == images + errors + dropped.count();
   }
 
   /** Whether nothing came of any input. */
@@ -76,7 +78,11 @@ public record RunReport(
     skipped.describe(fields);
     fields.put("maps", images);
     fields.put("errors", errors);
-    fields.put("dropped", dropped);
+    fields.put("dropped", dropped.count());
+    fields.put("errors_by_kind", failures.byKind());
+    fields.put("failures", failures.json());
+    fields.put("dropped_failures", dropped.json());
+    notes.putInto(fields);
     fields.put("pixels", pixels);
     fields.put("bytes", bytes);
     fields.put("seconds", seconds);
@@ -96,17 +102,16 @@ public record RunReport(
     line(
         text,
         "images",
-        Text.of("%,d in = %,d done + %,d failed + %,d dropped", inputs, images, errors, dropped));
-    failures.forEach(failure -> line(text, "failed", failure));
-    if (errors > failures.size()) {
-      line(text, "", "the others are in the result: error is not null");
-    }
+        Text.of("%,d in = %,d done + %,d failed + %,d dropped", inputs, images, errors, dropped.count()));
+    failures.appendTo(text, "failed");
+    dropped.appendTo(text, "dropped");
     if (inputs > 0 && everyInputFailed()) {
       line(text, "", "every input failed");
     }
     if (!skipped.text().isEmpty()) {
       line(text, "skipped", skipped.text());
     }
+    notes.appendTo(text);
     line(
         text,
         "pixels",

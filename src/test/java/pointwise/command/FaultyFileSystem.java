@@ -16,14 +16,15 @@ import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.TaskContext;
 
 /**
  * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
  * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
  * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
- * header, either {@code once}, in the first attempt, or {@code always}; {@code again} files can be
- * opened once; {@code slow} files are opened after a while, in which no interruption is noticed,
+ * header, either {@code once} or {@code always}; {@code again} files can be opened once; {@code denied}
+ * files may not be read, on the driver neither; {@code slow} files are opened after a while, in which no interruption is noticed,
  * and others fail only after.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
@@ -63,11 +64,15 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     String name = path.getName();
-    TaskContext task = TaskContext.get();
-    if (task == null) {
+    if (name.startsWith("denied")) {
+      count(name);
+      throw new AccessControlException("Permission denied: user=bob, access=READ, inode=" + path);
+    }
+    if (TaskContext.get() == null) {
       return super.open(path, buffer);
     }
-    boolean fails = name.contains("always") || (task.attemptNumber() == 0 && name.contains("once"));
+    boolean fails =
+        name.contains("always") || (name.contains("once") && !FAILURES.containsKey(name));
     if (name.startsWith("slow")) {
       slow.countDown();
       for (long end = System.nanoTime() + SLOW_NANOS; System.nanoTime() < end; ) {

@@ -296,7 +296,7 @@ class FitPcaTest {
     JsonNode report = report("pca.report.json");
     assertThat(report.get("images").intValue()).isEqualTo(9);
     assertThat(report.get("failed").intValue()).isEqualTo(1);
-    assertThat(report.get("failures").get(0).textValue()).contains("text.png: ");
+    assertThat(report.get("failures").get(0).get("origin").textValue()).endsWith("text.png");
   }
 
   private byte[] fit(int partitions, List<Integer> jobs) throws IOException {
@@ -451,7 +451,12 @@ class FitPcaTest {
         "--components",
         1);
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
-    refused(3, "Cannot read any of 1 images, the first: ", text, "--components", 1);
+    refused(
+        3,
+        "Cannot fit components: the one image fails, file:" + text + ": the leading bytes are ",
+        text,
+        "--components",
+        1);
     refused(1, "text.png", text, "--components", 1, "--mode", "failfast");
   }
 
@@ -465,7 +470,7 @@ class FitPcaTest {
     assertThat(cli.out())
         .containsPattern("images +3 in = 2 done \\+ 1 failed")
         .containsPattern(
-            "failed +.*b.npy: the channels are not those of the first image, found 4, expected 3");
+            "failed +1: 1 mismatch\n +1 mismatch: .*b.npy: the channels are not those of the first image, found 4, expected 3");
     Cli stopped =
         Cli.run(
             "fit-pca",

@@ -170,7 +170,7 @@ class SampleReaderTest {
     SampleCounts counts = new SampleCounts(3);
     assertThat(read(choice, labels, counts, parts)).isEmpty();
     assertThat(counts.failed()).isEqualTo(1);
-    assertThat(counts.failures().get(0)).startsWith(origin("a.png")).contains("4 x 5", "5 x 4");
+    assertThat(counts.failures().most().get(0).example()).startsWith(origin("a.png")).contains("4 x 5", "5 x 4");
     SampleCounts second = new SampleCounts(3);
     assertThat(read(choice, labels, second, parts.subList(1, 2))).isEmpty();
     assertThat(second.failed()).isZero();
@@ -233,7 +233,7 @@ class SampleReaderTest {
       requireWhole(all.get(0), 12);
       assertThat(counts.images()).isEqualTo(1);
       assertThat(counts.failed()).isEqualTo(1);
-      assertThat(counts.failures().get(0))
+      assertThat(counts.failures().most().get(0).example())
           .startsWith(origin("a/0.png") + ": a sample of the image is not finite")
           .contains("(y=3, x=1)");
       assertThatExceptionOfType(ImageException.class)
@@ -257,7 +257,7 @@ class SampleReaderTest {
     assertThat(all).hasSize(1);
     requireWhole(all.get(0), 6);
     assertThat(counts.failed()).isEqualTo(1);
-    assertThat(counts.failures().get(0))
+    assertThat(counts.failures().most().get(0).example())
         .contains("too large to be one sample", "found 1200000000 pixels of 2 channels");
   }
 }

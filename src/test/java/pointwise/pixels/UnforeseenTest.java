@@ -70,7 +70,7 @@ class UnforeseenTest {
   }
 
   private static final Reader BLOCKS =
-      (parts, reader, metrics) -> new BlockIterator(parts, reader, 0, true, metrics);
+      (parts, reader, metrics) -> new BlockIterator(parts, reader, 0, metrics);
 
   private static final Reader MAPS =
       (parts, reader, metrics) -> {
@@ -89,7 +89,7 @@ class UnforeseenTest {
                 new Preparation(1, ChannelRule.STRICT, SampleRange.RAW, new Preparation.Size.AsIs()),
                 new Engine(Blas.javaBlas()),
                 1 << 20);
-        return new NetworkIterator(parts, reader, images, true, metrics);
+        return new NetworkIterator(parts, reader, images, metrics);
       };
 
   private List<String> rows(Reader reader, Throwable thrown) {

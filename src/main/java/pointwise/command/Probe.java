@@ -1,0 +1,170 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import pointwise.image.DecodeLimits;
+import pointwise.image.ImageException;
+import pointwise.image.ImageLines;
+import pointwise.image.ImagePart;
+import pointwise.image.ImageReader;
+import pointwise.image.TaskSlots;
+import pointwise.pixels.FailedImages;
+import pointwise.report.Failures;
+import pointwise.text.Text;
+
+/**
+ * Images spread evenly over a listing, looked at on the driver before a job: until one is fit, and
+ * for no longer than a minute.
+ *
+ * @param images how many were to be looked at
+ * @param listed how many there are
+ * @param channels of the first that is fit; 0 if none is
+ * @param failures of those before it
+ */
+record Probe(int images, int listed, int channels, List<ImageException> failures) {
+  private static final int MOST = 100;
+  private static final int THREADS = 16;
+  private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
+
+  /** Of the JVM that looks, which is not the one that reads but in local mode. */
+  private static final String MEMORY = "--driver-memory";
+
+  /** What is required of an image, as far as its shape tells. */
+  @FunctionalInterface
+  interface Fit {
+    /**
+     * @throws ImageException if the image does not fit
+     */
+    void require(String origin, ImageLines image);
+  }
+
+  /** Looks at images of the listing. */
+  static Probe of(Configuration configuration, List<ImagePart> files, long maxPixels, Fit fit) {
+    int n = Math.min(MOST, files.size());
+    List<ImagePart> chosen =
+        IntStream.range(0, n).mapToObj(i -> files.get((int) ((long) i * files.size() / n))).toList();
+    DecodeLimits limits =
+        new DecodeLimits(maxPixels, Runtime.getRuntime().maxMemory() / 2, MEMORY);
+    Look look = new Look(new ImageReader(configuration, limits), fit);
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            Math.min(THREADS, n),
+            run -> {
+              Thread thread = new Thread(run, "pointwise-probe");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      return inOrder(chosen, files.size(), look, pool);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static Probe inOrder(
+      List<ImagePart> chosen, int listed, Look look, ExecutorService pool) {
+    long end = System.nanoTime() + LONGEST;
+    List<ImageException> failures = new ArrayList<>();
+    List<Future<Integer>> looks = new ArrayList<>(List.of(pool.submit(() -> look.at(chosen.get(0)))));
+    for (int i = 0; i < chosen.size(); i++) {
+      if (i == 1) {
+        // Mostly the first is fit, and no more are opened.
+        chosen.stream().skip(1).forEach(part -> looks.add(pool.submit(() -> look.at(part))));
+      }
+      try {
+        int channels = looks.get(i).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return new Probe(chosen.size(), listed, channels, failures);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof ImageException failure)) {
+          // The job will tell.
+          break;
+        }
+        failures.add(failure);
+      } catch (TimeoutException e) {
+        break;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return new Probe(chosen.size(), listed, 0, failures);
+  }
+
+  /** Looks at one image. */
+  private record Look(ImageReader reader, Fit fit) {
+    /** Its channels. */
+    int at(ImagePart part) {
+      if (part.failure() != null) {
+        throw part.failure();
+      }
+      String origin = part.getOrigin();
+      try {
+        reader.requireFormat(origin);
+        return decode(origin);
+      } catch (IOException e) {
+        throw FailedImages.unreadable(origin, e);
+      }
+    }
+
+    /** Images are decoded one at a time, so that each has the memory. */
+    private synchronized int decode(String origin) throws IOException {
+      try (ImageLines image = reader.open(origin)) {
+        fit.require(origin, image);
+        return image.channels();
+      }
+    }
+  }
+
+  /** The failure of the first image if all fail alike, and would in the job. */
+  Optional<ImageException> failure() {
+    boolean alike =
+        failures.size() == images
+            && failures.stream().map(Failures::alike).distinct().count() == 1
+            && (isLocal() || !failures.get(0).reason().endsWith("raise " + MEMORY));
+    return alike ? Optional.of(failures.get(0)) : Optional.empty();
+  }
+
+  /** Whether the tasks run in this JVM. */
+  private static boolean isLocal() {
+    SparkConf conf = new SparkConf().setIfMissing("spark.master", "local");
+    return TaskSlots.of(conf).memorySetting().equals(MEMORY);
+  }
+
+  /**
+   * Why a command cannot do its work.
+   *
+   * @param command what it does
+   * @param mismatch what mends images that do not fit
+   */
+  String message(String command, ImageException failure, String mismatch) {
+    String remedy =
+        switch (failure.kind()) {
+          case CONTENT ->
+              failure.reason().contains("raise --") ? "" : ": --glob chooses images";
+          case MISMATCH -> ": " + mismatch;
+          case STORAGE ->
+              Text.of(
+                  ": check permissions and credentials, found user %s",
+                  System.getProperty("user.name"));
+        };
+    String which =
+        images == 1 && listed == 1
+            ? "the one image fails, "
+            : Text.of(
+                "all of %,d images%s fail alike, such as ",
+                images, images == listed ? "" : Text.of(" spread over the %,d", listed));
+    return Text.of(
+        "Cannot %s: %s%s: %s%s", command, which, failure.origin(), failure.reason(), remedy);
+  }
+}

@@ -1,0 +1,69 @@
+package pointwise.report;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.util.AccumulatorV2;
+import pointwise.image.ErrorKind;
+import pointwise.image.ImageException;
+
+/**
+ * Inputs that failed by one kind, each once, however often tasks and actions meet it again. Holds
+ * their paths, which the driver has in its listing too.
+ */
+final class FailedInputs extends AccumulatorV2<ImageException, Failures> {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorKind kind;
+
+  /** Reasons by path. */
+  private final Map<String, String> reasons = new HashMap<>();
+
+  FailedInputs(ErrorKind kind) {
+    this.kind = kind;
+  }
+
+  @Override
+  public synchronized void add(ImageException failure) {
+    reasons.putIfAbsent(failure.origin(), failure.reason());
+  }
+
+  @Override
+  public synchronized void merge(AccumulatorV2<ImageException, Failures> other) {
+    ((FailedInputs) other).reasons.forEach(reasons::putIfAbsent);
+  }
+
+  @Override
+  public synchronized Failures value() {
+    Failures failures = new Failures();
+    reasons.forEach((origin, reason) -> failures.add(origin, kind, reason));
+    return failures;
+  }
+
+  /** How many. */
+  synchronized int count() {
+    return reasons.size();
+  }
+
+  @Override
+  public synchronized boolean isZero() {
+    return reasons.isEmpty();
+  }
+
+  @Override
+  public synchronized AccumulatorV2<ImageException, Failures> copy() {
+    FailedInputs copy = new FailedInputs(kind);
+    copy.reasons.putAll(reasons);
+    return copy;
+  }
+
+  /** What goes to a task; the paths stay here. */
+  @Override
+  public AccumulatorV2<ImageException, Failures> copyAndReset() {
+    return new FailedInputs(kind);
+  }
+
+  @Override
+  public synchronized void reset() {
+    reasons.clear();
+  }
+}

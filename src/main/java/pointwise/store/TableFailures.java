@@ -1,0 +1,40 @@
+package pointwise.store;
+
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import pointwise.image.ErrorKind;
+import pointwise.report.Failures;
+
+/** Why images of a written table failed, added up on the executors from its rows. */
+public final class TableFailures {
+  private TableFailures() {}
+
+  /** Of the rows with an error. */
+  public static Failures of(SparkSession spark, String path) {
+    return ParquetTable.read(spark, path)
+        .where("error is not null")
+        .select("origin", "errorKind", "error")
+        .javaRDD()
+        .treeAggregate(new Failures(), new Add(), new Merge());
+  }
+
+  private static final class Add implements Function2<Failures, Row, Failures> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Failures call(Failures sum, Row row) {
+      sum.add(row.getString(0), ErrorKind.of(row.getString(1)), row.getString(2));
+      return sum;
+    }
+  }
+
+  private static final class Merge implements Function2<Failures, Failures, Failures> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Failures call(Failures sum, Failures other) {
+      return sum.merge(other);
+    }
+  }
+}
