@@ -54,7 +54,7 @@ class ProbeTest {
   }
 
   @Test
-  void imagesThatAllHaveOtherChannelsAreRefusedWithTheOption() {
+  void imagesThatAllHaveOtherChannelsAreRefusedWithTheOption() throws Exception {
     for (int i = 0; i < 5; i++) {
       Pictures.uint8(images.resolve(i + ".npy"), 4 + i, 5, 4, i);
     }
@@ -63,7 +63,7 @@ class ProbeTest {
     SparkListener counter =
         new SparkListener() {
           @Override
-          public void onJobStart(SparkListenerJobStart start) throws Exception {
+          public void onJobStart(SparkListenerJobStart start) {
             jobs.incrementAndGet();
           }
         };
