@@ -25,9 +25,9 @@ import pointwise.network.onnx.OnnxReader;
 import pointwise.text.Text;
 
 /**
- * Damages small images and networks and sees what becomes of them: every image is a map or an error,
- * every network is read or refused in a sentence, and nothing hangs. Ends with 1 where that is not
- * so.
+ * Damages small images and networks and sees what becomes of them: every image is a map or an
+ * error, every network is read or refused in a sentence, and nothing hangs. Ends with 1 where that
+ * is not so.
  */
 @Command(name = "fuzz", mixinStandardHelpOptions = true)
 final class Fuzz implements Callable<Integer> {
@@ -98,8 +98,15 @@ final class Fuzz implements Callable<Integer> {
   private boolean extracted(Path folder, int count) throws IOException {
     Path maps = out.resolve("maps");
     String[] command = {
-      "extract", "--images", folder.toString(), "--kernels", "conf/kernels/luma.json",
-      "--max-pixels", "4000000", "--out", maps.toString()
+      "extract",
+      "--images",
+      folder.toString(),
+      "--kernels",
+      "conf/kernels/luma.json",
+      "--max-pixels",
+      "4000000",
+      "--out",
+      maps.toString()
     };
     SparkSession spark = SparkSession.builder().master("local[*]").getOrCreate();
     int exit = Pointwise.run(List.of(command));
@@ -154,8 +161,7 @@ final class Fuzz implements Callable<Integer> {
       Path file = files.get(i % files.size());
       byte[] whole = Files.readAllBytes(file);
       // Two of three near the beginning, where the graph is; weights may be anything.
-      byte[] damaged =
-          Mutation.any(whole, random, i % 3 == 0 ? whole.length : NETWORK_HEAD);
+      byte[] damaged = Mutation.any(whole, random, i % 3 == 0 ? whole.length : NETWORK_HEAD);
       Throwable problem = problem(damaged);
       read += problem == null ? 1 : 0;
       boolean refused =
@@ -168,7 +174,9 @@ final class Fuzz implements Callable<Integer> {
       }
     }
     System.out.println(
-        Text.of("networks   %d = %d read + %d refused + %d neither", count, read, count - read - other, other));
+        Text.of(
+            "networks   %d = %d read + %d refused + %d neither",
+            count, read, count - read - other, other));
     return other == 0;
   }
 
@@ -195,7 +203,9 @@ final class Fuzz implements Callable<Integer> {
               }
               System.out.println(Text.of("%s is not over after %d s", name, limit));
               Thread.getAllStackTraces().values().stream()
-                  .filter(stack -> Stream.of(stack).anyMatch(f -> f.getClassName().startsWith("pointwise.")))
+                  .filter(
+                      stack ->
+                          Stream.of(stack).anyMatch(f -> f.getClassName().startsWith("pointwise.")))
                   .forEach(stack -> System.out.println(List.of(stack)));
               Runtime.getRuntime().halt(1);
             });

@@ -41,7 +41,8 @@ final class FuzzSeeds {
     for (String photo : List.of("astronaut.png", "coffee.png", "rocket.jpg")) {
       BufferedImage image = ImageIO.read(PHOTOS.resolve(photo).toFile());
       String name = photo.substring(0, photo.indexOf('.'));
-      seeds.photo(name, image.getSubimage(image.getWidth() / 3, image.getHeight() / 3, WIDTH, HEIGHT));
+      seeds.photo(
+          name, image.getSubimage(image.getWidth() / 3, image.getHeight() / 3, WIDTH, HEIGHT));
     }
     try (Stream<Path> pictures = Files.list(TEST_PICTURES)) {
       for (Path picture : pictures.toList()) {
@@ -74,7 +75,8 @@ final class FuzzSeeds {
       write(name + "_" + compression + ".tif", "tiff", compression, false, rgb);
     }
     for (String compression : List.of("CCITT RLE", "CCITT T.4", "CCITT T.6")) {
-      write(name + "_" + compression.replace(' ', '_') + ".tif", "tiff", compression, false, bilevel);
+      write(
+          name + "_" + compression.replace(' ', '_') + ".tif", "tiff", compression, false, bilevel);
     }
     write(name + "_raw.tif", "tiff", null, false, rgb);
     npy(name + "_u1.npy", "|u1", 1, rgb);

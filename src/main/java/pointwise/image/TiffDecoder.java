@@ -10,9 +10,9 @@ import javax.imageio.ImageReader;
 import pointwise.text.Text;
 
 /**
- * TIFF: the first page of full resolution, any number of channels of uint8, uint16, int16 or float32
- * (float64 is rounded to it), any other number of bits up to 15 as uint8 or uint16, grey of 1, 2 or
- * 4 bits scaled to 0..255, and colour maps. Unsigned WhiteIsZero comes out with 0 black.
+ * TIFF: the first page of full resolution, any number of channels of uint8, uint16, int16 or
+ * float32 (float64 is rounded to it), any other number of bits up to 15 as uint8 or uint16, grey of
+ * 1, 2 or 4 bits scaled to 0..255, and colour maps. Unsigned WhiteIsZero comes out with 0 black.
  *
  * <p>The JDK's reader decodes what is not JPEG, after {@link TiffPicture} and {@link TiffSegments}
  * have seen that it is of a kind that it reads right, and all there.
@@ -154,8 +154,8 @@ final class TiffDecoder {
   }
 
   /**
-   * One pixel of the strips and tiles that the file leaves out, as GDAL has it: the value that is no
-   * data, or 0.
+   * One pixel of the strips and tiles that the file leaves out, as GDAL has it: the value that is
+   * no data, or 0.
    *
    * @return null where none is left out
    */
@@ -185,7 +185,10 @@ final class TiffDecoder {
     boolean palette = picture.photometric() == TiffPicture.PALETTE;
     boolean signed = picture.format() == TiffPicture.SIGNED;
     int own = (1 << bits) - 1;
-    int most = signed ? Short.MAX_VALUE : scaled || inverted || palette || bits == 8 ? own : bits < 8 ? 255 : 65535;
+    int most =
+        signed
+            ? Short.MAX_VALUE
+            : scaled || inverted || palette || bits == 8 ? own : bits < 8 ? 255 : 65535;
     int stored = whole(text, signed ? Short.MIN_VALUE : 0, most);
     if (palette) {
       byte[][] colours = colours();
@@ -233,7 +236,8 @@ final class TiffDecoder {
         origin,
         Text.of(
             "strips or tiles are left out and GDAL_NODATA is not of the samples' type, found '%s', expected %s",
-            Text.printable(text.length() <= MOST_DIGITS ? text : text.substring(0, MOST_DIGITS) + "..."),
+            Text.printable(
+                text.length() <= MOST_DIGITS ? text : text.substring(0, MOST_DIGITS) + "..."),
             expected));
   }
 

@@ -117,7 +117,9 @@ final class TiffDirectory {
     return values;
   }
 
-  /** The bytes of a field of fractions as they are in the file; empty where it is of another type. */
+  /**
+   * The bytes of a field of fractions as they are in the file; empty where it is of another type.
+   */
   byte[] rationals(int tag) {
     Field field = fields.get(tag);
     return field == null || field.type != RATIONAL ? new byte[0] : values(tag);

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * A TIFF file as the JDK's reader gets it: behind the file a directory that holds only what decides
- * the samples, so that there are no fields to trip over or to warn of, and an empty segment in place
- * of those that are missing.
+ * the samples, so that there are no fields to trip over or to warn of, and an empty segment in
+ * place of those that are missing.
  */
 final class TiffForJdk {
   private static final int CCITT_PAD = 3;

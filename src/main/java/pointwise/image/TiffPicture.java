@@ -227,8 +227,7 @@ record TiffPicture(
   }
 
   /** A property that a file may give for every channel and must be the same for all. */
-  private static int same(
-      String origin, TiffDirectory page, int tag, String what, int otherwise) {
+  private static int same(String origin, TiffDirectory page, int tag, String what, int otherwise) {
     long[] values = page.numbers(tag);
     for (long value : values) {
       if (value != values[0]) {
@@ -345,7 +344,9 @@ record TiffPicture(
     return within;
   }
 
-  /** Whether the samples of a number of bits are neither scaled nor stored as they are by the JDK. */
+  /**
+   * Whether the samples of a number of bits are neither scaled nor stored as they are by the JDK.
+   */
   static boolean odd(int bits) {
     return bits < 32 && Integer.bitCount(bits) != 1;
   }

@@ -6,8 +6,8 @@ import java.util.zip.Inflater;
 import pointwise.text.Text;
 
 /**
- * Whether the strips and tiles of a TIFF hold all their samples. The JDK's reader leaves the rest of
- * one blank where its data end early, and says nothing.
+ * Whether the strips and tiles of a TIFF hold all their samples. The JDK's reader leaves the rest
+ * of one blank where its data end early, and says nothing.
  */
 final class TiffSegments {
   private static final int SCRATCH = 1 << 16;
