@@ -61,7 +61,10 @@ public final class ImageReader {
     } catch (IllegalArgumentException e) {
       // Hadoop's local file system cannot name the checksum file of a file with a colon.
       throw new ImageException(
-          origin, "the file system cannot open a file of this name: " + e.getMessage(), e);
+          origin,
+          "the file system cannot open a file of this name: "
+              + String.valueOf(e.getMessage()).replaceFirst("^[a-z.]+\\.\\w*Exception: ", ""),
+          e);
     }
   }
 

@@ -105,7 +105,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
   }
 
   private PixelBlock nextBlock() throws IOException {
-    int stripEnd = Math.min(end, (y / stripLines + 1) * stripLines);
+    int stripEnd = (int) Math.min(end, (y / stripLines + 1L) * stripLines);
     int rows = Math.min(blockLines, stripEnd - y);
     PixelBlock block =
         new PixelBlock(

@@ -47,7 +47,7 @@ record FailedImages<T>(boolean lastAttempt, Function<ImageException, T> row) {
   }
 
   private static String firstLine(IOException e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String message = e.getMessage() == null ? "no reason is given" : e.getMessage();
     return message.lines().findFirst().orElse(message);
   }
 }
