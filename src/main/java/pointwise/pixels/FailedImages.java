@@ -42,7 +42,7 @@ public record FailedImages<T>(JobMetrics metrics, Function<ImageException, T> ro
 
   /** The failure of a file that cannot be read. */
   public static ImageException unreadable(String origin, IOException e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String message = e.getMessage() == null ? "no reason is given" : e.getMessage();
     String line = message.lines().findFirst().orElse(message);
     return new ImageException(
         origin, ErrorKind.STORAGE, "the file cannot be read: " + Text.printable(line), e);
