@@ -55,7 +55,7 @@ final class TiffForJdk {
         offsets[i] = file.capacity();
         counts[i] = empty.length;
       } else if (picture.ccitt()) {
-        offsets[i] = file.capacity() + tail.size();
+        offsets[i] = (long) file.capacity() + tail.size();
         tail.write(bytes, (int) picture.offsets()[i], (int) counts[i]);
         for (int pad = 0; pad < CCITT_PAD; pad++, counts[i]++) {
           tail.write(behind);
