@@ -116,9 +116,9 @@ public final class ExitCodes {
   private static boolean isWrongUse(Exception e) {
     return e instanceof UsageException
         || e instanceof UnsupportedFileSystemException
-        || e instanceof IllegalArgumentException
+        || (e instanceof IllegalArgumentException
             && (e.getCause() instanceof URISyntaxException
-                || e.getCause() instanceof UnknownHostException);
+                || e.getCause() instanceof UnknownHostException));
   }
 
   /** The innermost cause with a message meant for users, or null. */

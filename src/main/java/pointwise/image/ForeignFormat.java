@@ -37,7 +37,7 @@ final class ForeignFormat {
           new Leading(4, "ftypcrx ", "Canon CR3"),
           new Leading(4, "ftyp", "MP4 or the like"),
           new Leading(0, "\0\0\0\u000cjP  \r\n\u0087\n", "JPEG 2000"),
-          new Leading(0, "\u00ff\u004f\u00ff\u0051", "a JPEG 2000 codestream"),
+          new Leading(0, "\u00ffO\u00ffQ", "a JPEG 2000 codestream"),
           new Leading(0, "\0\0\0\u000cJXL \r\n\u0087\n", "JPEG XL"),
           new Leading(0, "\u00ff\n", "a JPEG XL codestream"),
           new Leading(0, "II+\0", "BigTIFF"),

@@ -50,7 +50,7 @@ public final class LocalFiles {
     FileSystem fs = path.getFileSystem(configuration);
     if (isLocal(fs)) {
       try {
-        Path.of(path.toUri().getPath());
+        Path unused = Path.of(path.toUri().getPath());
       } catch (InvalidPathException e) {
         throw new ImageException(path.toString(), ErrorKind.STORAGE, unnameable(), e);
       }
@@ -67,7 +67,7 @@ public final class LocalFiles {
   }
 
   private static boolean isUtf8() {
-    return Charset.isSupported(ENCODING) && Charset.forName(ENCODING) == StandardCharsets.UTF_8;
+    return Charset.isSupported(ENCODING) && Charset.forName(ENCODING).equals(StandardCharsets.UTF_8);
   }
 
   /** What may be behind a path where nothing is; empty where the locale is not to blame. */

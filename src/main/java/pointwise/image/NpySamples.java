@@ -85,7 +85,7 @@ final class NpySamples {
       inexact++;
     }
     // The half of an unsigned number, its last bit kept where it tells a tie, rounds as the whole.
-    return kind == 'u' && value < 0 ? 2f * (value >>> 1 | value & 1) : value;
+    return kind == 'u' && value < 0 ? 2f * (value >>> 1 | (value & 1)) : value;
   }
 
   private float rounded(double value) {
@@ -104,7 +104,7 @@ final class NpySamples {
         switch (exponent) {
           case 0 -> Float.floatToRawIntBits(fraction * 0x1p-24f);
           case 31 -> 0x7f800000 | fraction << 13;
-          default -> exponent + 112 << 23 | fraction << 13;
+          default -> (exponent + 112) << 23 | fraction << 13;
         };
     return Float.intBitsToFloat((stored & 0x8000) << 16 | size);
   }

@@ -19,6 +19,7 @@ final class TiffForJdk {
   private static final int POSITIONING = 531;
   private static final int BLACK_WHITE = 532;
 
+  private final byte[] bytes;
   private final ByteBuffer file;
   private final TreeMap<Integer, Values> fields = new TreeMap<>();
 
@@ -29,8 +30,9 @@ final class TiffForJdk {
     }
   }
 
-  private TiffForJdk(ByteBuffer file) {
-    this.file = file;
+  private TiffForJdk(byte[] bytes) {
+    this.bytes = bytes;
+    this.file = TiffDirectory.ordered(bytes);
   }
 
   /**
@@ -39,7 +41,7 @@ final class TiffForJdk {
    * @param behind what follows CCITT data, of which the reader asks for more than there are
    */
   static ByteArrayInput of(byte[] file, TiffDirectory page, TiffPicture picture, byte behind) {
-    return new TiffForJdk(TiffDirectory.ordered(file)).input(page, picture, behind);
+    return new TiffForJdk(file).input(page, picture, behind);
   }
 
   private ByteArrayInput input(TiffDirectory page, TiffPicture picture, byte behind) {
@@ -53,8 +55,8 @@ final class TiffForJdk {
         offsets[i] = file.capacity();
         counts[i] = empty.length;
       } else if (picture.ccitt()) {
-        offsets[i] = file.capacity() + tail.size();
-        tail.write(file.array(), (int) picture.offsets()[i], (int) counts[i]);
+        offsets[i] = (long) file.capacity() + tail.size();
+        tail.write(bytes, (int) picture.offsets()[i], (int) counts[i]);
         for (int pad = 0; pad < CCITT_PAD; pad++, counts[i]++) {
           tail.write(behind);
         }
@@ -97,7 +99,7 @@ final class TiffForJdk {
     ByteBuffer head = ByteBuffer.allocate(8).order(file.order());
     head.putShort(file.getShort(0)).putShort((short) 42).putInt(at);
     tail.writeBytes(directory(at));
-    return new ByteArrayInput(head.array(), file.array(), tail.toByteArray());
+    return new ByteArrayInput(head.array(), bytes, tail.toByteArray());
   }
 
   /** The directory as it is written at a place, with its values behind it. */

@@ -22,7 +22,7 @@ class FileNamesTest {
     private Lists() {}
 
     public static void main(String[] args) throws IOException {
-      try (PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8)) {
+      PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try {
           Configuration configuration = new Configuration();
           if (args[0].equals("open")) {
@@ -38,7 +38,6 @@ class FileNamesTest {
         } catch (IllegalArgumentException | ImageException e) {
           out.println(e.getMessage());
         }
-      }
     }
   }
 

@@ -141,7 +141,7 @@ class JpegDecoderTest {
   @Test
   void headerThatClaimsMoreLinesIsMalformed() {
     byte[] tall = Fixture.bytes("baseline.jpg");
-    tall[frame(tall) + 6] += 8;
+    tall[frame(tall) + 6] = (byte) (tall[frame(tall) + 6] + 8);
     assertThatThrownBy(() -> Fixture.decode("tall.jpg", tall))
         .hasMessageContaining("premature end of data segment");
   }

@@ -185,7 +185,7 @@ class LayerTest {
   }
 
   private static float[] floats(String numbers) {
-    String[] words = numbers.split(" ");
+    String[] words = numbers.split(" ", -1);
     float[] floats = new float[words.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = Float.parseFloat(words[i]);

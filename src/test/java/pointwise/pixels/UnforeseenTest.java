@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -41,7 +42,7 @@ class UnforeseenTest {
 
   /** Throws when a file called bad is opened. */
   public static final class Throwing extends RawLocalFileSystem {
-    static Throwable thrown;
+    static final AtomicReference<Throwable> THROWN = new AtomicReference<>();
 
     @Override
     public URI getUri() {
@@ -53,6 +54,7 @@ class UnforeseenTest {
       if (!path.getName().startsWith("bad")) {
         return super.open(path, buffer);
       }
+      Throwable thrown = THROWN.get();
       if (thrown instanceof IOException e) {
         throw e;
       }
@@ -93,7 +95,7 @@ class UnforeseenTest {
       };
 
   private List<String> rows(Reader reader, Throwable thrown) {
-    Throwing.thrown = thrown;
+    Throwing.THROWN.set(thrown);
     Configuration configuration = new Configuration();
     configuration.set("fs.throwing.impl", Throwing.class.getName());
     configuration.setBoolean("fs.throwing.impl.disable.cache", true);
