@@ -44,7 +44,9 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
   @FunctionalInterface
   interface Fit {
     /**
-     * @throws ImageException if the image does not fit
+     * Requires that an image fits.
+     *
+     * @throws ImageException if it does not
      */
     void require(String origin, ImageLines image);
   }

@@ -39,7 +39,6 @@ class TallImageTest {
             List.of(part).iterator(),
             reader,
             0,
-            true,
             new JobMetrics(Spark.session().sparkContext()));
     PixelBlock block = blocks.next();
     assertThat(block.getError()).isNull();
