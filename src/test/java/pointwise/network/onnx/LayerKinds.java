@@ -186,6 +186,7 @@ final class LayerKinds {
               pad,
               ceil);
       if (axis.extent() <= (long) size + axis.before() + axis.after()
+          && axis.dilation() <= size // or a window may lie in the padding alone
           && !runtimeDiffers(axis, size)) {
         return axis;
       }
