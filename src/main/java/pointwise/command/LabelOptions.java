@@ -28,7 +28,9 @@ final class LabelOptions {
       description = "The value of pixels that have no label. Default: none.")
   private Integer unlabelled;
 
-  /** Whether an image is labelled by its folder, so that the folders are those inside the listed. */
+  /**
+   * Whether an image is labelled by its folder, so that the folders are those inside the listed.
+   */
   boolean areFolders() {
     return labels.equals(Labels.FOLDERS);
   }

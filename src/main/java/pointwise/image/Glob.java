@@ -53,7 +53,9 @@ record Glob(String base, List<List<String>> alternatives) {
     }
   }
 
-  /** Whether a pattern of a name says itself that it begins with what wildcards do not stand for. */
+  /**
+   * Whether a pattern of a name says itself that it begins with what wildcards do not stand for.
+   */
   static boolean namesHidden(String glob) {
     return glob.startsWith(".") || glob.startsWith("_");
   }

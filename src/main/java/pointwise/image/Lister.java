@@ -3,7 +3,6 @@ package pointwise.image;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +33,9 @@ final class Lister {
   /** Folders that were listed, whatever links lead to them. */
   private final Set<Object> entered = new HashSet<>();
 
+  /** The same by origin. */
+  private final Set<String> folders = new HashSet<>();
+
   /** Those that were not, by the path below what was named. */
   private final Map<Object, String> left = new HashMap<>();
 
@@ -50,9 +52,9 @@ final class Lister {
       add(roots.get(i), i + "/");
     }
     skipped.keySet().removeAll(files.keySet());
+    skipped.keySet().removeAll(folders);
     left.keySet().removeAll(entered);
-    return new Listing(
-        List.copyOf(files.values()), Skipped.of(skipped.values(), left.values()));
+    return new Listing(List.copyOf(files.values()), Skipped.of(skipped.values(), left.values()));
   }
 
   /**
@@ -165,6 +167,7 @@ final class Lister {
   }
 
   private void enter(FileSystem fs, Entry folder, String key) throws IOException {
+    folders.add(folder.path().toString());
     if (!entered.add(LocalFiles.identity(fs, folder.path()))) {
       return;
     }
@@ -178,7 +181,8 @@ final class Lister {
         addFolder(fs, entry, key + name);
       } else if (isFolder) {
         leave(fs, entry, key.substring(key.indexOf('/') + 1) + name);
-      } else if (taken && (entry.type() == Entry.Type.FILE || entry.type() == Entry.Type.BROKEN_LINK)) {
+      } else if (taken
+          && (entry.type() == Entry.Type.FILE || entry.type() == Entry.Type.BROKEN_LINK)) {
         add(entry, key + name);
       } else {
         skip(entry, kind(entry));

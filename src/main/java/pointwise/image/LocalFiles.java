@@ -80,7 +80,8 @@ public final class LocalFiles {
   static Entry at(org.apache.hadoop.fs.Path path) throws IOException {
     try {
       Path file = Path.of(path.toUri().getPath());
-      Files.readAttributes(file, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+      Files.readAttributes(
+          file, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
       return entry(file);
     } catch (InvalidPathException | NoSuchFileException e) {
       return null;
@@ -99,8 +100,7 @@ public final class LocalFiles {
 
   /** Adds what lies in a folder. */
   static void in(org.apache.hadoop.fs.Path folder, List<Entry> entries) throws IOException {
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(Path.of(folder.toUri().getPath()))) {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of(folder.toUri().getPath()))) {
       for (Path file : all) {
         entries.add(entry(file));
       }

@@ -122,7 +122,8 @@ class NamedImagesTest {
 
   @Test
   void whatIsNoInputIsInSummaryAndReport() throws Exception {
-    for (String name : List.of("a.npy", "x:y.npy", "._a.npy", ".git/b.npy", "sub/c.npy", "tub/d.npy")) {
+    for (String name :
+        List.of("a.npy", "x:y.npy", "._a.npy", ".git/b.npy", "sub/c.npy", "tub/d.npy")) {
       picture(name);
     }
     Files.writeString(images.resolve("n.txt"), "");
@@ -171,10 +172,18 @@ class NamedImagesTest {
     assertThat(judged.out()).contains("5 in = 4 done + 1 failed");
     Path csv =
         Files.writeString(
-            folder.resolve("l.csv"), "origin,label\n1.npy,red\n2.npy,red\n3.npy,blue\n4.npy,blue\n");
+            folder.resolve("l.csv"),
+            "origin,label\n1.npy,red\n2.npy,red\n3.npy,blue\n4.npy,blue\n");
     Cli byCsv =
         Cli.run(
-            "evaluate", "--images", images, "--recursive", "--labels", csv, "--model", model,
+            "evaluate",
+            "--images",
+            images,
+            "--recursive",
+            "--labels",
+            csv,
+            "--model",
+            model,
             "--overwrite");
     assertThat(byCsv.code()).as(String.join("\n", byCsv.err())).isZero();
     assertThat(byCsv.out()).contains("5 in = 4 done + 1 failed");

@@ -117,8 +117,7 @@ class FileNamesTest {
   void anExecutorOfAnotherLocaleSaysSo() throws Exception {
     Path folder = folder("gr\\303\\266\\303\\237e.npy");
     Path origin =
-        Files.writeString(
-            temporary.resolve("origin"), "file:" + folder + "/gr\u00f6\u00dfe.npy");
+        Files.writeString(temporary.resolve("origin"), "file:" + folder + "/gr\u00f6\u00dfe.npy");
     assertThat(run("C.UTF-8", "open", origin.toString())).isEmpty();
     List<String> found = run("C", "open", origin.toString());
     assertThat(found).hasSize(1);

@@ -17,8 +17,7 @@ class ImageSourceTest {
 
   /** 96 MB, sparse: 96 x 1024 x 1024 of uint8. */
   private void large(String name) throws IOException {
-    Path image =
-        Pictures.npy(folder.resolve(name), "|u1", 96, 1024, 1024, new byte[0]);
+    Path image = Pictures.npy(folder.resolve(name), "|u1", 96, 1024, 1024, new byte[0]);
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(Files.size(image) + (96 << 20));
     }

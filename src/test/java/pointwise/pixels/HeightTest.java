@@ -38,8 +38,7 @@ class HeightTest {
       file.write(7);
     }
     Listing listing =
-        Listing.of(
-            new Configuration(), List.of(folder.toString()), Listing.Selection.DEFAULT);
+        Listing.of(new Configuration(), List.of(folder.toString()), Listing.Selection.DEFAULT);
     return listing.files().get(0);
   }
 
