@@ -23,21 +23,21 @@ class FileNamesTest {
 
     public static void main(String[] args) throws IOException {
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try {
-          Configuration configuration = new Configuration();
-          if (args[0].equals("open")) {
-            String origin = Files.readString(Path.of(args[1]));
-            new ImageReader(configuration, new DecodeLimits(1000, 1000, "")).open(origin).close();
-            return;
-          }
-          Listing listing =
-              Listing.of(configuration, List.of(args[1]), new Listing.Selection(null, true));
-          for (ImagePart file : listing.files()) {
-            out.println(file.getOrigin() + " " + file.getErrorKind() + " " + file.getError());
-          }
-        } catch (IllegalArgumentException | ImageException e) {
-          out.println(e.getMessage());
+      try {
+        Configuration configuration = new Configuration();
+        if (args[0].equals("open")) {
+          String origin = Files.readString(Path.of(args[1]));
+          new ImageReader(configuration, new DecodeLimits(1000, 1000, "")).open(origin).close();
+          return;
         }
+        Listing listing =
+            Listing.of(configuration, List.of(args[1]), new Listing.Selection(null, true));
+        for (ImagePart file : listing.files()) {
+          out.println(file.getOrigin() + " " + file.getErrorKind() + " " + file.getError());
+        }
+      } catch (IllegalArgumentException | ImageException e) {
+        out.println(e.getMessage());
+      }
     }
   }
 
