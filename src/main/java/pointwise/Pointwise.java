@@ -32,13 +32,13 @@ public final class Pointwise {
    *     JVM of its own is ended here.
    */
   public static void main(String[] args) throws SparkException, ReflectiveOperationException {
+    boolean ownJvm =
+        System.getProperty("spark.submit.deployMode") == null
+            && SparkContext$.MODULE$.getActive().isEmpty();
     int code = run(List.of(args));
     if (code == 0) {
       return;
     }
-    boolean ownJvm =
-        System.getProperty("spark.submit.deployMode") == null
-            && SparkContext$.MODULE$.getActive().isEmpty();
     if (ownJvm) {
       System.exit(code);
     }

@@ -16,7 +16,7 @@ import pointwise.text.Text;
  * file systems; the exit code is the signal's.
  */
 final class Interruption implements AutoCloseable {
-  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(5);
+  private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(8);
   private static final long PAUSE_MILLIS = 50;
 
   /** Above Spark's 40 and the 10 of file systems. */

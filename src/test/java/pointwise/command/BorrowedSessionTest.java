@@ -124,6 +124,20 @@ class BorrowedSessionTest {
     assertThat(spark.range(3).count()).isEqualTo(3);
   }
 
+  /** There the scheduler has to know the code. */
+  @Test
+  void mainEndsNoDriverOnACluster() {
+    spark.stop();
+    System.setProperty("spark.submit.deployMode", "cluster");
+    try {
+      assertThatThrownBy(() -> Pointwise.main(new String[] {"extract", "--nope"}))
+          .isInstanceOfSatisfying(
+              SparkUserAppException.class, e -> assertThat(e.exitCode()).isEqualTo(2));
+    } finally {
+      System.clearProperty("spark.submit.deployMode");
+    }
+  }
+
   /** py4j takes the first method of a name, static or not. */
   @Test
   void oneMethodIsNamedRun() {

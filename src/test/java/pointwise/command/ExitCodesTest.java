@@ -6,12 +6,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,24 @@ class ExitCodesTest {
       return e;
     }
     throw new AssertionError("nothing was thrown");
+  }
+
+  /** A local file system that opens nothing. */
+  public static final class RefusingFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("refusing:///");
+    }
+
+    @Override
+    public String getScheme() {
+      return "refusing";
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int buffer) throws IOException {
+      throw new AccessControlException("Permission denied");
+    }
   }
 
   private static final class Refuses implements FilterFunction<Long> {
@@ -144,16 +166,17 @@ class ExitCodesTest {
     assertThat(thrownBy(() -> ParquetTable.read(Spark.session(), folder + "/no")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("found no such file");
-    Spark.session().conf().set("fs.faulty.impl", FaultyFileSystem.class.getName());
+    Spark.session().conf().set("fs.refusing.impl", RefusingFileSystem.class.getName());
     try {
-      Files.writeString(folder.resolve("vanishing.parquet"), "text".repeat(100));
-      String vanishing = FaultyFileSystem.uri(folder.resolve("vanishing.parquet"));
-      Exception lost = thrownBy(() -> ParquetTable.read(Spark.session(), vanishing));
-      assertThat(lost)
+      Exception refused =
+          thrownBy(() -> ParquetTable.read(Spark.session(), "refusing:" + text));
+      assertThat(refused)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("Cannot read the table " + vanishing + ": ");
+          .hasMessage("Cannot read the table refusing:%s: Permission denied", text);
+      assertThat(code(refused)).isEqualTo(1);
+      assertThat(err.toString().lines()).containsExactly(refused.getMessage());
     } finally {
-      Spark.session().conf().unset("fs.faulty.impl");
+      Spark.session().conf().unset("fs.refusing.impl");
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -18,10 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.Pointwise;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** A command in a JVM of its own, which a signal ends. */
 class InterruptionTest {
   private static final String INTERRUPTED = "Cannot finish pointwise extract: it was interrupted";
+
+  private static final String LEFT =
+      "what it wrote to file:\\S+/out\\.new-\\S+ may be left, and can be deleted";
 
   @TempDir private Path folder;
   private Path images;
@@ -83,6 +88,10 @@ class InterruptionTest {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
+  private static String line(String end) {
+    return INTERRUPTED + "; (" + end + ")";
+  }
+
   /** What is in the folder, at any depth. */
   private List<String> files() throws IOException {
     List<String> found = new ArrayList<>();
@@ -126,9 +135,11 @@ class InterruptionTest {
       Pictures.uint8(this.images.resolve(i + ".npy"), 5, 6, 3, i);
     }
     assertThat(extract(signal, opened(images))).isEqualTo(code);
-    assertThat(err).containsExactly(INTERRUPTED + "; nothing is left of it");
+    // On a machine that is busy with other work eight seconds may not be enough.
+    assertThat(err).singleElement().asString().matches(line("nothing is left of it|" + LEFT));
     assertThat(printed).isEmpty();
-    assertThat(results()).isEmpty();
+    assertThat(out).doesNotExist();
+    assertThat(err.get(0).endsWith(" left of it") ? results() : List.of()).isEmpty();
   }
 
   @Test
@@ -139,35 +150,30 @@ class InterruptionTest {
     assertThat(results()).isEmpty();
   }
 
-  /** The task does not end: its folder stays, is named, and the next job names it again. */
+  /** The task does not end; Spark itself may end it later. */
   @Test
-  void whatCannotBeTakenAwayIsNamedNowAndAtTheNextStart() throws Exception {
+  void whatCannotBeTakenAwayInTimeIsNamed() throws Exception {
     Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
     Pictures.uint8(images.resolve("stuck.npy"), 5, 6, 3, 1);
     assertThat(extract("TERM", opened(2))).isEqualTo(143);
-    assertThat(results()).singleElement().asString().startsWith("out.new-");
-    Path left = folder.resolve(results().get(0));
-    assertThat(err)
-        .containsExactly(
-            INTERRUPTED + "; what it wrote to file:" + left + " may be left, and can be deleted");
-    assertThat(left.resolve("_report.json")).doesNotExist();
-    assertThat(left.resolve("_SUCCESS")).doesNotExist();
+    assertThat(err).singleElement().asString().matches(line(LEFT));
+    assertThat(files())
+        .noneMatch(name -> name.endsWith("_report.json") || name.endsWith("_SUCCESS"));
+  }
+
+  @Test
+  void theNextJobNamesWhatIsLeft() throws IOException {
+    Path image = Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
+    Path left = Files.createDirectory(folder.resolve("out.new-" + UUID.randomUUID()));
     Cli cli =
         Cli.run(
-            "extract",
-            "--images",
-            images.resolve("a.npy"),
-            "--kernels",
-            "conf/kernels/ycbcr.json",
-            "--out",
-            out);
+            "extract", "--images", image, "--kernels", "conf/kernels/ycbcr.json", "--out", out);
     assertThat(cli.code()).isZero();
     assertThat(cli.err())
-        .singleElement()
-        .asString()
-        .startsWith("Left by a job: file:" + left + ", ")
-        .endsWith(
-            " bytes, 0 minutes old: unless that job still runs, rm -r '" + left + "' removes it");
+        .containsExactly(
+            Text.of(
+                "Left by a job: file:%s, 0 bytes, 0 minutes old: unless that job still runs, rm -r '%s' removes it",
+                left, left));
     assertThat(left).exists();
   }
 
