@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
-import pointwise.image.ImageSource;
 import pointwise.image.Listing;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.Batch;
@@ -46,7 +45,6 @@ import pointwise.report.JobMetrics;
 
 /** Executors in JVMs of their own, one of which dies with the samples it keeps. */
 class TrainingIT {
-  private static final int PARTITIONS = 4;
   private static final TrainingSettings SETTINGS = new TrainingSettings(4, 10, 0.02, 0, true, 0, 5);
 
   @TempDir Path folder;
@@ -64,7 +62,7 @@ class TrainingIT {
     }
     double[] local;
     try (SparkSession spark = session("local[2]", null)) {
-      local = train(spark, false);
+      local = train(spark, 3, false);
     }
     List<String> lost = new CopyOnWriteArrayList<>();
     double[] halted;
@@ -78,16 +76,16 @@ class TrainingIT {
                   lost.add(removed.executorId());
                 }
               });
-      assertThat(train(spark, false)).isEqualTo(local);
+      assertThat(train(spark, 4, false)).isEqualTo(local);
       assertThat(lost).isEmpty();
-      halted = train(spark, true);
+      halted = train(spark, 7, true);
     }
     assertThat(lost).isNotEmpty();
     assertThat(halted).isEqualTo(local);
   }
 
   /** The parameters that are kept. */
-  private double[] train(SparkSession spark, boolean halting) throws IOException {
+  private double[] train(SparkSession spark, int partitions, boolean halting) throws IOException {
     Listing listing =
         Listing.of(
             spark.sessionState().newHadoopConf(),
@@ -105,13 +103,14 @@ class TrainingIT {
     try (TrainingSet set =
         new TrainingSet(
             spark,
-            ImageSource.pack(files, PARTITIONS),
+            files,
+            partitions,
             new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(Unit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, true),
             labels,
             Blas.Kind.NATIVE)) {
       SampleStatistics statistics = set.statistics();
-      set.keep(shape, statistics.standardisation());
+      set.keep(shape, statistics.standardisation(), statistics.pixels());
       TrainingState state = TrainingState.start(shape, 5);
       Trainer.Steps steps = halting ? new Halting(set, spark) : set;
       long training = Arrays.stream(statistics.counts().training()).sum();

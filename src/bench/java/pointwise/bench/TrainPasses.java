@@ -17,6 +17,7 @@ import pointwise.learn.ClassifierInfo.Unit;
 import pointwise.learn.Labels;
 import pointwise.learn.ModelShape;
 import pointwise.learn.SampleChoice;
+import pointwise.learn.SampleStatistics;
 import pointwise.learn.Trainer;
 import pointwise.learn.TrainingSet;
 import pointwise.learn.TrainingSettings;
@@ -71,13 +72,15 @@ final class TrainPasses implements TrainWay.Passes {
     TrainingSet set =
         new TrainingSet(
             spark,
-            ImageSource.pack(parts, TrainingSet.partitions(spark, parts, shape, 0)),
+            parts,
+            0,
             new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(
                 Unit.PIXEL, PcaCube.CHANNELS, TrainWay.CLASSES, SampleRange.RAW, 0, 1, true),
             labels,
             Blas.Kind.NATIVE);
-    set.keep(shape, set.statistics().standardisation());
+    SampleStatistics statistics = set.statistics();
+    set.keep(shape, statistics.standardisation(), statistics.pixels());
     return set;
   }
 }

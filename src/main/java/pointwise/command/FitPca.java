@@ -61,7 +61,7 @@ public final class FitPca implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "1",
       description =
-          "Look at this share of the pixels, chosen by a hash of path and place. Default: all.")
+          "Look at this share of the pixels, chosen by a hash of image and place. Default: all.")
   private double sample;
 
   @Option(

@@ -107,7 +107,10 @@ final class Sessions {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new UsageException(
-          Text.of("Cannot read %s %s: no file is there, expected %s", what, path, expected), e);
+          Text.of(
+              "Cannot read %s %s: %s, expected %s",
+              what, path, fs.exists(path) ? "it is a folder" : "no file is there", expected),
+          e);
     } catch (UnknownHostException e) {
       throw new UsageException(
           Text.of("Cannot read %s %s: its host is not known, found %s", what, path, e.getMessage()),

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -17,6 +16,7 @@ import pointwise.image.ImageSource;
 import pointwise.image.Listing;
 import pointwise.learn.Checkpoint;
 import pointwise.learn.ClassifierInfo;
+import pointwise.learn.Fingerprint;
 import pointwise.learn.Gradient;
 import pointwise.learn.Labels;
 import pointwise.learn.ModelShape;
@@ -45,8 +45,6 @@ public final class Train implements Callable<Integer> {
   private static final int MOST_CLASSES = 2000;
 
   private static final String CHECKPOINT = ".checkpoint";
-
-  private static final String PARTITIONS = "the number of partitions (--partitions)";
 
   @Mixin private ImageOptions images;
   @Mixin private LabelOptions labelOptions;
@@ -101,7 +99,7 @@ public final class Train implements Callable<Integer> {
     }
     Map<String, String> identity = options.identity();
     identity.putAll(images.identity());
-    identity.put("the data", Fingerprint.of(configuration, listing.files(), labels));
+    identity.putAll(Fingerprint.of(listing.files(), labels));
     if (checkpoint != null) {
       checkpoint.require(file.path(), identity);
     }
@@ -173,20 +171,15 @@ public final class Train implements Callable<Integer> {
       OutputFile file)
       throws IOException {
     long start = System.nanoTime();
-    int bins = TrainingSet.partitions(spark, parts, shape, partitions(from));
     try (TrainingSet set =
         new TrainingSet(
             spark,
-            ImageSource.pack(parts, bins),
+            parts,
+            images.partitions(),
             new Reading(spark, images.maxPixels(), metrics),
             options.choice(shape.inputs(0), shape.classes(), images.mode()),
             labels,
             options.blas())) {
-      Map<String, String> whole = new TreeMap<>(identity);
-      whole.put(PARTITIONS, Integer.toString(bins));
-      if (from != null) {
-        from.require(file.path(), whole);
-      }
       SampleStatistics statistics = set.statistics();
       // Before images are read again.
       ReadNotes notes = metrics.notes();
@@ -201,14 +194,14 @@ public final class Train implements Callable<Integer> {
       long training = Arrays.stream(counts.training()).sum();
       long validation = Arrays.stream(counts.validation()).sum();
       TrainingSettings settings = options.settings(training);
-      set.keep(shape, standardisation);
-      System.out.print(TrainingLog.begin(shape, counts, settings, bins));
+      set.keep(shape, standardisation, statistics.pixels() / settings.batches(training));
+      System.out.print(TrainingLog.begin(shape, counts, settings, set.partitions()));
       new Trainer(shape, settings, set, training, validation)
           .run(
               state,
               (after, epoch) -> {
                 System.out.println(TrainingLog.after(epoch));
-                file.write(new Checkpoint(whole, standardisation, after).json());
+                file.write(new Checkpoint(identity, standardisation, after).json());
               });
       System.out.print(TrainingLog.end(before, state, settings));
       Gradient result = set.evaluate(state.best(), options.validates());
@@ -224,21 +217,13 @@ public final class Train implements Callable<Integer> {
           state,
           settings,
           result,
-          bins,
+          set.partitions(),
           (System.nanoTime() - start) / 1e9,
           notes,
           metrics.blas(),
           Job.versions(spark),
           Job.settings(images.settings(), labelOptions.settings(), options.settings()));
     }
-  }
-
-  /** As asked for, or as when it began; 0 for a number that suits. */
-  private int partitions(Checkpoint from) {
-    String before = from == null ? "" : from.identity().getOrDefault(PARTITIONS, "");
-    return images.partitions() > 0 || !before.matches("[1-9]\\d{0,8}")
-        ? images.partitions()
-        : Integer.parseInt(before);
   }
 
   private void requireEveryClass(List<String> classes, SampleCounts counts) {

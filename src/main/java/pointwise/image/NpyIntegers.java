@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.text.Text;
@@ -31,10 +32,12 @@ public final class NpyIntegers implements Closeable {
     }
   }
 
+  private final FileStatus file;
   private final NpyHeader header;
   private final FSDataInputStream in;
 
-  private NpyIntegers(NpyHeader header, FSDataInputStream in) {
+  private NpyIntegers(FileStatus file, NpyHeader header, FSDataInputStream in) {
+    this.file = file;
     this.header = header;
     this.in = in;
   }
@@ -50,12 +53,15 @@ public final class NpyIntegers implements Closeable {
   public static NpyIntegers open(Configuration configuration, String file) throws IOException {
     Path path = new Path(file);
     FileSystem fs = LocalFiles.of(configuration, path);
-    long length = fs.getFileStatus(path).getLen();
+    FileStatus status = fs.getFileStatus(path);
+    if (status.isDirectory()) {
+      throw new ImageException(file, "it is a folder, expected a file");
+    }
     FSDataInputStream in = fs.open(path);
     try {
       NpyHeader header = NpyHeader.parse(file, in, NpyDictionary.Content.LABELS);
-      check(file, header, length);
-      return new NpyIntegers(header, in);
+      check(file, header, status.getLen());
+      return new NpyIntegers(status, header, in);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
@@ -102,6 +108,11 @@ public final class NpyIntegers implements Closeable {
     }
   }
 
+  /** The file as it was when it was opened. */
+  public FileStatus file() {
+    return file;
+  }
+
   /** The size of the array. */
   public Size size() {
     return new Size(header.height(), header.width());
@@ -138,6 +149,11 @@ public final class NpyIntegers implements Closeable {
       default -> buffer.asLongBuffer().get(numbers);
     }
     return numbers;
+  }
+
+  /** Whether a number of the array is {@code value}, which a large one of uint64 only looks like. */
+  public boolean is(long number, long value) {
+    return number == value && (value >= 0 || !isUnsigned());
   }
 
   /** The number as people write it. */

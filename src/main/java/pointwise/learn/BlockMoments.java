@@ -37,7 +37,7 @@ final class BlockMoments {
     int pixels = block.getRows() * block.getWidth();
     SampleType type = SampleType.of(block.getDtype());
     float scale = choice.scale(type);
-    long key = PixelChoice.key(block.getOrigin());
+    long key = PixelChoice.key(block.getKey());
     long before = (long) block.getY() * block.getWidth();
     for (int first = 0; first < pixels; first += tilePixels) {
       int n = Math.min(tilePixels, pixels - first);

@@ -60,7 +60,7 @@ public final class Confusion implements Serializable {
 
   /**
    * Keeps only the counts that are not 0, to travel: of 2,000 classes all are 32 MB. Nothing can be
-   * counted until another state has been merged into this one.
+   * counted until a state that is not packed has been merged into this one.
    *
    * @return this
    */
@@ -90,16 +90,40 @@ public final class Confusion implements Serializable {
 
   /** Adds the counts of another state of the same classes to this one, and gives this one. */
   public Confusion merge(Confusion other) {
-    unpacked();
-    addPacked(other);
-    for (int i = 0; other.counts != null && i < counts.length; i++) {
-      counts[i] += other.counts[i];
+    if (counts == null && other.counts == null) {
+      mergePacked(other);
+    } else {
+      unpacked();
+      mergeAll(other);
     }
     unlabelled += other.unlabelled;
     withoutClass += other.withoutClass;
     images += other.images;
     failures.merge(other.failures);
     return this;
+  }
+
+  private void mergePacked(Confusion other) {
+    int[] all =
+        IntStream.concat(Arrays.stream(places), Arrays.stream(other.places))
+            .sorted()
+            .distinct()
+            .toArray();
+    long[] sums = new long[all.length];
+    for (Confusion some : List.of(this, other)) {
+      for (int i = 0; i < some.places.length; i++) {
+        sums[Arrays.binarySearch(all, some.places[i])] += some.packed[i];
+      }
+    }
+    places = all;
+    packed = sums;
+  }
+
+  private void mergeAll(Confusion other) {
+    addPacked(other);
+    for (int i = 0; other.counts != null && i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
   }
 
   /** The counts: rows are the truth, columns the prediction. */

@@ -32,10 +32,14 @@ public final class Evaluation {
    */
   public static Confusion ofImages(Dataset<Prediction> predictions, Labels labels) {
     Broadcast<Labels> travelling = broadcast(predictions.sparkSession(), labels);
-    return predictions
-        .javaRDD()
-        .mapPartitions(new CountImages(travelling))
-        .reduce(Confusion::merge);
+    try {
+      return predictions
+          .javaRDD()
+          .mapPartitions(new CountImages(travelling))
+          .reduce(Confusion::merge);
+    } finally {
+      travelling.destroy();
+    }
   }
 
   /**
@@ -52,10 +56,16 @@ public final class Evaluation {
             .broadcast(
                 new SerializableConfiguration(spark.sessionState().newHadoopConf()),
                 ClassTag$.MODULE$.apply(SerializableConfiguration.class));
-    return classMaps
-        .javaRDD()
-        .mapPartitions(new CountPixels(broadcast(spark, labels), configuration, failfast))
-        .reduce(Confusion::merge);
+    Broadcast<Labels> travelling = broadcast(spark, labels);
+    try {
+      return classMaps
+          .javaRDD()
+          .mapPartitions(new CountPixels(travelling, configuration, failfast))
+          .reduce(Confusion::merge);
+    } finally {
+      travelling.destroy();
+      configuration.destroy();
+    }
   }
 
   private static Broadcast<Labels> broadcast(SparkSession spark, Labels labels) {

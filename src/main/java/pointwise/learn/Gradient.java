@@ -1,12 +1,10 @@
 package pointwise.learn;
 
-import java.io.Serializable;
-
 /**
  * Loss and gradient summed over samples: what one step of training is made of. A mergeable state of
  * primitive arrays, summed in double. Not safe for concurrent use.
  */
-public final class Gradient implements Serializable {
+public final class Gradient implements Mergeable<Gradient> {
   private static final long serialVersionUID = 1L;
 
   private final double[] sums;
@@ -32,6 +30,15 @@ public final class Gradient implements Serializable {
         case GRADIENT -> new Gradient(new double[shape.parameters()], null);
         case LOSS -> new Gradient(new double[0], null);
         case CONFUSION -> new Gradient(new double[0], new Confusion(shape.classes()));
+      };
+    }
+
+    /** Bytes that travel, at most about. */
+    long bytes(ModelShape shape) {
+      return switch (this) {
+        case GRADIENT -> (long) Double.BYTES * shape.parameters();
+        case LOSS -> Double.BYTES;
+        case CONFUSION -> (Integer.BYTES + (long) Long.BYTES) * shape.classes() * shape.classes();
       };
     }
   }
@@ -66,7 +73,7 @@ public final class Gradient implements Serializable {
     return this;
   }
 
-  /** Adds the sums of {@code other}, which is not changed. */
+  @Override
   public void merge(Gradient other) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += other.sums[i];

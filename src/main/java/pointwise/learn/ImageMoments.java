@@ -1,6 +1,5 @@
 package pointwise.learn;
 
-import java.io.Serializable;
 import pointwise.image.ImageException;
 import pointwise.report.Failures;
 
@@ -9,7 +8,7 @@ import pointwise.report.Failures;
  * image is in {@link #images} or {@link #failed}, every pixel of the former in the moments or in
  * one of the counts of those left out. A mergeable state; not safe for concurrent use.
  */
-public final class ImageMoments implements Serializable {
+public final class ImageMoments implements Mergeable<ImageMoments> {
   private static final long serialVersionUID = 1L;
 
   private final Moments moments;
@@ -101,8 +100,8 @@ public final class ImageMoments implements Serializable {
     notSampled++;
   }
 
-  /** Adds {@code other}, whose images come after these. */
-  void merge(ImageMoments other) {
+  @Override
+  public void merge(ImageMoments other) {
     moments.merge(other.moments);
     images += other.images;
     notFinite += other.notFinite;

@@ -63,13 +63,13 @@ final class ImageSamples implements SampleUnit {
     System.arraycopy(tile, 0, values, pixels * D, n * D);
     pixels += n;
     if (y + rows == block.getHeight()) {
-      into.add(image(block.getOrigin()));
+      into.add(image(block));
     }
   }
 
-  private Samples image(String origin) {
-    long key = PixelChoice.key(origin);
-    int truth = labels.ofImage(origin);
+  private Samples image(PixelBlock block) {
+    long key = PixelChoice.key(block.getKey());
+    int truth = labels.ofImage(block.getOrigin());
     boolean validation = Batch.isValidation(choice.seed(), key, 0, choice.validation());
     counts.addImage();
     counts.add(truth, validation);

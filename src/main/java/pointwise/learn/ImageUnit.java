@@ -2,24 +2,37 @@ package pointwise.learn;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import pointwise.image.ImagePart;
+import pointwise.image.ImageSource;
 
 /**
- * A run of the listing that is summed by itself. Units depend on the files and nothing else, and
- * {@link UnitSums} adds their sums: so partitions do not change a bit of the result.
+ * A run of the listing that is summed by itself. Units depend on the files and on what is
+ * summed alone, and {@link UnitSums} adds their sums: so partitions do not change a bit of the
+ * result.
  */
 final class ImageUnit implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int MOST_UNITS = 1024;
+  private static final int MOST_GRADIENTS = 8192;
 
   /** What a unit reads at least, or sums are a large part of the work. */
   private static final long LEAST_BYTES = 4L << 20;
 
   private static final long COST_OF_OPENING = 64L << 10;
 
-  /** What the sums may take on the driver, where each unit is a task. */
-  private static final long MOST_SUMS = 256L << 20;
+  /** What all sums of moments may take. */
+  private static final long MOMENTS_BYTES = 256L << 20;
+
+  /** What all gradients may take; a task holds the logarithm of the number of its units. */
+  private static final long GRADIENT_BYTES = 1L << 30;
+
+  /** Pixels of a step for which a gradient of their own is little work beside them. */
+  private static final long STEP_PIXELS = 256;
+
+  /** Bytes for which it is too: the samples are read again where an executor is lost. */
+  private static final long TRAINING_BYTES = 32L << 20;
 
   private final int number;
   private final ArrayList<ImagePart> parts = new ArrayList<>();
@@ -38,18 +51,44 @@ final class ImageUnit implements Serializable {
   }
 
   /**
-   * The parts in units of about equal size, in their order.
+   * Units for moments.
    *
    * @param channels D
    */
-  static List<ImageUnit> of(List<ImagePart> parts, int channels) {
-    long total = parts.stream().mapToLong(ImageUnit::cost).sum();
-    long sums = (long) Double.BYTES * channels * (channels + 1) / 2;
-    long most = Math.max(1, Math.min(Math.min(MOST_UNITS, total / LEAST_BYTES), MOST_SUMS / sums));
+  static List<ImageUnit> forMoments(List<ImagePart> parts, int channels) {
+    long most = Math.min(MOST_UNITS, MOMENTS_BYTES / Moments.bytes(channels));
+    return of(parts, Math.min(most, cost(parts) / LEAST_BYTES));
+  }
+
+  /**
+   * Units for gradients: a power of two where there are as many parts, so that as many tasks have
+   * whole subtrees.
+   *
+   * @param stepPixels pixels of all images that a step looks at
+   * @param parameters numbers of a gradient
+   */
+  static List<ImageUnit> forTraining(
+      List<ImagePart> parts, long stepPixels, int parameters) {
+    long suits = Math.max(stepPixels / STEP_PIXELS, cost(parts) / TRAINING_BYTES);
+    long most = Math.min(MOST_GRADIENTS, GRADIENT_BYTES / Double.BYTES / parameters);
+    long least = Math.max(1, ImageSource.partitions(parts));
+    return of(parts, Long.highestOneBit(Math.max(least, Math.min(suits, most))));
+  }
+
+  /**
+   * The parts in units of about equal size, in the order of their keys.
+   *
+   * @param wanted how many, if there are as many parts; at least one
+   */
+  private static List<ImageUnit> of(List<ImagePart> parts, long wanted) {
+    long total = cost(parts);
+    long most = Math.max(1, wanted);
+    List<ImagePart> ordered = new ArrayList<>(parts);
+    ordered.sort(Comparator.comparing(ImagePart::getKey).thenComparing(ImagePart::getY));
     List<ImageUnit> units = new ArrayList<>();
     long done = 0;
     long place = -1;
-    for (ImagePart part : parts) {
+    for (ImagePart part : ordered) {
       // The unit whose share of the whole holds the part's middle.
       long next = (long) ((done + cost(part) / 2.0) / total * most);
       if (next > place) {
@@ -62,7 +101,12 @@ final class ImageUnit implements Serializable {
     return units;
   }
 
-  /** Bytes of the parts, and what it takes to open them. */
+  /** That of all of them. */
+  static long cost(List<ImagePart> parts) {
+    return parts.stream().mapToLong(ImageUnit::cost).sum();
+  }
+
+  /** Bytes of the part, and what it takes to open it. */
   static long cost(ImagePart part) {
     return COST_OF_OPENING + part.getLength();
   }

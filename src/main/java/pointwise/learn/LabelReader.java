@@ -2,6 +2,7 @@ package pointwise.learn;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,12 +12,15 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import pointwise.image.DriverPool;
 import pointwise.image.ImagePart;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /** What {@code --labels} names, to labels. */
 final class LabelReader {
+  private static final int FILES_AT_ONCE = 1024;
+
   private LabelReader() {}
 
   static Labels ofImages(
@@ -37,7 +41,7 @@ final class LabelReader {
           places.put(file.getOrigin(), "image " + file.getOrigin());
         }
       }
-      return ofImages(names, places);
+      return ofImages(files, names, places);
     }
     if (!hasSuffix(spec, ".csv")) {
       throw wrongSpec(spec, "images", "folders or a .csv file");
@@ -52,14 +56,15 @@ final class LabelReader {
               names.put(origin, entry.value());
               places.put(origin, Text.of("line %d of %s", entry.line(), spec));
             });
-    return ofImages(names, places);
+    return ofImages(files, names, places);
   }
 
   /**
    * @param names the name of the class of each image
    * @param places where it was found
    */
-  private static Labels ofImages(Map<String, String> names, Map<String, String> places) {
+  private static Labels ofImages(
+      List<ImagePart> files, Map<String, String> names, Map<String, String> places) {
     String[] classes = names.values().stream().distinct().sorted().toArray(String[]::new);
     Map<String, Integer> indices = Labels.indices(List.of(classes));
     long[] counts = new long[classes.length];
@@ -73,8 +78,23 @@ final class LabelReader {
             firstSeen[index] = places.get(origin);
           }
         });
+    Fingerprint fingerprint = new Fingerprint();
+    inOrder(files).forEach(file -> fingerprint.add(names.get(file.getOrigin())));
     return new Labels(
-        ClassifierInfo.Unit.IMAGE, classes, counts, firstSeen, 0, null, classOf, new HashMap<>());
+        ClassifierInfo.Unit.IMAGE,
+        classes,
+        counts,
+        firstSeen,
+        0,
+        null,
+        classOf,
+        new HashMap<>(),
+        fingerprint.hex());
+  }
+
+  /** In the order of the keys, which is the same wherever the images lie. */
+  private static List<ImagePart> inOrder(List<ImagePart> files) {
+    return files.stream().sorted(Comparator.comparing(ImagePart::getKey)).toList();
   }
 
   static Labels ofPixels(
@@ -99,10 +119,23 @@ final class LabelReader {
       throw wrongSpec(spec, "pixels", "a .npy file, or a .csv file that names one for each image");
     }
     PixelLabels found = new PixelLabels(configuration, unlabelled);
-    for (ImagePart file : files) {
-      if (file.failure() == null) {
-        found.add(file.getOrigin(), fileOf.get(file.getOrigin()));
-      }
+    Fingerprint fingerprint = new Fingerprint();
+    List<ImagePart> ordered =
+        inOrder(files).stream().filter(file -> file.failure() == null).toList();
+    // What is counted of a file takes 4 KB.
+    for (int i = 0; i < ordered.size(); i += FILES_AT_ONCE) {
+      DriverPool.map(
+              ordered.subList(i, Math.min(ordered.size(), i + FILES_AT_ONCE)),
+              image -> {
+                PixelLabels one = new PixelLabels(configuration, unlabelled);
+                one.add(image.getOrigin(), fileOf.get(image.getOrigin()));
+                return one;
+              })
+          .forEach(
+              one -> {
+                found.merge(one);
+                fingerprint.add(one.file);
+              });
     }
     int[] labels =
         IntStream.rangeClosed(0, PixelLabels.LARGEST).filter(v -> found.counts[v] > 0).toArray();
@@ -110,15 +143,19 @@ final class LabelReader {
       throw OriginTable.wrong(
           spec, Text.of("no pixel has a label, found %,d unlabelled", found.withoutClass));
     }
+    long[] counts = Arrays.stream(labels).mapToLong(v -> found.counts[v]).toArray();
+    // Another --unlabelled leaves the files as they were.
+    fingerprint.add(Arrays.toString(labels) + " " + Arrays.toString(counts));
     return new Labels(
         ClassifierInfo.Unit.PIXEL,
         Arrays.stream(labels).mapToObj(Integer::toString).toArray(String[]::new),
-        Arrays.stream(labels).mapToLong(v -> found.counts[v]).toArray(),
+        counts,
         Arrays.stream(labels).mapToObj(v -> found.firstSeen[v]).toArray(String[]::new),
         found.withoutClass,
         unlabelled.isPresent() ? Long.valueOf(unlabelled.getAsInt()) : null,
         new HashMap<>(),
-        fileOf);
+        fileOf,
+        fingerprint.hex());
   }
 
   /** The full path: executors have working folders of their own. */

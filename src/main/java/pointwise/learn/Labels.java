@@ -47,10 +47,13 @@ public final class Labels implements Serializable {
   /** The file of labels of each image; empty for images. */
   private final Map<String, String> fileOf;
 
+  private final String fingerprint;
+
   /**
    * @param firstSeen where each class was met first
    * @param classOf the place of the class of each image; empty for pixels
    * @param fileOf the full path of the labels of each image; empty for images
+   * @param fingerprint see {@link #fingerprint()}
    */
   Labels(
       ClassifierInfo.Unit unit,
@@ -60,7 +63,8 @@ public final class Labels implements Serializable {
       long withoutClass,
       Long unlabelled,
       Map<String, Integer> classOf,
-      Map<String, String> fileOf) {
+      Map<String, String> fileOf,
+      String fingerprint) {
     this.unit = unit;
     this.classes = classes;
     this.counts = counts;
@@ -69,6 +73,7 @@ public final class Labels implements Serializable {
     this.unlabelled = unlabelled;
     this.classOf = classOf;
     this.fileOf = fileOf;
+    this.fingerprint = fingerprint;
   }
 
   /**
@@ -130,7 +135,23 @@ public final class Labels implements Serializable {
     HashMap<String, Integer> mapped = new HashMap<>();
     classOf.forEach((origin, k) -> mapped.put(origin, indexOf[k]));
     return new Labels(
-        unit, known.toArray(String[]::new), moved, seen, withoutClass, unlabelled, mapped, fileOf);
+        unit,
+        known.toArray(String[]::new),
+        moved,
+        seen,
+        withoutClass,
+        unlabelled,
+        mapped,
+        fileOf,
+        fingerprint);
+  }
+
+  /**
+   * Tells other labels apart: a hash of the class of each image, or of name, length and time of
+   * change of the file with those of its pixels.
+   */
+  String fingerprint() {
+    return fingerprint;
   }
 
   /** What has one label. */

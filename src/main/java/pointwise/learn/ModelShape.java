@@ -19,7 +19,7 @@ public final class ModelShape implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Their gradient is 16 MiB, which every task sends to the driver in every step; a checkpoint
+   * Their gradient is 16 MiB, a few of which a task holds and sends in every step; a checkpoint
    * holds four numbers for each, of up to 25 characters: at most some 200 MB, made in the driver's
    * memory.
    */

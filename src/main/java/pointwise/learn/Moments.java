@@ -42,6 +42,11 @@ public final class Moments implements Serializable {
     this.products = new double[channels * (channels + 1) / 2];
   }
 
+  /** Bytes of moments of D channels, about. */
+  static long bytes(int channels) {
+    return (long) Double.BYTES * channels * (channels + 1) / 2;
+  }
+
   /** D. */
   public int channels() {
     return channels;

@@ -1,7 +1,5 @@
 package pointwise.learn;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -37,44 +35,45 @@ public record MomentsPass(
   /**
    * Runs one Spark job. The result has the same bits for every number of partitions.
    *
-   * @param parts the images, or parts of them, in the order they are added in
+   * @param parts the images, or parts of them
    */
   public ImageMoments run(SparkSession spark, List<ImagePart> parts) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    List<ImageUnit> units = ImageUnit.of(parts, channels);
+    List<ImageUnit> units = ImageUnit.forMoments(parts, channels);
     long wanted =
         partitions > 0
             ? partitions
             : Math.max(
                 (long) context.defaultParallelism() * PARTITIONS_PER_SLOT,
-                parts.stream().mapToLong(ImageUnit::cost).sum() / PARTITION_BYTES);
-    List<UnitSums.Subtree> subtrees =
-        new ArrayList<>(
-            context
-                .parallelize(units, (int) Math.min(units.size(), wanted))
-                .mapPartitions(new Sum(reading, choice, channels, blas, mode))
-                .collect());
-    subtrees.sort(Comparator.comparingInt(UnitSums.Subtree::first));
-    UnitSums sums = new UnitSums();
-    subtrees.forEach(sums::add);
-    return sums.total(channels);
+                ImageUnit.cost(parts) / PARTITION_BYTES);
+    return TreeSum.of(
+        context
+            .parallelize(units, (int) Math.min(units.size(), wanted))
+            .mapPartitions(new Sum(reading, choice, channels, units.size(), blas, mode)),
+        units.size(),
+        Moments.bytes(channels));
   }
 
   /** A broadcast and scalars. */
   private record Sum(
-      Reading reading, PixelChoice choice, int channels, Blas.Kind blas, FailureMode mode)
-      implements FlatMapFunction<Iterator<ImageUnit>, UnitSums.Subtree> {
+      Reading reading,
+      PixelChoice choice,
+      int channels,
+      int all,
+      Blas.Kind blas,
+      FailureMode mode)
+      implements FlatMapFunction<Iterator<ImageUnit>, UnitSums.Subtree<ImageMoments>> {
     @Override
-    public Iterator<UnitSums.Subtree> call(Iterator<ImageUnit> units) {
+    public Iterator<UnitSums.Subtree<ImageMoments>> call(Iterator<ImageUnit> units) {
       Blas loaded = blas.load();
       if (TaskContext.get() != null) {
         reading.metrics().addBlas(loaded.describe());
       }
       BlockMoments blocks = new BlockMoments(loaded, choice, channels);
-      UnitSums sums = new UnitSums();
+      UnitSums<ImageMoments> sums = new UnitSums<>(all);
       while (units.hasNext()) {
         ImageUnit unit = units.next();
-        sums.add(new UnitSums.Subtree(unit.number(), 1, sum(unit, blocks)));
+        sums.add(unit.number(), sum(unit, blocks));
       }
       return sums.subtrees().iterator();
     }

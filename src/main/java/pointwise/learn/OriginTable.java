@@ -58,6 +58,15 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
               lines.isEmpty() ? "an empty file" : "first line " + String.join(",", header),
               column));
     }
+    for (String name : List.of("origin", column)) {
+      if (header.indexOf(name) != header.lastIndexOf(name)) {
+        throw wrong(
+            file,
+            Text.of(
+                "found first line %s with several columns %s, expected one",
+                String.join(",", header), name));
+      }
+    }
     OriginTable table = new OriginTable(file, new TreeMap<>());
     Images known = new Images(fs.makeQualified(path).getParent(), images);
     for (Csv.Line line : lines.subList(1, lines.size())) {
@@ -115,7 +124,10 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
           .toString();
     } catch (FileNotFoundException e) {
       throw new UsageException(
-          Text.of("Cannot read labels %s: no file is there", path), e);
+          Text.of(
+              "Cannot read labels %s: %s",
+              path, fs.exists(path) ? "it is a folder, expected a file" : "no file is there"),
+          e);
     } catch (CharacterCodingException e) {
       throw new UsageException(
           Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);

@@ -39,18 +39,18 @@ public record PixelChoice(SampleRange range, float nodata, double share) impleme
    * Whether a pixel is looked at: by a hash of the two numbers alone, so that it does not depend on
    * how the work is cut.
    *
-   * @param origin of the image, by {@link #key}
+   * @param image its key, by {@link #key}
    * @param pixel its number in the image, y · width + x
    */
-  boolean takes(long origin, long pixel) {
-    return share == 1 || (mix(origin + pixel * 0x9e3779b97f4a7c15L) >>> 11) * 0x1p-53 < share;
+  boolean takes(long image, long pixel) {
+    return share == 1 || (mix(image + pixel * 0x9e3779b97f4a7c15L) >>> 11) * 0x1p-53 < share;
   }
 
-  /** The path of an image as a number. */
-  static long key(String origin) {
+  /** The key of an image, {@link pointwise.image.ImagePart#getKey}, as a number. */
+  static long key(String image) {
     long key = 0;
-    for (int i = 0; i < origin.length(); i++) {
-      key = mix(key + origin.charAt(i));
+    for (int i = 0; i < image.length(); i++) {
+      key = mix(key + image.charAt(i));
     }
     return key;
   }

@@ -4,12 +4,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import pointwise.image.ImageException;
 import pointwise.image.NpyIntegers;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
-/** Counts the labels of pixels, in bounded memory, and where each was seen first. */
+/**
+ * Counts the labels of the pixels of an image, or of several, in bounded memory, and where each was
+ * seen first.
+ */
 final class PixelLabels {
   /** The largest label: 255 stands for no class in a class map. */
   static final int LARGEST = 254;
@@ -25,6 +29,9 @@ final class PixelLabels {
   final String[] firstSeen = new String[LARGEST + 1];
   long withoutClass;
 
+  /** The last that was read. */
+  FileStatus file;
+
   PixelLabels(Configuration configuration, OptionalInt unlabelled) {
     this.configuration = configuration;
     this.unlabelled = unlabelled;
@@ -33,25 +40,35 @@ final class PixelLabels {
   /**
    * Adds the labels of an image.
    *
-   * @param file an integer array of H x W
+   * @param path of an integer array of H x W
    * @throws IllegalArgumentException if the file holds no labels, or the image in a NumPy file is
    *     of another size
    */
-  void add(String origin, String file) throws IOException {
-    try (NpyIntegers labels = NpyIntegers.open(configuration, file)) {
+  void add(String origin, String path) throws IOException {
+    try (NpyIntegers labels = NpyIntegers.open(configuration, path)) {
+      file = labels.file();
       NpyIntegers.Size size = labels.size();
-      checkSize(origin, file, size);
+      checkSize(origin, path, size);
       int rows = Math.max(1, PIXELS_AT_ONCE / size.width());
       // In long: a height may be 2^31 - 1.
       for (long y = 0; y < size.height(); y += rows) {
-        count(file, labels, (int) y, (int) Math.min(rows, size.height() - y));
+        count(path, labels, (int) y, (int) Math.min(rows, size.height() - y));
       }
     } catch (ImageException e) {
-      throw new UsageException(Text.of("Cannot read labels %s: %s", file, e.reason()), e);
+      throw new UsageException(Text.of("Cannot read labels %s: %s", path, e.reason()), e);
     } catch (FileNotFoundException e) {
       throw new UsageException(
-          Text.of("Cannot read labels %s of %s: no file is there", file, origin), e);
+          Text.of("Cannot read labels %s of %s: no file is there", path, origin), e);
     }
+  }
+
+  /** Adds those of images that come after these. */
+  void merge(PixelLabels other) {
+    for (int k = 0; k <= LARGEST; k++) {
+      counts[k] += other.counts[k];
+      firstSeen[k] = firstSeen[k] == null ? other.firstSeen[k] : firstSeen[k];
+    }
+    withoutClass += other.withoutClass;
   }
 
   private void checkSize(String origin, String file, NpyIntegers.Size size) throws IOException {
@@ -73,7 +90,7 @@ final class PixelLabels {
     int none = unlabelled.orElse(0);
     for (int i = 0; i < values.length; i++) {
       long value = values[i];
-      if (some && value == none) {
+      if (some && labels.is(value, none)) {
         withoutClass++;
         continue;
       }

@@ -48,7 +48,7 @@ final class PixelSamples implements SampleUnit {
     int[] validation = new int[classes.length];
     int trained = 0;
     int validated = 0;
-    long key = PixelChoice.key(origin);
+    long key = PixelChoice.key(block.getKey());
     long first = (long) y * block.getWidth();
     for (int p = 0; p < classes.length; p++) {
       if (classes[p] == LabelLines.UNLABELLED) {

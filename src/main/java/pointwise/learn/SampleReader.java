@@ -75,6 +75,10 @@ final class SampleReader implements Iterator<Samples> {
         throw new UncheckedIOException(e);
       }
     }
+    if (ready.isEmpty()) {
+      // A task reads many units, and knows their readers until it ends.
+      close();
+    }
     return !ready.isEmpty();
   }
 
@@ -147,6 +151,7 @@ final class SampleReader implements Iterator<Samples> {
   }
 
   void close() {
+    tile = new float[0];
     try {
       unit.close();
     } catch (IOException e) {

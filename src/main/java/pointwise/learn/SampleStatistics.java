@@ -1,9 +1,7 @@
 package pointwise.learn;
 
-import java.io.Serializable;
-
 /** Counts of samples, and moments of those for training, pixel by pixel. A mergeable state. */
-public final class SampleStatistics implements Serializable {
+public final class SampleStatistics implements Mergeable<SampleStatistics> {
   private static final long serialVersionUID = 1L;
 
   private final SampleCounts counts;
@@ -14,9 +12,19 @@ public final class SampleStatistics implements Serializable {
     this.moments = new Moments(choice.channels());
   }
 
+  /** Bytes of them, about. */
+  static long bytes(SampleChoice choice) {
+    return Moments.bytes(choice.channels()) + 2L * Long.BYTES * choice.classes();
+  }
+
   /** What became of images and pixels. */
   public SampleCounts counts() {
     return counts;
+  }
+
+  /** Pixels of the samples for training. */
+  public long pixels() {
+    return moments.count();
   }
 
   Moments moments() {
@@ -32,7 +40,8 @@ public final class SampleStatistics implements Serializable {
     return Standardisation.of(moments);
   }
 
-  void merge(SampleStatistics other) {
+  @Override
+  public void merge(SampleStatistics other) {
     counts.merge(other.counts);
     moments.merge(other.moments);
   }

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.FlatMapFunction2;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -19,93 +23,102 @@ import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
 import pointwise.pixels.Reading;
-import scala.reflect.ClassTag$;
+import scala.Tuple2;
 
 /**
  * Standardised samples of images, kept by the executors; those of a lost executor are read again,
- * to the same bits. Sums are collected by partition and added on the driver in the order of the
- * partitions: the same partitions give the same bits.
+ * to the same bits. What is summed is summed in units of the images, which are added up in one
+ * order: partitions and cluster do not change a bit.
  */
 public final class TrainingSet implements Trainer.Steps, AutoCloseable {
-  /** Of all partitions together, which the driver collects in every step. */
-  private static final long GRADIENT_BYTES = 256L << 20;
-
   private final JavaSparkContext context;
-  private final JavaRDD<Integer> partitions;
+  private final List<ImagePart> parts;
+  private final int wanted;
   private final ReadSamples read;
   private final Blas.Kind blas;
+  private final List<Broadcast<?>> broadcasts = new ArrayList<>();
   private ModelShape shape;
-  private JavaRDD<Samples> samples;
+  private int units;
+  private JavaRDD<Integer> numbers;
+  private JavaPairRDD<Integer, Samples> samples;
 
   /**
-   * @param parts the images, or parts of them, of each partition
+   * @param parts the images, or parts of them
+   * @param partitions in how many the samples are kept; 0 for a number that suits
    */
   public TrainingSet(
       SparkSession spark,
-      List<List<ImagePart>> parts,
+      List<ImagePart> parts,
+      int partitions,
       Reading reading,
       SampleChoice choice,
       Labels labels,
       Blas.Kind blas) {
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    this.partitions =
-        context.parallelize(IntStream.range(0, parts.size()).boxed().toList(), parts.size());
+    this.parts = parts;
+    this.wanted = partitions;
     this.blas = blas;
     this.read =
         new ReadSamples(
             reading,
             choice,
-            context.broadcast(copy(parts)),
-            context.broadcast(labels),
-            spark
-                .sparkContext()
-                .broadcast(
-                    new SerializableConfiguration(spark.sessionState().newHadoopConf()),
-                    ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+            broadcast(labels),
+            broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
   }
 
-  /** Lists that Kryo too can make anew. */
-  private static List<List<ImagePart>> copy(List<List<ImagePart>> parts) {
-    List<List<ImagePart>> copy = new ArrayList<>();
-    parts.forEach(part -> copy.add(new ArrayList<>(part)));
-    return copy;
+  private <T> Broadcast<T> broadcast(T value) {
+    Broadcast<T> travelling = context.broadcast(value);
+    broadcasts.add(travelling);
+    return travelling;
+  }
+
+  /** The numbers of the units, in as many partitions as suit. */
+  private JavaRDD<Integer> partitions(List<ImageUnit> all) {
+    List<Integer> numbers = IntStream.range(0, all.size()).boxed().toList();
+    return context.parallelize(numbers, partitions(context.defaultParallelism(), all.size()));
   }
 
   /**
-   * In how many partitions the images are shared out. Unless a number is wanted, as many as tasks
-   * run at once, since a step waits for all of them; more where each would hold too much, but not
-   * so many that their gradients would fill the driver.
+   * Unless a number is wanted, as many as tasks run at once, since a step waits for all of them;
+   * more where each would hold too much.
    *
-   * @param wanted 0 for a number that suits
+   * @param slots tasks that run at once
+   * @param all units
    */
-  public static int partitions(
-      SparkSession spark, List<ImagePart> parts, ModelShape shape, int wanted) {
-    if (wanted > 0) {
-      return Math.min(parts.size(), wanted);
-    }
-    long gradients = GRADIENT_BYTES / Double.BYTES / shape.parameters();
-    long suits =
-        Math.max(
-            spark.sparkContext().defaultParallelism(),
-            Math.min(ImageSource.partitions(parts), gradients));
-    return (int) Math.min(parts.size(), suits);
+  int partitions(int slots, int all) {
+    int suits = wanted > 0 ? wanted : Math.max(slots, ImageSource.partitions(parts));
+    return Math.min(all, suits);
   }
 
   /** Counts of all samples and moments of those for training, in one pass over the files. */
   public SampleStatistics statistics() {
-    List<SampleStatistics> all = partitions.mapPartitions(new TakeStatistics(read, blas)).collect();
-    SampleStatistics sum = new SampleStatistics(read.choice);
-    all.forEach(sum::merge);
-    return sum;
+    List<ImageUnit> all = ImageUnit.forMoments(parts, read.choice.channels());
+    return TreeSum.of(
+        partitions(all).mapPartitions(new TakeStatistics(read, broadcast(all), blas)),
+        all.size(),
+        SampleStatistics.bytes(read.choice));
   }
 
-  /** Has the executors keep the samples, standardised, when they first read them. */
-  public void keep(ModelShape model, Standardisation standardisation) {
+  /**
+   * Has the executors keep the samples, standardised, when they first read them.
+   *
+   * @param stepPixels pixels of all images that take part in a step, about
+   */
+  public void keep(ModelShape model, Standardisation standardisation, long stepPixels) {
+    List<ImageUnit> all = ImageUnit.forTraining(parts, stepPixels, model.parameters());
     shape = model;
+    units = all.size();
+    numbers = partitions(all);
     samples =
-        partitions
-            .mapPartitions(new Standardise(read, context.broadcast(standardisation)))
+        numbers
+            .mapPartitionsToPair(
+                new Standardise(read, broadcast(all), broadcast(standardisation)))
             .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** In how many partitions the samples are kept. */
+  public int partitions() {
+    return samples.getNumPartitions();
   }
 
   @Override
@@ -124,17 +137,16 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   }
 
   private Gradient sum(double[] parameters, Batch batch, boolean validation, Gradient.Kind kind) {
-    Gradient sum = kind.zero(shape);
     Broadcast<double[]> travelling = context.broadcast(parameters);
     try {
-      samples
-          .mapPartitions(new AddUp(shape, travelling, batch, validation, kind, blas))
-          .collect()
-          .forEach(sum::merge);
+      return TreeSum.of(
+          numbers.zipPartitions(
+              samples, new AddUp(shape, units, travelling, batch, validation, kind, blas)),
+          units,
+          kind.bytes(shape));
     } finally {
       travelling.destroy();
     }
-    return sum;
   }
 
   @Override
@@ -142,21 +154,20 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     if (samples != null) {
       samples.unpersist();
     }
+    broadcasts.forEach(Broadcast::destroy);
   }
 
   /** What reads samples: broadcasts and scalars. */
   private record ReadSamples(
       Reading reading,
       SampleChoice choice,
-      Broadcast<List<List<ImagePart>>> parts,
       Broadcast<Labels> labels,
       Broadcast<SerializableConfiguration> configuration)
       implements Serializable {
-    /** The samples of the one partition that is named. */
-    SampleReader open(Iterator<Integer> partition, SampleCounts counts) {
+    SampleReader open(ImageUnit unit, SampleCounts counts) {
       SampleReader samples =
           new SampleReader(
-              reading.blocks(parts.value().get(partition.next()).iterator(), 0),
+              reading.blocks(unit.parts().iterator(), 0),
               choice,
               labels.value(),
               configuration.value().value(),
@@ -166,41 +177,65 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     }
   }
 
-  private record TakeStatistics(ReadSamples read, Blas.Kind blas)
-      implements FlatMapFunction<Iterator<Integer>, SampleStatistics> {
+  private record TakeStatistics(
+      ReadSamples read, Broadcast<List<ImageUnit>> units, Blas.Kind blas)
+      implements FlatMapFunction<Iterator<Integer>, UnitSums.Subtree<SampleStatistics>> {
     @Override
-    public Iterator<SampleStatistics> call(Iterator<Integer> partition) {
+    public Iterator<UnitSums.Subtree<SampleStatistics>> call(Iterator<Integer> numbers) {
       Blas loaded = blas.load();
       read.reading.metrics().addBlas(loaded.describe());
-      SampleStatistics statistics = new SampleStatistics(read.choice);
       TileMoments tiles = new TileMoments(loaded, read.choice.channels());
-      SampleReader samples = read.open(partition, statistics.counts());
+      UnitSums<SampleStatistics> sums = new UnitSums<>(units.value().size());
+      while (numbers.hasNext()) {
+        int number = numbers.next();
+        sums.add(number, sum(units.value().get(number), tiles));
+      }
+      return sums.subtrees().iterator();
+    }
+
+    private SampleStatistics sum(ImageUnit unit, TileMoments tiles) {
+      SampleStatistics statistics = new SampleStatistics(read.choice);
+      SampleReader samples = read.open(unit, statistics.counts());
       while (samples.hasNext()) {
         Samples some = samples.next();
         if (!some.validation) {
           tiles.add(some.values, 0, some.pixels, statistics.moments());
         }
       }
-      return Collections.singletonList(statistics).iterator();
+      return statistics;
     }
   }
 
-  private record Standardise(ReadSamples read, Broadcast<Standardisation> standardisation)
-      implements FlatMapFunction<Iterator<Integer>, Samples> {
+  /** Samples, each with the number of its unit. */
+  private record Standardise(
+      ReadSamples read,
+      Broadcast<List<ImageUnit>> units,
+      Broadcast<Standardisation> standardisation)
+      implements PairFlatMapFunction<Iterator<Integer>, Integer, Samples> {
     @Override
-    public Iterator<Samples> call(Iterator<Integer> partition) {
-      SampleReader samples = read.open(partition, new SampleCounts(read.choice.classes()));
+    public Iterator<Tuple2<Integer, Samples>> call(Iterator<Integer> numbers) {
       return new Iterator<>() {
+        private Integer unit;
+        private Iterator<Samples> samples = Collections.emptyIterator();
+
         @Override
         public boolean hasNext() {
+          while (!samples.hasNext() && numbers.hasNext()) {
+            unit = numbers.next();
+            samples =
+                read.open(units.value().get(unit), new SampleCounts(read.choice.classes()));
+          }
           return samples.hasNext();
         }
 
         @Override
-        public Samples next() {
+        public Tuple2<Integer, Samples> next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
           Samples some = samples.next();
           standardisation.value().apply(some.values, some.pixels);
-          return some;
+          return new Tuple2<>(unit, some);
         }
       };
     }
@@ -208,23 +243,31 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
 
   private record AddUp(
       ModelShape shape,
+      int units,
       Broadcast<double[]> parameters,
       Batch batch,
       boolean validation,
       Gradient.Kind kind,
       Blas.Kind blas)
-      implements FlatMapFunction<Iterator<Samples>, Gradient> {
+      implements FlatMapFunction2<
+          Iterator<Integer>, Iterator<Tuple2<Integer, Samples>>, UnitSums.Subtree<Gradient>> {
     @Override
-    public Iterator<Gradient> call(Iterator<Samples> samples) {
+    public Iterator<UnitSums.Subtree<Gradient>> call(
+        Iterator<Integer> numbers, Iterator<Tuple2<Integer, Samples>> samples) {
       Learner learner = Learner.of(shape, parameters.value(), blas.load());
-      Gradient sum = kind.zero(shape);
-      while (samples.hasNext()) {
-        Samples some = samples.next();
-        if (some.validation == validation) {
-          learner.add(some, batch, sum);
+      UnitSums<Gradient> sums = new UnitSums<>(units);
+      Tuple2<Integer, Samples> next = samples.hasNext() ? samples.next() : null;
+      while (numbers.hasNext()) {
+        Integer number = numbers.next();
+        Gradient sum = kind.zero(shape);
+        for (; next != null && next._1.equals(number); next = samples.hasNext() ? samples.next() : null) {
+          if (next._2.validation == validation) {
+            learner.add(next._2, batch, sum);
+          }
         }
+        sums.add(number, sum.pack());
       }
-      return Collections.singletonList(sum.pack()).iterator();
+      return sums.subtrees().iterator();
     }
   }
 }

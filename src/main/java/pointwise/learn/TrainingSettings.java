@@ -31,7 +31,7 @@ public record TrainingSettings(
   }
 
   /** Steps of an epoch over so many samples. */
-  int batches(long samples) {
+  public int batches(long samples) {
     return batch == 0 || batch >= samples ? 1 : Math.toIntExact((samples + batch - 1) / batch);
   }
 }

@@ -6,57 +6,88 @@ import java.util.List;
 
 /**
  * Adds the sums of units up in the order of a binary tree over their numbers: 0 and 1, 2 and 3,
- * then those two, and so on. A task adds up the subtrees that it has whole, the driver the rest, so
- * the order of the additions is the same wherever the units were summed, and a task holds and sends
- * few sums however many units it has.
+ * then those two, and so on; where the number of units is no power of two, branches are missing on
+ * the right. Whoever has subtrees that are whole adds them up, so the order of the additions is the
+ * same wherever the units were summed, and a task holds and sends few sums however many units it
+ * has.
  */
-final class UnitSums {
-  /** The sum of units {@code first} to {@code first + units}, a whole subtree. */
-  static final class Subtree implements Serializable {
+final class UnitSums<S extends Mergeable<S>> {
+  /** The sum of a whole subtree: of the units {@code first} to {@code end}. */
+  static final class Subtree<S extends Mergeable<S>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int first;
-    private final int units;
-    private final ImageMoments sum;
+    private final int end;
+    private final S sum;
 
-    Subtree(int first, int units, ImageMoments sum) {
+    Subtree(int first, int end, S sum) {
       this.first = first;
-      this.units = units;
+      this.end = end;
       this.sum = sum;
     }
 
     int first() {
       return first;
     }
-
-    /** Whether {@code next} is the right half of the tree that this is the left half of. */
-    private boolean isLeftOf(Subtree next) {
-      return units == next.units && first + units == next.first && first % (2 * units) == 0;
-    }
   }
 
-  private final List<Subtree> subtrees = new ArrayList<>();
+  private final int units;
+  private final List<Subtree<S>> subtrees = new ArrayList<>();
+
+  /**
+   * @param units how many there are in all
+   */
+  UnitSums(int units) {
+    this.units = units;
+  }
+
+  /** Adds the sum of a unit; numbers ascend. It is owned by this object then. */
+  void add(int unit, S sum) {
+    add(new Subtree<>(unit, unit + 1, sum));
+  }
 
   /** Adds a subtree; numbers ascend. Its sum is owned by this object then. */
-  void add(Subtree next) {
-    Subtree right = next;
-    while (!subtrees.isEmpty() && subtrees.get(subtrees.size() - 1).isLeftOf(right)) {
-      Subtree left = subtrees.remove(subtrees.size() - 1);
+  void add(Subtree<S> next) {
+    Subtree<S> right = next;
+    while (!subtrees.isEmpty() && areHalves(subtrees.get(subtrees.size() - 1), right)) {
+      Subtree<S> left = subtrees.remove(subtrees.size() - 1);
       left.sum.merge(right.sum);
-      right = new Subtree(left.first, 2 * left.units, left.sum);
+      right = new Subtree<>(left.first, right.end, left.sum);
     }
     subtrees.add(right);
   }
 
+  private boolean areHalves(Subtree<S> left, Subtree<S> right) {
+    int half = left.end - left.first;
+    return left.end == right.first
+        && left.first % (2 * half) == 0
+        && (right.end == left.end + half || right.end == units);
+  }
+
   /** What could not be added up further, in order. */
-  List<Subtree> subtrees() {
+  List<Subtree<S>> subtrees() {
     return subtrees;
   }
 
-  /** The sum of all units, once there are all; from the largest subtree to the smallest. */
-  ImageMoments total(int channels) {
-    ImageMoments total = new ImageMoments(channels);
-    subtrees.forEach(subtree -> total.merge(subtree.sum));
-    return total;
+  /**
+   * The sum of all units.
+   *
+   * @throws IllegalStateException if some are missing
+   */
+  S total() {
+    if (subtrees.size() != 1 || subtrees.get(0).first != 0 || subtrees.get(0).end != units) {
+      throw new IllegalStateException("Cannot sum up: parts are missing");
+    }
+    return subtrees.get(0).sum;
+  }
+
+  /** How many subtrees the units {@code first} to {@code end} are. */
+  static int subtrees(int first, int end, int units) {
+    int count = 0;
+    for (int at = first; at < end; count++) {
+      int most = at == 0 ? Integer.highestOneBit(units) * 2 : Integer.lowestOneBit(at);
+      at = end == units && at + most >= end ? end : at + Math.min(most, Integer.highestOneBit(end - at));
+    }
+    return count;
   }
 }

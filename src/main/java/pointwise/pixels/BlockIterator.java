@@ -117,6 +117,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
             rows,
             image.type(),
             image.lines(y, rows));
+    block.setKey(part.getKey());
     y += rows;
     if (y == end) {
       metrics.addInexact(image);

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import pointwise.image.ImageException;
+import pointwise.image.ImagePart;
 import pointwise.image.SampleType;
 
 /**
@@ -18,6 +19,7 @@ public final class PixelBlock implements ImageRow, Serializable {
   public static final Encoder<PixelBlock> ENCODER = Encoders.bean(PixelBlock.class);
 
   private String origin;
+  private String key;
   private int height;
   private int width;
   private int channels;
@@ -87,6 +89,15 @@ public final class PixelBlock implements ImageRow, Serializable {
 
   public void setOrigin(String origin) {
     this.origin = origin;
+  }
+
+  /** Where chance decides over the image: that of its {@link ImagePart}; null of results. */
+  public String getKey() {
+    return key;
+  }
+
+  public void setKey(String key) {
+    this.key = key;
   }
 
   /** Lines of the whole image. */

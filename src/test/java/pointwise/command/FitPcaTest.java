@@ -326,6 +326,33 @@ class FitPcaTest {
     return Files.readAllBytes(model);
   }
 
+  /** The second of the folders is the first by name in one of the runs. */
+  @Test
+  void sampleIsTheSameInOtherFolders() throws Exception {
+    byte[][] models = new byte[2][];
+    for (int run = 0; run < 2; run++) {
+      Path first = Files.createDirectories(folder.resolve(run == 0 ? "a" : "longer/z"));
+      Path second = Files.createDirectories(folder.resolve(run == 0 ? "b" : "longer/y"));
+      Cubes.write(first.resolve("x.npy"), 60, 50, 4, Cubes.spectra(3000, 4, 2, 0.1, 5));
+      Cubes.write(second.resolve("x.npy"), 60, 50, 4, Cubes.spectra(3000, 4, 2, 0.1, 6));
+      Path model = folder.resolve("pca.onnx");
+      ok(
+          "fit-pca",
+          "--images",
+          first,
+          second,
+          "--components",
+          2,
+          "--sample",
+          0.3,
+          "--out",
+          model,
+          "--overwrite");
+      models[run] = Files.readAllBytes(model);
+    }
+    assertThat(models[1]).isEqualTo(models[0]);
+  }
+
   /** One channel, fewer pixels than channels, a constant band and as many components as bands. */
   @ParameterizedTest
   @CsvSource({"1,2000,1", "20,10,20", "5,2000,5"})

@@ -150,6 +150,10 @@ class InspectTest {
         "Cannot read network none.onnx: no file is there, expected an ONNX file",
         "--network",
         "none.onnx");
+    assertWrong(
+        Text.of("Cannot read network %s: it is a folder, expected an ONNX file", folder),
+        "--network",
+        folder);
     Files.writeString(model, "no network");
     assertWrong("Cannot read model " + model, "--network", model);
   }

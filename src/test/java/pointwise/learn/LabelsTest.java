@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -86,6 +87,79 @@ class LabelsTest {
                     OptionalInt.empty()))
         .hasMessage(
             "Cannot use labels folders: image file:/a.png has no label, it lies in no folder with a name");
+  }
+
+  @Test
+  void aColumnThatIsThereTwiceIsRefused() throws IOException {
+    Path csv = csv("origin,label,label\na.png,x,y\n");
+    assertThatThrownBy(() -> ofImages(csv, "a.png"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "found first line origin,label,label with several columns label, expected one");
+  }
+
+  @Test
+  void labelsThatAreAFolderAreSaidToBeOne() throws IOException {
+    Path csv = Files.createDirectory(folder.resolve("x.csv"));
+    assertThatThrownBy(() -> ofImages(csv, "a.png"))
+        .hasMessageContaining("x.csv: it is a folder, expected a file");
+    Path npy = Files.createDirectory(folder.resolve("x.npy"));
+    assertThatThrownBy(() -> ofPixels(npy, "a.png"))
+        .hasMessageContaining("x.npy: it is a folder, expected a file");
+    assertThatThrownBy(() -> ofImages(folder.resolve("y.csv"), "a.png"))
+        .hasMessageContaining("y.csv: no file is there");
+  }
+
+  /** All 64 bits set are -1 only with a sign. */
+  @Test
+  void unlabelledIsNoLargeNumberWithoutSign() throws IOException {
+    Path signed = NpyLabels.write(folder.resolve("signed.npy"), "<i8", 1, 2, 1, -1);
+    Labels labels = ofPixels(signed, OptionalInt.of(-1), "a.png");
+    assertThat(labels.counts().unlabelled()).isEqualTo(1);
+    assertThat(labels.ofPixels(CONFIGURATION, origin("a.png"), 1, 2).lines(0, 1))
+        .containsExactly(0, LabelLines.UNLABELLED);
+    Path unsigned = NpyLabels.write(folder.resolve("unsigned.npy"), "<u8", 1, 2, 1, -1);
+    assertThatThrownBy(() -> ofPixels(unsigned, OptionalInt.of(-1), "a.png"))
+        .hasMessageContaining("found label 18446744073709551615 at pixel (y=0, x=1)");
+  }
+
+  /** The first of the files that are wrong is named, however long the others take. */
+  @Test
+  void filesOfLabelsAreReadSeveralAtATimeAndInOneOrder() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.gate.impl", GateFileSystem.class.getName());
+    List<ImagePart> images = new ArrayList<>();
+    StringBuilder csv = new StringBuilder("origin,labels\n");
+    for (int i = 0; i < 2 * GateFileSystem.WIDTH; i++) {
+      Path labels = folder.resolve(i + ".npy");
+      NpyLabels.write(labels, "|u1", 1, 2, 7, i);
+      String image = Text.of("file:/%02d.png", i);
+      csv.append(Text.of("%s,gate://%s\n", image, labels));
+      images.add(new ImagePart(image, image, 1, 0, null));
+    }
+    Path table = csv(csv.toString());
+    GateFileSystem.LARGEST.set(0);
+    Labels labels =
+        Labels.of(
+            configuration,
+            table.toString(),
+            ClassifierInfo.Unit.PIXEL,
+            images,
+            OptionalInt.empty());
+    assertThat(GateFileSystem.LARGEST.get()).isEqualTo(GateFileSystem.WIDTH);
+    assertThat(labels.counts().counts().get(7)).isEqualTo(images.size() + 1);
+    for (int wrong : new int[] {30, 21, 3, 5}) {
+      NpyLabels.write(folder.resolve(wrong + ".npy"), "<i2", 1, 2, 7, 1000 + wrong);
+    }
+    assertThatThrownBy(
+            () ->
+                Labels.of(
+                    configuration,
+                    table.toString(),
+                    ClassifierInfo.Unit.PIXEL,
+                    images,
+                    OptionalInt.empty()))
+        .hasMessageContaining("found label 1003 at pixel (y=0, x=1)");
   }
 
   /** Quotes, a byte order mark, CRLF, empty lines, another column and all three kinds of name. */

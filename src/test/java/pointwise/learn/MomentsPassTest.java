@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,15 +41,20 @@ class MomentsPassTest {
       PixelChoice choice, int channels, FailureMode mode, int partitions, Path... paths)
       throws IOException {
     SparkSession spark = Spark.session();
-    Listing listing =
-        Listing.of(
-            spark.sessionState().newHadoopConf(),
-            Arrays.stream(paths).map(Path::toString).toList(),
-            Listing.Selection.DEFAULT);
-    List<ImagePart> parts = ImageSource.split(spark.sessionState().newHadoopConf(), listing, 0);
+    List<ImagePart> parts = parts(paths);
     Reading reading = new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
     return new MomentsPass(reading, choice, channels, Blas.Kind.NATIVE, mode, partitions)
         .run(spark, parts);
+  }
+
+  private static List<ImagePart> parts(Path... paths) throws IOException {
+    Configuration configuration = Spark.session().sessionState().newHadoopConf();
+    Listing listing =
+        Listing.of(
+            configuration,
+            Arrays.stream(paths).map(Path::toString).toList(),
+            Listing.Selection.DEFAULT);
+    return ImageSource.split(configuration, listing, 0);
   }
 
   private static void requireTwoPass(Moments moments, float[] samples, int channels) {
@@ -198,7 +204,8 @@ class MomentsPassTest {
     assertThat(first.moments().mean()[0]).isCloseTo(TwoPass.mean(samples, 3)[0], within(5 * error));
     // Each pixel by its number in the image, which is its sample here.
     float[] numbers = new float[200 * 500];
-    long key = PixelChoice.key("file:" + folder.resolve("numbers.npy"));
+    Path numbered = Cubes.write(folder.resolve("numbers.npy"), 200, 500, 1, numbers);
+    long key = PixelChoice.key(parts(numbered).get(0).getKey());
     double sum = 0;
     int count = 0;
     for (int p = 0; p < numbers.length; p++) {
@@ -206,7 +213,7 @@ class MomentsPassTest {
       sum += tenth.takes(key, p) ? p : 0;
       count += tenth.takes(key, p) ? 1 : 0;
     }
-    Path numbered = Cubes.write(folder.resolve("numbers.npy"), 200, 500, 1, numbers);
+    Cubes.write(numbered, 200, 500, 1, numbers);
     Moments chosen = run(tenth, 1, FailureMode.FAILFAST, 1, numbered).moments();
     assertThat(chosen.count()).isEqualTo(count);
     assertThat(chosen.mean()[0]).isCloseTo(sum / count, within(1e-6));
@@ -241,10 +248,10 @@ class MomentsPassTest {
   }
 
   private static ImageMoments sum(int units, List<Integer> tasks) {
-    UnitSums driver = new UnitSums();
+    UnitSums<ImageMoments> driver = new UnitSums<>(units);
     int number = 0;
     for (int task : tasks) {
-      UnitSums sums = new UnitSums();
+      UnitSums<ImageMoments> sums = new UnitSums<>(units);
       for (int end = number + task; number < end; number++) {
         ImageMoments unit = new ImageMoments(3);
         unit.addImage();
@@ -253,13 +260,13 @@ class MomentsPassTest {
         }
         new TileMoments(Blas.nativeBlas(), 3)
             .add(Cubes.spectra(50, 3, 3, 0.1, number), 0, 50, unit.moments());
-        sums.add(new UnitSums.Subtree(number, 1, unit));
+        sums.add(number, unit);
       }
       assertThat(sums.subtrees())
           .hasSizeLessThanOrEqualTo(2 * (32 - Integer.numberOfLeadingZeros(units)));
       sums.subtrees().forEach(driver::add);
     }
-    return driver.total(3);
+    return driver.total();
   }
 
   @Test
@@ -267,9 +274,9 @@ class MomentsPassTest {
     List<ImagePart> parts = new ArrayList<>();
     Random random = new Random(1);
     for (int i = 0; i < 5000; i++) {
-      parts.add(new ImagePart(Text.of("file%04d", i), "", random.nextInt(4 << 20), 0, null));
+      parts.add(new ImagePart("", Text.of("0/file%04d", i), random.nextInt(4 << 20), 0, null));
     }
-    List<ImageUnit> units = ImageUnit.of(parts, 200);
+    List<ImageUnit> units = ImageUnit.forMoments(parts, 200);
     assertThat(units.size()).isBetween(900, 1024);
     assertThat(units.stream().flatMap(unit -> unit.parts().stream()).toList()).isEqualTo(parts);
     long total = parts.stream().mapToLong(ImageUnit::cost).sum();
@@ -279,7 +286,7 @@ class MomentsPassTest {
           .isLessThan(total / units.size() + (5 << 20));
     }
     // The triangle of 4096 channels takes 64 MB, so fewer of them.
-    assertThat(ImageUnit.of(parts, 4096)).hasSizeBetween(1, 4);
-    assertThat(ImageUnit.of(parts.subList(0, 1), 1)).hasSize(1);
+    assertThat(ImageUnit.forMoments(parts, 4096)).hasSizeBetween(1, 4);
+    assertThat(ImageUnit.forMoments(parts.subList(0, 1), 1)).hasSize(1);
   }
 }

@@ -42,8 +42,10 @@ class SampleReaderTest {
     for (int p = y * width; p < (y + rows) * width; p++) {
       samples.putFloat(p).putFloat(-p);
     }
-    return new PixelBlock(
-        origin(name), height, width, D, y, rows, SampleType.FLOAT32, samples.array());
+    PixelBlock block =
+        new PixelBlock(origin(name), height, width, D, y, rows, SampleType.FLOAT32, samples.array());
+    block.setKey(name);
+    return block;
   }
 
   private static PixelBlock with(PixelBlock block, int p, float number) {

@@ -6,33 +6,61 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import pointwise.Spark;
+import pointwise.blas.Blas;
 import pointwise.image.ImagePart;
-import pointwise.network.Pool;
+import pointwise.kernel.SampleRange;
+import pointwise.pixels.Reading;
+import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 
 class TrainingPartitionsTest {
-  private static int partitions(int files, long bytes, int wanted, Integer... hidden) {
-    List<ImagePart> parts =
-        IntStream.range(0, files)
-            .mapToObj(i -> new ImagePart(Text.of("file:/%d.npy", i), "", bytes, 0, null))
-            .toList();
-    ModelShape shape =
-        new ModelShape(ClassifierInfo.Unit.PIXEL, 999, List.of(hidden), Pool.Kind.MAX, 9);
-    return TrainingSet.partitions(Spark.session(), parts, shape, wanted);
+  private static final int PIXELS = 1 << 22;
+
+  private static List<ImagePart> parts(int files, long bytes) {
+    return IntStream.range(0, files)
+        .mapToObj(i -> new ImagePart("", Text.of("0/%05d.npy", i), bytes, 0, null))
+        .toList();
   }
 
-  /** The session runs two tasks at once. */
+  private static int units(int files, long bytes, long stepPixels, int parameters) {
+    return ImageUnit.forTraining(parts(files, bytes), stepPixels, parameters).size();
+  }
+
   @Test
-  void partitionsSuitTheTasksThenTheSizeUnlessGradientsAreLarge() {
-    assertThat(partitions(50, 1 << 10, 0)).isEqualTo(2);
-    assertThat(partitions(1, 1 << 10, 0)).isEqualTo(1);
-    // 100 GiB by 128 MiB are 800, but there are 100 files only.
-    assertThat(partitions(100, 1L << 30, 0)).isEqualTo(100);
-    // 5,000 of 64 MiB and what opening costs are 2,502.
-    assertThat(partitions(5_000, 64L << 20, 0)).isEqualTo(2502);
-    // 999 x 999 + 999 x 9 weights and 1,008 biases are 1,008,000 doubles, of which 33 fit 256 MiB.
-    assertThat(partitions(10_000, 100L << 20, 0, 999)).isEqualTo(33);
-    assertThat(partitions(100, 1L << 30, 7, 999)).isEqualTo(7);
-    assertThat(partitions(5, 1L << 30, 7, 999)).isEqualTo(5);
+  void unitsSuitTheWorkOfAStepAndTheSizeOfTheGradient() {
+    assertThat(units(50, 1 << 10, 100, 10)).isEqualTo(1);
+    assertThat(units(50, 1 << 10, 4096, 10)).isEqualTo(16);
+    assertThat(units(64, 1 << 10, PIXELS, 10)).isEqualTo(64);
+    assertThat(units(10_000, 1 << 10, PIXELS, 10)).isEqualTo(8192);
+    // Gradients of 1 GiB: 1,008,000 doubles fit it 133 times, of which 128 are a power of two.
+    assertThat(units(10_000, 1 << 10, PIXELS, 1_008_000)).isEqualTo(128);
+    // 5,000 of 64 MiB and what opening costs are 2,502 of 128 MiB, which tasks are to hold at most.
+    assertThat(units(5_000, 64L << 20, 100, 1_008_000)).isEqualTo(2048);
+    // However short the steps, units are read again by themselves: 512 of 1 MiB by 32 MiB.
+    assertThat(units(512, 1L << 20, 100, 10)).isEqualTo(16);
+  }
+
+  private static int partitions(int files, long bytes, int wanted, int slots, int units) {
+    Reading reading =
+        new Reading(
+            Spark.session(),
+            Reading.MAX_PIXELS,
+            new JobMetrics(Spark.session().sparkContext()));
+    SampleChoice choice =
+        new SampleChoice(ClassifierInfo.Unit.PIXEL, 3, 2, SampleRange.RAW, 0, 1, true);
+    try (TrainingSet set =
+        new TrainingSet(
+            Spark.session(), parts(files, bytes), wanted, reading, choice, null, Blas.Kind.JAVA)) {
+      return set.partitions(slots, units);
+    }
+  }
+
+  @Test
+  void partitionsSuitTheTasksThenTheSize() {
+    assertThat(partitions(50, 1 << 10, 0, 2, 16)).isEqualTo(2);
+    assertThat(partitions(50, 1 << 10, 0, 2, 1)).isEqualTo(1);
+    assertThat(partitions(5_000, 64L << 20, 0, 2, 8192)).isEqualTo(2502);
+    assertThat(partitions(5_000, 64L << 20, 7, 2, 8192)).isEqualTo(7);
+    assertThat(partitions(5_000, 64L << 20, 7, 2, 4)).isEqualTo(4);
   }
 }

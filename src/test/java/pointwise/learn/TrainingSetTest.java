@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -19,9 +21,11 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import pointwise.Spark;
 import pointwise.blas.Blas;
-import pointwise.image.ImageSource;
+import pointwise.image.ImagePart;
 import pointwise.image.Listing;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.ClassifierInfo.Unit;
@@ -39,28 +43,45 @@ class TrainingSetTest {
   /** So many that some are for training and some for validation, wherever the folder is. */
   private static final int IMAGES = 24;
 
+  /** As many pixels as make more units than partitions. */
+  private static final int LITTLE = 14;
+
   private static final int PARTITIONS = 2;
   private static final long SEED = 3;
   private static final double SHARE = 0.4;
 
   @TempDir private Path folder;
 
+  private List<ImagePart> images() throws IOException {
+    return Listing.of(
+            Spark.session().sessionState().newHadoopConf(),
+            List.of(folder.resolve("images").toString()),
+            new Listing.Selection(null, true))
+        .files();
+  }
+
+  private long key(String name) throws IOException {
+    for (ImagePart image : images()) {
+      if (image.getOrigin().endsWith("/images/" + name)) {
+        return PixelChoice.key(image.getKey());
+      }
+    }
+    throw new AssertionError(name);
+  }
+
   /** The images below the folder with their labels. */
   private TrainingSet open(Unit unit, String labels) throws IOException {
     SparkSession spark = Spark.session();
     Configuration configuration = spark.sessionState().newHadoopConf();
-    Listing listing =
-        Listing.of(
-            configuration,
-            List.of(folder.resolve("images").toString()),
-            new Listing.Selection(null, true));
+    List<ImagePart> images = images();
     OptionalInt unlabelled = unit == Unit.PIXEL ? OptionalInt.of(UNLABELLED) : OptionalInt.empty();
     return new TrainingSet(
         spark,
-        ImageSource.pack(listing.files(), PARTITIONS),
+        images,
+        PARTITIONS,
         new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
         new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, true),
-        Labels.of(configuration, labels, unit, listing.files(), unlabelled),
+        Labels.of(configuration, labels, unit, images, unlabelled),
         Blas.Kind.NATIVE);
   }
 
@@ -92,7 +113,7 @@ class TrainingSetTest {
   void pixelsAreStandardisedByThoseForTrainingAlone() throws IOException {
     float[] samples = image("cube.npy", 1);
     long[] labels = new long[PIXELS];
-    long key = PixelChoice.key("file:" + folder.resolve("images/cube.npy"));
+    long key = key("cube.npy");
     float[] training = new float[PIXELS * D];
     int length = 0;
     for (int p = 0; p < PIXELS; p++) {
@@ -121,7 +142,7 @@ class TrainingSetTest {
     for (int i = 0; i < IMAGES; i++) {
       String name = Text.of("%s/%d.npy", i % 2 == 0 ? "a" : "b", i);
       float[] samples = image(name, i);
-      long key = PixelChoice.key("file:" + folder.resolve("images").resolve(name));
+      long key = key(name);
       if (!Batch.isValidation(SEED, key, 0, SHARE)) {
         System.arraycopy(samples, 0, training, length, samples.length);
         length += samples.length;
@@ -131,6 +152,92 @@ class TrainingSetTest {
     try (TrainingSet set = open(Unit.IMAGE, "folders")) {
       requireTwoPass(set.statistics().standardisation(), Arrays.copyOf(training, length));
     }
+  }
+
+  /**
+   * The parameters after two epochs. Several images lie in each of two folders, whose keys are the
+   * same wherever these are.
+   */
+  private double[] train(Path root, String first, String second, Unit unit, int partitions, int hidden)
+      throws IOException {
+    List<ImagePart> images = new ArrayList<>();
+    StringBuilder csv = new StringBuilder("origin,labels\n");
+    for (int i = 0; i < IMAGES; i++) {
+      Path below = root.resolve(i % 2 == 0 ? first : second).resolve(i % 3 == 0 ? "a" : "b");
+      Files.createDirectories(below);
+      Path file = below.resolve(i + ".npy");
+      float[] samples = new float[LITTLE * LITTLE * D];
+      long[] classes = new long[LITTLE * LITTLE];
+      Random random = new Random(i);
+      for (int s = 0; s < samples.length; s++) {
+        samples[s] = (float) random.nextGaussian();
+        classes[s / D] = samples[s] > 0 ? 1 : 0;
+      }
+      Cubes.write(file, LITTLE, LITTLE, D, samples);
+      Path labels = NpyLabels.write(root.resolve(i + ".labels.npy"), "|u1", LITTLE, LITTLE, classes);
+      csv.append("file:").append(file).append(',').append(labels).append('\n');
+      String key = Text.of("%d/%s/%d.npy", i % 2, i % 3 == 0 ? "a" : "b", i);
+      images.add(new ImagePart("file:" + file, key, Files.size(file), 0, null));
+    }
+    images.sort(Comparator.comparing(ImagePart::getOrigin));
+    Path table = Files.writeString(root.resolve("labels.csv"), csv);
+    SparkSession spark = Spark.session();
+    ModelShape shape = new ModelShape(unit, D, List.of(hidden, hidden), Pool.Kind.AVERAGE, 2);
+    Labels labels =
+        Labels.of(
+            spark.sessionState().newHadoopConf(),
+            unit == Unit.PIXEL ? table.toString() : "folders",
+            unit,
+            images,
+            OptionalInt.empty());
+    try (TrainingSet set =
+        new TrainingSet(
+            spark,
+            images,
+            partitions,
+            new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+            new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, true),
+            labels,
+            Blas.Kind.NATIVE)) {
+      SampleStatistics statistics = set.statistics();
+      long training = Arrays.stream(statistics.counts().training()).sum();
+      long validation = Arrays.stream(statistics.counts().validation()).sum();
+      TrainingSettings settings = new TrainingSettings(2, 0, 0.01, 0, true, 0, SEED);
+      set.keep(
+          shape,
+          statistics.standardisation(),
+          statistics.pixels() / settings.batches(training));
+      assertThat(set.partitions()).isEqualTo(partitions);
+      TrainingState state = TrainingState.start(shape, SEED);
+      new Trainer(shape, settings, set, training, validation).run(state, (after, epoch) -> {});
+      assertThat(set.evaluate(state.best(), true).count()).isEqualTo(validation);
+      return state.parameters;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partitionsDoNotChangeABit(Unit unit) throws IOException {
+    double[] one = train(folder, "x", "y", unit, 1, 4);
+    assertThat(train(folder, "x", "y", unit, 3, 4)).isEqualTo(one);
+    assertThat(train(folder, "x", "y", unit, 7, 4)).isEqualTo(one);
+  }
+
+  /** Gradients of 4 MB, of which 7 partitions give more than the driver is to collect. */
+  @Test
+  void whereGradientsAreAddedDoesNotChangeABit() throws IOException {
+    double[] one = train(folder, "x", "y", Unit.PIXEL, 1, 720);
+    assertThat(train(folder, "x", "y", Unit.PIXEL, 7, 720)).isEqualTo(one);
+  }
+
+  /** The order of the folders' names is another too, that of the images listed first is not. */
+  @ParameterizedTest
+  @EnumSource
+  void sameImagesInOtherFoldersGiveTheSameModel(Unit unit) throws IOException {
+    Path other = folder.resolve("a longer path/to the same");
+    Files.createDirectories(other);
+    assertThat(train(other, "y", "x", unit, 2, 4))
+        .isEqualTo(train(folder, "x", "y", unit, 2, 4));
   }
 
   @Test
@@ -154,7 +261,7 @@ class TrainingSetTest {
       SampleStatistics statistics = set.statistics();
       long training = Arrays.stream(statistics.counts().training()).sum();
       long validation = Arrays.stream(statistics.counts().validation()).sum();
-      set.keep(shape, statistics.standardisation());
+      set.keep(shape, statistics.standardisation(), statistics.pixels());
       spark.sparkContext().listenerBus().waitUntilEmpty();
       spark.sparkContext().addSparkListener(listener);
       int epochs = 3;
