@@ -55,9 +55,10 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
   static Probe of(Configuration configuration, List<ImagePart> files, long maxPixels, Fit fit) {
     int n = Math.min(MOST, files.size());
     List<ImagePart> chosen =
-        IntStream.range(0, n).mapToObj(i -> files.get((int) ((long) i * files.size() / n))).toList();
-    DecodeLimits limits =
-        new DecodeLimits(maxPixels, Runtime.getRuntime().maxMemory() / 2, MEMORY);
+        IntStream.range(0, n)
+            .mapToObj(i -> files.get((int) ((long) i * files.size() / n)))
+            .toList();
+    DecodeLimits limits = new DecodeLimits(maxPixels, Runtime.getRuntime().maxMemory() / 2, MEMORY);
     Look look = new Look(new ImageReader(configuration, limits), fit);
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -78,7 +79,8 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
       List<ImagePart> chosen, int listed, Look look, ExecutorService pool) {
     long end = System.nanoTime() + LONGEST;
     List<ImageException> failures = new ArrayList<>();
-    List<Future<Integer>> looks = new ArrayList<>(List.of(pool.submit(() -> look.at(chosen.get(0)))));
+    List<Future<Integer>> looks =
+        new ArrayList<>(List.of(pool.submit(() -> look.at(chosen.get(0)))));
     for (int i = 0; i < chosen.size(); i++) {
       if (i == 1) {
         // Mostly the first is fit, and no more are opened.
@@ -152,8 +154,7 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
   String message(String command, ImageException failure, String mismatch) {
     String remedy =
         switch (failure.kind()) {
-          case CONTENT ->
-              failure.reason().contains("raise --") ? "" : ": --glob chooses images";
+          case CONTENT -> failure.reason().contains("raise --") ? "" : ": --glob chooses images";
           case MISMATCH -> ": " + mismatch;
           case STORAGE ->
               Text.of(

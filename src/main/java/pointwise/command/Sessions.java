@@ -55,8 +55,7 @@ final class Sessions {
   static Session start(String command) {
     if (isThere()) {
       SparkSession there = SparkSession.builder().getOrCreate();
-      return new Session(
-          ((org.apache.spark.sql.classic.SparkSession) there).cloneSession(), true);
+      return new Session(((org.apache.spark.sql.classic.SparkSession) there).cloneSession(), true);
     }
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");

@@ -42,7 +42,8 @@ public final class DriverPool {
             pool.submit(
                 () -> {
                   // Who fails has all items before it begun, and these are brought to their end.
-                  for (int i; failures.isEmpty() && (i = next.getAndIncrement()) < results.length; ) {
+                  for (int i;
+                      failures.isEmpty() && (i = next.getAndIncrement()) < results.length; ) {
                     try {
                       results[i] = work.apply(items.get(i));
                     } catch (IOException | RuntimeException e) {

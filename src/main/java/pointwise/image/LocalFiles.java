@@ -67,7 +67,8 @@ public final class LocalFiles {
   }
 
   private static boolean isUtf8() {
-    return Charset.isSupported(ENCODING) && Charset.forName(ENCODING).equals(StandardCharsets.UTF_8);
+    return Charset.isSupported(ENCODING)
+        && Charset.forName(ENCODING).equals(StandardCharsets.UTF_8);
   }
 
   /** What may be behind a path where nothing is; empty where the locale is not to blame. */

@@ -151,7 +151,9 @@ public final class NpyIntegers implements Closeable {
     return numbers;
   }
 
-  /** Whether a number of the array is {@code value}, which a large one of uint64 only looks like. */
+  /**
+   * Whether a number of the array is {@code value}, which a large one of uint64 only looks like.
+   */
   public boolean is(long number, long value) {
     return number == value && (value >= 0 || !isUnsigned());
   }

@@ -2,6 +2,7 @@ package pointwise.learn;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import pointwise.image.ImageException;
 import pointwise.report.Failures;

@@ -8,9 +8,8 @@ import pointwise.image.ImagePart;
 import pointwise.image.ImageSource;
 
 /**
- * A run of the listing that is summed by itself. Units depend on the files and on what is
- * summed alone, and {@link UnitSums} adds their sums: so partitions do not change a bit of the
- * result.
+ * A run of the listing that is summed by itself. Units depend on the files and on what is summed
+ * alone, and {@link UnitSums} adds their sums: so partitions do not change a bit of the result.
  */
 final class ImageUnit implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -67,8 +66,7 @@ final class ImageUnit implements Serializable {
    * @param stepPixels pixels of all images that a step looks at
    * @param parameters numbers of a gradient
    */
-  static List<ImageUnit> forTraining(
-      List<ImagePart> parts, long stepPixels, int parameters) {
+  static List<ImageUnit> forTraining(List<ImagePart> parts, long stepPixels, int parameters) {
     long suits = Math.max(stepPixels / STEP_PIXELS, cost(parts) / TRAINING_BYTES);
     long most = Math.min(MOST_GRADIENTS, GRADIENT_BYTES / Double.BYTES / parameters);
     long least = Math.max(1, ImageSource.partitions(parts));

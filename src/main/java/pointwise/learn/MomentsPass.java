@@ -56,12 +56,7 @@ public record MomentsPass(
 
   /** A broadcast and scalars. */
   private record Sum(
-      Reading reading,
-      PixelChoice choice,
-      int channels,
-      int all,
-      Blas.Kind blas,
-      FailureMode mode)
+      Reading reading, PixelChoice choice, int channels, int all, Blas.Kind blas, FailureMode mode)
       implements FlatMapFunction<Iterator<ImageUnit>, UnitSums.Subtree<ImageMoments>> {
     @Override
     public Iterator<UnitSums.Subtree<ImageMoments>> call(Iterator<ImageUnit> units) {

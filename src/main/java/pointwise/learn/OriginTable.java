@@ -129,8 +129,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
               path, fs.exists(path) ? "it is a folder, expected a file" : "no file is there"),
           e);
     } catch (CharacterCodingException e) {
-      throw new UsageException(
-          Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);
+      throw new UsageException(Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);
     }
   }
 

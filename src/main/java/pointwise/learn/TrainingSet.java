@@ -111,8 +111,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     numbers = partitions(all);
     samples =
         numbers
-            .mapPartitionsToPair(
-                new Standardise(read, broadcast(all), broadcast(standardisation)))
+            .mapPartitionsToPair(new Standardise(read, broadcast(all), broadcast(standardisation)))
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -177,8 +176,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     }
   }
 
-  private record TakeStatistics(
-      ReadSamples read, Broadcast<List<ImageUnit>> units, Blas.Kind blas)
+  private record TakeStatistics(ReadSamples read, Broadcast<List<ImageUnit>> units, Blas.Kind blas)
       implements FlatMapFunction<Iterator<Integer>, UnitSums.Subtree<SampleStatistics>> {
     @Override
     public Iterator<UnitSums.Subtree<SampleStatistics>> call(Iterator<Integer> numbers) {
@@ -222,8 +220,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
         public boolean hasNext() {
           while (!samples.hasNext() && numbers.hasNext()) {
             unit = numbers.next();
-            samples =
-                read.open(units.value().get(unit), new SampleCounts(read.choice.classes()));
+            samples = read.open(units.value().get(unit), new SampleCounts(read.choice.classes()));
           }
           return samples.hasNext();
         }
@@ -260,7 +257,9 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
       while (numbers.hasNext()) {
         Integer number = numbers.next();
         Gradient sum = kind.zero(shape);
-        for (; next != null && next._1.equals(number); next = samples.hasNext() ? samples.next() : null) {
+        for (;
+            next != null && next._1.equals(number);
+            next = samples.hasNext() ? samples.next() : null) {
           if (next._2.validation == validation) {
             learner.add(next._2, batch, sum);
           }

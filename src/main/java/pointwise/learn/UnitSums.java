@@ -86,7 +86,10 @@ final class UnitSums<S extends Mergeable<S>> {
     int count = 0;
     for (int at = first; at < end; count++) {
       int most = at == 0 ? Integer.highestOneBit(units) * 2 : Integer.lowestOneBit(at);
-      at = end == units && at + most >= end ? end : at + Math.min(most, Integer.highestOneBit(end - at));
+      at =
+          end == units && at + most >= end
+              ? end
+              : at + Math.min(most, Integer.highestOneBit(end - at));
     }
     return count;
   }

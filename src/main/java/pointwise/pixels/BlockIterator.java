@@ -31,10 +31,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
   private int blockLines;
 
   BlockIterator(
-      Iterator<ImagePart> parts,
-      ImageReader reader,
-      int outputChannels,
-      JobMetrics metrics) {
+      Iterator<ImagePart> parts, ImageReader reader, int outputChannels, JobMetrics metrics) {
     this.parts = parts;
     this.reader = reader;
     this.outputChannels = outputChannels;

@@ -78,7 +78,11 @@ class BorrowedSessionTest {
   /** Where credentials are given in notebooks. */
   @Test
   void itsSettingsOfFileSystemsHold() {
-    spark.conf().set(FaultyFileSystem.SETTING.replace("spark.hadoop.", ""), FaultyFileSystem.class.getName());
+    spark
+        .conf()
+        .set(
+            FaultyFileSystem.SETTING.replace("spark.hadoop.", ""),
+            FaultyFileSystem.class.getName());
     try {
       Path maps = folder.resolve("maps");
       Cli cli =

@@ -89,8 +89,7 @@ class ExitCodesTest {
         arguments(2, thrownBy(() -> fileSystem("hdfs://no.such.host.invalid/a"))),
         arguments(1, new ImageException("a.jpg", ErrorKind.CONTENT, "it is cut short")),
         arguments(1, new IOException("No space left on device")),
-        arguments(
-            1, thrownBy(() -> Spark.session().range(3).filter(new Refuses()).count())));
+        arguments(1, thrownBy(() -> Spark.session().range(3).filter(new Refuses()).count())));
   }
 
   private static FileSystem fileSystem(String path) throws IOException {
@@ -115,8 +114,7 @@ class ExitCodesTest {
                   Spark.session().sparkContext().setLogLevel("LOUD");
                   return null;
                 })),
-        arguments(
-            new SparkException("Job aborted", new IllegalArgumentException("Illegal group"))),
+        arguments(new SparkException("Job aborted", new IllegalArgumentException("Illegal group"))),
         arguments(new NullPointerException()));
   }
 
@@ -168,8 +166,7 @@ class ExitCodesTest {
         .hasMessageContaining("found no such file");
     Spark.session().conf().set("fs.refusing.impl", RefusingFileSystem.class.getName());
     try {
-      Exception refused =
-          thrownBy(() -> ParquetTable.read(Spark.session(), "refusing:" + text));
+      Exception refused = thrownBy(() -> ParquetTable.read(Spark.session(), "refusing:" + text));
       assertThat(refused)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("Cannot read the table refusing:%s: Permission denied", text);

@@ -166,8 +166,7 @@ class InterruptionTest {
     Path image = Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
     Path left = Files.createDirectory(folder.resolve("out.new-" + UUID.randomUUID()));
     Cli cli =
-        Cli.run(
-            "extract", "--images", image, "--kernels", "conf/kernels/ycbcr.json", "--out", out);
+        Cli.run("extract", "--images", image, "--kernels", "conf/kernels/ycbcr.json", "--out", out);
     assertThat(cli.code()).isZero();
     assertThat(cli.err())
         .containsExactly(

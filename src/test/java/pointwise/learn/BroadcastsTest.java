@@ -34,7 +34,11 @@ class BroadcastsTest {
   private static Labels labels(int images) throws IOException {
     List<ImagePart> parts = new ArrayList<>();
     for (int i = 0; i < images; i++) {
-      String name = Text.of("%d/%s.npy", i % 2, UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)}));
+      String name =
+          Text.of(
+              "%d/%s.npy",
+              i % 2,
+              UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)}));
       parts.add(new ImagePart("file:/" + name, name, 1, 0, null));
     }
     return Labels.of(new Configuration(), "folders", Unit.IMAGE, parts, OptionalInt.empty());

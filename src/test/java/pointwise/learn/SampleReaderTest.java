@@ -43,7 +43,8 @@ class SampleReaderTest {
       samples.putFloat(p).putFloat(-p);
     }
     PixelBlock block =
-        new PixelBlock(origin(name), height, width, D, y, rows, SampleType.FLOAT32, samples.array());
+        new PixelBlock(
+            origin(name), height, width, D, y, rows, SampleType.FLOAT32, samples.array());
     block.setKey(name);
     return block;
   }
@@ -172,7 +173,9 @@ class SampleReaderTest {
     SampleCounts counts = new SampleCounts(3);
     assertThat(read(choice, labels, counts, parts)).isEmpty();
     assertThat(counts.failed()).isEqualTo(1);
-    assertThat(counts.failures().most().get(0).example()).startsWith(origin("a.png")).contains("4 x 5", "5 x 4");
+    assertThat(counts.failures().most().get(0).example())
+        .startsWith(origin("a.png"))
+        .contains("4 x 5", "5 x 4");
     SampleCounts second = new SampleCounts(3);
     assertThat(read(choice, labels, second, parts.subList(1, 2))).isEmpty();
     assertThat(second.failed()).isZero();

@@ -43,9 +43,7 @@ class TrainingPartitionsTest {
   private static int partitions(int files, long bytes, int wanted, int slots, int units) {
     Reading reading =
         new Reading(
-            Spark.session(),
-            Reading.MAX_PIXELS,
-            new JobMetrics(Spark.session().sparkContext()));
+            Spark.session(), Reading.MAX_PIXELS, new JobMetrics(Spark.session().sparkContext()));
     SampleChoice choice =
         new SampleChoice(ClassifierInfo.Unit.PIXEL, 3, 2, SampleRange.RAW, 0, 1, true);
     try (TrainingSet set =

@@ -158,7 +158,8 @@ class TrainingSetTest {
    * The parameters after two epochs. Several images lie in each of two folders, whose keys are the
    * same wherever these are.
    */
-  private double[] train(Path root, String first, String second, Unit unit, int partitions, int hidden)
+  private double[] train(
+      Path root, String first, String second, Unit unit, int partitions, int hidden)
       throws IOException {
     List<ImagePart> images = new ArrayList<>();
     StringBuilder csv = new StringBuilder("origin,labels\n");
@@ -174,7 +175,8 @@ class TrainingSetTest {
         classes[s / D] = samples[s] > 0 ? 1 : 0;
       }
       Cubes.write(file, LITTLE, LITTLE, D, samples);
-      Path labels = NpyLabels.write(root.resolve(i + ".labels.npy"), "|u1", LITTLE, LITTLE, classes);
+      Path labels =
+          NpyLabels.write(root.resolve(i + ".labels.npy"), "|u1", LITTLE, LITTLE, classes);
       csv.append("file:").append(file).append(',').append(labels).append('\n');
       String key = Text.of("%d/%s/%d.npy", i % 2, i % 3 == 0 ? "a" : "b", i);
       images.add(new ImagePart("file:" + file, key, Files.size(file), 0, null));
@@ -204,9 +206,7 @@ class TrainingSetTest {
       long validation = Arrays.stream(statistics.counts().validation()).sum();
       TrainingSettings settings = new TrainingSettings(2, 0, 0.01, 0, true, 0, SEED);
       set.keep(
-          shape,
-          statistics.standardisation(),
-          statistics.pixels() / settings.batches(training));
+          shape, statistics.standardisation(), statistics.pixels() / settings.batches(training));
       assertThat(set.partitions()).isEqualTo(partitions);
       TrainingState state = TrainingState.start(shape, SEED);
       new Trainer(shape, settings, set, training, validation).run(state, (after, epoch) -> {});
@@ -236,8 +236,7 @@ class TrainingSetTest {
   void sameImagesInOtherFoldersGiveTheSameModel(Unit unit) throws IOException {
     Path other = folder.resolve("a longer path/to the same");
     Files.createDirectories(other);
-    assertThat(train(other, "y", "x", unit, 2, 4))
-        .isEqualTo(train(folder, "x", "y", unit, 2, 4));
+    assertThat(train(other, "y", "x", unit, 2, 4)).isEqualTo(train(folder, "x", "y", unit, 2, 4));
   }
 
   @Test

@@ -61,8 +61,7 @@ class TreeSumTest {
   }
 
   private static double[] sum(int units, int partitions, long bytes) {
-    JavaSparkContext context =
-        JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
     List<Integer> numbers = IntStream.range(0, units).boxed().toList();
     JavaRDD<Integer> tasks = context.parallelize(numbers, partitions);
     return TreeSum.of(tasks.mapPartitions(new Sum(units)), units, bytes).sums;
@@ -146,6 +145,10 @@ class TreeSumTest {
   }
 
   private static long shuffles() {
-    return SparkEnv.get().blockManager().diskBlockManager().getAllBlocks().count(id -> id.isShuffle());
+    return SparkEnv.get()
+        .blockManager()
+        .diskBlockManager()
+        .getAllBlocks()
+        .count(id -> id.isShuffle());
   }
 }
