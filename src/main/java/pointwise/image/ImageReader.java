@@ -33,9 +33,7 @@ public final class ImageReader {
     FSDataInputStream in = stream(origin);
     boolean keep = false;
     try {
-      byte[] head = new byte[ForeignFormat.HEAD_BYTES];
-      int length = in.readNBytes(head, 0, head.length);
-      ImageFormat format = ImageFormat.ofContent(origin, head, length);
+      ImageFormat format = format(origin, in);
       in.seek(0);
       if (format == ImageFormat.NPY) {
         NpyHeader header = npyHeader(origin, in);
@@ -62,9 +60,13 @@ public final class ImageReader {
    */
   public void requireFormat(String origin) throws IOException {
     try (FSDataInputStream in = stream(origin)) {
-      byte[] head = new byte[ForeignFormat.HEAD_BYTES];
-      ImageFormat.ofContent(origin, head, in.readNBytes(head, 0, head.length));
+      format(origin, in);
     }
+  }
+
+  private static ImageFormat format(String origin, InputStream in) throws IOException {
+    byte[] head = new byte[ForeignFormat.HEAD_BYTES];
+    return ImageFormat.ofContent(origin, head, in.readNBytes(head, 0, head.length));
   }
 
   private FSDataInputStream stream(String origin) throws IOException {

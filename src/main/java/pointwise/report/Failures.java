@@ -3,8 +3,8 @@ package pointwise.report;
 import static pointwise.report.Reports.line;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,8 @@ public final class Failures implements Serializable {
   /** By what is alike, kind and reason. */
   private final TreeMap<String, Group> groups = new TreeMap<>();
 
-  private final EnumMap<ErrorKind, Long> kinds = new EnumMap<>(ErrorKind.class);
+  /** How many images by kind: Kryo loses what an EnumMap holds. */
+  private final long[] kinds = new long[ErrorKind.values().length];
 
   /** Images that failed alike, with the first of them in the order of text. */
   public static final class Group implements Serializable {
@@ -91,7 +92,7 @@ public final class Failures implements Serializable {
 
   /** Counts an image. */
   public void add(String origin, ErrorKind kind, String reason) {
-    kinds.merge(kind, 1L, Long::sum);
+    kinds[kind.ordinal()]++;
     add(alike(origin, kind, reason), new Group(kind, origin, reason, 1));
   }
 
@@ -117,19 +118,21 @@ public final class Failures implements Serializable {
 
   /** Adds the other state to this one, and gives this one. */
   public Failures merge(Failures other) {
-    other.kinds.forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] += other.kinds[i];
+    }
     other.groups.forEach(this::add);
     return this;
   }
 
   /** How many images. */
   public long count() {
-    return kinds.values().stream().mapToLong(Long::longValue).sum();
+    return Arrays.stream(kinds).sum();
   }
 
   /** How many images by that kind. */
   public long count(ErrorKind kind) {
-    return kinds.getOrDefault(kind, 0L);
+    return kinds[kind.ordinal()];
   }
 
   /** The reasons of most images, those of most first. */

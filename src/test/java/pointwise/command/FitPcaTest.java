@@ -480,7 +480,7 @@ class FitPcaTest {
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
     refused(
         3,
-        "Cannot fit components: the one image fails, file:" + text + ": the leading bytes are ",
+        "Cannot fit components: the one image fails, file:" + text + ": the file is text",
         text,
         "--components",
         1);

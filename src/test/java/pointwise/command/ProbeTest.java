@@ -105,7 +105,7 @@ class ProbeTest {
         3,
         "Cannot extract: all of 100 images spread over the 250 fail alike, such as file:"
             + images
-            + "/000.jpg: the leading bytes are of no known format, found ",
+            + "/000.jpg: the file is RIFF data, which is not read",
         ": --glob chooses images");
     // One of those that are looked at, the second: its place is 250 / 100.
     Pictures.uint8(images.resolve("002.jpg"), 4, 5, 3, 1);

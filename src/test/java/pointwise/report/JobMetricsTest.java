@@ -43,7 +43,7 @@ class JobMetricsTest {
     assertThat(rows.count()).isEqualTo(6);
     assertThat(rows.coalesce(1).union(rows).count()).isEqualTo(12);
     assertThat(metrics.dropped().count()).isEqualTo(1);
-    assertThat(metrics.dropped().most().get(0).example()).contains("bad.png: the leading bytes");
+    assertThat(metrics.dropped().most().get(0).example()).contains("bad.png: the file is text");
   }
 
   @Test
