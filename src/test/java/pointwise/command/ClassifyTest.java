@@ -117,7 +117,7 @@ class ClassifyTest {
     assertDone(classify("--images", images));
     assertThat(Spark.session().read().parquet(folder.resolve("out").toString()).schema().toDDL())
         .isEqualTo(
-            "origin STRING,label STRING,probability FLOAT,probabilities ARRAY<FLOAT>,error STRING");
+            "origin STRING,label STRING,probability FLOAT,probabilities ARRAY<FLOAT>,error STRING,errorKind STRING");
     List<Row> rows = rows();
     assertThat(rows).hasSize(5);
     for (int i = 0; i < SHAPES.length; i++) {

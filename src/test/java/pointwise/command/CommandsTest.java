@@ -131,13 +131,13 @@ class CommandsTest {
     assertThat(Spark.session().read().parquet(out.toString()).schema().toDDL())
         .isEqualTo(
             "origin STRING,height INT,width INT,nChannels INT,y INT,rows INT,"
-                + "dtype STRING,data BINARY,error STRING");
+                + "dtype STRING,data BINARY,error STRING,errorKind STRING");
     Cli cli = Cli.run("explode", "--images", mixed, "--out", folder.resolve("pixels"));
     assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
     assertThat(Spark.session().read().parquet(folder.resolve("pixels").toString()).schema().toDDL())
         .isEqualTo(
             "origin STRING,height INT,width INT,y INT,x INT,channels ARRAY<FLOAT>,"
-                + "dtype STRING,error STRING");
+                + "dtype STRING,error STRING,errorKind STRING");
   }
 
   @Test

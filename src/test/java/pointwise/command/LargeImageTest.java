@@ -41,9 +41,9 @@ class LargeImageTest {
     return Pictures.npy(folder.resolve("large.npy"), "<f8", HEIGHT, WIDTH, CHANNELS, samples);
   }
 
-  private JsonNode explode(Path image, int code) throws IOException {
+  private JsonNode explode(Path images, int code) throws IOException {
     out = folder.resolve("out");
-    Cli cli = Cli.run("explode", "--images", image, "--out", out);
+    Cli cli = Cli.run("explode", "--images", images, "--out", out);
     assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(code);
     return new ObjectMapper().readTree(out.resolve("_report.json").toFile());
   }
@@ -87,8 +87,14 @@ class LargeImageTest {
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength(file.length() - 1);
     }
-    assertThat(explode(image, 3).get("errors").asLong()).isEqualTo(1);
-    List<Row> rows = Spark.session().read().parquet(out.toString()).collectAsList();
+    Pictures.uint8(folder.resolve("good.npy"), 1, 1, 1, 1);
+    assertThat(explode(folder, 0).get("errors").asLong()).isEqualTo(1);
+    List<Row> rows =
+        Spark.session()
+            .read()
+            .parquet(out.toString())
+            .where("origin like '%large.npy'")
+            .collectAsList();
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).<String>getAs("error")).contains("the file does not fit its header");
   }
