@@ -184,7 +184,8 @@ class ExitCodesTest {
         .content()
         .containsSubsequence("\"exit_code\"", "0", "\"outcome\"", "\"done\"");
     Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");
-    Cli cli = Cli.run("explode", "--images", text, "--out", folder.resolve("pixels"));
+    Path empty = Files.createFile(folder.resolve("empty.jpg"));
+    Cli cli = Cli.run("explode", "--images", text, empty, "--out", folder.resolve("pixels"));
     assertThat(cli.code()).isEqualTo(3);
     assertThat(folder.resolve("pixels/_report.json"))
         .content()
