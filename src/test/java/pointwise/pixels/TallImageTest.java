@@ -11,11 +11,11 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Spark;
 import pointwise.image.DecodeLimits;
 import pointwise.image.ImagePart;
 import pointwise.image.ImageReader;
 import pointwise.report.JobMetrics;
-import pointwise.Spark;
 
 class TallImageTest {
   @Test
@@ -24,7 +24,8 @@ class TallImageTest {
     String text = "{'descr': '|u1', 'fortran_order': False, 'shape': (2147483647, 1), }";
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) 118, 0});
-      file.write((text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+      file.write(
+          (text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
       file.setLength(128 + 2147483646L); // the rest is sparse
       file.seek(128 + 2147483646L);
       file.write(9);
@@ -39,6 +40,7 @@ class TallImageTest {
             List.of(part).iterator(),
             reader,
             0,
+            true,
             new JobMetrics(Spark.session().sparkContext()));
     PixelBlock block = blocks.next();
     assertThat(block.getError()).isNull();
