@@ -201,8 +201,7 @@ final class LayerKinds {
     boolean behind =
         axis.ceil()
             && axis.outputs(size)
-                != ceilDiv(size + axis.before() + axis.after() - axis.extent(), axis.stride())
-                    + 1;
+                != ceilDiv(size + axis.before() + axis.after() - axis.extent(), axis.stride()) + 1;
     return behind || (axis.pad() != Axis.Pad.EXPLICIT && axis.extent() < axis.stride());
   }
 
