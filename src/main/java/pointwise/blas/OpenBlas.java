@@ -92,7 +92,9 @@ final class OpenBlas {
     }
   }
 
-  /** javacpp says last that it found no such library; why the one it unpacked was none, is below. */
+  /**
+   * javacpp says last that it found no such library; why the one it unpacked was none, is below.
+   */
   private static String remedy(Throwable failure) {
     Throwable root = failure;
     while (root instanceof UnsatisfiedLinkError && root.getCause() != null) {
@@ -153,7 +155,9 @@ final class OpenBlas {
               library,
               property,
               library,
-              before == null || isThere ? "" : Text.of("; it names %s, which is not there", before)));
+              before == null || isThere
+                  ? ""
+                  : Text.of("; it names %s, which is not there", before)));
     }
     return netlib;
   }

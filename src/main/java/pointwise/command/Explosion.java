@@ -39,7 +39,11 @@ public final class Explosion implements Callable<Integer> {
     if (failed != 0) {
       return failed;
     }
-    return Job.run("explode", out, images.maxUnreadable(listing), (spark, metrics) -> run(spark, metrics, listing, parts, out));
+    return Job.run(
+        "explode",
+        out,
+        images.maxUnreadable(listing),
+        (spark, metrics) -> run(spark, metrics, listing, parts, out));
   }
 
   private Job.Done run(

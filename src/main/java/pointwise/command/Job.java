@@ -54,7 +54,8 @@ final class Job {
     try (Sessions.Session session = Sessions.start(command)) {
       SparkSession spark = session.spark();
       Interruption interruption = Interruption.ofJob(command, spark.sparkContext(), out);
-      try (interruption; out) {
+      try (interruption;
+          out) {
         SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
         try (jobs) {
           report = report(command, spark, out, mostUnreadable, work);

@@ -46,8 +46,7 @@ public final class MakeColours implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (count < 1) {
-      throw new UsageException(
-          Text.of("Cannot use --count: found %d, expected at least 1", count));
+      throw new UsageException(Text.of("Cannot use --count: found %d, expected at least 1", count));
     }
     Configuration configuration = Sessions.configuration();
     Path given = new Path(out);
@@ -71,8 +70,7 @@ public final class MakeColours implements Callable<Integer> {
     Path staging = new Path(folder.getParent(), folder.getName() + ".new-" + UUID.randomUUID());
     makeFolder(fs, staging);
     Interruption interruption =
-        Interruption.ofWork(
-            "make-colours", () -> {}, () -> OutputDirectory.left(fs, staging));
+        Interruption.ofWork("make-colours", () -> {}, () -> OutputDirectory.left(fs, staging));
     try (interruption) {
       draw(fs, staging, folder);
     }
@@ -104,7 +102,6 @@ public final class MakeColours implements Callable<Integer> {
       throw new UsageException(
           Text.of("Cannot write to %s: no folder can be made there, %s", out, e.getMessage()), e);
     }
-    throw new UsageException(
-        Text.of("Cannot write to %s: no folder can be made there", out));
+    throw new UsageException(Text.of("Cannot write to %s: no folder can be made there", out));
   }
 }

@@ -32,7 +32,11 @@ public final class Multiplication implements Callable<Integer> {
     KernelSource kernels = kernelOptions.read(configuration);
     String pixels = pixelOptions.path(configuration);
     OutputDirectory out = output.prepare(configuration, List.of(pixels));
-    return Job.run("multiply", out, Long.MAX_VALUE, (spark, metrics) -> run(spark, metrics, pixels, kernels, out));
+    return Job.run(
+        "multiply",
+        out,
+        Long.MAX_VALUE,
+        (spark, metrics) -> run(spark, metrics, pixels, kernels, out));
   }
 
   private Job.Done run(

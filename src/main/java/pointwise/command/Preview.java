@@ -88,8 +88,7 @@ public final class Preview implements Callable<Integer> {
               maps));
     }
     if (limit < 1) {
-      throw new UsageException(
-          Text.of("Cannot use --limit: found %d, expected at least 1", limit));
+      throw new UsageException(Text.of("Cannot use --limit: found %d, expected at least 1", limit));
     }
     OutputFile png = OutputFile.prepare(configuration, out, true);
     List<String> names = outputNames(configuration);

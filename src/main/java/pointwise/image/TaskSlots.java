@@ -11,8 +11,7 @@ import org.apache.spark.SparkConf;
  * @param perProcess tasks that run in one JVM at a time; 0 for as many as it sees processors
  * @param memorySetting the option that gives the JVM more memory
  */
-public record TaskSlots(int perProcess, String memorySetting)
-    implements Serializable {
+public record TaskSlots(int perProcess, String memorySetting) implements Serializable {
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*\\d+)?])?");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,.*]");
@@ -33,8 +32,7 @@ public record TaskSlots(int perProcess, String memorySetting)
             ? Integer.parseInt(cluster.group(1))
             : conf.getInt("spark.executor.cores", master.startsWith("spark://") ? 0 : 1);
     int perTask = Math.max(1, conf.getInt("spark.task.cpus", 1));
-    return new TaskSlots(
-        cores == 0 ? 0 : Math.max(1, cores / perTask), "--executor-memory");
+    return new TaskSlots(cores == 0 ? 0 : Math.max(1, cores / perTask), "--executor-memory");
   }
 
   /** Half of this JVM's heap per task: the largest image that is decoded whole. */

@@ -117,7 +117,6 @@ final class Csv {
   }
 
   private IllegalArgumentException wrong(int where, String why) {
-    return new UsageException(
-        Text.of("Cannot read labels %s: line %d: %s", file, where, why));
+    return new UsageException(Text.of("Cannot read labels %s: line %d: %s", file, where, why));
   }
 }

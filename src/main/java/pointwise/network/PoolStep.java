@@ -57,7 +57,8 @@ final class PoolStep implements Layer.Step {
     for (int i = 0; i < layer.y().kernel(); i++) {
       long inputY = layer.y().first(y, shape.height()) + (long) i * layer.y().dilation();
       if (inputY >= 0 && inputY < shape.height()) {
-        System.arraycopy(input.data(), input.at((int) inputY), empty ? column : line, 0, line.length);
+        System.arraycopy(
+            input.data(), input.at((int) inputY), empty ? column : line, 0, line.length);
         if (!empty) {
           pool(column, line);
         }

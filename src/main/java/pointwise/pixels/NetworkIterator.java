@@ -24,10 +24,7 @@ final class NetworkIterator implements Iterator<FeatureMap> {
   private boolean begun;
 
   NetworkIterator(
-      Iterator<ImagePart> parts,
-      ImageReader reader,
-      NetworkImages network,
-      JobMetrics metrics) {
+      Iterator<ImagePart> parts, ImageReader reader, NetworkImages network, JobMetrics metrics) {
     this.parts = parts;
     this.reader = reader;
     this.network = network;

@@ -45,7 +45,8 @@ public final class NetworkMaps {
       Blas.Kind blas,
       FailureMode mode) {
     return images.mapPartitions(
-        new ToMaps(reading.metrics().broadcast(network), reading, preparation, blas, mode), FeatureMap.ENCODER);
+        new ToMaps(reading.metrics().broadcast(network), reading, preparation, blas, mode),
+        FeatureMap.ENCODER);
   }
 
   /** Maps of kernels as the results of a layer. */

@@ -75,8 +75,7 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
    * @throws ImageException if it does not take that, as far as the declaration goes
    */
   Shape shape(String origin, ImageLines image, Network.Input input) {
-    Shape shape =
-        fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
+    Shape shape = fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
     if (!input.takes(shape)) {
       throw new ImageException(
           origin,
@@ -94,10 +93,9 @@ public record Preparation(int channels, ChannelRule rule, SampleRange range, Siz
   Conversion conversion(String origin, ImageLines image) {
     Optional<Conversion> conversion = Conversion.of(image.channels(), channels, rule);
     return conversion.orElseThrow(
-        () -> new ImageException(
-                origin,
-                ErrorKind.MISMATCH,
-                Conversion.mismatch(image.channels(), channels)));
+        () ->
+            new ImageException(
+                origin, ErrorKind.MISMATCH, Conversion.mismatch(image.channels(), channels)));
   }
 
   /** Lines of the image as floats, HWC, before any change of size. */

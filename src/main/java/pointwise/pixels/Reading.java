@@ -50,8 +50,7 @@ public final class Reading implements Serializable {
    *     cut into strips; 0 for as many as the image has
    */
   public Iterator<PixelBlock> blocks(Iterator<ImagePart> parts, int outputChannels) {
-    BlockIterator blocks =
-        new BlockIterator(stoppable(parts), reader(), outputChannels, metrics);
+    BlockIterator blocks = new BlockIterator(stoppable(parts), reader(), outputChannels, metrics);
     whenDone(blocks::close);
     return blocks;
   }

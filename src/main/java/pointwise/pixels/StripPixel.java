@@ -72,8 +72,7 @@ public final class StripPixel implements ImageRow, Serializable {
     try {
       lines = pixel.stripLines();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          Text.of("Cannot assemble %s: %s", pixel.origin, e.getMessage()), e);
+      throw new UsageException(Text.of("Cannot assemble %s: %s", pixel.origin, e.getMessage()), e);
     }
     pixel.strip = pixel.y / lines;
     int strips = StripPlan.count(pixel.height, lines);

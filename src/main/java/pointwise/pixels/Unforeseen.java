@@ -24,8 +24,7 @@ final class Unforeseen {
     String message = e.getMessage() == null ? "" : ", " + Text.printable(e.getMessage());
     return new ImageException(
         origin,
-        Text.of(
-            "the image cannot be read or run: %s%s", e.getClass().getSimpleName(), message),
+        Text.of("the image cannot be read or run: %s%s", e.getClass().getSimpleName(), message),
         e);
   }
 

@@ -102,7 +102,9 @@ public record RunReport(
     line(
         text,
         "images",
-        Text.of("%,d in = %,d done + %,d failed + %,d dropped", inputs, images, errors, dropped.count()));
+        Text.of(
+            "%,d in = %,d done + %,d failed + %,d dropped",
+            inputs, images, errors, dropped.count()));
     failures.appendTo(text, "failed");
     dropped.appendTo(text, "dropped");
     if (inputs > 0 && everyInputFailed()) {

@@ -40,8 +40,7 @@ class NativeFoldersTest {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(properties));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
     Process process = new ProcessBuilder(command).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();

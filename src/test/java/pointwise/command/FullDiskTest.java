@@ -98,8 +98,7 @@ class FullDiskTest {
     Path image = Pictures.uint8(folder.resolve("a.npy"), 50, 60, 3, 1);
     byte[] before = Files.readAllBytes(image);
     Path maps = folder.resolve("maps");
-    assertThat(
-            Cli.run("extract", "--kernels", KERNELS, "--images", image, "--out", maps).code())
+    assertThat(Cli.run("extract", "--kernels", KERNELS, "--images", image, "--out", maps).code())
         .isZero();
     Path part;
     try (Stream<Path> parts = Files.list(maps)) {

@@ -110,8 +110,7 @@ class OddPathsTest {
     Path empty = Files.createFile(folder.resolve("empty.jpg"));
     Path pixels = folder.resolve("pixels");
     Cli cli =
-        Cli.run(
-            "explode", "--images", text, empty, "--out", pixels, "--mode", "dropmalformed");
+        Cli.run("explode", "--images", text, empty, "--out", pixels, "--mode", "dropmalformed");
     assertThat(cli.code()).as(all(cli)).isEqualTo(3);
     assertReport(pixels, 2, 0, 0, 2);
     Cli assembled = Cli.run("assemble", "--pixels", pixels, "--out", folder.resolve("maps"));

@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The local file system as {@code slow:}, where a file takes a fifth of a second to open, and one
- * whose name begins with {@code stuck} for ever, as does the listing of such a folder. What is opened
- * leaves a file beside it that ends in {@code .opened}.
+ * whose name begins with {@code stuck} for ever, as does the listing of such a folder. What is
+ * opened leaves a file beside it that ends in {@code .opened}.
  */
 public final class SlowFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.slow.impl";

@@ -348,7 +348,8 @@ class TransportErrorsTest {
         .startsWith(
             "Cannot explode: all of 100 images spread over the 150 fail alike, such as faulty:")
         .contains("/denied0.npy: the file cannot be read: Permission denied: user=bob")
-        .endsWith(": check permissions and credentials, found user " + System.getProperty("user.name"));
+        .endsWith(
+            ": check permissions and credentials, found user " + System.getProperty("user.name"));
     assertThat(out).doesNotExist();
     assertThat(FaultyFileSystem.FAILURES).hasSize(100);
     Cli fit =

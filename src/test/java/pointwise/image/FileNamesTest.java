@@ -23,21 +23,21 @@ class FileNamesTest {
 
     public static void main(String[] args) throws IOException {
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try {
-          Configuration configuration = new Configuration();
-          if (args[0].equals("open")) {
-            String origin = Files.readString(Path.of(args[1]));
-            new ImageReader(configuration, new DecodeLimits(1000, 1000, "")).open(origin).close();
-            return;
-          }
-          Listing listing =
-              Listing.of(configuration, List.of(args[1]), new Listing.Selection(null, true));
-          for (ImagePart file : listing.files()) {
-            out.println(file.getOrigin() + " " + file.getErrorKind() + " " + file.getError());
-          }
-        } catch (IllegalArgumentException | ImageException e) {
-          out.println(e.getMessage());
+      try {
+        Configuration configuration = new Configuration();
+        if (args[0].equals("open")) {
+          String origin = Files.readString(Path.of(args[1]));
+          new ImageReader(configuration, new DecodeLimits(1000, 1000, "")).open(origin).close();
+          return;
         }
+        Listing listing =
+            Listing.of(configuration, List.of(args[1]), new Listing.Selection(null, true));
+        for (ImagePart file : listing.files()) {
+          out.println(file.getOrigin() + " " + file.getErrorKind() + " " + file.getError());
+        }
+      } catch (IllegalArgumentException | ImageException e) {
+        out.println(e.getMessage());
+      }
     }
   }
 
@@ -117,8 +117,7 @@ class FileNamesTest {
   void anExecutorOfAnotherLocaleSaysSo() throws Exception {
     Path folder = folder("gr\\303\\266\\303\\237e.npy");
     Path origin =
-        Files.writeString(
-            temporary.resolve("origin"), "file:" + folder + "/gr\u00f6\u00dfe.npy");
+        Files.writeString(temporary.resolve("origin"), "file:" + folder + "/gr\u00f6\u00dfe.npy");
     assertThat(run("C.UTF-8", "open", origin.toString())).isEmpty();
     List<String> found = run("C", "open", origin.toString());
     assertThat(found).hasSize(1);

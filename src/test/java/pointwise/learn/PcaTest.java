@@ -78,8 +78,7 @@ class PcaTest {
   void numbersThatAreNotFiniteAreRefused() {
     float[] samples = {1, 2, Float.POSITIVE_INFINITY, 4, 5, 6};
     assertThatIllegalStateException()
-        .isThrownBy(
-            () -> Pca.of(moments(samples, 2, Blas.Kind.JAVA), Blas.Kind.JAVA.loadLapack()))
+        .isThrownBy(() -> Pca.of(moments(samples, 2, Blas.Kind.JAVA), Blas.Kind.JAVA.loadLapack()))
         .withMessageContaining("not finite");
   }
 

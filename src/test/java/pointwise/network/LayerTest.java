@@ -198,8 +198,7 @@ class LayerTest {
     for (int[] padding : new int[][] {{3, 0}, {0, 3}, {4, 4}}) {
       assertThatThrownBy(
               () ->
-                  new Pool(
-                      Pool.Kind.MAX, Axis.POINT, axis(2, 1, 2, padding[0], padding[1]), false))
+                  new Pool(Pool.Kind.MAX, Axis.POINT, axis(2, 1, 2, padding[0], padding[1]), false))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               Text.of(
@@ -217,8 +216,7 @@ class LayerTest {
               "a window of 2 samples, each 3 apart, lies in the padding alone, found an image of 1, expected at least one sample of it in every window");
     }
     // Of three samples, windows read -2, 1; -1, 2; 0, 3; 1, 4.
-    assertThat(run(gaps, new Shape(1, 3, 1), new float[] {2, 4, 8}))
-        .containsExactly(2, 4, 1, 2);
+    assertThat(run(gaps, new Shape(1, 3, 1), new float[] {2, 4, 8})).containsExactly(2, 4, 1, 2);
   }
 
   @ParameterizedTest

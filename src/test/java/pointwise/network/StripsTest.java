@@ -120,7 +120,13 @@ class StripsTest {
             .run(samples)
             .get(0);
     float[] strips =
-        strips(network, image, samples, dense, least(network, image, samples, dense), new ArrayList<>());
+        strips(
+            network,
+            image,
+            samples,
+            dense,
+            least(network, image, samples, dense),
+            new ArrayList<>());
     if (CoreType.bitForBit("global pool of strips = whole")) {
       assertThat(strips).isEqualTo(whole);
     } else {

@@ -102,8 +102,7 @@ class BroadcastsTest {
   @Test
   void commandsLeaveNothingInASessionThatGoesOn() throws Exception {
     Path image = Pictures.uint8(folder.resolve("a.npy"), 30, 40, 3, 1);
-    Dataset<PixelRow> mine =
-        Multiply.by(Pictures.kernels(WEIGHTS)).rows(Explode.rows(images()));
+    Dataset<PixelRow> mine = Multiply.by(Pictures.kernels(WEIGHTS)).rows(Explode.rows(images()));
     assertThat(mine.count()).isEqualTo(20);
     List<Object> before = stored();
     assertThat(before).isNotEmpty();
@@ -126,8 +125,7 @@ class BroadcastsTest {
 
   @Test
   void aDatasetOfTheJavaApiCanBeComputedAgain() throws Exception {
-    Dataset<PixelRow> rows =
-        Multiply.by(Pictures.kernels(WEIGHTS)).rows(Explode.rows(images()));
+    Dataset<PixelRow> rows = Multiply.by(Pictures.kernels(WEIGHTS)).rows(Explode.rows(images()));
     assertThat(rows.count()).isEqualTo(20);
     assertThat(rows.count()).isEqualTo(20);
   }

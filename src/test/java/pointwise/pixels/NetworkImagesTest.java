@@ -118,8 +118,7 @@ class NetworkImagesTest {
   void scratchAboveTheBudgetIsRefusedBeforeItIsLaidOut() throws IOException {
     Axis axis = Axis.of(7, 1, 3);
     Layer layer =
-        new Convolution(
-            axis, axis, 1, 1, new float[49], new float[1], new Activation.Identity());
+        new Convolution(axis, axis, 1, 1, new float[49], new float[1], new Activation.Identity());
     int width = 60_000_000;
     Path file = folder.resolve("wide.npy");
     sparse(file, "|u1", 1, width, 1);
@@ -177,8 +176,7 @@ class NetworkImagesTest {
     try (RandomAccessFile samples = new RandomAccessFile(file.toFile(), "rw")) {
       // The last pixel is all of the last of 950 x 950 but for what the filter has of others.
       samples.seek(samples.length() - 24);
-      samples.write(
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(1000).array());
+      samples.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(1000).array());
     }
     Preparation.Size to = new Preparation.Size.To(950, 950);
     List<FeatureMap> maps = maps(images(unit(3, Axis.POINT), 3, to, 1 << 26), file);
@@ -189,7 +187,8 @@ class NetworkImagesTest {
     // Weights of a triangle of half-width 10 at distances 4.5, 3.5, ... -4.5 inside the edge and
     // 5.5 to 9.5 on the other side: 0.55 of their sum 5.5 to 9.5 -> 7.5 + 0.25 * 5 = 8.75.
     double weight = 0.55 / 8.75;
-    assertThat(floats.get(floats.limit() - 3)).isCloseTo((float) (1000 * weight * weight), within(1e-3f));
+    assertThat(floats.get(floats.limit() - 3))
+        .isCloseTo((float) (1000 * weight * weight), within(1e-3f));
     for (int i = 0; i < floats.limit() - 6; i++) {
       if (i % 2850 < 2844 && floats.get(i) != 0) {
         throw new AssertionError("sample " + i);
@@ -207,7 +206,8 @@ class NetworkImagesTest {
     }
     Path file = Pictures.npy(folder.resolve("a.npy"), "<f4", 1500, 1500, 3, samples);
     int at = 0;
-    for (FeatureMap map : maps(images(unit(3, Axis.POINT), 3, new Preparation.Size.AsIs(), 1 << 26), file)) {
+    for (FeatureMap map :
+        maps(images(unit(3, Axis.POINT), 3, new Preparation.Size.AsIs(), 1 << 26), file)) {
       byte[] data = map.getData();
       assertThat(Arrays.equals(data, 0, data.length, samples, at, at + data.length)).isTrue();
       at += data.length;
@@ -219,15 +219,20 @@ class NetworkImagesTest {
   @Test
   void aSoundImageThatDoesNotFitIsAMismatch() throws IOException {
     Path file = Pictures.uint8(folder.resolve("a.npy"), 3, 5, 2, 1);
-    assertMismatch(
-        movingDown(), file, "the channels do not fit the kernels, found 2, expected 1");
+    assertMismatch(movingDown(), file, "the channels do not fit the kernels, found 2, expected 1");
     assertMismatch(
         images(unit(2, Axis.POINT), 2, new Preparation.Size.To(10_000, 10_000), 1 << 20),
         file,
         "the image is too large to be resized in memory, found 1601200064 bytes, expected at most 8388608: give the JVM more memory or fewer tasks");
     Layer large =
         new Convolution(
-            Axis.of(4, 1, 0), Axis.POINT, 2, 1, new float[8], new float[1], new Activation.Identity());
+            Axis.of(4, 1, 0),
+            Axis.POINT,
+            2,
+            1,
+            new float[8],
+            new float[1],
+            new Activation.Identity());
     assertMismatch(
         images(large, 2, new Preparation.Size.AsIs(), 1 << 20),
         file,

@@ -81,14 +81,14 @@ class UnforeseenTest {
                 "same",
                 new Network.Input(1, 0, 0),
                 List.of(
-                    new Node(
-                        "same", new Activate(new Activation.Identity()), List.of(Node.IMAGE))),
+                    new Node("same", new Activate(new Activation.Identity()), List.of(Node.IMAGE))),
                 List.of(0));
         NetworkImages images =
             new NetworkImages(
                 network,
                 List.of("same"),
-                new Preparation(1, ChannelRule.STRICT, SampleRange.RAW, new Preparation.Size.AsIs()),
+                new Preparation(
+                    1, ChannelRule.STRICT, SampleRange.RAW, new Preparation.Size.AsIs()),
                 new Engine(Blas.javaBlas()),
                 1 << 20);
         return new NetworkIterator(parts, reader, images, metrics);
@@ -113,7 +113,8 @@ class UnforeseenTest {
     while (rows.hasNext()) {
       ImageRow row = rows.next();
       String name = new Path(row.getOrigin()).getName();
-      all.add(row.getError() == null ? name : name + ": " + row.getErrorKind() + ": " + row.getError());
+      all.add(
+          row.getError() == null ? name : name + ": " + row.getErrorKind() + ": " + row.getError());
     }
     return all;
   }

@@ -316,7 +316,8 @@ class BadModelsTest {
       GraphWriter pools = Models.graph();
       NodeProto.Builder pool = pools.node("MaxPool", List.of("image"), "y");
       int count = attribute.equals("pads") ? 4 : 2;
-      GraphWriter.integers(pool, attribute, LongStream.generate(() -> found).limit(count).toArray());
+      GraphWriter.integers(
+          pool, attribute, LongStream.generate(() -> found).limit(count).toArray());
       if (!attribute.equals("kernel_shape")) {
         GraphWriter.integers(pool, "kernel_shape", 3, 3);
       }
@@ -326,7 +327,8 @@ class BadModelsTest {
         GraphWriter convolutions = Models.graph();
         String weights = convolutions.floats("w", new float[27], 1, 3, 3, 3);
         NodeProto.Builder node = convolutions.node("Conv", List.of("image", weights), "y");
-        GraphWriter.integers(node, attribute, LongStream.generate(() -> found).limit(count).toArray());
+        GraphWriter.integers(
+            node, attribute, LongStream.generate(() -> found).limit(count).toArray());
         assertThat(refusal(Models.of(13, convolutions, 1, 3, size, size).toByteArray()))
             .isEqualTo("y (Conv): " + reason);
       }

@@ -211,7 +211,8 @@ class ExtractNetworkTest {
         Oracle.runtime(bytes, shape, Layout.chw(samples, shape)).get(0));
     assertThat(extract(model, "--images", images, "--resize", "20x30", "--overwrite")).isZero();
     Shape small = new Shape(30, 20, 3);
-    float[] resized = new Resize(50, 40, 30, 20)
+    float[] resized =
+        new Resize(50, 40, 30, 20)
             .apply((begin, end) -> Arrays.copyOfRange(samples, begin * 120, end * 120), 3);
     assertClose(
         maps().get("0.npy " + layer),

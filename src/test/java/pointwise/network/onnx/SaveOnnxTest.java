@@ -73,7 +73,8 @@ class SaveOnnxTest {
     Path model = folder.resolve("new.onnx");
     assertThat(
             Pointwise.run(
-                List.of("inspect", "--kernels", kernels.toString(), "--save-onnx", model.toString())))
+                List.of(
+                    "inspect", "--kernels", kernels.toString(), "--save-onnx", model.toString())))
         .isZero();
     Shape shape = new Shape(9, 13, 3);
     float[] unit = new float[9 * 13 * 3];
