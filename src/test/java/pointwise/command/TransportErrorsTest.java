@@ -306,7 +306,8 @@ class TransportErrorsTest {
     assertThat(cli.out())
         .contains("101 in = 40 done + 60 failed + 1 dropped")
         .containsPattern("failed +60: 60 storage\n +60 storage, such as faulty:.*/denied40.npy: ")
-        .containsPattern("dropped +1: 1 content\n +1 content: faulty:.*/text.npy: the file is text");
+        .containsPattern(
+            "dropped +1: 1 content\n +1 content: faulty:.*/text.npy: the file is text");
     JsonNode report = new ObjectMapper().readTree(out.resolve("_report.json").toFile());
     assertThat(report.get("errors_by_kind").get("storage").asInt()).isEqualTo(60);
     assertThat(report.get("failures")).hasSize(1);
