@@ -154,7 +154,7 @@ public final class NpyIntegers implements Closeable {
   /**
    * Whether a number of the array is {@code value}, which a large one of uint64 only looks like.
    */
-  public boolean is(long number, long value) {
+  public boolean equal(long number, long value) {
     return number == value && (value >= 0 || !isUnsigned());
   }
 

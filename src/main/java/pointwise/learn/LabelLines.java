@@ -39,7 +39,7 @@ public final class LabelLines implements Closeable {
     byte[] classes = new byte[values.length];
     Arrays.fill(classes, UNLABELLED);
     for (int i = 0; i < values.length; i++) {
-      if (unlabelled != null && labels.is(values[i], unlabelled)) {
+      if (unlabelled != null && labels.equal(values[i], unlabelled)) {
         continue;
       }
       boolean known = values[i] >= 0 && values[i] < indices.length;

@@ -90,7 +90,7 @@ final class PixelLabels {
     int none = unlabelled.orElse(0);
     for (int i = 0; i < values.length; i++) {
       long value = values[i];
-      if (some && labels.is(value, none)) {
+      if (some && labels.equal(value, none)) {
         withoutClass++;
         continue;
       }

@@ -72,8 +72,8 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
     }
   }
 
-  private static IllegalArgumentException wrong(String name, String why) {
-    return new IllegalArgumentException(Text.of("Cannot make network %s: %s", name, why));
+  private static UsageException wrong(String name, String why) {
+    return new UsageException(Text.of("Cannot make network %s: %s", name, why));
   }
 
   /**

@@ -183,9 +183,8 @@ class ExitCodesTest {
     assertThat(folder.resolve("maps/_report.json"))
         .content()
         .containsSubsequence("\"exit_code\"", "0", "\"outcome\"", "\"done\"");
-    Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");
-    Path empty = Files.createFile(folder.resolve("empty.jpg"));
-    Cli cli = Cli.run("explode", "--images", text, empty, "--out", folder.resolve("pixels"));
+    Path cut = Path.of("sample-data/odd/truncated.jpg");
+    Cli cli = Cli.run("explode", "--images", cut, "--out", folder.resolve("pixels"));
     assertThat(cli.code()).isEqualTo(3);
     assertThat(folder.resolve("pixels/_report.json"))
         .content()

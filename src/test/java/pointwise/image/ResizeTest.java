@@ -2,6 +2,7 @@ package pointwise.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,7 +56,7 @@ class ResizeTest {
     assertThat(asked[0]).isEqualTo(1000);
     for (int y = 1; y < 499; y++) {
       // The triangle around 2 y + 1 is symmetric: its mean is there, between lines 2 y and 2 y + 1.
-      assertThat(found[3 * y]).isCloseTo(2 * y + 0.5f, within(1e-3f));
+      assertThat(found[3 * y]).isCloseTo(2 * y + 0.5f, withinPercentage(1e-3));
     }
   }
 
