@@ -53,7 +53,7 @@ class LocaleTest {
         List.of(
             "extract --images IN --recursive --kernels conf/kernels/ycbcr.json --out OUT then",
             "fit-pca --images IN --recursive --components 2 --out PCA then",
-            "train --images IN --recursive --labels folders --unit image --epochs 2 --out MODEL then",
+            "train --images IN --recursive --labels folders --unit image --validation 0.5 --epochs 2 --out MODEL then",
             "evaluate --images IN --recursive --labels folders --model MODEL then",
             "inspect --network MODEL --image 40x30x3 then",
             "extract --images IN --recursive --kernels nowhere9.json --out OUT then",

@@ -137,7 +137,8 @@ class ClassifyTest {
     }
     assertThat(rows.get(4).<String>getAs("label")).isNull();
     assertThat(rows.get(4).<Object>getAs("probabilities")).isNull();
-    assertThat(rows.get(4).<String>getAs("error")).startsWith("the file is text, which is not read");
+    assertThat(rows.get(4).<String>getAs("error"))
+        .startsWith("the file is text, which is not read");
     assertCounts(5, 4, 1, 0);
     assertThat(report().get("pixels").asInt()).isEqualTo(20 * 30 + 31 * 7 + 1 + 64 * 64);
     assertThat(report().get("kernels").get("classes")).hasSize(4);
