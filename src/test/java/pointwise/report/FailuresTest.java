@@ -88,7 +88,7 @@ class FailuresTest {
       for (int i = 0; i < 2 * Failures.MOST; i++) {
         // Letters, which no rule puts together.
         String letters = Integer.toString(part * 10_000 + i, 26).replaceAll("\\d", "");
-        String word = new StringBuilder(letters).append(tell(i)).toString();
+        String word = letters + tell(i);
         failures.add(new ImageException("file:/" + part + "/" + i, "key " + word + " is unknown"));
       }
       sum.merge(failures);
