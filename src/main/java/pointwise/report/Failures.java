@@ -3,7 +3,6 @@ package pointwise.report;
 import static pointwise.report.Reports.line;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class Failures implements Serializable {
   private final TreeMap<String, Group> groups = new TreeMap<>();
 
   /** How many images by kind: Kryo loses what an EnumMap holds. */
-  private final long[] kinds = new long[ErrorKind.values().length];
+  private final TreeMap<ErrorKind, Long> kinds = new TreeMap<>();
 
   /** Images that failed alike, with the first of them in the order of text. */
   public static final class Group implements Serializable {
@@ -92,7 +91,7 @@ public final class Failures implements Serializable {
 
   /** Counts an image. */
   public void add(String origin, ErrorKind kind, String reason) {
-    kinds[kind.ordinal()]++;
+    kinds.merge(kind, 1L, Long::sum);
     add(alike(origin, kind, reason), new Group(kind, origin, reason, 1));
   }
 
@@ -118,21 +117,19 @@ public final class Failures implements Serializable {
 
   /** Adds the other state to this one, and gives this one. */
   public Failures merge(Failures other) {
-    for (int i = 0; i < kinds.length; i++) {
-      kinds[i] += other.kinds[i];
-    }
+    other.kinds.forEach((kind, more) -> kinds.merge(kind, more, Long::sum));
     other.groups.forEach(this::add);
     return this;
   }
 
   /** How many images. */
   public long count() {
-    return Arrays.stream(kinds).sum();
+    return kinds.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** How many images by that kind. */
   public long count(ErrorKind kind) {
-    return kinds[kind.ordinal()];
+    return kinds.getOrDefault(kind, 0L);
   }
 
   /** The reasons of most images, those of most first. */
