@@ -137,11 +137,12 @@ class TreeSumTest {
   /** A step of training leaves no files of shuffles behind. */
   @Test
   void nothingStaysOnDisk() throws InterruptedException {
+    long before = shuffles(); // of other tests in this JVM
     sum(64, 16, LARGE);
-    for (int i = 0; i < 100 && shuffles() > 0; i++) {
+    for (int i = 0; i < 100 && shuffles() > before; i++) {
       Thread.sleep(100);
     }
-    assertThat(shuffles()).isZero();
+    assertThat(shuffles()).isLessThanOrEqualTo(before);
   }
 
   private static long shuffles() {

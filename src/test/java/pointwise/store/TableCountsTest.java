@@ -36,9 +36,19 @@ class TableCountsTest {
 
   private static Row row(Lines lines) {
     return lines.rows == null
-        ? RowFactory.create(lines.origin, null, null, null, null, null, null, null, "broken")
+        ? RowFactory.create(
+            lines.origin, null, null, null, null, null, null, null, "broken", "content")
         : RowFactory.create(
-            lines.origin, lines.height, lines.width, 1, 0, lines.rows, "uint8", new byte[1], null);
+            lines.origin,
+            lines.height,
+            lines.width,
+            1,
+            0,
+            lines.rows,
+            "uint8",
+            new byte[1],
+            null,
+            null);
   }
 
   @Test
