@@ -1,6 +1,7 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,9 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
 
     /** Images are decoded one at a time, so that each has the memory. */
     private synchronized int decode(String origin) throws IOException {
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException("the answer is known");
+      }
       try (ImageLines image = reader.open(origin)) {
         fit.require(origin, image);
         return image.channels();

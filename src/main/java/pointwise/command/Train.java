@@ -123,9 +123,9 @@ public final class Train implements Callable<Integer> {
             : listing.files();
     System.out.print(labels.counts().text());
     TrainingReport report;
-    try (Sessions.Session session = Sessions.start("train")) {
+    try (Sessions.Session session = Sessions.start("train");
+        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
       SparkSession spark = session.spark();
-      JobMetrics metrics = new JobMetrics(spark.sparkContext());
       try (UnreadableLimit limit =
           new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
         report =

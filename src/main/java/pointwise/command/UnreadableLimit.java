@@ -66,9 +66,11 @@ final class UnreadableLimit implements AutoCloseable {
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-      if (end.reason() instanceof ExceptionFailure failure
-          && failure.className().equals(TooManyUnreadableException.class.getName())) {
-        cause = failure.description();
+      if (end.reason() instanceof ExceptionFailure failure && failure.exception().isDefined()) {
+        // Spark's writers wrap what a task throws.
+        for (Throwable t = failure.exception().get(); t != null; t = t.getCause()) {
+          cause = t instanceof TooManyUnreadableException ? t.getMessage() : cause;
+        }
       }
       if (cause != null || metrics.tooManyUnreadable()) {
         context.cancelJobsWithTag(tag);

@@ -22,15 +22,15 @@ public record FailedImages<T>(JobMetrics metrics, Function<ImageException, T> ro
    *     task again
    */
   T instead(String origin, boolean begun, ImageException e) {
+    if (e.kind() == ErrorKind.STORAGE) {
+      metrics.addUnreadable(e);
+    }
     if (begun) {
       throw new IllegalStateException(
           Text.of(
               "Cannot read %s: the file changed or failed after other lines of it were read: %s",
               origin, e.reason()),
           e);
-    }
-    if (e.kind() == ErrorKind.STORAGE) {
-      metrics.addUnreadable(e);
     }
     return row.apply(e);
   }

@@ -1,5 +1,7 @@
 package pointwise.report;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.util.AccumulatorV2;
@@ -42,6 +44,11 @@ final class FailedInputs extends AccumulatorV2<ImageException, Failures> {
   /** How many. */
   synchronized int count() {
     return reasons.size();
+  }
+
+  /** Heartbeats of an executor send it while its task adds. */
+  private synchronized void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
   }
 
   @Override

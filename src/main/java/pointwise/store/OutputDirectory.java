@@ -116,13 +116,13 @@ public final class OutputDirectory implements Closeable {
    * What jobs that were stopped left beside the result, a line for people each; it is theirs to
    * delete, since a job may still run.
    */
-  public List<String> leftOvers() throws IOException {
+  public List<String> leftOvers() {
     Pattern name = Pattern.compile(Pattern.quote(out.getName()) + "\\.(new|old)-[-0-9a-f]{36}");
     FileStatus[] found;
     try {
       found = fs.listStatus(out.getParent(), path -> name.matcher(path.getName()).matches());
-    } catch (AccessControlException e) {
-      return List.of();
+    } catch (IOException e) {
+      return List.of(); // the job will tell
     }
     List<String> lines = new ArrayList<>();
     for (FileStatus status : found) {
@@ -130,16 +130,24 @@ public final class OutputDirectory implements Closeable {
       boolean only = left.getName().startsWith(out.getName() + ".old-") && !replaces;
       lines.add(
           Text.of(
-              "%s: %s, %,d bytes, %s old: %s",
+              "%s: %s, %s, %s old: %s",
               only ? "The earlier result was set aside by a job that was stopped" : "Left by a job",
               left,
-              fs.getContentSummary(left).getLength(),
+              size(left),
               age(System.currentTimeMillis() - status.getModificationTime()),
               only
                   ? Text.of("%s restores it", command("mv", left) + " " + quoted(out))
                   : Text.of("unless that job still runs, %s removes it", command("rm -r", left))));
     }
     return lines;
+  }
+
+  private String size(Path left) {
+    try {
+      return Text.of("%,d bytes", fs.getContentSummary(left).getLength());
+    } catch (IOException e) {
+      return "of unknown size"; // it is another's, or has just gone away
+    }
   }
 
   /** Of Hadoop's shell where the path is not local. */
