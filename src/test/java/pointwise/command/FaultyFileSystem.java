@@ -39,6 +39,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   /** How often files that can be opened once were asked for, by name. */
   static final Map<String, AtomicInteger> OPENED = new ConcurrentHashMap<>();
 
+  private static final long DENIED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** Counts the slow files that tasks have begun to open; other files do not fail before. */
@@ -66,6 +67,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     String name = path.getName();
     if (name.startsWith("denied")) {
       count(name);
+      if (TaskContext.get() != null) {
+        // No faster than Spark tells that a task has ended.
+        LockSupport.parkNanos(DENIED_NANOS);
+      }
       throw new AccessControlException("Permission denied: user=bob, access=READ, inode=" + path);
     }
     if (TaskContext.get() == null) {
