@@ -1,5 +1,8 @@
 package pointwise.command;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +39,9 @@ final class Interruption implements AutoCloseable {
           if (SAID.compareAndSet(false, true)) {
             System.err.println(
                 Text.of("Cannot finish %s: it was interrupted%s", command, left.get()));
+            // Scala prints traces of what Spark stops now, past every logger.
+            System.setErr(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
           }
         };
     ShutdownHookManager.get()

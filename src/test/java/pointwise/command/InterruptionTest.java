@@ -68,7 +68,7 @@ class InterruptionTest {
             .redirectOutput(stdout.toFile())
             .start();
     try {
-      long most = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+      long most = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
       while (process.isAlive() && System.nanoTime() < most && !when.test(files())) {
         Thread.sleep(20);
       }
@@ -155,7 +155,7 @@ class InterruptionTest {
   void whatCannotBeTakenAwayInTimeIsNamed() throws Exception {
     Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
     Pictures.uint8(images.resolve("stuck.npy"), 5, 6, 3, 1);
-    assertThat(extract("TERM", opened(2))).isEqualTo(143);
+    assertThat(extract("TERM", found -> found.contains("images/stuck.npy.opened"))).isEqualTo(143);
     assertThat(err).singleElement().asString().matches(line(LEFT));
     assertThat(files())
         .noneMatch(name -> name.endsWith("_report.json") || name.endsWith("_SUCCESS"));
