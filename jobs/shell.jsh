@@ -2,6 +2,7 @@ import java.nio.*
 import java.nio.file.*
 import org.apache.spark.sql.*
 import static org.apache.spark.sql.functions.*
+import pointwise.Pointwise
 import pointwise.blas.*
 import pointwise.image.*
 import pointwise.kernel.*

@@ -55,7 +55,7 @@ final class ImageOptions {
       paramLabel = "MODE",
       defaultValue = "permissive",
       description =
-          "What becomes of an image that fails: permissive keeps a row with the error where the result has rows, dropmalformed leaves it out, failfast stops; failed images are counted in each. Default: ${DEFAULT-VALUE}.")
+          "What becomes of an image that fails: permissive keeps a row with the error where the result has rows, dropmalformed leaves it out where its bytes are wrong, failfast stops; failed images are counted in each. Default: ${DEFAULT-VALUE}.")
   private FailureMode mode;
 
   @Option(

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkContext;
 import pointwise.store.OutputDirectory;
 import pointwise.text.Text;
@@ -39,13 +41,20 @@ final class Interruption implements AutoCloseable {
           if (SAID.compareAndSet(false, true)) {
             System.err.println(
                 Text.of("Cannot finish %s: it was interrupted%s", command, left.get()));
-            // Scala prints traces of what Spark stops now, past every logger.
+            // What Spark stops now is no news: Scala prints traces of it past every logger.
+            Configurator.setAllLevels("", Level.OFF);
             System.setErr(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
           }
         };
-    ShutdownHookManager.get()
-        .addShutdownHook(hook, priority, 2 * LONGEST_WAIT, TimeUnit.NANOSECONDS);
+    try {
+      ShutdownHookManager.get()
+          .addShutdownHook(hook, priority, 2 * LONGEST_WAIT, TimeUnit.NANOSECONDS);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already, before this work began.
+      ended.countDown();
+      hook.run();
+    }
   }
 
   /**

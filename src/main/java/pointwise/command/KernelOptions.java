@@ -21,7 +21,7 @@ import pointwise.pixels.Preparation;
 /** Which kernels a job applies and how. */
 final class KernelOptions {
   /** What mends images that do not fit. */
-  static final String MEND = "--channels convert changes 1 to 4 channels, --glob chooses images";
+  static final String MEND = "take kernels of as many channels, or choose images with --glob; --channels convert changes between 1 and 4 channels";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;

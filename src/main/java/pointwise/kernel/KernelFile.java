@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.IntStream;
 import pointwise.text.Text;
 
@@ -25,6 +27,10 @@ public final class KernelFile {
           "slope",
           "min",
           "max");
+  /** Of a file without layers, which may have had them. */
+  private static final Set<String> BANK_KEYS =
+      Stream.concat(LAYER_KEYS.stream(), Stream.of("layers")).collect(Collectors.toSet());
+
   private static final Set<String> STACK_KEYS =
       Set.of("name", "inputs", "outputs", "input", "layers");
   private static final Set<String> INPUT_KEYS = Set.of("range", "mean", "std");
@@ -52,7 +58,7 @@ public final class KernelFile {
 
   private KernelStack stack(JsonNode root) {
     boolean layered = root.has("layers");
-    json.object("", root, layered ? STACK_KEYS : LAYER_KEYS);
+    json.object("", root, layered ? STACK_KEYS : BANK_KEYS);
     List<JsonNode> nodes = new ArrayList<>();
     if (layered) {
       json.array("layers", root.get("layers")).forEach(nodes::add);

@@ -86,6 +86,7 @@ class KernelFileTest {
         "{'kernels': [[1]], 'input': {'std': [-1]}} | input.std[0] does not fit, found -1.0, expected a number above 0",
         "{'kernels': [[1]], 'input': {'std': [1e-40]}} | input does not fit, found weights that overflow float32 with mean and std folded in, expected finite ones",
         "{'kernels': [[1]], 'input': {'gamma': 1}} | input.gamma does not fit, found an unknown key, expected one of mean, range, std",
+        "{'kernels': [[1]], 'foo': 1} | foo does not fit, found an unknown key, expected one of activation, bias, input, inputs, kernels, layers, max, min, name, outputs, slope",
         "{'layers': []} | layers does not fit, found [], expected a list of at least one",
         "{'layers': [1]} | layers[0] does not fit, found 1, expected an object",
         "{'layers': [{'kernels': [[1]], 'weights': 1}]} | layers[0].weights does not fit, found an unknown key, expected one of activation, bias, input, inputs, kernels, max, min, name, outputs, slope",
