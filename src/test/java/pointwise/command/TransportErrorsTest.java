@@ -273,7 +273,8 @@ class TransportErrorsTest {
   /** 72 x 32 x 4096 doubles, 75 MB: the second part begins at line 64, 67 MB. */
   @Test
   void thePixelsOfALargeFileThatFailsInAPartOfItAreTakenBack() throws IOException {
-    Path file = Pictures.npy(images.resolve("after-70000000.npy"), "<f8", 72, 32, 4096, new byte[0]);
+    Path file =
+        Pictures.npy(images.resolve("after-70000000.npy"), "<f8", 72, 32, 4096, new byte[0]);
     try (RandomAccessFile samples = new RandomAccessFile(file.toFile(), "rw")) {
       samples.setLength(samples.length() + 72 * 32 * 4096 * 8); // sparse
     }

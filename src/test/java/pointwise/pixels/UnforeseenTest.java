@@ -44,6 +44,7 @@ class UnforeseenTest {
   /** Throws when a file called bad is opened, or where lines are read of one called bad-lines. */
   public static final class Throwing extends RawLocalFileSystem {
     static final AtomicReference<Throwable> THROWN = new AtomicReference<>();
+
     /** As many are looked at to tell the format. */
     private static final int HEAD_BYTES = 512;
 
@@ -85,10 +86,17 @@ class UnforeseenTest {
 
     @Override
     public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
       if (file.getPos() >= Throwing.HEAD_BYTES) {
         throw Throwing.thrown();
       }
-      return file.read();
+      int left = (int) (Throwing.HEAD_BYTES - file.getPos());
+      return file.read(bytes, offset, Math.min(length, left));
     }
 
     @Override
