@@ -99,7 +99,8 @@ public final class Classify implements Callable<Integer> {
                       classifierOptions.blas(),
                       images.mode(),
                       classifier.labels());
-              ParquetTable.writeMaps(FeatureMap.table(maps), out.staging(), output.codec());
+              ParquetTable.writeMaps(
+                  FeatureMap.table(maps), out.staging(), output.codec(), metrics);
               pictures.draw(spark);
               return done(classifier, listing, TableCounts.ofMaps(spark, out.staging()));
             });

@@ -1,5 +1,6 @@
 package pointwise.command;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,11 +52,12 @@ public final class Explosion implements Callable<Integer> {
       JobMetrics metrics,
       Listing listing,
       List<ImagePart> parts,
-      OutputDirectory out) {
+      OutputDirectory out)
+      throws IOException {
     Dataset<ImagePart> packed = ImageSource.pack(spark, parts, images.partitions());
     Reading reading = new Reading(spark, images.maxPixels(), metrics);
     Dataset<PixelRow> pixels = Explode.rows(packed, reading, images.mode());
-    ParquetTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec());
+    ParquetTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec(), metrics);
     return new Job.Done(
         listing.files().size(),
         listing.skipped(),

@@ -70,7 +70,7 @@ public final class Extract implements Callable<Integer> {
         images.maxUnreadable(listing),
         (spark, metrics) -> {
           Dataset<Row> maps = maps(spark, metrics, parts, kernels);
-          ParquetTable.writeMaps(maps, out.staging(), output.codec());
+          ParquetTable.writeMaps(maps, out.staging(), output.codec(), metrics);
           return done(
               listing,
               TableCounts.ofMaps(spark, out.staging()),
@@ -110,7 +110,7 @@ public final class Extract implements Callable<Integer> {
                       preparation,
                       kernelOptions.blas(),
                       images.mode());
-          ParquetTable.writeMaps(maps, out.staging(), output.codec());
+          ParquetTable.writeMaps(maps, out.staging(), output.codec(), metrics);
           TableCounts counts = TableCounts.ofMaps(spark, out.staging());
           return done(
               listing,

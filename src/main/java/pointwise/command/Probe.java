@@ -158,8 +158,8 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
   String message(String command, ImageException failure, String mismatch) {
     String remedy =
         switch (failure.kind()) {
-          case CONTENT -> failure.reason().contains("raise --") ? "" : ": --glob chooses images";
-          case MISMATCH -> ": " + mismatch;
+          case CONTENT -> ": --glob chooses images";
+          case MISMATCH -> failure.reason().contains("raise --") ? "" : ": " + mismatch;
           case STORAGE ->
               Text.of(
                   ": check permissions and credentials, found user %s",

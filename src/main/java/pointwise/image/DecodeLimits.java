@@ -35,7 +35,8 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
    * @param width pixels per line
    * @param channels samples per pixel
    * @param bytesPerSample bytes of one decoded sample
-   * @throws ImageException when a size is not positive or a limit is exceeded
+   * @throws ImageException when a size is not positive, which is wrong content, or a limit is
+   *     exceeded, which is a mismatch: the picture may be sound
    */
   public void check(String origin, long height, long width, long channels, int bytesPerSample) {
     if (height < 1 || width < 1 || channels < 1) {
@@ -49,6 +50,7 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
     if (pixels > maxPixels) {
       throw new ImageException(
           origin,
+          ErrorKind.MISMATCH,
           Text.of(
               "the picture is too large, found %d x %d pixels, expected at most %d: raise --max-pixels",
               height, width, maxPixels));
@@ -57,6 +59,7 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
     if (bytes > MAX_ARRAY) {
       throw new ImageException(
           origin,
+          ErrorKind.MISMATCH,
           Text.of(
               "the picture does not fit one array, found %d x %d x %d samples of %d bytes, expected at most %d bytes",
               height, width, channels, bytesPerSample, MAX_ARRAY));
@@ -64,6 +67,7 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
     if (bytes > maxBytes) {
       throw new ImageException(
           origin,
+          ErrorKind.MISMATCH,
           Text.of(
               "the decoded picture is too large for the memory, found %d bytes, expected at most %d: raise %s",
               bytes, maxBytes, memorySetting));

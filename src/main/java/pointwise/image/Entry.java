@@ -26,7 +26,9 @@ record Entry(Path path, Type type, long length, long modified, String etag, Stri
     BROKEN_LINK,
     PIPE,
     SOCKET,
-    DEVICE
+    DEVICE,
+    /** It is there and may not be looked at: a file or a folder. */
+    UNKNOWN
   }
 
   static Entry of(FileStatus status) {

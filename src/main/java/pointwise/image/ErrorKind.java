@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum ErrorKind {
   /** The bytes are wrong, or of a kind that is not read. */
   CONTENT,
-  /** The image is sound and does not fit the kernels, the network or the labels. */
+  /** The image is sound and does not fit the kernels, the network, the labels or the limits. */
   MISMATCH,
   /**
    * The bytes could not be had: permission, expired credentials, a file that is gone, a time-out.

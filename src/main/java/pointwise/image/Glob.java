@@ -27,8 +27,8 @@ record Glob(String base, List<List<String>> alternatives) {
     /** An entry that wildcards do not stand for. */
     void hidden(Entry entry);
 
-    /** A folder that cannot be listed. */
-    void unreadable(String below, Entry folder, IOException e);
+    /** A folder, or what may be one, that cannot be listed. */
+    void unreadable(String below, Entry folder, String reason);
   }
 
   static Glob of(String path) {
@@ -125,8 +125,10 @@ record Glob(String base, List<List<String>> alternatives) {
         } catch (FileNotFoundException e) {
           // Gone since: nothing matches there.
         } catch (IOException e) {
-          visitor.unreadable(place, entry, e);
+          visitor.unreadable(place, entry, Lister.unlistable(e));
         }
+      } else if (entry.type() == Entry.Type.UNKNOWN) {
+        visitor.unreadable(place, entry, entry.reason());
       }
     }
   }

@@ -93,6 +93,7 @@ public final class ImageReader {
     if (length > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 16)) {
       throw new ImageException(
           origin,
+          ErrorKind.MISMATCH,
           Text.of(
               "the file is too large to be decoded in memory, found %d bytes, expected at most %d: raise %s",
               length, limits.maxBytes(), limits.memorySetting()));

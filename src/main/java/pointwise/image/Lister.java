@@ -91,7 +91,7 @@ final class Lister {
       }
       switch (root.there.type()) {
         case FOLDER -> enter(root.fs, root.there, key);
-        case FILE, BROKEN_LINK -> add(root.there, key + root.there.path().getName());
+        case FILE, BROKEN_LINK, UNKNOWN -> add(root.there, key + root.there.path().getName());
         case PIPE, SOCKET, DEVICE ->
             throw root.refused(
                 "it is a "
@@ -136,7 +136,7 @@ final class Lister {
       some = true;
       switch (entry.type()) {
         case FOLDER -> addFolder(fs, entry, key + below);
-        case FILE, BROKEN_LINK -> add(entry, key + below);
+        case FILE, BROKEN_LINK, UNKNOWN -> add(entry, key + below);
         case PIPE, SOCKET, DEVICE -> skip(entry, kind(entry));
       }
     }
@@ -147,9 +147,9 @@ final class Lister {
     }
 
     @Override
-    public void unreadable(String below, Entry folder, IOException e) {
+    public void unreadable(String below, Entry folder, String reason) {
       some = true;
-      fail(folder, key + below, "the folder cannot be listed: " + reason(e));
+      fail(folder, key + below, reason);
     }
   }
 
@@ -162,7 +162,7 @@ final class Lister {
     try {
       enter(fs, folder, key + "/");
     } catch (IOException e) {
-      fail(folder, key, "the folder cannot be listed: " + reason(e));
+      fail(folder, key, unlistable(e));
     }
   }
 
@@ -181,13 +181,20 @@ final class Lister {
         addFolder(fs, entry, key + name);
       } else if (isFolder) {
         leave(fs, entry, key.substring(key.indexOf('/') + 1) + name);
-      } else if (taken
-          && (entry.type() == Entry.Type.FILE || entry.type() == Entry.Type.BROKEN_LINK)) {
+      } else if (mayBeInput(entry, taken)) {
         add(entry, key + name);
       } else {
         skip(entry, kind(entry));
       }
     }
+  }
+
+  private boolean mayBeInput(Entry entry, boolean taken) {
+    return switch (entry.type()) {
+      case FILE, BROKEN_LINK -> taken;
+      case UNKNOWN -> taken || recursive;
+      case FOLDER, PIPE, SOCKET, DEVICE -> false;
+    };
   }
 
   private void skip(Entry entry, Skipped.Kind kind) {
@@ -223,12 +230,17 @@ final class Lister {
 
   private static Skipped.Kind kind(Entry entry) {
     return switch (entry.type()) {
-      case FILE, FOLDER -> Skipped.Kind.FILE;
+      case FILE, FOLDER, UNKNOWN -> Skipped.Kind.FILE;
       case BROKEN_LINK -> Skipped.Kind.BROKEN_LINK;
       case PIPE -> Skipped.Kind.PIPE;
       case SOCKET -> Skipped.Kind.SOCKET;
       case DEVICE -> Skipped.Kind.DEVICE;
     };
+  }
+
+  /** Why there is nothing of a folder. */
+  static String unlistable(IOException e) {
+    return "the folder cannot be listed: " + reason(e);
   }
 
   /** Of java.nio's exception of that name, the message is but a path. */

@@ -139,9 +139,10 @@ public final class LocalFiles {
   private static Entry unreachable(Path file, org.apache.hadoop.fs.Path path, IOException e) {
     try {
       Path target = Files.readSymbolicLink(file);
+      boolean denied = e instanceof AccessDeniedException;
       return new Entry(
           path,
-          Entry.Type.BROKEN_LINK,
+          denied ? Entry.Type.UNKNOWN : Entry.Type.BROKEN_LINK,
           0,
           0,
           null,
@@ -150,18 +151,16 @@ public final class LocalFiles {
               Text.printable(target.toString()),
               e instanceof NoSuchFileException
                   ? "where nothing is"
-                  : e instanceof AccessDeniedException
-                      ? "where permission is denied"
-                      : "which cannot be followed"));
+                  : denied ? "where permission is denied" : "which cannot be followed"));
     } catch (IOException | UnsupportedOperationException noLink) {
+      boolean gone = e instanceof NoSuchFileException;
       return new Entry(
           path,
-          Entry.Type.FILE,
+          gone ? Entry.Type.FILE : Entry.Type.UNKNOWN,
           0,
           0,
           null,
-          "the file cannot be read: "
-              + (e instanceof AccessDeniedException ? "permission denied" : "it is gone"));
+          gone ? "the file cannot be read: it is gone" : "it cannot be read: " + Lister.reason(e));
     }
   }
 

@@ -62,6 +62,7 @@ final class NpyLines implements ImageLines {
     if (bytes > DecodeLimits.MAX_ARRAY) {
       throw new ImageException(
           origin,
+          ErrorKind.MISMATCH,
           Text.of(
               "the lines do not fit one array, found %d of %d x %d samples, %d bytes, expected at most %d bytes",
               rows, header.width(), header.channels(), bytes, DecodeLimits.MAX_ARRAY));

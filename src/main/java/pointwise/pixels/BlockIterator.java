@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
 import pointwise.image.ImagePart;
@@ -64,7 +65,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
       return closed(failures.instead(part.getOrigin(), begun(), Unforeseen.ofFile(e)));
     } catch (RuntimeException e) {
       return closed(
-          failures.instead(part.getOrigin(), begun(), Unforeseen.of(part.getOrigin(), e)));
+          failures.instead(part.getOrigin(), begun(), Unforeseen.of(part.getOrigin(), image, e)));
     } finally {
       metrics.addRead(System.nanoTime() - start);
     }
@@ -82,6 +83,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
     if (!image.inMemory() && line > StripPlan.LINE_BYTES) {
       throw new ImageException(
           part.getOrigin(),
+          ErrorKind.MISMATCH,
           Text.of(
               "a line of the image is too large, found %d bytes, expected at most %d",
               line, StripPlan.LINE_BYTES));
@@ -96,7 +98,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
       return StripPlan.lines(
           image.height(), image.width(), outputChannels == 0 ? image.channels() : outputChannels);
     } catch (IllegalArgumentException e) {
-      throw new ImageException(part.getOrigin(), e.getMessage(), e);
+      throw new ImageException(part.getOrigin(), ErrorKind.MISMATCH, e.getMessage(), e);
     }
   }
 

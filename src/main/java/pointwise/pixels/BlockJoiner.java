@@ -56,9 +56,7 @@ final class BlockJoiner implements Iterator<FeatureMap> {
     }
     if (block.getError() != null) {
       finishImage();
-      FeatureMap failed = FeatureMap.failed(block.failure());
-      block = null;
-      return failed;
+      return failed();
     }
     if (image == null || !image.getOrigin().equals(block.getOrigin())) {
       finishImage();
@@ -74,7 +72,14 @@ final class BlockJoiner implements Iterator<FeatureMap> {
     return strip();
   }
 
-  /** The strip that begins at {@link #line}. */
+  private FeatureMap failed() {
+    FeatureMap failed = FeatureMap.failed(block.failure());
+    block = null;
+    image = null;
+    return failed;
+  }
+
+  /** The strip that begins at {@link #line}; the error of the image where that comes before. */
   private FeatureMap strip() {
     PixelBlock shape = block;
     int y = line;
@@ -87,7 +92,9 @@ final class BlockJoiner implements Iterator<FeatureMap> {
       int lineBytes =
           shape.getWidth() * shape.getChannels() * SampleType.of(shape.getDtype()).bytes();
       data = new byte[Math.multiplyExact(rows, lineBytes)];
-      fill(data, rows, lineBytes);
+      if (!fill(data, rows, lineBytes)) {
+        return failed();
+      }
     }
     if (line == shape.getHeight()) {
       finished = shape.getOrigin();
@@ -96,10 +103,14 @@ final class BlockJoiner implements Iterator<FeatureMap> {
     return FeatureMap.strip(shape, y, rows, data);
   }
 
-  private void fill(byte[] data, int rows, int lineBytes) {
+  /** Whether all lines came; else the block at hand is an error. */
+  private boolean fill(byte[] data, int rows, int lineBytes) {
     for (int filled = 0; filled < rows; ) {
       if (!hasNext() || !image.getOrigin().equals(block.getOrigin())) {
         throw missing();
+      }
+      if (block.getError() != null) {
+        return false;
       }
       int found = block.getY() + taken;
       if (found > line) {
@@ -114,6 +125,7 @@ final class BlockJoiner implements Iterator<FeatureMap> {
       filled += copied;
       advance(copied);
     }
+    return true;
   }
 
   private void advance(int lines) {

@@ -15,24 +15,26 @@ import pointwise.text.Text;
  */
 public record FailedImages<T>(JobMetrics metrics, Function<ImageException, T> row) {
   /**
-   * The row instead of the image.
+   * The row instead of the image. Content that was sound when the image began and is wrong now has
+   * changed: that is the storage's.
    *
    * @param begun whether rows of the image have gone on, or may have in another task
-   * @throws IllegalStateException if the image has begun: too late for an error; Spark tries the
-   *     task again
+   * @throws IllegalStateException if they have and are not taken back: see {@link
+   *     JobMetrics#addBroken}
    */
   T instead(String origin, boolean begun, ImageException e) {
-    if (e.kind() == ErrorKind.STORAGE) {
-      metrics.addUnreadable(e);
+    ImageException failure =
+        begun && e.kind() == ErrorKind.CONTENT
+            ? new ImageException(
+                origin, ErrorKind.STORAGE, "the file changed while it was read: " + e.reason(), e)
+            : e;
+    if (failure.kind() == ErrorKind.STORAGE) {
+      metrics.addUnreadable(failure);
     }
     if (begun) {
-      throw new IllegalStateException(
-          Text.of(
-              "Cannot read %s: the file changed or failed after other lines of it were read: %s",
-              origin, e.reason()),
-          e);
+      metrics.addBroken(failure);
     }
-    return row.apply(e);
+    return row.apply(failure);
   }
 
   /** The same for a file that cannot be read. */

@@ -67,7 +67,7 @@ final class NetworkIterator implements Iterator<FeatureMap> {
     } catch (UncheckedIOException e) {
       return closed(failures.instead(origin, begun, Unforeseen.ofFile(e.getCause())));
     } catch (RuntimeException e) {
-      return closed(failures.instead(origin, begun, Unforeseen.of(origin, e)));
+      return closed(failures.instead(origin, begun, Unforeseen.of(origin, image, e)));
     }
   }
 

@@ -3,11 +3,13 @@ package pointwise.pixels;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.SampleType;
@@ -26,7 +28,9 @@ final class RowMultiplier implements Iterator<PixelRow> {
   private final TileMultiply tiles;
   private final ChannelRule rule;
   private final Queue<PixelRow> ready = new ArrayDeque<>();
-  private String mismatched;
+
+  /** Images that do not fit. */
+  private final Set<String> mismatched = new HashSet<>();
 
   RowMultiplier(Iterator<PixelRow> rows, TileMultiply tiles, ChannelRule rule) {
     this.rows = rows;
@@ -72,14 +76,13 @@ final class RowMultiplier implements Iterator<PixelRow> {
     }
   }
 
-  /** One error for a run of pixels of an image that does not fit. */
+  /** One error for all pixels of an image that does not fit. */
   private void mismatch(PixelRow row) {
-    if (!row.getOrigin().equals(mismatched)) {
-      mismatched = row.getOrigin();
+    if (mismatched.add(row.getOrigin())) {
       ready.add(
           PixelRow.failed(
               new ImageException(
-                  mismatched,
+                  row.getOrigin(),
                   ErrorKind.MISMATCH,
                   Conversion.mismatch(row.getChannels().length, tiles.inputChannels()))));
     }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
+import pointwise.image.ImageLines;
 import pointwise.text.Text;
 
 /** Tells failures of the image at hand from those that end the task. */
@@ -13,17 +15,22 @@ final class Unforeseen {
   private Unforeseen() {}
 
   /**
-   * An exception that nobody foresaw, as the failure of the image that was read or run.
+   * An exception that nobody foresaw, as the failure of the image that was read or run. Until the
+   * image is open its bytes are the cause: decoders are given any bytes, and check less than can be
+   * wrong with them. Of an image that is open the bytes have been checked: what fails after is its
+   * size, or ours, and it is not to be left out as malformed.
    *
+   * @param image what was open; null before
    * @throws RuntimeException itself, if the task was stopped
    */
-  static ImageException of(String origin, RuntimeException e) {
+  static ImageException of(String origin, ImageLines image, RuntimeException e) {
     if (stopped(e)) {
       throw e;
     }
     String message = e.getMessage() == null ? "" : ", " + Text.printable(e.getMessage());
     return new ImageException(
         origin,
+        image == null ? ErrorKind.CONTENT : ErrorKind.MISMATCH,
         Text.of("the image cannot be read or run: %s%s", e.getClass().getSimpleName(), message),
         e);
   }

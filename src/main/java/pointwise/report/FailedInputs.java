@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.util.AccumulatorV2;
 import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
@@ -39,6 +40,11 @@ final class FailedInputs extends AccumulatorV2<ImageException, Failures> {
     Failures failures = new Failures();
     reasons.forEach((origin, reason) -> failures.add(origin, kind, reason));
     return failures;
+  }
+
+  /** Their paths. */
+  synchronized Set<String> origins() {
+    return Set.copyOf(reasons.keySet());
   }
 
   /** How many. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
@@ -15,6 +16,7 @@ import org.apache.spark.util.LongAccumulator;
 import pointwise.image.ErrorKind;
 import pointwise.image.ImageException;
 import pointwise.image.ImageLines;
+import pointwise.text.Text;
 
 /**
  * What a job shares with its tasks: what they count, and what is broadcast to them until it is
@@ -30,6 +32,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final LongAccumulator total;
   private final FailedInputs dropped = new FailedInputs(ErrorKind.CONTENT);
   private final FailedInputs unreadable = new FailedInputs(ErrorKind.STORAGE);
+  private final FailedInputs broken = new FailedInputs(ErrorKind.STORAGE);
   private final LongAccumulator pixels;
   private final LongAccumulator pages;
   private final LongAccumulator paged;
@@ -38,6 +41,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final transient JavaSparkContext context;
   private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
   private long mostUnreadable = Long.MAX_VALUE;
+  private boolean takesBack;
 
   /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
@@ -50,6 +54,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     this.inexact = context.longAccumulator("values rounded");
     context.register(dropped);
     context.register(unreadable);
+    context.register(broken);
     this.blas = context.collectionAccumulator("BLAS");
     this.context = JavaSparkContext.fromSparkContext(context);
   }
@@ -128,6 +133,35 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   /** Whether more files were unreadable than may be. */
   public boolean tooManyUnreadable() {
     return unreadable.count() > mostUnreadable;
+  }
+
+  /**
+   * Lets tasks go on where an image fails after lines of it went on: whoever calls this takes back
+   * what they wrote of {@link #broken}. To be called before tasks are sent.
+   */
+  public void takeBack() {
+    takesBack = true;
+  }
+
+  /**
+   * Notes an image that failed after lines of it went on, or may have in another task.
+   *
+   * @throws IllegalStateException if nobody takes those lines back; Spark tries the task again
+   */
+  public void addBroken(ImageException failure) {
+    if (!takesBack) {
+      throw new IllegalStateException(
+          Text.of(
+              "Cannot read %s: the file changed or failed after other lines of it were read: %s",
+              failure.origin(), failure.reason()),
+          failure);
+    }
+    broken.add(failure);
+  }
+
+  /** The paths of images that failed after lines of them went on. */
+  public Set<String> broken() {
+    return broken.origins();
   }
 
   /** Counts the pages that were not read of an image that was. */

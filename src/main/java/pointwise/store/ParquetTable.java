@@ -1,5 +1,6 @@
 package pointwise.store;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.AnalysisException;
@@ -7,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -33,6 +35,25 @@ public final class ParquetTable {
         .format(FeatureMapFormat.class.getName())
         .option(FeatureMapFormat.COMPRESSION, name(codec))
         .save(path);
+  }
+
+  /**
+   * {@link #writeMaps(Dataset, String, Codec)} of images that are read with these metrics: one that
+   * failed after lines of it were written is one row, its error.
+   */
+  public static void writeMaps(Dataset<Row> maps, String path, Codec codec, JobMetrics metrics)
+      throws IOException {
+    metrics.takeBack();
+    writeMaps(maps, path, codec);
+    BrokenImages.takeBack(maps.sparkSession(), path, codec, metrics, ParquetTable::writeMaps);
+  }
+
+  /** The same of pixel rows. */
+  public static void writePixels(Dataset<Row> pixels, String path, Codec codec, JobMetrics metrics)
+      throws IOException {
+    metrics.takeBack();
+    writePixels(pixels, path, codec);
+    BrokenImages.takeBack(pixels.sparkSession(), path, codec, metrics, ParquetTable::writePixels);
   }
 
   /** Writes pixel rows, as rows of the documented table; nothing may be at the path. */

@@ -47,9 +47,15 @@ public record TableCounts(long images, long errors, long pixels) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> configuration =
         context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-    Tallies tallies = new Tallies(configuration);
-    JavaRDD<String> footers =
-        context.parallelize(files, Math.min(files.size(), context.defaultParallelism()));
+    try {
+      int partitions = Math.min(files.size(), context.defaultParallelism());
+      return of(context.parallelize(files, partitions), new Tallies(configuration));
+    } finally {
+      configuration.destroy();
+    }
+  }
+
+  private static TableCounts of(JavaRDD<String> footers, Tallies tallies) {
     long[] whole = {0, 0, 0};
     long partial = 0;
     for (long[] file : footers.map(tallies::whole).collect()) {
@@ -59,7 +65,6 @@ public record TableCounts(long images, long errors, long pixels) {
       partial += file[whole.length];
     }
     long[] joined = partial == 0 ? new long[2] : joined(footers.flatMapToPair(tallies::partial));
-    configuration.destroy();
     return new TableCounts(whole[0] + joined[0], whole[1], whole[2] + joined[1]);
   }
 

@@ -10,11 +10,12 @@ import pointwise.report.Failures;
 public final class TableFailures {
   private TableFailures() {}
 
-  /** Of the rows with an error. */
+  /** Of the rows with an error; of several of one image one. */
   public static Failures of(SparkSession spark, String path) {
     return ParquetTable.read(spark, path)
         .where("error is not null")
         .select("origin", "errorKind", "error")
+        .dropDuplicates("origin")
         .javaRDD()
         .treeAggregate(new Failures(), new Add(), new Merge());
   }

@@ -23,9 +23,10 @@ import org.apache.spark.TaskContext;
  * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
  * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
  * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
- * header, either {@code once} or {@code always}; {@code again} files can be opened once; {@code
- * denied} files may not be read, on the driver neither; {@code slow} files are opened after a
- * while, in which no interruption is noticed, and others fail only after.
+ * header, either {@code once} or {@code always}; {@code after-N} files give N bytes; {@code again}
+ * files can be opened once; {@code denied} files may not be read, on the driver neither; {@code
+ * slow} files are opened after a while, in which no interruption is noticed, and others fail only
+ * after.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";
@@ -95,6 +96,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       throw failure(name);
     } else if (fails && name.startsWith("read")) {
       return new FSDataInputStream(new Broken(name, super.open(path, buffer), 0));
+    } else if (name.startsWith("after-")) {
+      int given = Integer.parseInt(name.replaceAll("\\D", ""));
+      return new FSDataInputStream(new Broken(name, super.open(path, buffer), given));
     } else if (fails && name.startsWith("lines")) {
       return new FSDataInputStream(new Broken(name, super.open(path, buffer), HEADER_BYTES));
     }

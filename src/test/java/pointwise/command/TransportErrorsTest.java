@@ -1,10 +1,12 @@
 package pointwise.command;
 
+import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -15,11 +17,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.Spark;
 import pointwise.kernel.Activation;
 import pointwise.network.Axis;
@@ -224,6 +229,64 @@ class TransportErrorsTest {
     assertCounts(2, 1, 1, 0);
     assertFailures(Map.of("lines-always.npy", 3, "lines-once.npy", 1));
     assertSum(rows().get("lines-once.npy"), 3);
+  }
+
+  /**
+   * 1100 x 2000 x 32, 70 MB, read by two tasks: the second part begins at line 1048, 67 MB. The
+   * maps of two channels have strips of 131 lines, 8 MB of the file.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000_000, 20_000_000, 67_000_000, 68_000_000})
+  void aLargeFileThatFailsInAPartOfItIsOneErrorRow(int bytes) throws IOException {
+    String name = "after-" + bytes + ".npy";
+    for (String image : new String[] {name, "whole.npy"}) {
+      Path file = Pictures.npy(images.resolve(image), "|u1", 1100, 2000, 32, new byte[0]);
+      try (RandomAccessFile samples = new RandomAccessFile(file.toFile(), "rw")) {
+        samples.setLength(samples.length() + 1100 * 2000 * 32); // sparse
+      }
+    }
+    Files.writeString(images.resolve("text.npy"), "no picture");
+    String ones = "[1" + ", 1".repeat(31) + "]";
+    Files.writeString(kernels, Text.of("{\"kernels\": [%s, %s]}", ones, ones));
+    for (String mode : new String[] {"permissive", "dropmalformed"}) {
+      Cli cli = extract("local[2]", "--mode", mode, "--overwrite");
+      assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
+      int dropped = mode.equals("permissive") ? 0 : 1;
+      assertCounts(3, 1, 2 - dropped, dropped);
+      Dataset<Row> table = Spark.session().read().parquet(out.toString());
+      assertThat(table.where("origin like '%/whole.npy'").agg(sum("rows")).head().getLong(0))
+          .isEqualTo(1100);
+      List<Row> failed = table.where("origin like '%/after-%'").collectAsList();
+      assertThat(failed).hasSize(1);
+      assertThat(failed.get(0).<String>getAs("error"))
+          .isEqualTo("the file cannot be read: Connection reset by peer");
+      assertThat(failed.get(0).<String>getAs("errorKind")).isEqualTo("storage");
+      assertThat(out).isDirectoryNotContaining("glob:**/_mended");
+    }
+    Cli stopped = extract("local[2]", "--mode", "failfast", "--overwrite");
+    assertThat(stopped.code()).isEqualTo(1);
+    assertThat(stopped.err()).hasSize(1);
+    assertThat(stopped.err().get(0))
+        .endsWith("/" + name + ": the file cannot be read: Connection reset by peer");
+  }
+
+  /** 72 x 32 x 4096 doubles, 75 MB: the second part begins at line 64, 67 MB. */
+  @Test
+  void thePixelsOfALargeFileThatFailsInAPartOfItAreTakenBack() throws IOException {
+    Path file =
+        Pictures.npy(images.resolve("after-70000000.npy"), "<f8", 72, 32, 4096, new byte[0]);
+    try (RandomAccessFile samples = new RandomAccessFile(file.toFile(), "rw")) {
+      samples.setLength(samples.length() + 72 * 32 * 4096 * 8); // sparse
+    }
+    picture("a.npy", 1);
+    Spark.session().stop();
+    Cli cli = Cli.run("explode", "--images", FaultyFileSystem.uri(images), "--out", out);
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
+    assertCounts(2, 1, 1, 0);
+    Dataset<Row> table = Spark.session().read().parquet(out.toString());
+    assertThat(table.where("origin like '%/a.npy'").count()).isEqualTo(HEIGHT * WIDTH);
+    assertThat(table.where("origin like '%/after-%'").select("errorKind").collectAsList())
+        .hasToString("[[storage]]");
   }
 
   /** Only wrong content is dropped. */

@@ -3,15 +3,19 @@ package pointwise.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -182,7 +186,8 @@ class BadInputTest {
   void decodedBytesAreLimited(String name) {
     DecodeLimits small = new DecodeLimits(1 << 26, 30, "--driver-memory");
     assertThatThrownBy(() -> Fixture.decode(name, Fixture.bytes(name), small))
-        .isInstanceOf(ImageException.class)
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
         .hasMessageEndingWith("expected at most 30: raise --driver-memory");
   }
 
@@ -213,9 +218,30 @@ class BadInputTest {
     DecodeLimits none = new DecodeLimits(Long.MAX_VALUE, Long.MAX_VALUE, "--driver-memory");
     for (long[] size : new long[][] {{50000, 50000}, {Integer.MAX_VALUE, Integer.MAX_VALUE}}) {
       assertThatThrownBy(() -> none.check("a", size[0], size[1], Integer.MAX_VALUE, 4))
-          .isInstanceOf(ImageException.class)
+          .isInstanceOfSatisfying(
+              ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
           .hasMessageContaining("does not fit one array");
     }
+  }
+
+  @Test
+  void aPictureWithoutPixelsIsWrongContent() {
+    DecodeLimits none = new DecodeLimits(Long.MAX_VALUE, Long.MAX_VALUE, "--driver-memory");
+    assertThatThrownBy(() -> none.check("a", 0, 5, 3, 1))
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONTENT))
+        .hasMessageContaining("the picture is empty");
+  }
+
+  @Test
+  void aFileLargerThanTheMemoryIsAMismatch(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("a.png"), Fixture.bytes("rgb8.png"));
+    ImageReader reader =
+        new ImageReader(new Configuration(), new DecodeLimits(1 << 26, 30, "--driver-memory"));
+    assertThatThrownBy(() -> reader.open(file.toString()))
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
+        .hasMessageEndingWith("expected at most 30: raise --driver-memory");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,21 +197,59 @@ class ListingTest {
         .hasMessageStartingWith("Cannot list images in %s/locked: Permission denied", root);
   }
 
+  /** Takes rights of a folder away; root without capabilities is held to them too. */
+  private Path with(String permissions, String name) throws IOException {
+    Path locked =
+        Files.setPosixFilePermissions(
+            folder.resolve(name), PosixFilePermissions.fromString(permissions));
+    assumeThat(Files.isExecutable(locked)).as("this user is let in").isFalse();
+    return locked;
+  }
+
+  /** For the clean-up of the temporary folder. */
+  @AfterEach
+  void unlock() throws IOException {
+    for (String name : List.of("locked", "listed")) {
+      if (Files.exists(folder.resolve(name))) {
+        Files.setPosixFilePermissions(
+            folder.resolve(name), PosixFilePermissions.fromString("rwx------"));
+      }
+    }
+  }
+
   @Test
   void aLocalFolderWithoutPermissionIsTheSame() throws IOException {
-    assumeThat(System.getProperty("user.name")).as("a user who is not let in").isNotEqualTo("root");
     files("a.png", "locked/b.png");
-    Path locked = folder.resolve("locked");
-    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
-    try {
-      assertThat(failures(list(RECURSIVE, folder)))
-          .containsExactly(Map.entry("locked", "the folder cannot be listed: permission denied"));
-      assertThatThrownBy(() -> list(locked))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("Cannot list images in %s: permission denied", locked);
-    } finally {
-      Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
-    }
+    Path locked = with("---------", "locked");
+    assertThat(failures(list(RECURSIVE, folder)))
+        .containsExactly(Map.entry("locked", "the folder cannot be listed: permission denied"));
+    assertThatThrownBy(() -> list(locked))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot list images in %s: permission denied", locked);
+  }
+
+  /** Mode r--: names are told, and nothing of what has them, not even whether it is a folder. */
+  @Test
+  void whatLiesInAFolderThatMayBeListedAndNotEnteredIsInputsThatFailed() throws IOException {
+    files("a.png", "listed/b.png", "listed/sub/c.png", "listed/.hidden/d.png");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("listed/sub"));
+    Path listed = with("r--------", "listed");
+    String denied = "it cannot be read: permission denied";
+    Map<String, String> expected =
+        Map.of(
+            "listed/b.png",
+            denied,
+            "listed/sub",
+            denied,
+            "link",
+            "it is a link to " + listed + "/sub, where permission is denied");
+    Listing all = list(RECURSIVE, folder);
+    assertThat(failures(all)).isEqualTo(expected);
+    assertThat(all.skipped().text()).isEqualTo("1 hidden");
+    assertThat(failures(list(folder + "/*/*/*.png"))).isEqualTo(expected);
+    assertThat(failures(list(folder + "/*/*.png")))
+        .containsOnly(Map.entry("listed/b.png", denied), Map.entry("link", expected.get("link")));
+    assertThat(failures(list(listed))).containsExactly(Map.entry("listed/b.png", denied));
   }
 
   @ParameterizedTest

@@ -93,7 +93,8 @@ class NpyLinesTest {
     String wide = npy(folder, "|u1", "(1, 2147483647)", 2147483647L, 0, 0);
     try (ImageLines image = READER.open(wide)) {
       assertThatThrownBy(() -> image.lines(0, 1))
-          .isInstanceOf(ImageException.class)
+          .isInstanceOfSatisfying(
+              ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
           .hasMessage(
               "Cannot read "
                   + wide

@@ -98,7 +98,7 @@ public final class Pictures {
   }
 
   /** N random kernels with a bias, on raw samples. */
-  static double[][] weights(int n, int d, long seed) {
+  public static double[][] weights(int n, int d, long seed) {
     Random random = new Random(seed);
     double[][] weights = new double[n][d + 1];
     for (double[] row : weights) {
@@ -118,7 +118,7 @@ public final class Pictures {
         Arrays.deepToString(kernels), Arrays.toString(bias));
   }
 
-  static KernelSource kernels(double[][] weights) {
+  public static KernelSource kernels(double[][] weights) {
     return new KernelSource("random.json", json(weights).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.Spark;
 import pointwise.image.DecodeLimits;
 import pointwise.image.ImagePart;
@@ -43,5 +45,29 @@ class TallImageTest {
     assertThat(block.getRows()).isEqualTo(7);
     assertThat(block.getSamples()).containsExactly(0, 0, 0, 0, 0, 0, 9);
     assertThat(blocks.hasNext()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7000000, 10, 'a line of the image is too large, found 70000000 bytes, expected at most 67108864'",
+    "20000000, 1, 'a line of the feature map is too large, found 80000000 bytes (20000000 pixels of 1 float32), expected at most 67108864'",
+  })
+  void linesThatAreTooLargeAreMismatches(
+      int width, int channels, String reason, @TempDir Path folder) throws IOException {
+    Path path = Pictures.npy(folder.resolve("a.npy"), "|u1", 2, width, channels, new byte[0]);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(file.length() + 2L * width * channels); // the rest is sparse
+    }
+    ImageReader reader =
+        new ImageReader(new Configuration(), new DecodeLimits(1 << 20, 1 << 20, "--driver-memory"));
+    PixelBlock block =
+        new BlockIterator(
+                List.of(new ImagePart(path.toString(), "a.npy", 7, 0, null)).iterator(),
+                reader,
+                1,
+                new JobMetrics(Spark.session().sparkContext()))
+            .next();
+    assertThat(block.getError()).isEqualTo(reason);
+    assertThat(block.getErrorKind()).isEqualTo("mismatch");
   }
 }

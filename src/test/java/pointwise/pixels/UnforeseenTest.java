@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.TaskKilledException;
@@ -40,9 +41,12 @@ import pointwise.report.JobMetrics;
 class UnforeseenTest {
   @TempDir private java.nio.file.Path folder;
 
-  /** Throws when a file called bad is opened. */
+  /** Throws when a file called bad is opened, or where lines are read of one called bad-lines. */
   public static final class Throwing extends RawLocalFileSystem {
     static final AtomicReference<Throwable> THROWN = new AtomicReference<>();
+
+    /** As many are looked at to tell the format. */
+    private static final int HEAD_BYTES = 512;
 
     @Override
     public URI getUri() {
@@ -54,6 +58,13 @@ class UnforeseenTest {
       if (!path.getName().startsWith("bad")) {
         return super.open(path, buffer);
       }
+      if (path.getName().startsWith("bad-lines")) {
+        return new FSDataInputStream(new AfterHead(super.open(path, buffer)));
+      }
+      throw thrown();
+    }
+
+    private static RuntimeException thrown() throws IOException {
       Throwable thrown = THROWN.get();
       if (thrown instanceof IOException e) {
         throw e;
@@ -62,6 +73,50 @@ class UnforeseenTest {
         throw e;
       }
       throw (RuntimeException) thrown;
+    }
+  }
+
+  /** Throws where more is read than tells the format. */
+  private static final class AfterHead extends FSInputStream {
+    private final FSDataInputStream file;
+
+    AfterHead(FSDataInputStream file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (file.getPos() >= Throwing.HEAD_BYTES) {
+        throw Throwing.thrown();
+      }
+      int left = (int) (Throwing.HEAD_BYTES - file.getPos());
+      return file.read(bytes, offset, Math.min(length, left));
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      file.seek(position);
+    }
+
+    @Override
+    public long getPos() throws IOException {
+      return file.getPos();
+    }
+
+    @Override
+    public boolean seekToNewSource(long position) {
+      return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
     }
   }
 
@@ -95,13 +150,17 @@ class UnforeseenTest {
       };
 
   private List<String> rows(Reader reader, Throwable thrown) {
+    return rows(reader, thrown, "bad.npy");
+  }
+
+  private List<String> rows(Reader reader, Throwable thrown, String bad) {
     Throwing.THROWN.set(thrown);
     Configuration configuration = new Configuration();
     configuration.set("fs.throwing.impl", Throwing.class.getName());
     configuration.setBoolean("fs.throwing.impl.disable.cache", true);
     List<ImagePart> parts = new ArrayList<>();
-    for (String name : List.of("a.npy", "bad.npy", "z.npy")) {
-      java.nio.file.Path file = Pictures.uint8(folder.resolve(name), 2, 3, 1, 1);
+    for (String name : List.of("a.npy", bad, "z.npy")) {
+      java.nio.file.Path file = Pictures.uint8(folder.resolve(name), 20, 30, 1, 1);
       parts.add(new ImagePart("throwing://" + file.toAbsolutePath(), name, 1, 1, null));
     }
     Iterator<? extends ImageRow> rows =
@@ -138,6 +197,17 @@ class UnforeseenTest {
             "z.npy");
     assertThat(rows(reader, new IOException("reset")))
         .containsExactly("a.npy", "bad.npy: storage: the file cannot be read: reset", "z.npy");
+  }
+
+  /** The bytes of an image that is open were sound: it is not left out as malformed. */
+  @ParameterizedTest
+  @MethodSource("readers")
+  void whatAnOpenImageFailsByIsNotItsContent(Reader reader) {
+    assertThat(rows(reader, new ArithmeticException("integer overflow"), "bad-lines.npy"))
+        .containsExactly(
+            "a.npy",
+            "bad-lines.npy: mismatch: the image cannot be read or run: ArithmeticException, integer overflow",
+            "z.npy");
   }
 
   @ParameterizedTest

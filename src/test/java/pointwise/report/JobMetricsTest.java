@@ -62,6 +62,21 @@ class JobMetricsTest {
             "Cannot go on: files could not be read, found 3 of them by now, expected at most 2: such as a: gone: mend it, or raise --max-unreadable");
   }
 
+  @Test
+  void anImageThatFailsAfterLinesOfItWentOnStopsTheTaskUnlessTheyAreTakenBack() {
+    JobMetrics metrics = metrics();
+    ImageException failure = new ImageException("a", ErrorKind.STORAGE, "gone");
+    assertThatThrownBy(() -> metrics.addBroken(failure))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot read a: the file changed or failed after other lines of it were read: gone");
+    assertThat(metrics.broken()).isEmpty();
+    metrics.takeBack();
+    metrics.addBroken(failure);
+    metrics.addBroken(failure);
+    assertThat(metrics.broken()).containsExactly("a");
+  }
+
   /** An image with further pages and values that were rounded. */
   private record Noted(int unreadPages, long inexact) implements ImageLines {
     @Override

@@ -1,0 +1,51 @@
+package pointwise.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.Spark;
+import pointwise.image.ErrorKind;
+import pointwise.kernel.ChannelRule;
+import pointwise.pixels.Multiply;
+import pointwise.pixels.Pictures;
+import pointwise.pixels.PixelRow;
+import pointwise.report.Failures;
+
+/** Images that failed are counted, however many rows say so. */
+class TableFailuresTest {
+  private static final Multiply OF_THREE_CHANNELS =
+      Multiply.by(Pictures.kernels(Pictures.weights(2, 3, 1))).withChannels(ChannelRule.STRICT);
+
+  /** Pixels of two images of five channels, by turns. */
+  private static Dataset<PixelRow> products(int partitions) {
+    List<PixelRow> pixels = new ArrayList<>();
+    for (int x = 0; x < 50; x++) {
+      for (String origin : List.of("a", "b")) {
+        pixels.add(new PixelRow(origin, 1, 50, 0, x, new float[5], "uint8"));
+      }
+    }
+    return OF_THREE_CHANNELS.rows(
+        Spark.session().createDataset(pixels, PixelRow.ENCODER).repartition(partitions));
+  }
+
+  @Test
+  void anImageThatDoesNotFitIsOneRowOfAPartition() {
+    assertThat(products(1).collectAsList().stream().map(PixelRow::getOrigin))
+        .containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void anImageThatSeveralPartitionsTellOfFailedOnce(@TempDir Path folder) {
+    String path = folder.resolve("table").toString();
+    ParquetTable.writePixels(PixelRow.table(products(4)), path, ParquetTable.Codec.SNAPPY);
+    assertThat(ParquetTable.read(Spark.session(), path).count()).isEqualTo(8);
+    Failures failures = TableFailures.of(Spark.session(), path);
+    assertThat(failures.count()).isEqualTo(2);
+    assertThat(failures.count(ErrorKind.MISMATCH)).isEqualTo(2);
+  }
+}
