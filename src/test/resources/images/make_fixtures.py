@@ -345,3 +345,51 @@ with np.errstate(all="ignore"):
 # Copies like those above.
 for name in ("bool.npy", "f2.npy"):
     expect(name, np.load(HERE / name).astype(np.float32))
+
+# A transparent colour with bits above the depth, which do not count (PNG specification, tRNS).
+rng = np.random.default_rng(5)
+for depth in (2, 8):
+    v = rng.integers(0, 1 << depth, (H, W)).astype(np.uint8)
+    key = 0xFF00 | 1 << depth | int(v[0, 0])
+    png(f"grey{depth}_key_high.png", depth, 0, packed(v, 2) if depth == 2 else big_endian(v), (b"tRNS", struct.pack(">H", key)))
+    alpha = np.where(v == v[0, 0], 0, 255).astype(np.uint8)
+    expect(f"grey{depth}_key_high.png", np.dstack([v * (85 if depth == 2 else 1), alpha]).astype(np.uint8))
+v = rng.integers(0, 256, (H, W, 3)).astype(np.uint8)
+png("rgb8_key_high.png", 8, 2, big_endian(v), (b"tRNS", struct.pack(">HHH", *(0x100 * (c + 1) | int(v[0, 0, c]) for c in range(3)))))
+expect("rgb8_key_high.png", np.dstack([v, np.where((v == v[0, 0]).all(-1), 0, 255).astype(np.uint8)]))
+
+# Animated PNG, whose picture is its first frame or stands before them.
+frames = [Image.fromarray(np.roll(v, i, 0)) for i in range(4)]
+for name, hidden in (("animated.png", False), ("animated_hidden.png", True)):
+    frames[0].save(HERE / name, save_all=True, append_images=frames[1:], default_image=hidden)
+    assert Image.open(HERE / name).n_frames == 4  # with the one that stands before them
+    expect(name, v)
+
+# Multi-Picture Format of three pictures, the last of which is made a large thumbnail in the index.
+frames = [Image.fromarray(smooth(37, 50, 3)[:, :: 1 - 2 * i]) for i in range(2)]
+frames[0].save(HERE / "multi_picture.jpg", "MPO", save_all=True, append_images=frames[1:] + frames[:1], quality=95, subsampling=0)
+data = bytearray((HERE / "multi_picture.jpg").read_bytes())
+index = Image.open(HERE / "multi_picture.jpg").mpinfo[0xB002]
+last = data.index(struct.pack("<III", 0, index[2]["Size"], index[2]["DataOffset"]))
+struct.pack_into("<I", data, last, 0x010001)
+(HERE / "multi_picture.jpg").write_bytes(data)
+index = Image.open(HERE / "multi_picture.jpg").mpinfo[0xB002]
+assert [entry["Attribute"]["MPType"] for entry in index] == ["Baseline MP Primary Image", "Undefined", "Large Thumbnail (VGA Equivalent)"]
+expect("multi_picture.jpg", np.asarray(Image.open(HERE / "multi_picture.jpg")))
+
+# BMP with a mask of alpha, in the header of version 4: four channels, but three of 16-bit pixels.
+for name, bits, masks in (("rgba32.bmp", 32, (0xFF0000, 0xFF00, 0xFF, 0xFF000000)), ("rgba16.bmp", 16, (0xF00, 0xF0, 0xF, 0xF000))):
+    rgba = rng.integers(0, 256 if bits == 32 else 16, (H, W, 4))
+    depth = bits // 4
+    v = (rgba << np.array([2 * depth, depth, 0, 3 * depth])).sum(-1).astype(f"<u{bits // 8}")
+    lines = np.pad(v, ((0, 0), (0, W % 2)))[::-1].tobytes() if bits == 16 else v[::-1].tobytes()
+    (HERE / name).write_bytes(
+        struct.pack("<2sIHHI", b"BM", 122 + len(lines), 0, 0, 122)
+        + struct.pack("<IiiHHIIiiII", 108, W, H, 1, bits, 3, len(lines), 0, 0, 0, 0)
+        + struct.pack("<4I", *masks)
+        + b"BGRs".ljust(52, b"\0")
+        + lines
+    )
+    expect(name, (rgba[:, :, :3] * 17 if bits == 16 else rgba).astype(np.uint8))
+    if bits == 32:
+        assert (np.asarray(Image.open(HERE / name)) == rgba).all()

@@ -10,9 +10,9 @@ import pointwise.text.Text;
 
 /**
  * BMP: RGB; through the colour map where there is one. An 8-bit map that is the ramp of greys is
- * one channel, since BMP has no other way to hold grey. The JDK's reader drops the fourth byte of
- * 32-bit pixels. Colours of fewer than 8 bits, as 16-bit pixels have, are scaled to 0..255 and
- * rounded to nearest.
+ * one channel, since BMP has no other way to hold grey. A mask of alpha makes a fourth channel of
+ * 32-bit pixels; any other fourth byte, and the alpha of 16-bit pixels, the JDK's reader drops.
+ * Colours of fewer than 8 bits, as 16-bit pixels have, are scaled to 0..255 and rounded to nearest.
  */
 final class BmpDecoder {
   private static final int INFO_HEADER = 40;

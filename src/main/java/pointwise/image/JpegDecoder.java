@@ -61,7 +61,7 @@ final class JpegDecoder {
                 return junk.matches()
                     && Integer.parseInt(junk.group(1)) <= Math.max(MOST_JUNK, header.padding());
               });
-          return image;
+          return image.withUnread(header.others());
         });
   }
 

@@ -1,5 +1,7 @@
 package pointwise.image;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import pointwise.text.Text;
@@ -21,11 +23,19 @@ import pointwise.text.Text;
  * @param adobeTransform of four components: 0 CMYK and 2 YCCK, both with inverted inks, or -1
  *     without an Adobe marker
  * @param padding how many bytes of one value end the data of the last scan
+ * @param others pictures beside this one by the index of the Multi-Picture Format (CIPA DC-007),
+ *     without thumbnails
  * @param plain the file to decode; zeros may follow it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record JpegHeader(
-    int height, int width, int components, int adobeTransform, int padding, byte[] plain) {
+    int height,
+    int width,
+    int components,
+    int adobeTransform,
+    int padding,
+    int others,
+    byte[] plain) {
   /** Each scan costs a pass over the picture, however short it is. */
   private static final int MOST_SCANS = 500;
 
@@ -36,10 +46,14 @@ record JpegHeader(
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
   private static final int APP0 = 0xE0;
+  private static final int APP2 = 0xE2;
   private static final int APP14 = 0xEE;
   private static final int APP15 = 0xEF;
   private static final int SOF55 = 0xF7;
   private static final int COM = 0xFE;
+  private static final short MP_ENTRIES = (short) 0xB002;
+  private static final int MP_ENTRY = 16;
+  private static final int THUMBNAIL = 1;
   private static final byte[] JFIF = {
     -1, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
   };
@@ -67,6 +81,7 @@ record JpegHeader(
     private boolean jfif;
     private int adobe = -1;
     private int scans;
+    private int others;
 
     /** For every component and coefficient whether it has been sent to its last bit. */
     private boolean[][] sent;
@@ -100,6 +115,8 @@ record JpegHeader(
           next = endOfData(next);
         } else if (marker == APP0) {
           jfif |= next - at >= 18 && starts(at + 4, "JFIF\0");
+        } else if (marker == APP2 && next - at >= 8 && starts(at + 4, "MPF\0")) {
+          others = others(ByteBuffer.wrap(file, at + 8, next - at - 8).slice());
         } else if (marker == APP14) {
           adobe = next - at >= 16 && starts(at + 4, "Adobe") ? u1(at + 15) : adobe;
         } else if (marker != COM && (marker < APP0 || marker > APP15)) {
@@ -118,7 +135,27 @@ record JpegHeader(
       }
       keep(new byte[] {-1, (byte) EOI}, 0, 2);
       int transform = adobe > 0 ? 2 : adobe; // libjpeg takes what it does not know for YCCK
-      return new JpegHeader(u2(frame + 5), u2(frame + 7), sent.length, transform, padding, plain);
+      return new JpegHeader(
+          u2(frame + 5), u2(frame + 7), sent.length, transform, padding, others, plain);
+    }
+
+    /** Of an index that is corrupt none. */
+    private static int others(ByteBuffer index) {
+      try {
+        index.order(index.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int field = index.getInt(4) + 2;
+        while (index.getShort(field) != MP_ENTRIES) {
+          field += 12;
+        }
+        int first = index.getInt(field + 8);
+        int others = 0;
+        for (int n = 1; n < index.getInt(field + 4) / MP_ENTRY; n++) {
+          others += (index.getInt(first + n * MP_ENTRY) >> 16 & 0xff) == THUMBNAIL ? 0 : 1;
+        }
+        return others;
+      } catch (IndexOutOfBoundsException e) {
+        return 0;
+      }
     }
 
     private int afterFill(int at) {

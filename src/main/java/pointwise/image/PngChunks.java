@@ -9,13 +9,16 @@ import pointwise.text.Text;
  *
  * @param bits per sample
  * @param colourType 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA
- * @param greyKey the grey that {@code tRNS} makes transparent, or -1
+ * @param key the grey or the RGB that {@code tRNS} makes transparent, or empty
+ * @param frames further frames of an animation, whose control chunks stand behind the picture
  */
-record PngChunks(int bits, int colourType, int greyKey) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record PngChunks(int bits, int colourType, int[] key, int frames) {
   private static final int IHDR = 0x49484452;
   private static final int CGBI = 0x43674249;
   private static final int PLTE = 0x504c5445;
   private static final int TRNS = 0x74524e53;
+  private static final int FCTL = 0x6663544c;
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
 
@@ -36,8 +39,11 @@ record PngChunks(int bits, int colourType, int greyKey) {
           origin, Text.of("the PNG header is corrupt or cut short, found %d bytes", file.length));
     }
     int colourType = file[25] & 0xff;
-    int greyKey = -1;
+    int bits = file[24] & 0xff;
+    int[] key = {};
+    int frames = 0;
     boolean colours = false;
+    boolean data = false;
     CRC32 crc = new CRC32();
     for (long at = 8; at + 12 <= file.length; ) {
       int length = u4(file, (int) at);
@@ -59,11 +65,16 @@ record PngChunks(int bits, int colourType, int greyKey) {
         throw new ImageException(
             origin, "the PNG has its tRNS chunk before PLTE, which is not read, expected it after");
       }
-      if (kind == TRNS && colourType == 0 && length == 2) {
-        greyKey = u4(file, (int) at + 6) & 0xffff;
+      data |= kind == IDAT;
+      frames += data && kind == FCTL ? 1 : 0;
+      if (kind == TRNS && (colourType == 0 || colourType == 2) && length == 2 + 2 * colourType) {
+        key = new int[1 + colourType];
+        for (int c = 0; c < key.length; c++) {
+          key[c] = u4(file, (int) at + 6 + 2 * c) & (1 << bits) - 1;
+        }
       }
       if (kind == IEND) {
-        return new PngChunks(file[24] & 0xff, colourType, greyKey);
+        return new PngChunks(bits, colourType, key, frames);
       }
       at += 12L + length;
     }

@@ -20,24 +20,34 @@ final class PngDecoder {
           decoder.checkSize(limits, chunks.colourType() == 0);
           decoder.forgetWarnings();
           DecodedImage image = RasterSamples.of(origin, reader.read(0), chunks.colourType() == 0);
-          if (chunks.greyKey() >= 0 && image.channels() == 2) {
+          int key = chunks.key().length;
+          if (key > 0 && image.channels() == key + 1) {
             keyedAlpha(image, chunks);
           }
-          return image;
+          return image.withUnread(chunks.frames());
         });
   }
 
-  /** The JDK compares key and sample at other scales for some depths: alpha is made anew. */
+  /**
+   * The JDK compares key and sample at other scales for some depths, and bits of the key beyond the
+   * depth, which do not count: alpha is made anew.
+   */
   private static void keyedAlpha(DecodedImage image, PngChunks chunks) {
     int scale = chunks.bits() < 8 ? 255 / ((1 << chunks.bits()) - 1) : 1;
-    int transparent = chunks.greyKey() * scale;
+    int[] key = chunks.key();
+    int channels = image.channels();
     ByteBuffer samples = ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < image.height() * image.width(); i++) {
-      boolean visible = (int) image.type().sample(samples, 2 * i) != transparent;
+    for (int alpha = key.length;
+        alpha < image.height() * image.width() * channels;
+        alpha += channels) {
+      boolean visible = false;
+      for (int c = 0; c < key.length; c++) {
+        visible |= (int) image.type().sample(samples, alpha - key.length + c) != key[c] * scale;
+      }
       if (image.type() == SampleType.UINT8) {
-        samples.put(2 * i + 1, (byte) (visible ? 255 : 0));
+        samples.put(alpha, (byte) (visible ? 255 : 0));
       } else {
-        samples.putShort(4 * i + 2, (short) (visible ? 65535 : 0));
+        samples.putShort(2 * alpha, (short) (visible ? 65535 : 0));
       }
     }
   }
