@@ -9,6 +9,8 @@ import io
 import pathlib
 import struct
 import warnings
+import zlib
+from fractions import Fraction
 
 import numpy as np
 import rasterio
@@ -204,16 +206,17 @@ for compression in ("tiff_lzw", "tiff_adobe_deflate", "packbits", "group3", "gro
         picture.save(HERE / f"bilevel_{compression}.tif", compression=compression)
         expect(f"bilevel_{compression}.tif", bits * np.uint8(255))
 
-# PackBits with a code that means nothing, and with the bits of bytes reversed.
+# PackBits with a code that means nothing.
 grey = rng.integers(0, 256, (H, W)).astype(np.uint8)
-tifffile.imwrite(HERE / "refused_packbits_no_op.tif", grey, photometric="minisblack", metadata=None)
-data = bytearray((HERE / "refused_packbits_no_op.tif").read_bytes())
+tifffile.imwrite(HERE / "packbits_no_op.tif", grey, photometric="minisblack", metadata=None)
+data = bytearray((HERE / "packbits_no_op.tif").read_bytes())
 packed = b"".join(b"\x80" + bytes([W - 1]) + line.tobytes() for line in grey)
 number(data, 259, 32773)
 number(data, 273, len(data))
 number(data, 279, len(packed))
-(HERE / "refused_packbits_no_op.tif").write_bytes(data + packed)
-assert (np.asarray(Image.open(HERE / "refused_packbits_no_op.tif")) == grey).all()
+(HERE / "packbits_no_op.tif").write_bytes(data + packed)
+assert (np.asarray(Image.open(HERE / "packbits_no_op.tif")) == grey).all()
+expect("packbits_no_op.tif", grey)
 
 # JPEG in the old way: one whole JPEG, which the strips lie in; and tables that stand apart.
 buffer = io.BytesIO()
@@ -258,3 +261,130 @@ expect("miniswhite_f4.tif", tifffile.imread(HERE / "miniswhite_f4.tif"))
 expect("ome_5_channels.tif", tifffile.imread(HERE / "ome_5_channels.tif", key=0))
 with rasterio.open(HERE / "ycbcr_2x2_no_reference.tif") as back:
     expect("ycbcr_2x2_no_reference.tif", np.moveaxis(back.read(), 0, -1))
+
+# WhiteIsZero: of its channels the first is the colour.
+rng = np.random.default_rng(8)
+v = rng.integers(0, 65536, (H, W, 3)).astype(np.uint16)
+
+
+def first_inverted(samples, most):
+    return np.dstack([most - samples[:, :, :1], samples[:, :, 1:]]).astype(samples.dtype)
+
+
+for name, samples, options in (
+    ("white_is_zero_alpha8.tif", (v >> 8).astype(np.uint8)[:, :, :2], {}),
+    ("white_is_zero_three16_tiled.tif", v, dict(tile=(16, 16), compression="lzw")),
+    ("white_is_zero_three16_planar_be.tif", v, dict(planarconfig="separate", byteorder=">")),
+):
+    planar = "planarconfig" in options
+    options = {"planarconfig": "contig"} | options
+    stored = np.moveaxis(samples, -1, 0) if planar else samples
+    extra = [2] + [0] * (samples.shape[2] - 2)
+    tiff(name, stored, first_inverted(samples, np.iinfo(samples.dtype).max), photometric="miniswhite", extrasamples=extra, **options)
+white = dict(height=H, width=W, photometric="MINISWHITE")
+for bits in (4, 12):
+    dtype = np.uint8 if bits < 8 else np.uint16
+    most = (1 << bits) - 1
+    name = f"white_is_zero_{bits}_bits_channels_2.tif"
+    samples = gdal(name, (v[:, :, :2] & most).astype(dtype), dtype=dtype, count=2, NBITS=bits, INTERLEAVE="BAND", **white)
+    expect(name, first_inverted(samples, most) * dtype(17 if bits == 4 else 1))
+name = "white_is_zero_sparse.tif"
+window = [(Window(0, 8, W, 5), (v[8:, :, :2] >> 8).astype(np.uint8))]
+options = dict(dtype="uint8", count=2, nodata=7, SPARSE_OK="TRUE", blockysize=8, interleave="PIXEL")
+expect(name, first_inverted(gdal(name, windows=window, **options, **white), 255))
+name = "jpeg_white_is_zero.tif"
+tifffile.imwrite(HERE / name, wide[:, :, 0], compression="jpeg", photometric="miniswhite", metadata=None)
+expect(name, np.asarray(Image.open(HERE / name)))
+
+
+def by_hand(name, segments, *entries):
+    """A little-endian file of these segments and, behind them, a directory: tag, type, values."""
+    data = b"II*\0" + struct.pack("<I", 8 + sum(map(len, segments)))
+    at = [8 + sum(map(len, segments[:i])) for i in range(len(segments))]
+    tiled = any(tag == 322 for tag, kind, values in entries)
+    entries += ((324 if tiled else 273, 4, at), (325 if tiled else 279, 4, [len(s) for s in segments]))
+    directory, behind = b"", b""
+    start = len(data) + sum(map(len, segments)) + 2 + 12 * len(entries) + 4
+    for tag, kind, values in sorted(entries):
+        form = {3: "H", 4: "I", 5: "I"}[kind]
+        body = struct.pack(f"<{len(values)}{form}", *values)
+        count = len(values) // (2 if kind == 5 else 1)
+        if len(body) > 4:
+            behind, body = behind + body, struct.pack("<I", start + len(behind))
+        directory += struct.pack("<HHI", tag, kind, count) + body.ljust(4, b"\0")
+    whole = data + b"".join(segments) + struct.pack("<H", len(entries)) + directory + bytes(4) + behind
+    (HERE / name).write_bytes(whole)
+
+
+# An uncompressed strip without its last samples, in whose place the directory begins.
+rgb8 = (v >> 8).astype(np.uint8)
+by_hand(
+    "early_end_raw.tif", [rgb8[: H - 3].tobytes()],
+    (256, 3, [W]), (257, 3, [H]), (258, 3, [8, 8, 8]), (262, 3, [2]), (277, 3, [3]),
+)
+# One whose samples are there and whose count is that of its pixels.
+data = bytearray((HERE / "rgb.tif").read_bytes())
+number(data, 279, H * W)
+(HERE / "byte_count_too_small_rgb.tif").write_bytes(data)
+expect("byte_count_too_small_rgb.tif", np.asarray(Image.open(HERE / "byte_count_too_small_rgb.tif")))
+
+# YCbCr that is not JPEG: the formulas of TIFF 6.0, in fractions, rounded to nearest.
+BT601 = [Fraction(n, 1000) for n in (299, 587, 114)]
+BT709 = [Fraction(n, 10000) for n in (2126, 7152, 722)]
+FULL, VIDEO = [0, 255, 128, 255, 128, 255], [16, 235, 128, 240, 128, 240]
+
+
+def rgb_of(ycc, weights, levels):
+    red, green, blue = weights
+    out = np.zeros(ycc.shape, np.uint8)
+    for at in np.ndindex(ycc.shape[:2]):
+        y, cb, cr = (
+            Fraction((int(code) - black) * full, whiter - black)
+            for code, black, whiter, full in zip(ycc[at], levels[::2], levels[1::2], (255, 127, 127))
+        )
+        r, b = y + (2 - 2 * red) * cr, y + (2 - 2 * blue) * cb
+        colour = [r, (y - blue * b - red * r) / green, b]
+        assert all(c % 1 != Fraction(1, 2) for c in colour)
+        out[at] = [min(255, max(0, round(c))) for c in colour]
+    return out
+
+
+def ycbcr(name, columns, lines, tile=None, strip=H, weights=None, levels=None, compress=None):
+    luma = rng.integers(0, 256, (H, W)).astype(np.uint8)
+    chroma = rng.integers(17, 240, (-(-H // lines), -(-W // columns), 2)).astype(np.uint8)
+    height, width = tile or (strip, -(-W // columns) * columns)
+    segments = []
+    for top in range(0, H, height):
+        for left in range(0, W, width):
+            segment = b""
+            for y in range(top, top + height if tile else min(H, top + height), lines):
+                for x in range(left, left + width, columns):
+                    block = luma[y : y + lines, x : x + columns]
+                    block = np.pad(block, ((0, lines - block.shape[0]), (0, columns - block.shape[1])))
+                    inside = y < H and x < W
+                    segment += block.tobytes() + (chroma[y // lines, x // columns].tobytes() if inside else b"\0\0")
+            segments.append(compress(segment) if compress else segment)
+    entries = [(256, 3, [W]), (257, 3, [H]), (258, 3, [8, 8, 8]), (259, 3, [8 if compress else 1]), (262, 3, [6]), (277, 3, [3])]
+    entries += [(530, 3, [columns, lines])]
+    entries += [(322, 3, [width]), (323, 3, [height])] if tile else [(278, 3, [strip])]
+    if weights:
+        entries += [(529, 5, [n for w in weights for n in (w.numerator, w.denominator)])]
+    if levels:
+        entries += [(532, 5, [n for level in levels for n in (level, 1)])]
+    by_hand(name, segments, *entries)
+    whole = np.dstack([luma, chroma.repeat(lines, 0).repeat(columns, 1)[:H, :W]])
+    expected = rgb_of(whole, weights or BT601, levels or FULL)
+    expect(name, expected)
+    with rasterio.open(HERE / name) as back:
+        gap = np.abs(np.moveaxis(back.read(), 0, -1).astype(int) - expected).max()
+        assert gap <= (3 if levels else 1)  # libtiff cuts off what its reference levels give
+
+
+ycbcr("rounded_ycbcr_1x1.tif", 1, 1)
+ycbcr("rounded_ycbcr_1x1_tiles_bt709.tif", 1, 1, tile=(16, 16), weights=BT709, compress=zlib.compress)
+ycbcr("rounded_ycbcr_1x1_video.tif", 1, 1, strip=5, levels=VIDEO)
+ycbcr("rounded_ycbcr_2x1.tif", 2, 1, strip=4, compress=zlib.compress)
+ycbcr("rounded_ycbcr_2x2.tif", 2, 2, strip=4)
+ycbcr("rounded_ycbcr_4x2_tiles_video.tif", 4, 2, tile=(16, 16), levels=VIDEO, compress=zlib.compress)
+ycc = np.dstack([rng.integers(0, 256, (H, W)), rng.integers(17, 240, (H, W, 2))]).astype(np.uint8)
+tiff("rounded_ycbcr_predictor.tif", ycc, rgb_of(ycc, BT601, FULL), photometric="ycbcr", subsampling=(1, 1), compression="zlib", predictor=True)

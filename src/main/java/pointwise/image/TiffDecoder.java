@@ -12,7 +12,8 @@ import pointwise.text.Text;
 /**
  * TIFF: the first page of full resolution, any number of channels of uint8, uint16, int16 or
  * float32 (float64 is rounded to it), any other number of bits up to 15 as uint8 or uint16, grey of
- * 1, 2 or 4 bits scaled to 0..255, and colour maps. Unsigned WhiteIsZero comes out with 0 black.
+ * 1, 2 or 4 bits scaled to 0..255, and colour maps. Unsigned WhiteIsZero comes out with 0 black;
+ * the channels behind it, alpha among them, are as stored.
  *
  * <p>The JDK's reader decodes what is not JPEG, after {@link TiffPicture} and {@link TiffSegments}
  * have seen that it is of a kind that it reads right, and all there.
@@ -44,6 +45,9 @@ final class TiffDecoder {
         picture.compression() == TiffPicture.JPEG || picture.compression() == TiffPicture.OLD_JPEG;
     DecodedImage image =
         jpeg ? TiffJpeg.decode(origin, file, page, picture, limits) : decoder.byJdk();
+    if (picture.photometric() == TiffPicture.WHITE_IS_ZERO) {
+      decoder.invert(image);
+    }
     if (missing != null) {
       decoder.fill(image, missing);
     }
@@ -51,7 +55,10 @@ final class TiffDecoder {
   }
 
   private DecodedImage byJdk() {
-    TiffSegments.check(origin, file, picture, page.number(TiffPicture.FILL_ORDER, 1) == 2);
+    TiffSegments.check(origin, file, page, picture);
+    if (picture.photometric() == TiffPicture.YCBCR) {
+      return YcbcrToRgb.convert(origin, page, picture, byJdk(picture.blocks()));
+    }
     int channels = picture.channels();
     if (channels == 1 || (picture.bits() >= 8 && !TiffPicture.odd(picture.bits()))) {
       return byJdk(picture);
@@ -83,7 +90,7 @@ final class TiffDecoder {
       throw endsEarly(null); // the samples depend on what follows the data
     }
     if (TiffPicture.odd(part.bits())) {
-      unscale(image, part.photometric() == TiffPicture.WHITE_IS_ZERO);
+      unscale(image);
     }
     return image;
   }
@@ -118,17 +125,30 @@ final class TiffDecoder {
   }
 
   /** Of a number of bits that Java has no picture for the JDK scales the samples to 8 or 16. */
-  private void unscale(DecodedImage image, boolean inverted) {
+  private void unscale(DecodedImage image) {
     int most = (1 << picture.bits()) - 1;
     ByteBuffer samples = ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN);
     while (samples.hasRemaining()) {
       int at = samples.position();
       if (image.type() == SampleType.UINT8) {
-        int value = ((samples.get(at) & 0xff) * most + 127) / 255;
-        samples.put((byte) (inverted ? most - value : value));
+        samples.put((byte) (((samples.get(at) & 0xff) * most + 127) / 255));
       } else {
-        int value = (int) (((samples.getShort(at) & 0xffffL) * most + 32767) / 65535);
-        samples.putShort((short) (inverted ? most - value : value));
+        samples.putShort((short) (((samples.getShort(at) & 0xffffL) * most + 32767) / 65535));
+      }
+    }
+  }
+
+  /** The first channel of WhiteIsZero, its one colour, the other way round. */
+  private void invert(DecodedImage image) {
+    int bits = picture.bits();
+    int most = TiffPicture.odd(bits) ? (1 << bits) - 1 : (int) image.type().full();
+    ByteBuffer samples = ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN);
+    int step = image.channels() * image.type().bytes();
+    for (int at = 0; at < samples.capacity(); at += step) {
+      if (image.type() == SampleType.UINT8) {
+        samples.put(at, (byte) (most - samples.get(at)));
+      } else {
+        samples.putShort(at, (short) (most - samples.getShort(at)));
       }
     }
   }
@@ -194,10 +214,10 @@ final class TiffDecoder {
       byte[][] colours = colours();
       return new byte[] {colours[0][stored], colours[1][stored], colours[2][stored]};
     }
-    int value = (inverted ? own - stored : stored) * (scaled ? 255 / own : 1);
     ByteBuffer pixel =
         ByteBuffer.allocate((bits + 7) / 8 * channels).order(ByteOrder.LITTLE_ENDIAN);
-    while (pixel.hasRemaining()) {
+    for (int c = 0; c < channels; c++) {
+      int value = (inverted && c == 0 ? own - stored : stored) * (scaled ? 255 / own : 1);
       if (bits <= 8) {
         pixel.put((byte) value);
       } else {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import pointwise.text.Text;
 
 /**
@@ -14,7 +15,7 @@ import pointwise.text.Text;
 final class TiffDirectory {
   static final int SHORT = 3;
   static final int LONG = 4;
-  static final int RATIONAL = 5;
+  private static final int RATIONAL = 5;
 
   private static final int SUBFILE = 254;
   private static final int OLD_SUBFILE = 255;
@@ -117,12 +118,30 @@ final class TiffDirectory {
     return values;
   }
 
-  /**
-   * The bytes of a field of fractions as they are in the file; empty where it is of another type.
-   */
-  byte[] rationals(int tag) {
+  /** The fractions of a field, or others where it has not as many. */
+  double[] rationals(int tag, double... otherwise) {
     Field field = fields.get(tag);
-    return field == null || field.type != RATIONAL ? new byte[0] : values(tag);
+    if (field == null || field.type != RATIONAL || field.count != otherwise.length) {
+      return otherwise;
+    }
+    int at = (int) checked(tag, field).at;
+    double[] fractions = new double[otherwise.length];
+    for (int i = 0; i < fractions.length; i++, at += 8) {
+      fractions[i] = (double) u4(file, at) / u4(file, at + 4);
+    }
+    return fractions;
+  }
+
+  /**
+   * Where the first thing behind a place begins that is known of: this directory, its values, the
+   * next directory or the end of the file.
+   */
+  long firstBehind(long place) {
+    LongStream own = fields.values().stream().mapToLong(Field::at);
+    return LongStream.concat(LongStream.of(start, next(), file.capacity()), own)
+        .filter(at -> at > place)
+        .min()
+        .orElse(file.capacity());
   }
 
   /** A field of text without the end that it may have. */

@@ -15,9 +15,6 @@ final class TiffForJdk {
   private static final int CCITT_PAD = 3;
   private static final int T4_OPTIONS = 292;
   private static final int T6_OPTIONS = 293;
-  private static final int COEFFICIENTS = 529;
-  private static final int POSITIONING = 531;
-  private static final int BLACK_WHITE = 532;
 
   private final byte[] bytes;
   private final ByteBuffer file;
@@ -26,7 +23,7 @@ final class TiffForJdk {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Values(int type, byte[] bytes) {
     int count() {
-      return bytes.length / (type == TiffDirectory.SHORT ? 2 : type == TiffDirectory.LONG ? 4 : 8);
+      return bytes.length / (type == TiffDirectory.SHORT ? 2 : 4);
     }
   }
 
@@ -60,6 +57,14 @@ final class TiffForJdk {
         for (int pad = 0; pad < CCITT_PAD; pad++, counts[i]++) {
           tail.write(behind);
         }
+      } else if (picture.compression() == TiffPicture.PACK_BITS) {
+        byte[] codes =
+            TiffSegments.withoutNoOps(bytes, (int) offsets[i], (int) (offsets[i] + counts[i]));
+        if (codes.length < counts[i]) {
+          offsets[i] = (long) file.capacity() + tail.size();
+          counts[i] = codes.length;
+          tail.writeBytes(codes);
+        }
       }
     }
     boolean tiled = picture.tiled();
@@ -67,10 +72,12 @@ final class TiffForJdk {
     longs(TiffPicture.HEIGHT, picture.height());
     shorts(TiffPicture.BITS, forEach(picture, picture.bits()));
     shorts(TiffPicture.COMPRESSION, picture.compression());
-    // Of odd bits the reader cannot invert; the caller does.
+    // The reader would invert every channel, or none of odd bits; the caller inverts.
     shorts(
         TiffPicture.PHOTOMETRIC,
-        TiffPicture.odd(picture.bits()) ? TiffPicture.BLACK_IS_ZERO : picture.photometric());
+        picture.photometric() == TiffPicture.WHITE_IS_ZERO
+            ? TiffPicture.BLACK_IS_ZERO
+            : picture.photometric());
     shorts(TiffPicture.CHANNELS, picture.channels());
     shorts(TiffPicture.PLANAR, picture.apart() ? 2 : 1);
     shorts(TiffPicture.SAMPLE_FORMAT, forEach(picture, picture.format()));
@@ -88,12 +95,6 @@ final class TiffForJdk {
     longs(T6_OPTIONS, page.number(T6_OPTIONS, 0));
     if (picture.photometric() == TiffPicture.PALETTE) {
       shorts(TiffPicture.COLOUR_MAP, page.numbers(TiffPicture.COLOUR_MAP));
-    }
-    if (picture.photometric() == TiffPicture.YCBCR) {
-      shorts(TiffPicture.SUBSAMPLING, picture.chromaWidth(), picture.chromaHeight());
-      shorts(POSITIONING, page.number(POSITIONING, 1));
-      rationals(page, COEFFICIENTS, 299, 1000, 587, 1000, 114, 1000);
-      rationals(page, BLACK_WHITE, 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1);
     }
     int at = file.capacity() + tail.size();
     ByteBuffer head = ByteBuffer.allocate(8).order(file.order());
@@ -155,24 +156,10 @@ final class TiffForJdk {
   }
 
   private void longs(int tag, long... values) {
-    fields.put(tag, new Values(TiffDirectory.LONG, ints(values)));
-  }
-
-  /** The three or six fractions of a field, or others where it has not as many. */
-  private void rationals(TiffDirectory page, int tag, long... otherwise) {
-    byte[] values = page.rationals(tag);
-    fields.put(
-        tag,
-        new Values(
-            TiffDirectory.RATIONAL,
-            values.length == 4 * otherwise.length ? values : ints(otherwise)));
-  }
-
-  private byte[] ints(long[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(file.order());
     for (long value : values) {
       bytes.putInt((int) value);
     }
-    return bytes.array();
+    fields.put(tag, new Values(TiffDirectory.LONG, bytes.array()));
   }
 }

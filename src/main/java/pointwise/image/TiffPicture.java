@@ -194,6 +194,14 @@ record TiffPicture(
               "the YCbCr subsampling is corrupt, found %d x %d, expected 1, 2 or 4 each",
               chroma[0], chroma[1]));
     }
+    boolean jpeg = oneStream || compression == JPEG;
+    if (!jpeg && chroma[0] * chroma[1] > 1 && page.number(PREDICTOR, 1) != 1) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the predictor is not read, found TIFF predictor %d of subsampled YCbCr, expected none",
+              page.number(PREDICTOR, 1)));
+    }
     offsets = Arrays.copyOf(offsets, (int) segments);
     return new TiffPicture(
         (int) height,
@@ -369,33 +377,68 @@ record TiffPicture(
 
   /** The lines of channels that are stored together as grey lines of as many samples. */
   TiffPicture flat() {
-    return grey(width * channels, segmentWidth * channels, offsets, counts);
+    return part(
+        height, width * channels, 1, segmentHeight, segmentWidth * channels, offsets, counts);
   }
 
   /** One of the channels that are stored apart. */
   TiffPicture plane(int channel) {
     int n = across() * down();
-    return grey(
+    return part(
+        height,
         width,
+        1,
+        segmentHeight,
         segmentWidth,
         Arrays.copyOfRange(offsets, channel * n, (channel + 1) * n),
         Arrays.copyOfRange(counts, channel * n, (channel + 1) * n));
   }
 
-  private TiffPicture grey(int columns, int segmentColumns, long[] at, long[] bytes) {
+  /** Bytes of a block of YCbCr: luma by lines, then Cb, then Cr. */
+  int block() {
+    return chromaWidth * chromaHeight + 2;
+  }
+
+  /** Lines of blocks in a segment of YCbCr. */
+  int blocksDown() {
+    return (segmentHeight + chromaHeight - 1) / chromaHeight;
+  }
+
+  /** Blocks in a line of blocks of a segment. */
+  int blocksAcross() {
+    return (segmentWidth + chromaWidth - 1) / chromaWidth;
+  }
+
+  /** The blocks of YCbCr, a line of blocks as a line of grey, or of RGB where one is a pixel. */
+  TiffPicture blocks() {
+    int samples = block() == 3 ? 3 : 1; // a predictor goes by pixels
+    int columns = blocksAcross() * block() / samples;
+    int last = height - (down() - 1) * segmentHeight;
+    int lines = (down() - 1) * blocksDown() + (last + chromaHeight - 1) / chromaHeight;
+    return part(lines, across() * columns, samples, blocksDown(), columns, offsets, counts);
+  }
+
+  private TiffPicture part(
+      int lines,
+      int columns,
+      int samples,
+      int segmentLines,
+      int segmentColumns,
+      long[] at,
+      long[] bytes) {
     return new TiffPicture(
-        height,
+        lines,
         columns,
-        1,
+        samples,
         bits,
         format,
         compression,
-        photometric == WHITE_IS_ZERO ? WHITE_IS_ZERO : BLACK_IS_ZERO,
+        samples == 3 ? RGB : BLACK_IS_ZERO,
         1,
         1,
         false,
         tiled,
-        segmentHeight,
+        segmentLines,
         segmentColumns,
         at,
         bytes);
@@ -420,11 +463,7 @@ record TiffPicture(
   long bytes(int segment) {
     long lines = lines(segment);
     if (photometric == YCBCR) {
-      // Blocks of luma, each followed by its Cb and Cr.
-      long blocks =
-          ((segmentWidth + chromaWidth - 1L) / chromaWidth)
-              * ((lines + chromaHeight - 1) / chromaHeight);
-      return blocks * (chromaWidth * chromaHeight + 2);
+      return (long) blocksAcross() * block() * ((lines + chromaHeight - 1) / chromaHeight);
     }
     return ((long) segmentWidth * bits * (apart ? 1 : channels) + 7) / 8 * lines;
   }

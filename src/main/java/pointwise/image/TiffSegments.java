@@ -1,5 +1,6 @@
 package pointwise.image;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -18,9 +19,11 @@ final class TiffSegments {
    * Counts the bytes that every segment gives. CCITT data are not counted: the JDK's reader warns
    * of them itself, or runs past the end of its array.
    *
-   * @param reversed whether the bits of every byte are in reverse order
+   * <p>The byte count of a single uncompressed segment may be too small, as some writers have it
+   * and libtiff reads it, unless something else of the file begins where its samples have to be.
    */
-  static void check(String origin, byte[] file, TiffPicture picture, boolean reversed) {
+  static void check(String origin, byte[] file, TiffDirectory page, TiffPicture picture) {
+    boolean reversed = page.number(TiffPicture.FILL_ORDER, 1) == 2; // the bits of every byte
     for (int i = 0; i < picture.offsets().length; i++) {
       if (picture.missing(i)) {
         continue;
@@ -30,7 +33,11 @@ final class TiffSegments {
       int to = from + (int) picture.counts()[i];
       long found =
           switch (picture.compression()) {
-            case TiffPicture.RAW -> picture.offsets().length == 1 ? file.length - from : to - from;
+            case TiffPicture.RAW -> {
+              boolean room =
+                  picture.offsets().length == 1 && page.firstBehind(from) - from >= expected;
+              yield room ? expected : to - from;
+            }
             case TiffPicture.DEFLATE, TiffPicture.OLD_DEFLATE ->
                 inflated(origin, file, from, to, expected);
             case TiffPicture.LZW -> {
@@ -80,9 +87,7 @@ final class TiffSegments {
     while (at < to && bytes < enough) {
       int code = file[at++];
       if (code == Byte.MIN_VALUE) {
-        // Which means nothing, but the JDK's reader skips a byte with it.
-        throw new ImageException(
-            origin, "PackBits data of this kind are not read, found the code -128");
+        continue;
       }
       int run = code >= 0 ? Math.min(code + 1, to - at) : at < to ? 1 - code : 0;
       at += code >= 0 ? run : 1;
@@ -96,6 +101,20 @@ final class TiffSegments {
               bytes - enough, enough));
     }
     return bytes;
+  }
+
+  /** PackBits codes without -128: it means nothing, but the JDK's reader skips a byte with it. */
+  static byte[] withoutNoOps(byte[] file, int from, int to) {
+    ByteArrayOutputStream codes = new ByteArrayOutputStream(to - from);
+    int next;
+    for (int at = from; at < to; at = next) {
+      int code = file[at];
+      next = Math.min(to, at + (code >= 0 ? 2 + code : code == Byte.MIN_VALUE ? 1 : 2));
+      if (code != Byte.MIN_VALUE) {
+        codes.write(file, at, next - at);
+      }
+    }
+    return codes.toByteArray();
   }
 
   private static void reverse(byte[] bytes) {

@@ -58,6 +58,9 @@ class TiffDecoderTest {
     "rgb8.png, 0",
     "transparent.gif, 0",
     "two_frames.gif, 1",
+    "animated.png, 3",
+    "animated_hidden.png, 3",
+    "multi_picture.jpg, 1",
     "five_frames.gif, 4",
   })
   void pagesThatAreNotReadAreCounted(String name, int pages) {
@@ -78,12 +81,12 @@ class TiffDecoderTest {
         "refused_i4_1ch.tif | samples of this type are not read, found int32, expected uint1 to uint16, int16, float32 or float64",
         "refused_int8.tif | samples of this type are not read, found int8, expected uint1 to uint16, int16, float32 or float64",
         "refused_mixed_bits_8_16.tif | the channels differ in bits per sample, which is not read, found 8 and 16, expected the same",
-        "refused_packbits_no_op.tif | PackBits data of this kind are not read, found the code -128",
         "refused_old_jpeg_tables.tif | old-style JPEG of this kind is not read, found tables that stand apart, expected one whole JPEG",
         "refused_cmyk.tif | the colour space is not read, found TIFF photometric interpretation 5 (CMYK), expected grey, RGB, palette or YCbCr",
         "refused_sparse_nodata_-9999.tif | strips or tiles are left out and GDAL_NODATA is not of the samples' type, found '-9999', expected a whole number from 0 to 65535",
         "refused_sparse_nodata_1.5.tif | strips or tiles are left out and GDAL_NODATA is not of the samples' type, found '1.5', expected a whole number from 0 to 65535",
         "refused_sparse_nodata_none.tif | strips or tiles are left out and GDAL_NODATA is not of the samples' type, found 'none', expected a whole number from 0 to 65535",
+        "early_end_raw.tif | the data of strip 0 end early or are corrupt, found 570 bytes of samples, expected 741",
         "early_end_tiff_lzw.tif | the data of strip 0 end early or are corrupt, found 741 bytes of samples, expected 1482",
         "early_end_tiff_adobe_deflate.tif | the data of strip 0 end early or are corrupt, found 741 bytes of samples, expected 1482",
         "early_end_packbits.tif | the data of strip 0 end early or are corrupt, found 741 bytes of samples, expected 1482",
@@ -128,6 +131,38 @@ class TiffDecoderTest {
     }
     // What follows the last code is not needed: a checksum, end codes, fill bits.
     assertThat(refused).isGreaterThanOrEqualTo(length - 12);
+  }
+
+  @Test
+  void samplesAreNotTakenFromTheNextPage() {
+    byte[] file = Fixture.bytes("two_pages.tif");
+    setNumber(file, TiffPicture.HEIGHT, 26);
+    setNumber(file, TiffPicture.STRIP_HEIGHT, 26);
+    assertThatThrownBy(() -> Fixture.decode("a.tif", file))
+        .hasMessage(
+            "Cannot read a.tif: the data of strip 0 end early or are corrupt, found 741 bytes of"
+                + " samples, expected 1482");
+  }
+
+  @Test
+  void ycbcrThatDividesByZeroIsRefused() {
+    byte[] file = Fixture.bytes("rounded_ycbcr_1x1_video.tif");
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(file.length - 16, 240); // black of the last channel, whose white is 240
+    assertThatThrownBy(() -> Fixture.decode("a.tif", file))
+        .hasMessage(
+            "Cannot read a.tif: the YCbCr coefficients or reference levels are corrupt, found a"
+                + " division by 0");
+  }
+
+  @Test
+  void predictorOfSubsampledYcbcrIsRefused() {
+    byte[] file = Fixture.bytes("rounded_ycbcr_predictor.tif");
+    setNumber(file, TiffPicture.SUBSAMPLING, 2);
+    assertThatThrownBy(() -> Fixture.decode("a.tif", file))
+        .hasMessage(
+            "Cannot read a.tif: the predictor is not read, found TIFF predictor 2 of subsampled"
+                + " YCbCr, expected none");
   }
 
   /** The first number of a field of the first directory of a little-endian file. */
