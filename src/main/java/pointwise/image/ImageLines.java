@@ -27,7 +27,7 @@ public interface ImageLines extends Closeable {
 
   /**
    * How many of the samples read so far are rounded, because {@link #type} does not hold the stored
-   * value. Lines that are read twice count twice.
+   * value. Lines that are read twice count once.
    */
   default long inexact() {
     return 0;

@@ -13,6 +13,8 @@ final class NpyLines implements ImageLines {
   private final NpyHeader header;
   private final FSDataInputStream in;
   private final NpySamples samples;
+  private final LineRuns counted = new LineRuns();
+  private long inexact;
 
   /**
    * @param in the open file, which is closed with the lines
@@ -51,7 +53,7 @@ final class NpyLines implements ImageLines {
 
   @Override
   public long inexact() {
-    return samples.inexact();
+    return inexact;
   }
 
   @Override
@@ -68,14 +70,32 @@ final class NpyLines implements ImageLines {
               rows, header.width(), header.channels(), bytes, DecodeLimits.MAX_ARRAY));
     }
     byte[] out = new byte[(int) bytes];
-    byte[] piece = samples.asStored() ? out : new byte[(int) Math.min(stored, PIECE_BYTES)];
+    for (int line = y, end; line < y + rows; line = end) {
+      end = counted.end(line, y + rows);
+      long before = samples.inexact();
+      read(line, end - line, out, (int) (bytes / rows * (line - y)));
+      inexact += counted.has(line) ? 0 : samples.inexact() - before;
+    }
+    counted.add(y, y + rows);
+    return out;
+  }
+
+  /** Reads lines into {@code out} from {@code at} on. */
+  private void read(int y, int rows, byte[] out, int at) throws IOException {
+    int n = header.storedBytes();
+    long stored = rows * header.lineBytes();
     long from = header.dataOffset() + y * header.lineBytes();
+    if (samples.asStored()) {
+      in.readFully(from, out, at, (int) stored);
+      samples.convert(out, at, (int) stored, out, at);
+      return;
+    }
+    byte[] piece = new byte[(int) Math.min(stored, PIECE_BYTES)];
     for (long done = 0; done < stored; done += piece.length) {
       int length = (int) Math.min(piece.length, stored - done);
       in.readFully(from + done, piece, 0, length);
-      samples.convert(piece, 0, length, out, (int) (done / n * header.type().bytes()));
+      samples.convert(piece, 0, length, out, at + (int) (done / n * header.type().bytes()));
     }
-    return out;
   }
 
   @Override

@@ -113,6 +113,21 @@ class NetworkImagesTest {
         "Cannot run network down by strips: one line of layer moved (conv 2x1) takes 1026000 samples on an image of 5 x 1000 x 1, expected at most 1025999: give the JVM more memory or fewer tasks");
   }
 
+  /** Strips of two lines of the image for each of the result: all but two are read twice. */
+  @Test
+  void valuesThatAreRoundedAreCountedOnceWhateverTheStrips() throws IOException {
+    long[] numbers = new long[5000];
+    Arrays.fill(numbers, (1 << 24) + 1);
+    ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(numbers);
+    Path file = Pictures.npy(folder.resolve("a.npy"), "<i8", 5, 1000, 1, bytes.array());
+    DecodeLimits limits = new DecodeLimits(1 << 24, 1 << 28, "--driver-memory");
+    try (ImageLines image = new ImageReader(new Configuration(), limits).open(file.toString())) {
+      movingDown(1_026_000).maps(file.toString(), image).forEachRemaining(map -> {});
+      assertThat(image.inexact()).isEqualTo(5000);
+    }
+  }
+
   /** Steps keep lines for themselves, whatever the strips: 49 times a line for a 7x7 window. */
   @Test
   void scratchAboveTheBudgetIsRefusedBeforeItIsLaidOut() throws IOException {
