@@ -341,6 +341,13 @@ with np.errstate(all="ignore"):
                 npy(name, np.asarray(values, dtype=order + kind, order=memory))
                 expect(name, wanted)
                 inexact[name] = count
+    for name, array, options in (
+        ("as_float_f8.tif", values, {"planarconfig": "contig"}),
+        ("as_float_f8_be_planar.tif", np.moveaxis(values, -1, 0), {"planarconfig": "separate", "byteorder": ">"}),
+        ("as_float_f8_deflate_tiled.tif", values, {"planarconfig": "contig", "compression": "zlib", "tile": (16, 16)}),
+    ):
+        tiff(name, array, wanted, photometric="minisblack", extrasamples=[0, 0], **options)
+        inexact[name] = count
 (HERE / "inexact.csv").write_text("".join(f"{name},{count}\n" for name, count in inexact.items()))
 # Copies like those above.
 for name in ("bool.npy", "f2.npy"):

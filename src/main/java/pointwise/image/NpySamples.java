@@ -89,11 +89,8 @@ final class NpySamples {
   }
 
   private float rounded(double value) {
-    float nearest = (float) value;
-    if (nearest != value && !Double.isNaN(value)) {
-      inexact++;
-    }
-    return nearest;
+    inexact += SampleType.isRounded(value) ? 1 : 0;
+    return (float) value;
   }
 
   /** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction; float32 holds them all. */

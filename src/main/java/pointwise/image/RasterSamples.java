@@ -51,10 +51,9 @@ final class RasterSamples {
         && raster.getDataBuffer() instanceof DataBufferByte buffer
         && buffer.getNumBanks() == 1) {
       interleaved(raster, model, buffer, samples);
-    } else {
-      line(raster, type, samples);
+      return new DecodedImage(h, w, bands, type, samples);
     }
-    return new DecodedImage(h, w, bands, type, samples);
+    return new DecodedImage(h, w, bands, type, samples, 0, line(raster, type, samples));
   }
 
   /**
@@ -119,18 +118,25 @@ final class RasterSamples {
     }
   }
 
-  /** Any other layout, a line at a time. */
-  private static void line(Raster raster, SampleType type, byte[] out) {
+  /**
+   * Any other layout, a line at a time.
+   *
+   * @return how many samples are rounded
+   */
+  private static long line(Raster raster, SampleType type, byte[] out) {
     ByteBuffer buffer = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
     int n = raster.getWidth() * raster.getNumBands();
     int[] ints = type == SampleType.FLOAT32 ? null : new int[n];
-    float[] floats = type == SampleType.FLOAT32 ? new float[n] : null;
+    double[] doubles = type == SampleType.FLOAT32 ? new double[n] : null;
+    long inexact = 0;
     for (int y = 0; y < raster.getHeight(); y++) {
       int row = raster.getMinY() + y;
-      if (floats != null) {
-        raster.getPixels(raster.getMinX(), row, raster.getWidth(), 1, floats);
-        buffer.asFloatBuffer().put(floats);
-        buffer.position(buffer.position() + 4 * n);
+      if (doubles != null) {
+        raster.getPixels(raster.getMinX(), row, raster.getWidth(), 1, doubles);
+        for (double sample : doubles) {
+          buffer.putFloat((float) sample);
+          inexact += SampleType.isRounded(sample) ? 1 : 0;
+        }
       } else {
         raster.getPixels(raster.getMinX(), row, raster.getWidth(), 1, ints);
         for (int sample : ints) {
@@ -142,6 +148,7 @@ final class RasterSamples {
         }
       }
     }
+    return inexact;
   }
 
   private static DecodedImage mapped(Raster raster, IndexColorModel map, int channels) {

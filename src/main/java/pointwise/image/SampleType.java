@@ -50,6 +50,11 @@ public enum SampleType {
     };
   }
 
+  /** Whether {@link #FLOAT32} does not hold a number exactly; NaN it does. */
+  static boolean isRounded(double value) {
+    return (float) value != value && !Double.isNaN(value);
+  }
+
   /** The type of that NumPy name. */
   public static SampleType of(String dtype) {
     for (SampleType type : values()) {
