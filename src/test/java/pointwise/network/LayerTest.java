@@ -147,7 +147,8 @@ class LayerTest {
 
   /**
    * 1, 2, 3, ... pooled along a line; what ONNX Runtime 1.32 and the reference evaluator of onnx
-   * 1.23 give, in operator sets 13 (dilated means: 19) to 22.
+   * 1.23 give, in operator sets 13 (dilated means: 19) to 22, and where padding is the same on both
+   * sides PyTorch 1.13, which has no dilated means. Padding counts; what is beyond it does not.
    */
   @ParameterizedTest
   @CsvSource({
@@ -156,6 +157,11 @@ class LayerTest {
     "5, 3, 4, 1, 1, 2, 2 5, 1.5 4.5, 1 3", // from -1, 3; not 7
     "6, 3, 3, 1, 1, 1, 2 5 6, 1.5 4 6, 1 4 3", // from -1, 2, 5
     "7, 4, 3, 1, 0, 3, 4 7 7, 2.5 5.5 7, 2.5 5.5 1.75", // from 0, 3, 6; not 9
+    "6, 3, 2, 1, 0, 0, 3 5 6, 2 4 5.5, 2 4 5.5", // the last, from 4, reads 1 beyond
+    "6, 5, 4, 1, 1, 1, 4 6, 2.5 5, 2 3.75",
+    "8, 3, 2, 1, 1, 1, 2 4 6 8 8, 1.5 3 5 7 8, 1 3 5 7 4",
+    "10, 5, 4, 1, 2, 2, 3 7 10, 2 5 8.5, 1.2 5 6.8",
+    "8, 2, 3, 2, 0, 0, 3 6 7, 2 5 7, 2 5 7",
   })
   void windowsOfCeilThatBeginInPaddingAreAsOnnxHasThem(
       int size,

@@ -160,8 +160,21 @@ final class LayerKinds {
     int dilation = kind == Kind.MAX_POOL ? 2 : 1;
     Axis y = axis(image.height(), pad, ceil, dilation);
     Axis x = axis(image.width(), pad, ceil, dilation);
-    return new Pool(
-        kind(kind == Kind.MAX_POOL), y, x, kind == Kind.AVERAGE_POOL && random.nextBoolean());
+    boolean countPadding =
+        kind == Kind.AVERAGE_POOL
+            && random.nextBoolean()
+            && !readsBeyond(y, image.height())
+            && !readsBeyond(x, image.width());
+    return new Pool(kind(kind == Kind.MAX_POOL), y, x, countPadding);
+  }
+
+  /**
+   * Whether a last window of {@code ceil} passes the padding, where ONNX Runtime 1.20 counts what
+   * is beyond as padding.
+   */
+  private static boolean readsBeyond(Axis axis, int size) {
+    long last = (axis.outputs(size) - 1L) * axis.stride() + axis.extent();
+    return axis.ceil() && last > (long) size + axis.before() + axis.after();
   }
 
   private static Pool.Kind kind(boolean max) {

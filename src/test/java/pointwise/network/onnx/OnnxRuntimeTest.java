@@ -10,7 +10,7 @@ import pointwise.network.Shape;
 
 /** ONNX Runtime runs what the writer wrote and gives the same numbers. */
 class OnnxRuntimeTest {
-  private static final int ROUNDS = 25;
+  private static final int ROUNDS = 100;
   private static final List<LayerKinds.Kind> KINDS = List.of(LayerKinds.Kind.values());
 
   @ParameterizedTest
