@@ -12,14 +12,25 @@ import pointwise.text.Text;
 public final class ImageReader {
   private final Configuration configuration;
   private final DecodeLimits limits;
+  private final boolean nanForInfinite;
 
   /**
    * @param configuration Hadoop's, which knows the file systems
    * @param limits of images that are decoded whole
    */
   public ImageReader(Configuration configuration, DecodeLimits limits) {
+    this(configuration, limits, false);
+  }
+
+  private ImageReader(Configuration configuration, DecodeLimits limits, boolean nanForInfinite) {
     this.configuration = configuration;
     this.limits = limits;
+    this.nanForInfinite = nanForInfinite;
+  }
+
+  /** One that gives NaN for infinite samples. */
+  public ImageReader withNanForInfinite() {
+    return new ImageReader(configuration, limits, true);
   }
 
   /**
@@ -39,12 +50,16 @@ public final class ImageReader {
         NpyHeader header = npyHeader(origin, in);
         if (header.lineReadable()) {
           keep = true;
-          return new NpyLines(origin, header, in);
+          return new NpyLines(origin, header, in, nanForInfinite);
         }
         in.seek(0);
       }
       byte[] file = readAll(origin, in);
-      return new DecodedLines(format.decode(origin, file, limits.beside(file.length)));
+      DecodedImage image = format.decode(origin, file, limits.beside(file.length));
+      if (nanForInfinite) {
+        image.type().nanForInfinite(image.samples());
+      }
+      return new DecodedLines(image);
     } finally {
       if (!keep) {
         in.close();

@@ -13,16 +13,19 @@ final class NpyLines implements ImageLines {
   private final NpyHeader header;
   private final FSDataInputStream in;
   private final NpySamples samples;
+  private final boolean nanForInfinite;
   private final LineRuns counted = new LineRuns();
   private long inexact;
 
   /**
    * @param in the open file, which is closed with the lines
+   * @param nanForInfinite whether infinite samples become NaN
    */
-  NpyLines(String origin, NpyHeader header, FSDataInputStream in) {
+  NpyLines(String origin, NpyHeader header, FSDataInputStream in, boolean nanForInfinite) {
     this.origin = origin;
     this.header = header;
     this.in = in;
+    this.nanForInfinite = nanForInfinite;
     this.samples = new NpySamples(header);
   }
 
@@ -77,6 +80,9 @@ final class NpyLines implements ImageLines {
       inexact += counted.has(line) ? 0 : samples.inexact() - before;
     }
     counted.add(y, y + rows);
+    if (nanForInfinite) {
+      type().nanForInfinite(out);
+    }
     return out;
   }
 

@@ -126,7 +126,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
         source.network().input().channels(), rule, info.range(), new Preparation.Size.AsIs());
   }
 
-  /** The class of each image. */
+  /** The class of each image; one with a sample that is not finite has failed. */
   public Dataset<Prediction> predictions(
       Dataset<ImagePart> images,
       Reading reading,
@@ -136,13 +136,18 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       JobMetrics metrics) {
     Dataset<FeatureMap> vectors =
         NetworkMaps.features(
-            images, reading, source, preparation(rule), blas, FailureMode.PERMISSIVE);
+            images,
+            reading.withNanForInfinite(),
+            source,
+            preparation(rule),
+            blas,
+            FailureMode.PERMISSIVE);
     return Prediction.of(vectors, info.classes(), mode, metrics);
   }
 
   /**
    * The class of each pixel, as maps of uint8 with one channel; {@link
-   * pointwise.pixels.LargestChannel#NONE} where a sample is NaN.
+   * pointwise.pixels.LargestChannel#NONE} where a sample is not finite.
    *
    * @param images in parts for maps of one channel
    * @param labels what stands for each class
@@ -155,6 +160,10 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       FailureMode mode,
       byte[] labels) {
     return OnePass.classMaps(
-        images, reading, Multiply.by(source).withChannels(rule).withBlas(blas), labels, mode);
+        images,
+        reading.withNanForInfinite(),
+        Multiply.by(source).withChannels(rule).withBlas(blas),
+        labels,
+        mode);
   }
 }

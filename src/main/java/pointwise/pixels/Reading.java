@@ -26,6 +26,7 @@ public final class Reading implements Serializable {
   private final long maxPixels;
   private final TaskSlots slots;
   private final JobMetrics metrics;
+  private final boolean nanForInfinite;
 
   /**
    * @param maxPixels images of more pixels are refused, but for formats that are read by lines
@@ -36,6 +37,23 @@ public final class Reading implements Serializable {
         metrics.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     this.maxPixels = maxPixels;
     this.metrics = metrics;
+    this.nanForInfinite = false;
+  }
+
+  private Reading(Reading other) {
+    this.slots = other.slots;
+    this.configuration = other.configuration;
+    this.maxPixels = other.maxPixels;
+    this.metrics = other.metrics;
+    this.nanForInfinite = true;
+  }
+
+  /**
+   * The same with NaN for infinite samples. Layers hand a NaN on, where an activation may make a
+   * number of an infinite one.
+   */
+  public Reading withNanForInfinite() {
+    return new Reading(this);
   }
 
   /** What the tasks count in. */
@@ -70,7 +88,8 @@ public final class Reading implements Serializable {
   }
 
   private ImageReader reader() {
-    return new ImageReader(configuration.value().value(), slots.limits(maxPixels));
+    ImageReader reader = new ImageReader(configuration.value().value(), slots.limits(maxPixels));
+    return nanForInfinite ? reader.withNanForInfinite() : reader;
   }
 
   /** The parts, until Spark has ended the task. */

@@ -244,7 +244,8 @@ class EvaluateTest {
   @Test
   void pixelsAreCountedAndThoseWithoutLabelOrClassLeftOut() throws IOException {
     float nan = Float.NaN;
-    Path cube = floats("a.npy", 2, 3, 2, 1, 0, 0, 1, 5, 4, 1, 9, nan, 1, nan, nan);
+    float infinite = Float.POSITIVE_INFINITY;
+    Path cube = floats("a.npy", 2, 3, 2, 1, 0, 0, 1, 5, 4, 1, 9, -infinite, 1, nan, nan);
     pixelModel("7", "2");
     Path labels = NpyLabels.write(folder.resolve("l.npy"), ">i4", 2, 3, 7, 7, 2, -9, 7, -9);
     Cli cli = evaluate("--images", cube, "--labels", labels, "--unlabelled", -9);
