@@ -11,6 +11,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import pointwise.image.Listing;
+import pointwise.image.LocalFiles;
 import pointwise.kernel.KernelSource;
 import pointwise.network.onnx.ExternalData;
 import pointwise.text.Text;
@@ -71,9 +73,7 @@ final class Sessions {
    * @throws IllegalArgumentException if there is no such file or it holds no valid kernels
    */
   static KernelSource kernels(Configuration configuration, String file) throws IOException {
-    Path path = new Path(file);
-    return new KernelSource(
-        file, bytes("kernels", "a kernel file in JSON", path.getFileSystem(configuration), path));
+    return new KernelSource(file, bytes("kernels", "a kernel file in JSON", configuration, file));
   }
 
   /**
@@ -92,23 +92,29 @@ final class Sessions {
    * @throws IllegalArgumentException if there is no such file
    */
   static Model model(Configuration configuration, String file) throws IOException {
-    Path path = new Path(file);
-    FileSystem fs = path.getFileSystem(configuration);
+    Path path = Listing.path(file);
+    Path folder = path.getFileSystem(configuration).makeQualified(path).getParent();
     return new Model(
         file,
-        bytes("network", "an ONNX file", fs, path),
-        name -> open(fs, new Path(fs.makeQualified(path).getParent(), name)));
+        bytes("network", "an ONNX file", configuration, file),
+        name -> open(configuration, new Path(folder, Listing.path(name))));
   }
 
-  private static byte[] bytes(String what, String expected, FileSystem fs, Path path)
-      throws IOException {
-    try (InputStream in = open(fs, path)) {
+  private static byte[] bytes(
+      String what, String expected, Configuration configuration, String file) throws IOException {
+    Path path = Listing.path(file);
+    try (InputStream in = open(configuration, path)) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new UsageException(
           Text.of(
               "Cannot read %s %s: %s, expected %s",
-              what, path, fs.exists(path) ? "it is a folder" : "no file is there", expected),
+              what,
+              path,
+              path.getFileSystem(configuration).exists(path)
+                  ? "it is a folder"
+                  : "no file is there",
+              expected),
           e);
     } catch (UnknownHostException e) {
       throw new UsageException(
@@ -120,7 +126,8 @@ final class Sessions {
   }
 
   /** Opens a file that is to be read whole, unless it surely does not fit in memory. */
-  private static InputStream open(FileSystem fs, Path path) throws IOException {
+  private static InputStream open(Configuration configuration, Path path) throws IOException {
+    FileSystem fs = LocalFiles.of(configuration, path);
     long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
     long length = fs.getFileStatus(path).getLen();
     if (length > most) {

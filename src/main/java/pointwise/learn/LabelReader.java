@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.DriverPool;
 import pointwise.image.ImagePart;
+import pointwise.image.Listing;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -160,13 +161,13 @@ final class LabelReader {
 
   /** The full path: executors have working folders of their own. */
   private static String qualified(Configuration configuration, String file) throws IOException {
-    Path path = new Path(file);
+    Path path = Listing.path(file);
     return path.getFileSystem(configuration).makeQualified(path).toString();
   }
 
   private static String inFolder(String spec, Path folder, OriginTable.Entry entry) {
     try {
-      return new Path(folder, entry.value()).toString();
+      return new Path(folder, Listing.path(entry.value())).toString();
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           Text.of(

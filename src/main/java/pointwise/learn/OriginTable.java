@@ -14,6 +14,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.ImagePart;
+import pointwise.image.Listing;
+import pointwise.image.LocalFiles;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -44,8 +46,8 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
   static OriginTable read(
       Configuration configuration, String file, String column, List<ImagePart> images)
       throws IOException {
-    Path path = new Path(file);
-    FileSystem fs = path.getFileSystem(configuration);
+    Path path = Listing.path(file);
+    FileSystem fs = LocalFiles.of(configuration, path);
     List<Csv.Line> lines = Csv.parse(file, text(fs, path));
     List<String> header = lines.isEmpty() ? List.of() : lines.get(0).fields();
     int origin = header.indexOf("origin");
@@ -84,7 +86,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
         throw wrong(
             file,
             Text.of(
-                "image %s has no line, found lines for %d of %d images",
+                "image %s has no line, found lines for %d of %d images, expected one for each: --glob chooses images",
                 image.getOrigin(), table.entries.size(), images.size()));
       }
     }
@@ -175,9 +177,9 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
 
     private String fromFolder(String name) {
       try {
-        return new Path(folder, name).toString();
+        return new Path(folder, Listing.path(name)).toString();
       } catch (IllegalArgumentException e) {
-        // No path, because of a colon or because it is empty.
+        // No path, because it is empty.
         return folder + "/" + name;
       }
     }

@@ -18,6 +18,8 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
+import pointwise.image.Listing;
+import pointwise.image.LocalFiles;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -71,7 +73,7 @@ public final class OutputDirectory implements Closeable {
               REPORT));
     }
     for (String input : inputs) {
-      Path read = new Path(input);
+      Path read = Listing.path(input);
       if (isInside(read.getFileSystem(configuration).makeQualified(read), path)) {
         throw refused(path, Text.of("the input %s is in it", input));
       }
@@ -201,7 +203,8 @@ public final class OutputDirectory implements Closeable {
    * @param folder its name, which begins with an underscore
    */
   public OutputStream side(String folder, String name) throws IOException {
-    return fs.create(new Path(new Path(staging, folder), name));
+    Path side = new Path(new Path(staging, folder), Listing.path(name));
+    return LocalFiles.of(fs.getConf(), side).create(side);
   }
 
   /** Bytes written so far, side files not counted. */

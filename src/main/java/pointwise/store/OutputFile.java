@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import pointwise.image.Listing;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -71,7 +72,7 @@ public final class OutputFile {
   private static OutputFile prepare(
       Configuration configuration, String out, boolean overwrite, String expected)
       throws IOException {
-    Path path = new Path(out);
+    Path path = Listing.path(out);
     FileSystem found = path.getFileSystem(configuration);
     boolean local = found instanceof LocalFileSystem;
     FileSystem fs = local ? ((LocalFileSystem) found).getRaw() : found;
@@ -115,7 +116,7 @@ public final class OutputFile {
     suffixes.forEach(suffix -> written.add(beside(suffix).path()));
     for (String input : inputs) {
       // Listings give whole paths; what a user wrote may lack the file system.
-      String name = input.contains(":/") ? input : fs.makeQualified(new Path(input)).toString();
+      String name = input.contains(":/") ? input : fs.makeQualified(Listing.path(input)).toString();
       if (written.contains(name)) {
         throw refused(Text.of("the job would replace its input %s", name), null);
       }
@@ -245,6 +246,7 @@ public final class OutputFile {
   }
 
   private Path temporary() {
-    return new Path(out.getParent(), "." + out.getName() + ".new-" + UUID.randomUUID());
+    String name = "." + out.getName() + ".new-" + UUID.randomUUID();
+    return new Path(out.getParent(), Listing.path(name));
   }
 }

@@ -244,8 +244,7 @@ class EvaluateTest {
   @Test
   void pixelsAreCountedAndThoseWithoutLabelOrClassLeftOut() throws IOException {
     float nan = Float.NaN;
-    float infinite = Float.POSITIVE_INFINITY;
-    Path cube = floats("a.npy", 2, 3, 2, 1, 0, 0, 1, 5, 4, 1, 9, -infinite, 1, nan, nan);
+    Path cube = floats("a.npy", 2, 3, 2, 1, 0, 0, 1, 5, 4, 1, 9, nan, 1, nan, nan);
     pixelModel("7", "2");
     Path labels = NpyLabels.write(folder.resolve("l.npy"), ">i4", 2, 3, 7, 7, 2, -9, 7, -9);
     Cli cli = evaluate("--images", cube, "--labels", labels, "--unlabelled", -9);
@@ -255,6 +254,48 @@ class EvaluateTest {
     assertThat(report().get("without_class").asInt()).isEqualTo(1);
     assertThat(report().get("accuracy").asDouble()).isEqualTo(1 / 3.0);
     assertThat(cli.out()).contains("pixels     3 evaluated, 2 unlabelled, 1 not finite");
+  }
+
+  /** Arrays of labels are images as well, and have no labels. */
+  @Test
+  void labelsThatLieAmongTheImagesAreTold() throws IOException {
+    floats("a.npy", 1, 2, 3, 1, 0, 0, 0, 1, 0);
+    pixelModel("0", "1", "2");
+    Path labels = NpyLabels.write(images.resolve("a.labels.npy"), "<i8", 1, 2, 0, 0);
+    Path csv = Files.writeString(folder.resolve("l.csv"), "origin,labels\na.npy,images/a.labels.npy\n");
+    Cli cli = evaluate("--images", images, "--labels", csv);
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err())
+        .containsExactly(
+            Text.of(
+                "Cannot use labels %s: image file:%s has no line, found lines for 1 of 2 images, expected one for each: --glob chooses images",
+                csv, labels));
+    cli = evaluate("--images", images, "--labels", labels);
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err()).hasSize(1);
+    assertThat(cli.err().get(0)).contains("found 2 images", "choose it with --glob");
+    assertDone(evaluate("--images", images, "--glob", "a.npy", "--labels", csv));
+    assertConfusion("[[1,1,0],[0,0,0],[0,0,0]]");
+  }
+
+  /** By ReLU an infinite number below 0 is 0. */
+  @Test
+  void anInfiniteSampleHasNoClass() throws IOException {
+    Path image = floats("a.npy", 1, 3, 1, Float.POSITIVE_INFINITY, -1, -2);
+    Path model = folder.resolve("model.onnx");
+    ClassifierModels.write(
+        model, ClassifierModels.ofDark(1, Unit.PIXEL), Unit.PIXEL, SampleRange.RAW, "7", "2");
+    Path labels = NpyLabels.write(folder.resolve("l.npy"), "|u1", 1, 3, 7, 7, 2);
+    assertDone(evaluate("--images", image, "--labels", labels));
+    assertConfusion("[[1,0],[1,0]]");
+    assertThat(report().get("without_class").asInt()).isEqualTo(1);
+    ClassifierModels.write(
+        model, ClassifierModels.ofDark(1, Unit.IMAGE), Unit.IMAGE, SampleRange.RAW, "7", "2");
+    floats("b.npy", 1, 3, 1, -1, -1, -2);
+    Path csv = Files.writeString(folder.resolve("l.csv"), "origin,label\na.npy,7\nb.npy,7\n");
+    assertDone(evaluate("--images", images, "--labels", csv, "--overwrite"));
+    assertConfusion("[[1,0],[0,0]]");
+    assertThat(report().get("failed").asInt()).isEqualTo(1);
   }
 
   @Test

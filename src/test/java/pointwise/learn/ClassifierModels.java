@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import pointwise.kernel.Activation;
 import pointwise.kernel.SampleRange;
+import pointwise.learn.ClassifierInfo.Unit;
 import pointwise.network.Axis;
 import pointwise.network.Convolution;
 import pointwise.network.GlobalPool;
@@ -61,6 +63,28 @@ public final class ClassifierModels {
             new Node("pool", new GlobalPool(Pool.Kind.AVERAGE), List.of(Node.IMAGE)),
             new Node("probabilities", diagonal(D, gain), List.of(0))),
         List.of(1));
+  }
+
+  /**
+   * Two classes by max(0, -s) of the sum s of a pixel's samples, or of its mean over the image: one
+   * that is infinite is 0.
+   */
+  public static Network ofDark(int D, Unit unit) {
+    float[] minus = new float[D];
+    Arrays.fill(minus, -1);
+    List<Node> nodes = new ArrayList<>();
+    nodes.add(new Node("c0", point(D, minus, RELU), List.of(Node.IMAGE)));
+    if (unit == Unit.IMAGE) {
+      nodes.add(new Node("pool", new GlobalPool(Pool.Kind.AVERAGE), List.of(0)));
+    }
+    Convolution last = point(1, new float[] {1, -1}, SOFTMAX);
+    nodes.add(new Node("probabilities", last, List.of(nodes.size() - 1)));
+    return new Network("dark", new Network.Input(D, 0, 0), nodes, List.of(nodes.size() - 1));
+  }
+
+  private static Convolution point(int D, float[] weights, Activation activation) {
+    float[] bias = new float[weights.length / D];
+    return new Convolution(Axis.POINT, Axis.POINT, D, 1, weights, bias, activation);
   }
 
   /** A model file with metadata. */

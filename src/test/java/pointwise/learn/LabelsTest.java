@@ -184,7 +184,7 @@ class LabelsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "origin,label;a.png,x | image file:FOLDER/b.png has no line, found lines for 1 of 2 images",
+        "origin,label;a.png,x | image file:FOLDER/b.png has no line, found lines for 1 of 2 images, expected one for each: --glob chooses images",
         "origin,label;a.png,x;b.png,y;c.png,z | line 4: there is no image c.png, found 2 images such as file:FOLDER/a.png",
         "origin,label;a.png,x;b.png,y;a.png,x | line 4: image file:FOLDER/a.png has line 2 already, found labels x and x, expected one line",
         "origin,label;a.png,x;b.png,y;FOLDER/a.png,z | line 4: image file:FOLDER/a.png has line 2 already, found labels x and z, expected one line",
