@@ -21,17 +21,14 @@ class ColonNamesTest {
   @Test
   void kernelsAndNetworksAreRead() throws IOException {
     Path image = Pictures.npy(folder.resolve("i:1.npy"), "|u1", 4, 5, 3, new byte[60]);
-    Path kernels =
-        Files.copy(Path.of("conf/kernels/luma.json"), folder.resolve("k:1.json"));
+    Path kernels = Files.copy(Path.of("conf/kernels/luma.json"), folder.resolve("k:1.json"));
     Path maps = folder.resolve("maps");
     assertDone(Cli.run("extract", "--images", image, "--kernels", kernels, "--out", maps));
     Path network = folder.resolve("n:1.onnx");
-    assertDone(
-        Cli.run("inspect", "--kernels", kernels, "--save-onnx", network));
+    assertDone(Cli.run("inspect", "--kernels", kernels, "--save-onnx", network));
     assertThat(network).exists();
     assertDone(
-        Cli.run(
-            "extract", "--images", image, "--network", network, "--out", maps, "--overwrite"));
+        Cli.run("extract", "--images", image, "--network", network, "--out", maps, "--overwrite"));
   }
 
   @Test
@@ -44,13 +41,32 @@ class ColonNamesTest {
     Object[] data = {"--images", folder.resolve("i:1.npy"), "--labels", csv};
     assertDone(
         Cli.run(
-            "train", data[0], data[1], data[2], data[3], "--unit", "pixel", "--epochs", 1,
-            "--validation", 0, "--out", model));
+            "train",
+            data[0],
+            data[1],
+            data[2],
+            data[3],
+            "--unit",
+            "pixel",
+            "--epochs",
+            1,
+            "--validation",
+            0,
+            "--out",
+            model));
     assertThat(model).exists();
     assertDone(Cli.run("evaluate", data[0], data[1], data[2], data[3], "--model", model));
     assertThat(folder.resolve("m:1.evaluation.json")).exists();
     assertDone(
-        Cli.run("evaluate", data[0], data[1], data[2], folder.resolve("l:1.npy"), "--model", model, "--overwrite"));
+        Cli.run(
+            "evaluate",
+            data[0],
+            data[1],
+            data[2],
+            folder.resolve("l:1.npy"),
+            "--model",
+            model,
+            "--overwrite"));
     assertDone(
         Cli.run(
             "classify", data[0], data[1], "--model", model, "--out", folder.resolve("classes")));
@@ -68,7 +84,8 @@ class ColonNamesTest {
         .containsExactly(
             "Cannot read kernels ./no:1.json: no file is there, expected a kernel file in JSON");
     for (Object labels : new Object[] {"no:1.csv", "no:1.npy"}) {
-      cli = Cli.run("train", "--images", image, "--labels", labels, "--unit", "pixel", "--out", out);
+      cli =
+          Cli.run("train", "--images", image, "--labels", labels, "--unit", "pixel", "--out", out);
       assertThat(cli.code()).isEqualTo(2);
       assertThat(cli.err()).hasSize(1);
       assertThat(cli.err().get(0)).contains("no:1.", "no file is there");

@@ -262,7 +262,8 @@ class EvaluateTest {
     floats("a.npy", 1, 2, 3, 1, 0, 0, 0, 1, 0);
     pixelModel("0", "1", "2");
     Path labels = NpyLabels.write(images.resolve("a.labels.npy"), "<i8", 1, 2, 0, 0);
-    Path csv = Files.writeString(folder.resolve("l.csv"), "origin,labels\na.npy,images/a.labels.npy\n");
+    Path csv =
+        Files.writeString(folder.resolve("l.csv"), "origin,labels\na.npy,images/a.labels.npy\n");
     Cli cli = evaluate("--images", images, "--labels", csv);
     assertThat(cli.code()).isEqualTo(2);
     assertThat(cli.err())

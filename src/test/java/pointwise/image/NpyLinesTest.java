@@ -43,7 +43,9 @@ class NpyLinesTest {
     }
   }
 
-  /** NumPy's count of values that astype(float32) changes; lines that are read again add nothing. */
+  /**
+   * NumPy's count of values that astype(float32) changes; lines that are read again add nothing.
+   */
   @ParameterizedTest
   @CsvFileSource(resources = "/images/inexact.csv")
   void roundedSamplesAreCounted(String name, long count) throws IOException {
