@@ -203,7 +203,12 @@ class BadInputTest {
           case "offset_frame.gif", "two_frames.gif", "five_frames.gif", "cmyk.jpg", "ycck.jpg" ->
               4 * pixels;
           // Eight bytes on the way.
-          case "float64.tif", "white_is_zero_float64.tif", "sparse_deflate_tiles_float64.tif" ->
+          case "float64.tif",
+              "white_is_zero_float64.tif",
+              "sparse_deflate_tiles_float64.tif",
+              "as_float_f8.tif",
+              "as_float_f8_be_planar.tif",
+              "as_float_f8_deflate_tiled.tif" ->
               8 * expected.channels() * pixels;
           default -> expected.samples().length;
         };
