@@ -11,6 +11,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import pointwise.image.LocalFiles;
+import pointwise.image.SteadyInput;
 import pointwise.kernel.KernelSource;
 import pointwise.network.onnx.ExternalData;
 import pointwise.text.Text;
@@ -72,8 +74,9 @@ final class Sessions {
    */
   static KernelSource kernels(Configuration configuration, String file) throws IOException {
     Path path = new Path(file);
+    FileSystem fs = path.getFileSystem(configuration);
     return new KernelSource(
-        file, bytes("kernels", "a kernel file in JSON", path.getFileSystem(configuration), path));
+        file, bytes("kernels", "a kernel file in JSON", configuration, fs, path));
   }
 
   /**
@@ -96,13 +99,18 @@ final class Sessions {
     FileSystem fs = path.getFileSystem(configuration);
     return new Model(
         file,
-        bytes("network", "an ONNX file", fs, path),
-        name -> open(fs, new Path(fs.makeQualified(path).getParent(), name)));
+        bytes("network", "an ONNX file", configuration, fs, path),
+        name -> {
+          Path weights = new Path(fs.makeQualified(path).getParent(), name);
+          LocalFiles.requireRegular(fs, weights);
+          return open(configuration, fs, weights);
+        });
   }
 
-  private static byte[] bytes(String what, String expected, FileSystem fs, Path path)
+  private static byte[] bytes(
+      String what, String expected, Configuration configuration, FileSystem fs, Path path)
       throws IOException {
-    try (InputStream in = open(fs, path)) {
+    try (InputStream in = open(configuration, fs, path)) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new UsageException(
@@ -120,7 +128,8 @@ final class Sessions {
   }
 
   /** Opens a file that is to be read whole, unless it surely does not fit in memory. */
-  private static InputStream open(FileSystem fs, Path path) throws IOException {
+  private static InputStream open(Configuration configuration, FileSystem fs, Path path)
+      throws IOException {
     long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
     long length = fs.getFileStatus(path).getLen();
     if (length > most) {
@@ -133,6 +142,6 @@ final class Sessions {
                   ? "keep weights in several files beside the model"
                   : "raise --driver-memory"));
     }
-    return fs.open(path);
+    return SteadyInput.open(configuration, path);
   }
 }

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.image.ImagePart;
+import pointwise.image.SteadyInput;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -46,7 +47,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
       throws IOException {
     Path path = new Path(file);
     FileSystem fs = path.getFileSystem(configuration);
-    List<Csv.Line> lines = Csv.parse(file, text(fs, path));
+    List<Csv.Line> lines = Csv.parse(file, text(configuration, fs, path));
     List<String> header = lines.isEmpty() ? List.of() : lines.get(0).fields();
     int origin = header.indexOf("origin");
     int value = header.indexOf(column);
@@ -116,8 +117,9 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
     return new UsageException(Text.of("Cannot use labels %s: %s", file, why));
   }
 
-  private static String text(FileSystem fs, Path path) throws IOException {
-    try (InputStream in = fs.open(path)) {
+  private static String text(Configuration configuration, FileSystem fs, Path path)
+      throws IOException {
+    try (InputStream in = SteadyInput.open(configuration, path)) {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(in.readAllBytes()))
@@ -130,6 +132,8 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
           e);
     } catch (CharacterCodingException e) {
       throw new UsageException(Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);
+    } catch (IOException e) {
+      throw new IOException(Text.of("Cannot read labels %s: %s", path, e.getMessage()), e);
     }
   }
 
