@@ -27,18 +27,16 @@ import org.apache.spark.TaskContext;
  * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
  * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
  * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
-<<<<<<< HEAD
- * header, either {@code once} or {@code always}; {@code after-N} files give N bytes; {@code again}
- * files can be opened once; {@code denied} files may not be read, on the driver neither; {@code
- * slow} files are opened after a while, in which no interruption is noticed, and others fail only
- * after.
-=======
- * header, either {@code once} or {@code always}, {@code disk} files as a local disk that fails, and
- * so on the driver too; {@code after-N} files give N bytes; {@code changing-N} files are written to
- * when they are opened for the Nth time; {@code again} files can be opened once; {@code denied}
- * files may not be read, on the driver neither; {@code slow} files are opened after a while, in
- * which no interruption is noticed, and others fail only after.
->>>>>>> 5807379 (Errors of a local disk and files that change after the listing are rows; named pipes are no weights; hints only where they help)
+ * <<<<<<< HEAD header, either {@code once} or {@code always}; {@code after-N} files give N bytes;
+ * {@code again} files can be opened once; {@code denied} files may not be read, on the driver
+ * neither; {@code slow} files are opened after a while, in which no interruption is noticed, and
+ * others fail only after. ======= header, either {@code once} or {@code always}, {@code disk} files
+ * as a local disk that fails, and so on the driver too; {@code after-N} files give N bytes; {@code
+ * changing-N} files are written to when they are opened for the Nth time; {@code again} files can
+ * be opened once; {@code denied} files may not be read, on the driver neither; {@code slow} files
+ * are opened after a while, in which no interruption is noticed, and others fail only after.
+ * >>>>>>> 5807379 (Errors of a local disk and files that change after the listing are rows; named
+ * pipes are no weights; hints only where they help)
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";
