@@ -6,6 +6,9 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +24,9 @@ import pointwise.text.UsageException;
 /** What the command line answers when it does not do its work. */
 public final class ExitCodes {
   private static final int LONGEST = 4000;
+
+  /** The setting of the class of a file system. */
+  private static final Pattern FILE_SYSTEM = Pattern.compile("fs\\.([a-z][a-z0-9+-]*)\\.impl");
 
   static final int FAILURE = 1;
   static final int WRONG_USE = 2;
@@ -96,6 +102,11 @@ public final class ExitCodes {
       err.println(line(command, e));
       return WRONG_USE;
     }
+    String missing = missingFileSystem(e);
+    if (missing != null) {
+      err.println(missing);
+      return WRONG_USE;
+    }
     Throwable foreseen = foreseen(e);
     if (foreseen == null) {
       e.printStackTrace(err);
@@ -121,8 +132,26 @@ public final class ExitCodes {
                 || e.getCause() instanceof UnknownHostException));
   }
 
+  /** What to say where a file system has a name but no class; null where that is not the cause. */
+  private static String missingFileSystem(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof ClassNotFoundException) {
+        for (Map.Entry<String, String> setting : Sessions.configuration()) {
+          Matcher scheme = FILE_SYSTEM.matcher(setting.getKey());
+          String message = Text.of("Class %s not found", setting.getValue()); // Hadoop's
+          if (scheme.matches() && message.equals(t.getMessage())) {
+            return Text.of(
+                "Cannot use %s: the jar of its file system is missing on the class path, found no class %s, expected it, as hadoop-aws has it for s3a and hadoop-azure for abfs",
+                scheme.group(1), setting.getValue());
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   /** The innermost cause with a message meant for users, or null. */
-  private static Throwable foreseen(Throwable e) {
+  static Throwable foreseen(Throwable e) {
     Throwable found = null;
     for (Throwable t = e; t != null; t = t.getCause()) {
       boolean ours =

@@ -1,6 +1,7 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class ImageOptions {
       names = "--partitions",
       paramLabel = "N",
       description = "How many tasks share the images. Default: by their size.")
-  private int partitions;
+  private Integer partitions;
 
   @Option(
       names = "--max-unreadable",
@@ -94,8 +95,9 @@ final class ImageOptions {
     return maxPixels;
   }
 
+  /** How many; 0 for by their size. */
   int partitions() {
-    return partitions;
+    return partitions == null ? 0 : partitions;
   }
 
   /**
@@ -120,7 +122,7 @@ final class ImageOptions {
     if (failure == null) {
       return 0;
     }
-    System.err.println(probe.message(command, failure, mismatch));
+    System.err.println(probe.message(command, failure, mismatch, choice(configuration, failure)));
     return failure.reason().startsWith(Preparation.OTHER_SIZE)
         ? ExitCodes.WRONG_USE
         : ExitCodes.EVERY_INPUT_FAILED;
@@ -143,7 +145,7 @@ final class ImageOptions {
       System.err.println(
           probe
               .failure()
-              .map(e -> probe.message(command, e, ""))
+              .map(e -> probe.message(command, e, "", choice(configuration, e)))
               .orElse(
                   Text.of(
                       "Cannot %s: none of %d images that were looked at can be read%s",
@@ -152,6 +154,22 @@ final class ImageOptions {
                       failures.isEmpty() ? "" : ", such as " + failures.get(0).getMessage())));
     }
     return probe.channels();
+  }
+
+  /** What chooses other images; empty for one that was named, since it stays whatever is chosen. */
+  private String choice(Configuration configuration, ImageException failure) {
+    return roots.stream().anyMatch(root -> qualified(configuration, root).equals(failure.origin()))
+        ? ""
+        : "--glob chooses images";
+  }
+
+  private static String qualified(Configuration configuration, String root) {
+    Path given = Listing.path(root);
+    try {
+      return given.getFileSystem(configuration).makeQualified(given).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many of the listed files may be unreadable before a job stops. */
@@ -165,7 +183,7 @@ final class ImageOptions {
     if (maxPixels < 1) {
       throw invalid("--max-pixels", maxPixels);
     }
-    if (partitions < 0) {
+    if (partitions != null && partitions < 1) {
       throw invalid("--partitions", partitions);
     }
     if (maxUnreadable != null && maxUnreadable < 0) {
@@ -180,6 +198,12 @@ final class ImageOptions {
       throw new ParameterException(
           command.commandLine(), "Cannot list images: expected --images or --images-from");
     }
+    if (roots.isEmpty()) {
+      throw new UsageException(
+          Text.of(
+              "Cannot list images: the list %s is empty, found no path, expected one in each line",
+              Text.printable(list)));
+    }
     return Listing.of(configuration, roots, new Listing.Selection(glob, recursive));
   }
 
@@ -188,10 +212,9 @@ final class ImageOptions {
    *
    * @throws IllegalArgumentException if it lies in a folder of images
    */
-  void requireOutside(Configuration configuration, String file) throws IOException {
+  void requireOutside(Configuration configuration, String file) {
     for (String path : roots) {
-      Path given = Listing.path(path);
-      String folder = given.getFileSystem(configuration).makeQualified(given).toString();
+      String folder = qualified(configuration, path);
       boolean below = file.startsWith(folder + "/");
       if (below && (recursive || file.lastIndexOf('/') == folder.length())) {
         throw new UsageException(
@@ -225,7 +248,7 @@ final class ImageOptions {
         "recursive",
         recursive,
         "partitions",
-        partitions,
+        partitions == null ? "" : partitions,
         "max-unreadable",
         maxUnreadable == null ? "" : maxUnreadable);
   }

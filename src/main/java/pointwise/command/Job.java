@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.SparkSession;
 import pointwise.image.Skipped;
 import pointwise.report.Failures;
@@ -59,6 +60,9 @@ final class Job {
         SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
         try (jobs) {
           report = report(command, spark, out, mostUnreadable, work);
+        } catch (Exception e) {
+          requireWritten(e, out);
+          throw e;
         }
         if (!report.addsUp()) {
           throw new IllegalStateException(
@@ -79,6 +83,23 @@ final class Job {
     }
     System.out.print(report.summary());
     return code;
+  }
+
+  /**
+   * Names the result where Spark could not write it, and nobody has said more than the reason.
+   *
+   * @param e may be Spark's, which Scala does not declare
+   * @throws IOException if that is so
+   */
+  private static void requireWritten(Exception e, OutputDirectory out) throws IOException {
+    boolean writing = false;
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      writing |= t instanceof SparkThrowable s && "TASK_WRITE_FAILED".equals(s.getCondition());
+    }
+    Throwable reason = ExitCodes.foreseen(e);
+    if (writing && reason != null && !reason.getMessage().startsWith("Cannot ")) {
+      throw new IOException(Text.of("Cannot write to %s: %s", out.path(), reason.getMessage()), e);
+    }
   }
 
   private static RunReport report(

@@ -21,7 +21,8 @@ import pointwise.pixels.Preparation;
 /** Which kernels a job applies and how. */
 final class KernelOptions {
   /** What mends images that do not fit. */
-  static final String MEND = "take kernels of as many channels, or choose images with --glob; --channels convert changes between 1 and 4 channels";
+  static final String MEND =
+      "take kernels of as many channels, --channels convert changes between 1 and 4 channels";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;

@@ -24,7 +24,8 @@ import pointwise.text.Text;
 /** Which network a job runs, and how images are made ready for it. */
 final class NetworkOptions {
   /** What mends images that do not fit. */
-  static final String MEND = "--resize changes their size, --channels convert changes 1 to 4 channels, --glob chooses images";
+  static final String MEND =
+      "--resize changes their size, --channels convert changes 1 to 4 channels";
 
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,6})");
 

@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import pointwise.image.Listing;
-import pointwise.image.LocalFiles;
+import pointwise.image.SteadyInput;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -55,12 +54,14 @@ final class PathList {
     if (file.equals(STANDARD_INPUT)) {
       return System.in.readAllBytes();
     }
-    Path path = Listing.path(file);
-    try (InputStream in = LocalFiles.of(configuration, path).open(path)) {
+    try (InputStream in = SteadyInput.open(configuration, Listing.path(file))) {
       return in.readAllBytes();
     } catch (FileNotFoundException e) {
       throw new UsageException(
           Text.of("Cannot read the list of images %s: no file is there", file), e);
+    } catch (IOException e) {
+      throw new IOException(
+          Text.of("Cannot read the list of images %s: %s", file, e.getMessage()), e);
     }
   }
 }

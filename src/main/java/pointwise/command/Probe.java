@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkConf;
 import pointwise.image.DecodeLimits;
 import pointwise.image.ImageException;
@@ -40,6 +45,10 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
 
   /** Of the JVM that looks, which is not the one that reads but in local mode. */
   private static final String MEMORY = "--driver-memory";
+
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "(?i)permission denied|access ?denied|forbidden|unauthori[sz]ed|credentials|(status|code|http)\\W{0,3}40[13]\\b");
 
   /** What is required of an image, as far as its shape tells. */
   @FunctionalInterface
@@ -116,19 +125,19 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
       String origin = part.getOrigin();
       try {
         reader.requireFormat(origin);
-        return decode(origin);
+        return decode(part);
       } catch (IOException e) {
         throw FailedImages.unreadable(origin, e);
       }
     }
 
     /** Images are decoded one at a time, so that each has the memory. */
-    private synchronized int decode(String origin) throws IOException {
+    private synchronized int decode(ImagePart part) throws IOException {
       if (Thread.interrupted()) {
         throw new InterruptedIOException("the answer is known");
       }
-      try (ImageLines image = reader.open(origin)) {
-        fit.require(origin, image);
+      try (ImageLines image = reader.open(part)) {
+        fit.require(part.getOrigin(), image);
         return image.channels();
       }
     }
@@ -153,18 +162,24 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
    * Why a command cannot do its work.
    *
    * @param command what it does
-   * @param mismatch what mends images that do not fit
+   * @param mismatch what mends images that do not fit; may be empty
+   * @param choice what chooses other images; may be empty
    */
-  String message(String command, ImageException failure, String mismatch) {
-    String remedy =
+  String message(String command, ImageException failure, String mismatch, String choice) {
+    Stream<String> remedies =
         switch (failure.kind()) {
-          case CONTENT -> ": --glob chooses images";
-          case MISMATCH -> failure.reason().contains("raise --") ? "" : ": " + mismatch;
+          case CONTENT -> Stream.of(choice);
+          case MISMATCH ->
+              failure.reason().contains("raise --") ? Stream.of() : Stream.of(mismatch, choice);
           case STORAGE ->
-              Text.of(
-                  ": check permissions and credentials, found user %s",
-                  System.getProperty("user.name"));
+              isDenied(failure)
+                  ? Stream.of(
+                      "check permissions and credentials, found user "
+                          + System.getProperty("user.name"))
+                  : Stream.of();
         };
+    String remedy =
+        remedies.filter(text -> !text.isEmpty()).collect(Collectors.joining(", ", ": ", ""));
     String which =
         images == 1 && listed == 1
             ? "the one image fails, "
@@ -172,6 +187,14 @@ record Probe(int images, int listed, int channels, List<ImageException> failures
                 "all of %,d images%s fail alike, such as ",
                 images, images == listed ? "" : Text.of(" spread over the %,d", listed));
     return Text.of(
-        "Cannot %s: %s%s: %s%s", command, which, failure.origin(), failure.reason(), remedy);
+        "Cannot %s: %s%s: %s%s",
+        command, which, failure.origin(), failure.reason(), remedy.equals(": ") ? "" : remedy);
+  }
+
+  /** Whether the storage refused who asks, as file systems of many makers say it. */
+  private static boolean isDenied(ImageException failure) {
+    return failure.getCause() instanceof AccessDeniedException
+        || failure.getCause() instanceof AccessControlException
+        || DENIED.matcher(failure.reason()).find();
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import pointwise.image.Listing;
 import pointwise.image.LocalFiles;
+import pointwise.image.SteadyInput;
 import pointwise.kernel.KernelSource;
 import pointwise.network.onnx.ExternalData;
 import pointwise.text.Text;
@@ -97,7 +98,11 @@ final class Sessions {
     return new Model(
         file,
         bytes("network", "an ONNX file", configuration, file),
-        name -> open(configuration, new Path(folder, Listing.path(name))));
+        name -> {
+          Path weights = new Path(folder, Listing.path(name));
+          LocalFiles.requireRegular(weights.getFileSystem(configuration), weights);
+          return open(configuration, weights);
+        });
   }
 
   private static byte[] bytes(
@@ -140,6 +145,6 @@ final class Sessions {
                   ? "keep weights in several files beside the model"
                   : "raise --driver-memory"));
     }
-    return fs.open(path);
+    return SteadyInput.open(configuration, path);
   }
 }

@@ -1,8 +1,11 @@
 package pointwise.image;
 
 import java.io.Serializable;
+import java.time.Instant;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import pointwise.text.Text;
 
 /**
  * A listed file that is to be read, or a range of its lines: what Spark hands to a task. An input
@@ -17,6 +20,7 @@ public final class ImagePart implements Serializable {
   private String origin;
   private String key;
   private long length;
+  private long fileLength;
   private long modified;
   private String etag;
   private int y;
@@ -38,6 +42,7 @@ public final class ImagePart implements Serializable {
     this.origin = origin;
     this.key = key;
     this.length = length;
+    this.fileLength = length;
     this.modified = modified;
     this.etag = etag;
   }
@@ -58,7 +63,8 @@ public final class ImagePart implements Serializable {
    * @param length bytes in them
    */
   ImagePart lines(int y, int rows, long length) {
-    ImagePart part = new ImagePart(origin, key, length, modified, etag);
+    ImagePart part = new ImagePart(origin, key, fileLength, modified, etag);
+    part.length = length;
     part.y = y;
     part.rows = rows;
     return part;
@@ -67,6 +73,33 @@ public final class ImagePart implements Serializable {
   /** The failure of an input that cannot be had; null for one to read. */
   public ImageException failure() {
     return error == null ? null : new ImageException(origin, ErrorKind.of(errorKind), error);
+  }
+
+  /**
+   * Requires that the file is the one that was listed: of the same length and, where the file
+   * system knows content by an ETag, of the same, else of the same time of change. Stores with
+   * ETags list milliseconds of files for which they tell whole seconds when asked for one.
+   *
+   * @param found the file as it is now
+   * @throws ImageException if it is another
+   */
+  void requireUnchanged(FileStatus found) {
+    Entry now = Entry.of(found);
+    boolean tagged = etag != null && now.etag() != null;
+    boolean same = tagged ? etag.equals(now.etag()) : modified == now.modified();
+    if (!same || fileLength != now.length()) {
+      throw new ImageException(
+          origin,
+          ErrorKind.STORAGE,
+          Text.of(
+              "the file changed after it was listed, found %s, expected %s",
+              state(now.length(), now.modified(), now.etag()), state(fileLength, modified, etag)));
+    }
+  }
+
+  private static String state(long length, long modified, String etag) {
+    return Text.of("%d bytes of %s", length, Instant.ofEpochMilli(modified))
+        + (etag == null ? "" : " with ETag " + Text.printable(etag));
   }
 
   /** The path of the file. */
@@ -90,13 +123,22 @@ public final class ImagePart implements Serializable {
     this.key = key;
   }
 
-  /** Bytes in the file when it was listed, or in the range of lines. */
+  /** Bytes in the file, or in the range of lines. */
   public long getLength() {
     return length;
   }
 
   public void setLength(long length) {
     this.length = length;
+  }
+
+  /** Bytes in the file when it was listed. */
+  public long getFileLength() {
+    return fileLength;
+  }
+
+  public void setFileLength(long fileLength) {
+    this.fileLength = fileLength;
   }
 
   /** When the file was last changed, in milliseconds of the epoch, as the file system tells. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import pointwise.text.Text;
 
@@ -34,27 +35,41 @@ public final class ImageReader {
   }
 
   /**
-   * The image in the file. NumPy files in C order stay on disk and are read by lines; any other is
-   * read and decoded whole.
+   * The image in a listed file. NumPy files in C order stay on disk and are read by lines; any
+   * other is read and decoded whole.
    *
-   * @throws ImageException if the file holds no image that fits the limits
+   * @throws ImageException if the file holds no image that fits the limits, or has changed since
    * @throws IOException if the file cannot be read
    */
+  public ImageLines open(ImagePart part) throws IOException {
+    return open(part.getOrigin(), part);
+  }
+
+  /** The same of a file that was not listed. */
   public ImageLines open(String origin) throws IOException {
+    return open(origin, null);
+  }
+
+  private ImageLines open(String origin, ImagePart listed) throws IOException {
     FSDataInputStream in = stream(origin);
     boolean keep = false;
     try {
+      // Asked after it was opened, so that another file in its place is seen.
+      FileStatus status = status(origin);
+      if (listed != null) {
+        listed.requireUnchanged(status);
+      }
       ImageFormat format = format(origin, in);
       in.seek(0);
       if (format == ImageFormat.NPY) {
-        NpyHeader header = npyHeader(origin, in);
+        NpyHeader header = npyHeader(origin, in, status.getLen());
         if (header.lineReadable()) {
           keep = true;
           return new NpyLines(origin, header, in, nanForInfinite);
         }
         in.seek(0);
       }
-      byte[] file = readAll(origin, in);
+      byte[] file = readAll(origin, in, status.getLen());
       DecodedImage image = format.decode(origin, file, limits.beside(file.length));
       if (nanForInfinite) {
         image.type().nanForInfinite(image.samples());
@@ -85,14 +100,12 @@ public final class ImageReader {
   }
 
   private FSDataInputStream stream(String origin) throws IOException {
-    Path path = new Path(origin);
-    return SteadyInput.open(() -> LocalFiles.of(configuration, path).open(path));
+    return SteadyInput.open(configuration, new Path(origin));
   }
 
   /** The header of a NumPy file, checked against the size of the file. */
-  NpyHeader npyHeader(String origin, InputStream in) throws IOException {
+  private static NpyHeader npyHeader(String origin, InputStream in, long found) throws IOException {
     NpyHeader header = NpyHeader.parse(origin, in);
-    long found = length(origin);
     if (found != header.fileBytes()) {
       throw new ImageException(
           origin,
@@ -103,8 +116,7 @@ public final class ImageReader {
     return header;
   }
 
-  private byte[] readAll(String origin, InputStream in) throws IOException {
-    long length = length(origin);
+  private byte[] readAll(String origin, InputStream in, long length) throws IOException {
     if (length > Math.min(limits.maxBytes(), Integer.MAX_VALUE - 16)) {
       throw new ImageException(
           origin,
@@ -118,8 +130,8 @@ public final class ImageReader {
     return read == file.length ? file : Arrays.copyOf(file, read);
   }
 
-  private long length(String origin) throws IOException {
+  private FileStatus status(String origin) throws IOException {
     Path path = new Path(origin);
-    return Attempts.of(() -> path.getFileSystem(configuration).getFileStatus(path).getLen());
+    return Attempts.of(() -> path.getFileSystem(configuration).getFileStatus(path));
   }
 }

@@ -56,8 +56,8 @@ public final class ImageSource {
   /**
    * Parts of the files: large NumPy files in C order are cut where the strips of their feature maps
    * begin. One whose header is wrong is one part: the task that opens it says so in a row. One
-   * whose header cannot be had, twice, is an input that failed: to hand it on whole would make the
-   * parts depend on chance.
+   * whose header cannot be had is an input that failed: to hand it on whole would make the parts
+   * depend on chance.
    *
    * @param outputChannels channels of the feature maps; 0 for as many as the image has
    */
@@ -132,17 +132,7 @@ public final class ImageSource {
   }
 
   private static NpyHeader header(Configuration configuration, String origin) throws IOException {
-    try {
-      return openHeader(configuration, origin);
-    } catch (IOException e) {
-      return openHeader(configuration, origin);
-    }
-  }
-
-  private static NpyHeader openHeader(Configuration configuration, String origin)
-      throws IOException {
-    Path path = new Path(origin);
-    try (InputStream in = LocalFiles.of(configuration, path).open(path)) {
+    try (InputStream in = SteadyInput.open(configuration, new Path(origin))) {
       return NpyHeader.parse(origin, in);
     }
   }

@@ -228,7 +228,8 @@ final class Lister {
         ImagePart.failed(key, new ImageException(origin, ErrorKind.STORAGE, reason)));
   }
 
-  private static Skipped.Kind kind(Entry entry) {
+  /** What an entry is called that is no input. */
+  static Skipped.Kind kind(Entry entry) {
     return switch (entry.type()) {
       case FILE, FOLDER, UNKNOWN -> Skipped.Kind.FILE;
       case BROKEN_LINK -> Skipped.Kind.BROKEN_LINK;

@@ -77,6 +77,22 @@ public final class LocalFiles {
     return lost ? " (" + REMEDY + ")" : "";
   }
 
+  /**
+   * Requires that a file is none at which a read may wait for ever, as far as it is local.
+   *
+   * @throws IOException if it is a named pipe, a socket or a device
+   */
+  public static void requireRegular(FileSystem fs, org.apache.hadoop.fs.Path path)
+      throws IOException {
+    Entry entry = isLocal(fs) ? at(path) : null;
+    Skipped.Kind kind = entry == null ? Skipped.Kind.FILE : Lister.kind(entry);
+    switch (kind) {
+      case PIPE, SOCKET, DEVICE ->
+          throw new IOException("it is a " + kind.label() + ", expected a file");
+      case FILE, HIDDEN, BROKEN_LINK -> {} // what it lacks, who opens it is told
+    }
+  }
+
   /** See {@link Entry#at}. */
   static Entry at(org.apache.hadoop.fs.Path path) throws IOException {
     try {

@@ -57,7 +57,8 @@ public final class NpyIntegers implements Closeable {
     if (status.isDirectory()) {
       throw new ImageException(file, "it is a folder, expected a file");
     }
-    FSDataInputStream in = fs.open(path);
+    LocalFiles.requireRegular(fs, path);
+    FSDataInputStream in = SteadyInput.open(configuration, path);
     try {
       NpyHeader header = NpyHeader.parse(file, in, NpyDictionary.Content.LABELS);
       check(file, header, status.getLen());
@@ -99,8 +100,7 @@ public final class NpyIntegers implements Closeable {
   /** The size of the picture in a NumPy file, as far as its header tells. */
   public static Optional<Size> ofPicture(Configuration configuration, String file)
       throws IOException {
-    Path path = new Path(file);
-    try (InputStream in = LocalFiles.of(configuration, path).open(path)) {
+    try (InputStream in = SteadyInput.open(configuration, new Path(file))) {
       NpyHeader header = NpyHeader.parse(file, in);
       return Optional.of(new Size(header.height(), header.width()));
     } catch (ImageException e) {

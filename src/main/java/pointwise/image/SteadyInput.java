@@ -1,11 +1,17 @@
 package pointwise.image;
 
 import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.Path;
 
-/** A file that is opened again, and read on where it was, after a read that failed. */
-final class SteadyInput extends FSInputStream {
+/**
+ * A file that is opened again, and read on where it was, after a read that failed: how every input
+ * is read.
+ */
+public final class SteadyInput extends FSInputStream {
   private final Attempts.Read<FSDataInputStream> opener;
 
   /** Null after a failure. */
@@ -18,10 +24,16 @@ final class SteadyInput extends FSInputStream {
     this.opener = opener;
   }
 
-  /** The file that {@code opener} opens, open. */
-  static FSDataInputStream open(Attempts.Read<FSDataInputStream> opener) throws IOException {
-    SteadyInput input = new SteadyInput(opener);
-    Attempts.of(input::stream);
+  /**
+   * The file, open.
+   *
+   * @throws ImageException if it is local and this JVM cannot name it
+   * @throws IOException if it cannot be opened, an error of a local disk included; its reads throw
+   *     the same
+   */
+  public static FSDataInputStream open(Configuration configuration, Path path) throws IOException {
+    SteadyInput input = new SteadyInput(() -> LocalFiles.of(configuration, path).open(path));
+    input.attempt(input::stream);
     return new FSDataInputStream(input);
   }
 
@@ -36,24 +48,27 @@ final class SteadyInput extends FSInputStream {
     return in;
   }
 
-  private int attempt(Attempts.Read<Integer> read) throws IOException {
+  private <T> T attempt(Attempts.Read<T> read) throws IOException {
     return Attempts.of(
         () -> {
           try {
             return read.read();
+          } catch (FSError e) {
+            // What Hadoop's local file system makes of a disk that fails.
+            throw dropped(new IOException(e.getCause().getMessage(), e));
           } catch (IOException e) {
-            drop(e);
-            throw e;
+            throw dropped(e);
           }
         });
   }
 
-  private void drop(IOException failure) {
+  private IOException dropped(IOException failure) {
     try {
       close();
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
+    return failure;
   }
 
   @Override

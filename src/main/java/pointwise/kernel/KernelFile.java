@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import pointwise.text.Text;
 
 /**
@@ -27,6 +27,7 @@ public final class KernelFile {
           "slope",
           "min",
           "max");
+
   /** Of a file without layers, which may have had them. */
   private static final Set<String> BANK_KEYS =
       Stream.concat(LAYER_KEYS.stream(), Stream.of("layers")).collect(Collectors.toSet());

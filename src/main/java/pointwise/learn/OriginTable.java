@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import pointwise.image.ImagePart;
 import pointwise.image.Listing;
 import pointwise.image.LocalFiles;
+import pointwise.image.SteadyInput;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -48,7 +49,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
       throws IOException {
     Path path = Listing.path(file);
     FileSystem fs = LocalFiles.of(configuration, path);
-    List<Csv.Line> lines = Csv.parse(file, text(fs, path));
+    List<Csv.Line> lines = Csv.parse(file, text(configuration, fs, path));
     List<String> header = lines.isEmpty() ? List.of() : lines.get(0).fields();
     int origin = header.indexOf("origin");
     int value = header.indexOf(column);
@@ -118,8 +119,9 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
     return new UsageException(Text.of("Cannot use labels %s: %s", file, why));
   }
 
-  private static String text(FileSystem fs, Path path) throws IOException {
-    try (InputStream in = fs.open(path)) {
+  private static String text(Configuration configuration, FileSystem fs, Path path)
+      throws IOException {
+    try (InputStream in = SteadyInput.open(configuration, path)) {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(in.readAllBytes()))
@@ -132,6 +134,8 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
           e);
     } catch (CharacterCodingException e) {
       throw new UsageException(Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);
+    } catch (IOException e) {
+      throw new IOException(Text.of("Cannot read labels %s: %s", path, e.getMessage()), e);
     }
   }
 

@@ -59,6 +59,9 @@ final class PixelLabels {
     } catch (FileNotFoundException e) {
       throw new UsageException(
           Text.of("Cannot read labels %s of %s: no file is there", path, origin), e);
+    } catch (IOException e) {
+      throw new IOException(
+          Text.of("Cannot read labels %s of %s: %s", path, origin, e.getMessage()), e);
     }
   }
 

@@ -75,7 +75,7 @@ final class BlockIterator implements Iterator<PixelBlock> {
     if (part.failure() != null) {
       throw part.failure();
     }
-    image = reader.open(part.getOrigin());
+    image = reader.open(part);
     y = part.getY();
     end = part.getRows() == 0 ? image.height() : y + part.getRows();
     stripLines = image.inMemory() ? image.height() : stripLines();

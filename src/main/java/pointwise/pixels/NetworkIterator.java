@@ -76,7 +76,7 @@ final class NetworkIterator implements Iterator<FeatureMap> {
       throw part.failure();
     }
     long start = System.nanoTime();
-    image = reader.open(origin);
+    image = reader.open(part);
     long opened = System.nanoTime();
     metrics.addRead(opened - start);
     // Whole images are run here; of images in strips the lines are read on the way.

@@ -225,9 +225,7 @@ public final class OutputDirectory implements Closeable {
    *     fails; the message names where an older result is
    */
   public Optional<String> commit(byte[] report) throws IOException {
-    try (OutputStream side = fs.create(new Path(staging, REPORT))) {
-      side.write(report);
-    }
+    OutputFile.create(fs, new Path(staging, REPORT), report);
     if (!replaces) {
       rename(staging, out);
       committed = true;

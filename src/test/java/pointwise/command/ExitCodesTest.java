@@ -134,6 +134,27 @@ class ExitCodesTest {
             .toArray());
   }
 
+  /** No connector is among the dependencies. */
+  @Test
+  void aFileSystemWithoutItsJarIsNamed() throws IOException {
+    Path out = folder.resolve("out");
+    for (Object[] paths :
+        new Object[][] {
+          {"--images", "s3a://bucket/a.png", "--out", out},
+          {"--images", "sample-data", "--out", "s3a://bucket/out"}
+        }) {
+      Object[] kernels = {"extract", "--kernels", "conf/kernels/ycbcr.json"};
+      Cli cli = Cli.run(Stream.concat(Stream.of(kernels), Stream.of(paths)).toArray());
+      assertThat(cli.code()).isEqualTo(2);
+      assertThat(cli.err())
+          .singleElement()
+          .asString()
+          .startsWith("Cannot use s3a: the jar of its file system is missing on the class path")
+          .contains("org.apache.hadoop.fs.s3a.S3AFileSystem")
+          .contains("hadoop-aws");
+    }
+  }
+
   @Test
   void anEmptyWordIsNoPath() throws IOException {
     Cli cli = extract("--out", "");

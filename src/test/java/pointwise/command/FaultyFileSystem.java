@@ -2,8 +2,11 @@ package pointwise.command;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -23,10 +27,16 @@ import org.apache.spark.TaskContext;
  * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
  * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
  * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
- * header, either {@code once} or {@code always}; {@code after-N} files give N bytes; {@code again}
- * files can be opened once; {@code denied} files may not be read, on the driver neither; {@code
- * slow} files are opened after a while, in which no interruption is noticed, and others fail only
- * after.
+ * <<<<<<< HEAD header, either {@code once} or {@code always}; {@code after-N} files give N bytes;
+ * {@code again} files can be opened once; {@code denied} files may not be read, on the driver
+ * neither; {@code slow} files are opened after a while, in which no interruption is noticed, and
+ * others fail only after. ======= header, either {@code once} or {@code always}, {@code disk} files
+ * as a local disk that fails, and so on the driver too; {@code after-N} files give N bytes; {@code
+ * changing-N} files are written to when they are opened for the Nth time; {@code again} files can
+ * be opened once; {@code denied} files may not be read, on the driver neither; {@code slow} files
+ * are opened after a while, in which no interruption is noticed, and others fail only after.
+ * >>>>>>> 5807379 (Errors of a local disk and files that change after the listing are rows; named
+ * pipes are no weights; hints only where they help)
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";
@@ -74,7 +84,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       }
       throw new AccessControlException("Permission denied: user=bob, access=READ, inode=" + path);
     }
-    if (TaskContext.get() == null) {
+    if (TaskContext.get() == null && !name.startsWith("disk")) {
       return super.open(path, buffer);
     }
     boolean fails =
@@ -94,7 +104,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       }
     } else if (fails && name.startsWith("open")) {
       throw failure(name);
-    } else if (fails && name.startsWith("read")) {
+    } else if (name.startsWith("changing-")) {
+      int opened = OPENED.computeIfAbsent(name, key -> new AtomicInteger()).incrementAndGet();
+      if (opened == Integer.parseInt(name.replaceAll("\\D", ""))) {
+        change(new File(path.toUri().getPath()).toPath());
+      }
+    } else if (fails && (name.startsWith("read") || name.startsWith("disk"))) {
       return new FSDataInputStream(new Broken(name, super.open(path, buffer), 0));
     } else if (name.startsWith("after-")) {
       int given = Integer.parseInt(name.replaceAll("\\D", ""));
@@ -128,8 +143,28 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         status.getPath());
   }
 
+  /** Another last byte, a second later at least; the length stays. */
+  private static void change(java.nio.file.Path file) throws IOException {
+    long time = Files.getLastModifiedTime(file).toMillis();
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(bytes.length() - 1);
+      bytes.write(1);
+    }
+    Files.setLastModifiedTime(file, FileTime.fromMillis(time + 1000));
+  }
+
   private static void count(String name) {
     FAILURES.computeIfAbsent(name, key -> new AtomicInteger()).incrementAndGet();
+  }
+
+  private static FSError diskError() {
+    try {
+      Constructor<FSError> error = FSError.class.getDeclaredConstructor(Throwable.class);
+      error.setAccessible(true);
+      return error.newInstance(new IOException("Input/output error"));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("FSError", e);
+    }
   }
 
   private static IOException failure(String name) {
@@ -138,6 +173,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       slow.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (name.startsWith("disk")) {
+      throw diskError();
     }
     return new IOException("Connection reset by peer\nin " + name);
   }

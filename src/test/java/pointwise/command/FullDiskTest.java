@@ -94,6 +94,18 @@ class FullDiskTest {
   }
 
   @Test
+  void aTableIsNamedThatCouldNotBeWritten() throws IOException {
+    Path image = Pictures.uint8(folder.resolve("a.npy"), 50, 60, 3, 1);
+    HdfsLikeFileSystem.files = 0;
+    Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", image, "--out", on("maps"));
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(cli.err())
+        .containsExactly(
+            "Cannot write to hdfslike:" + disk.resolve("maps") + ": No space left on device");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void aPreviewReplacesNoInput() throws IOException {
     Path image = Pictures.uint8(folder.resolve("a.npy"), 50, 60, 3, 1);
     byte[] before = Files.readAllBytes(image);

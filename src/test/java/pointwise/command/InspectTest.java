@@ -1,7 +1,11 @@
 package pointwise.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.kernel.Activation;
 import pointwise.network.Network;
@@ -39,6 +44,30 @@ class InspectTest {
     assertThat(cli.out()).isEmpty();
     assertThat(cli.err()).hasSize(1);
     assertThat(cli.err().get(0)).startsWith(message);
+  }
+
+  /** To open a named pipe that nobody writes to would wait for ever. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void weightsAtANamedPipeAreRefused() throws Exception {
+    Path file = model(5, 6);
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    TensorProto.Builder weights = model.getGraphBuilder().getInitializerBuilder(0);
+    weights
+        .clearRawData()
+        .clearFloatData()
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue("pipe"));
+    Files.write(file, model.build().toByteArray());
+    Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start();
+    assumeThat(mkfifo.waitFor()).isZero();
+    Cli cli = Cli.run("inspect", "--network", file);
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.err())
+        .singleElement()
+        .asString()
+        .contains("cannot read file pipe of constant " + weights.getName())
+        .contains("it is a named pipe, expected a file");
   }
 
   /** The heap of the tests is 2 GB; the file has no blocks. */

@@ -62,6 +62,32 @@ class NamedImagesTest {
             Stream.of(names).map(name -> "file:" + images.resolve(name)).toArray(String[]::new));
   }
 
+  @Test
+  void noPartitionsAreWrongUse() throws IOException {
+    picture("a.npy");
+    for (int partitions : new int[] {0, -1}) {
+      assertWrongUse(
+          explode("--images", images, "--partitions", partitions),
+          "Cannot use --partitions: found " + partitions + ", expected at least 1");
+    }
+    assertExploded(explode("--images", images, "--partitions", 1), "a.npy");
+  }
+
+  /** A glob chooses in folders only. */
+  @Test
+  void ofNamedFilesNoGlobIsAdvised() throws IOException {
+    Path text = Files.writeString(images.resolve("a.npy"), "no picture");
+    Path list = Files.writeString(folder.resolve("list.txt"), text + "\n");
+    Object[][] named = {{"--images-from", list}, {"--images", text}};
+    for (Object[] names : named) {
+      Cli cli = explode(names);
+      assertThat(cli.code()).isEqualTo(3);
+      assertThat(cli.err()).singleElement().asString().contains("a.npy: the file is text");
+      assertThat(cli.err().get(0)).doesNotContain("--glob");
+    }
+    assertThat(explode("--images", images).err().get(0)).endsWith(": --glob chooses images");
+  }
+
   private static void assertWrongUse(Cli cli, String... parts) {
     assertThat(cli.err()).as(cli.out()).hasSize(1);
     assertThat(cli.err().get(0)).contains(parts);
@@ -106,7 +132,9 @@ class NamedImagesTest {
     assertWrongUse(explode(), "expected --images or --images-from");
     assertWrongUse(explode("--images-from", list), "no file is there");
     Files.writeString(list, "\n\n");
-    assertWrongUse(explode("--images-from", list), "Cannot list images: there are none in");
+    assertWrongUse(
+        explode("--images-from", list),
+        "Cannot list images: the list " + list + " is empty, found no path");
     Files.writeString(list, images.resolve("a.npy") + "\r\n");
     assertWrongUse(
         explode("--images-from", list), "nothing is there", "the path ends in a carriage return");

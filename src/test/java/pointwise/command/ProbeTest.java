@@ -74,7 +74,7 @@ class ProbeTest {
         "Cannot extract: all of 5 images fail alike, such as file:"
             + images
             + "/0.npy: the channels do not fit the kernels, found 4, expected 3",
-        ": take kernels of as many channels, or choose images with --glob; --channels convert changes between 1 and 4 channels");
+        ": take kernels of as many channels, --channels convert changes between 1 and 4 channels, --glob chooses images");
     context.listenerBus().waitUntilEmpty();
     assertThat(jobs).hasValue(0);
     assertThat(extract().code()).isZero();

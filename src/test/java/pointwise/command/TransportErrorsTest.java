@@ -44,6 +44,10 @@ class TransportErrorsTest {
   /** The three channels added up: whole numbers, exact in float32. */
   private static final String SUM = "{\"kernels\": [[1, 1, 1]]}";
 
+  /** Two sums of 32 channels. */
+  private static final String WIDE =
+      Text.of("{\"kernels\": [%1$s, %1$s]}", "[1" + ", 1".repeat(31) + "]");
+
   @TempDir private Path folder;
   private Path images;
   private Path kernels;
@@ -180,6 +184,93 @@ class TransportErrorsTest {
     }
   }
 
+  /** Hadoop's local file system has errors of the disk as an Error, which ends a task. */
+  @Test
+  void anErrorOfTheDiskIsOneErrorRow() throws IOException {
+    picture("a.npy", 1);
+    picture("disk-always.npy", 2);
+    picture("disk-once.npy", 3);
+    Cli cli = extract("local[2,3]");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
+    assertCounts(3, 2, 1, 0);
+    assertFailures(Map.of("disk-always.npy", 3, "disk-once.npy", 1));
+    Map<String, Row> rows = rows();
+    assertSum(rows.get("a.npy"), 1);
+    assertSum(rows.get("disk-once.npy"), 3);
+    assertThat(rows.get("disk-always.npy").<String>getAs("error"))
+        .isEqualTo("the file cannot be read: Input/output error");
+    assertThat(rows.get("disk-always.npy").<String>getAs("errorKind")).isEqualTo("storage");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disk-always.npy", "disk-always.csv"})
+  void anErrorOfTheDiskUnderLabelsNamesThem(String labels) throws IOException {
+    picture("a.npy", 1);
+    Files.createFile(folder.resolve(labels));
+    Spark.session().stop();
+    Cli cli =
+        Cli.run(
+            "train",
+            "--images",
+            FaultyFileSystem.uri(images),
+            "--labels",
+            FaultyFileSystem.uri(folder.resolve(labels)),
+            "--unit",
+            "pixel",
+            "--out",
+            folder.resolve("m.onnx"));
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(cli.err()).hasSize(1);
+    assertThat(cli.err().get(0))
+        .startsWith("Cannot read labels faulty:")
+        .contains("/" + labels)
+        .endsWith(": Input/output error");
+    assertFailures(Map.of(labels, 3));
+  }
+
+  @Test
+  void aFileThatChangesAfterTheListingIsOneErrorRow() throws IOException {
+    picture("a.npy", 1);
+    picture("changing-1.npy", 2);
+    Files.copy(Path.of("sample-data/odd/palette_color.png"), images.resolve("changing-1.png"));
+    for (Object[] by : new Object[][] {{"--kernels", kernels}, network()}) {
+      FaultyFileSystem.OPENED.clear();
+      Cli cli = extract("local[2]", by, "--overwrite");
+      assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
+      assertCounts(3, 1, 2, 0);
+      Map<String, Row> rows = rows();
+      assertSum(rows.get("a.npy"), 1);
+      for (String name : new String[] {"changing-1.npy", "changing-1.png"}) {
+        assertThat(rows.get(name).<String>getAs("error"))
+            .matches(
+                "the file changed after it was listed, found \\d+ bytes of 2\\S+Z, expected \\d+ bytes of 2\\S+Z");
+        assertThat(rows.get(name).<String>getAs("errorKind")).isEqualTo("storage");
+      }
+    }
+  }
+
+  /** As above, of two parts: the file changes when the first has been read. */
+  @Test
+  void aLargeFileThatChangesBetweenItsPartsIsOneErrorRow() throws IOException {
+    sparse("changing-2.npy");
+    sparse("whole.npy");
+    Files.writeString(kernels, WIDE);
+    Cli cli = extract("local[2]", "--partitions", "1");
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
+    assertThat(FaultyFileSystem.OPENED.get("changing-2.npy")).hasValue(2);
+    assertCounts(2, 1, 1, 0);
+    List<Row> failed =
+        Spark.session()
+            .read()
+            .parquet(out.toString())
+            .where("origin like '%/changing-2.npy'")
+            .collectAsList();
+    assertThat(failed).hasSize(1);
+    assertThat(failed.get(0).<String>getAs("error"))
+        .startsWith("the file changed after it was listed, found 70400128 bytes of ");
+    assertThat(failed.get(0).<String>getAs("errorKind")).isEqualTo("storage");
+  }
+
   /** The sum again, behind it a pool of 1x1, so that it is no stack of kernels. */
   private Object[] network() throws IOException {
     Convolution sum =
@@ -231,6 +322,13 @@ class TransportErrorsTest {
     assertSum(rows().get("lines-once.npy"), 3);
   }
 
+  private void sparse(String image) throws IOException {
+    Path file = Pictures.npy(images.resolve(image), "|u1", 1100, 2000, 32, new byte[0]);
+    try (RandomAccessFile samples = new RandomAccessFile(file.toFile(), "rw")) {
+      samples.setLength(samples.length() + 1100 * 2000 * 32);
+    }
+  }
+
   /**
    * 1100 x 2000 x 32, 70 MB, read by two tasks: the second part begins at line 1048, 67 MB. The
    * maps of two channels have strips of 131 lines, 8 MB of the file.
@@ -240,14 +338,10 @@ class TransportErrorsTest {
   void aLargeFileThatFailsInAPartOfItIsOneErrorRow(int bytes) throws IOException {
     String name = "after-" + bytes + ".npy";
     for (String image : new String[] {name, "whole.npy"}) {
-      Path file = Pictures.npy(images.resolve(image), "|u1", 1100, 2000, 32, new byte[0]);
-      try (RandomAccessFile samples = new RandomAccessFile(file.toFile(), "rw")) {
-        samples.setLength(samples.length() + 1100 * 2000 * 32); // sparse
-      }
+      sparse(image);
     }
     Files.writeString(images.resolve("text.npy"), "no picture");
-    String ones = "[1" + ", 1".repeat(31) + "]";
-    Files.writeString(kernels, Text.of("{\"kernels\": [%s, %s]}", ones, ones));
+    Files.writeString(kernels, WIDE);
     for (String mode : new String[] {"permissive", "dropmalformed"}) {
       Cli cli = extract("local[2]", "--mode", mode, "--overwrite");
       assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
@@ -427,6 +521,17 @@ class TransportErrorsTest {
             folder.resolve("pca.onnx"));
     assertThat(fit.code()).isEqualTo(3);
     assertThat(fit.err().get(0)).startsWith("Cannot fit components: all of 100 images");
+  }
+
+  /** Credentials do not help where the disk fails. */
+  @Test
+  void permissionsAreAdvisedWhereTheyAreTheCauseOnly() throws IOException {
+    picture("disk-always.npy", 1);
+    Cli cli = extract("local[2]");
+    assertThat(cli.code()).isEqualTo(3);
+    assertThat(cli.err()).hasSize(1);
+    assertThat(cli.err().get(0))
+        .endsWith("/disk-always.npy: the file cannot be read: Input/output error");
   }
 
   /** Counted in the first pass, and gone when the executors take the samples to keep. */

@@ -58,13 +58,13 @@ class ImageSourceTest {
   @Test
   void aHeaderThatCannotBeHadOnceIsHadThenAndOneThatNeverCanIsAFailedInput() throws IOException {
     large("a-fails1.npy");
-    large("b-fails2.npy");
+    large("b-fails3.npy");
     large("c.npy");
     assertThat(split())
         .containsExactly(
             "0/a-fails1.npy 0+64",
             "0/a-fails1.npy 64+32",
-            "0/b-fails2.npy STORAGE the file cannot be read: Connection reset by peer",
+            "0/b-fails3.npy STORAGE the file cannot be read: Connection reset by peer",
             "0/c.npy 0+64",
             "0/c.npy 64+32");
   }

@@ -18,7 +18,7 @@ import org.apache.hadoop.security.AccessControlException;
 /**
  * Local files under the scheme {@code reversed}, listed from the last to the first. Folders whose
  * names begin with {@code locked} may not be listed; files whose names have {@code fails1} or
- * {@code fails2} cannot be opened once or twice.
+ * {@code fails3} cannot be opened once or three times.
  */
 public final class ReversedFileSystem extends RawLocalFileSystem {
   /** How often each file was opened, by path. */
@@ -58,7 +58,7 @@ public final class ReversedFileSystem extends RawLocalFileSystem {
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     int before =
         OPENED.computeIfAbsent(path.toString(), key -> new AtomicInteger()).getAndIncrement();
-    int fails = path.getName().contains("fails1") ? 1 : path.getName().contains("fails2") ? 2 : 0;
+    int fails = path.getName().contains("fails1") ? 1 : path.getName().contains("fails3") ? 3 : 0;
     if (before < fails) {
       throw new IOException("Connection reset by peer\nin " + path.getName());
     }

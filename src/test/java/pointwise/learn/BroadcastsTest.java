@@ -86,7 +86,7 @@ class BroadcastsTest {
     TrainingSet set =
         new TrainingSet(
             spark,
-            List.of(new ImagePart("file:" + image, "0/a.npy", 1, 0, null)),
+            List.of(Pictures.listed("file:" + image, "0/a.npy", image)),
             0,
             new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(Unit.IMAGE, 2, 2, SampleRange.RAW, 0, 1, false),

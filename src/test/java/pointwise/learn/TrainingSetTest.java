@@ -30,6 +30,7 @@ import pointwise.image.Listing;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.ClassifierInfo.Unit;
 import pointwise.network.Pool;
+import pointwise.pixels.Pictures;
 import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
@@ -179,7 +180,7 @@ class TrainingSetTest {
           NpyLabels.write(root.resolve(i + ".labels.npy"), "|u1", LITTLE, LITTLE, classes);
       csv.append("file:").append(file).append(',').append(labels).append('\n');
       String key = Text.of("%d/%s/%d.npy", i % 2, i % 3 == 0 ? "a" : "b", i);
-      images.add(new ImagePart("file:" + file, key, Files.size(file), 0, null));
+      images.add(Pictures.listed("file:" + file, key, file));
     }
     images.sort(Comparator.comparing(ImagePart::getOrigin));
     Path table = Files.writeString(root.resolve("labels.csv"), csv);

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import pointwise.image.ImagePart;
 import pointwise.kernel.KernelSource;
 import pointwise.text.Text;
 
@@ -40,6 +41,16 @@ public final class Pictures {
     byte[] samples = new byte[height * width * channels];
     new Random(seed).nextBytes(samples);
     return npy(file, "|u1", height, width, channels, samples);
+  }
+
+  /** The file as a listing has it. */
+  public static ImagePart listed(String origin, String key, Path file) {
+    try {
+      return new ImagePart(
+          origin, key, Files.size(file), Files.getLastModifiedTime(file).toMillis(), null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static Path npy(

@@ -34,7 +34,7 @@ class TallImageTest {
     }
     ImageReader reader =
         new ImageReader(new Configuration(), new DecodeLimits(1 << 20, 1 << 20, "--driver-memory"));
-    ImagePart part = new ImagePart(path.toString(), "tall.npy", 7, 0, null);
+    ImagePart part = Pictures.listed(path.toString(), "tall.npy", path);
     part.setY(2147483640);
     part.setRows(7);
     Iterator<PixelBlock> blocks =
@@ -62,7 +62,7 @@ class TallImageTest {
         new ImageReader(new Configuration(), new DecodeLimits(1 << 20, 1 << 20, "--driver-memory"));
     PixelBlock block =
         new BlockIterator(
-                List.of(new ImagePart(path.toString(), "a.npy", 7, 0, null)).iterator(),
+                List.of(Pictures.listed(path.toString(), "a.npy", path)).iterator(),
                 reader,
                 1,
                 new JobMetrics(Spark.session().sparkContext()))

@@ -161,7 +161,7 @@ class UnforeseenTest {
     List<ImagePart> parts = new ArrayList<>();
     for (String name : List.of("a.npy", bad, "z.npy")) {
       java.nio.file.Path file = Pictures.uint8(folder.resolve(name), 20, 30, 1, 1);
-      parts.add(new ImagePart("throwing://" + file.toAbsolutePath(), name, 1, 1, null));
+      parts.add(Pictures.listed("throwing://" + file.toAbsolutePath(), name, file));
     }
     Iterator<? extends ImageRow> rows =
         reader.rows(

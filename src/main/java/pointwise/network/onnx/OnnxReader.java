@@ -280,7 +280,8 @@ public final class OnnxReader {
   private static String reason(RuntimeException e) {
     return e instanceof ArithmeticException
         ? "its sizes are too large, expected at most " + Integer.MAX_VALUE
-        : e.getMessage();
+        // What cannot be done is said already, with the place.
+        : e.getMessage().replaceFirst("^Cannot [^:]*: ", "");
   }
 
   private void refuse() {

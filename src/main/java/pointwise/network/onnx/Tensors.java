@@ -200,7 +200,7 @@ final class Tensors {
     if (!entry.getValue().matches("\\d{1,18}")) {
       throw new IllegalArgumentException(
           Text.of(
-              "%s of constant %s does not fit, found %s, expected a number",
+              "%s of constant %s does not fit, found %s, expected 0 to 999999999999999999",
               entry.getKey(), tensor.getName(), entry.getValue()));
     }
     return Long.parseLong(entry.getValue());

@@ -131,6 +131,24 @@ class BadModelsTest {
                 + "; indices (MaxPool): output 2 is not supported, found it in use");
   }
 
+  /** The layer is named once, and what cannot be done once. */
+  @Test
+  void whatALayerRefusesIsToldOfItsNode() {
+    graph.node(
+        "Clip", List.of("image", graph.number("low", Float.NaN), graph.number("high", 6)), "a");
+    convolutionOf("none", floats(2, 0, 1, 1), "b");
+    convolutionOf("empty", floats(0, 3, 1, 1), "y");
+    assertThat(refusal())
+        .startsWith("3 problems: a (Clip): found bounds NaN and 6.0, expected numbers; b (Conv): ")
+        .contains("; y (Conv): ")
+        .doesNotContain("Cannot");
+  }
+
+  private void convolutionOf(String weights, TensorProto.Builder tensor, String output) {
+    graph.proto().addInitializer(tensor.setName(weights));
+    graph.node("Conv", List.of("image", weights), output);
+  }
+
   @Test
   void missingTensorsAreNamed() {
     graph.node("Conv", List.of("image", "w"), "y");
@@ -310,7 +328,7 @@ class BadModelsTest {
     int window = attribute.equals("dilations") ? found * 2 + 1 : found;
     String reason =
         Text.of(
-            "Cannot slide a window: %s, found %d, expected %s",
+            "%s, found %d, expected %s",
             problem, problem.contains("with its") ? window : found, expected);
     for (int size : new int[] {0, 4}) {
       GraphWriter pools = Models.graph();
@@ -428,6 +446,20 @@ class BadModelsTest {
     assertThat(refusal(model, path -> new ByteArrayInputStream(new byte[23])))
         .isEqualTo(
             "y (Conv): the data of constant w do not fit its shape, found 23 bytes, expected 24");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4611686018427387904", "-1", "1e3"})
+  void anOffsetOutOfRangeIsRefusedWithTheRange(String offset) {
+    convolution(
+        outside("w.bin")
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("offset").setValue(offset)));
+    assertThat(refusal())
+        .isEqualTo(
+            Text.of(
+                "y (Conv): offset of constant w does not fit, found %s, expected 0 to 999999999999999999",
+                offset));
   }
 
   @Test
