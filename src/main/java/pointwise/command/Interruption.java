@@ -51,9 +51,10 @@ final class Interruption implements AutoCloseable {
       ShutdownHookManager.get()
           .addShutdownHook(hook, priority, 2 * LONGEST_WAIT, TimeUnit.NANOSECONDS);
     } catch (IllegalStateException e) {
-      // The JVM is ending already, before this work began.
+      // The JVM is ending before the work has begun, which is told and does not begin.
       ended.countDown();
       hook.run();
+      throw e;
     }
   }
 

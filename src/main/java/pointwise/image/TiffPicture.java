@@ -1,7 +1,6 @@
 package pointwise.image;
 
 import java.util.Arrays;
-import java.util.Map;
 import pointwise.text.Text;
 
 /**
@@ -80,43 +79,6 @@ record TiffPicture(
   /** Samples of a tile that need not fit the memory: it may reach beyond a small picture. */
   private static final int SMALL = 1 << 20;
 
-  private static final Map<Integer, String> OTHER_COMPRESSIONS =
-      Map.ofEntries(
-          Map.entry(32766, "NeXT"),
-          Map.entry(32771, "CCITT RLE by words"),
-          Map.entry(32809, "ThunderScan"),
-          Map.entry(33003, "JPEG 2000"),
-          Map.entry(33004, "JPEG 2000"),
-          Map.entry(33005, "JPEG 2000"),
-          Map.entry(34661, "JBIG"),
-          Map.entry(34676, "SGI LogLuv"),
-          Map.entry(34677, "SGI LogLuv"),
-          Map.entry(34712, "JPEG 2000"),
-          Map.entry(34713, "Nikon NEF"),
-          Map.entry(34715, "JBIG2"),
-          Map.entry(34887, "LERC"),
-          Map.entry(34892, "lossy JPEG of DNG"),
-          Map.entry(34925, "LZMA"),
-          Map.entry(34927, "WebP"),
-          Map.entry(34933, "PNG"),
-          Map.entry(34934, "JPEG XR"),
-          Map.entry(50000, "Zstandard"),
-          Map.entry(50001, "WebP"),
-          Map.entry(50002, "JPEG XL"),
-          Map.entry(52546, "JPEG XL"));
-
-  private static final Map<Integer, String> OTHER_PHOTOMETRICS =
-      Map.ofEntries(
-          Map.entry(4, "transparency mask"),
-          Map.entry(5, "CMYK"),
-          Map.entry(8, "CIELab"),
-          Map.entry(9, "CIELab"),
-          Map.entry(10, "CIELab"),
-          Map.entry(32803, "colour filter array"),
-          Map.entry(32844, "LogL"),
-          Map.entry(32845, "LogLuv"),
-          Map.entry(34892, "linear raw"));
-
   /**
    * The picture of a directory.
    *
@@ -133,20 +95,15 @@ record TiffPicture(
     if (photometric < 0) {
       photometric = assumed(page, compression, channels);
     }
-    refuseColours(origin, photometric);
-    refuseSamples(origin, bits, format);
-    refuseCompression(origin, page, compression, bits, format, channels);
-    boolean palette = photometric == PALETTE;
-    if (palette && (channels != 1 || format != UNSIGNED || odd(bits) || bits > 16)) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "a palette of this kind is not read, found %d channels of %d bits, expected 1 of 1, 2, 4, 8 or 16",
-              channels, bits));
-    }
+    boolean apart = channels > 1 && page.number(PLANAR, 1) == 2;
+    TiffKinds kinds = new TiffKinds(origin, channels, bits, format, apart);
+    kinds.requireColours(photometric);
+    kinds.requireSamples();
+    kinds.requireCompression(page, compression);
+    kinds.requireFit(photometric);
     long height = page.number(HEIGHT, 0);
     long width = page.number(WIDTH, 0);
-    limits.check(origin, height, width, palette ? 3 : channels, (bits + 7) / 8);
+    limits.check(origin, height, width, photometric == PALETTE ? 3 : channels, (bits + 7) / 8);
     boolean oneStream = compression == OLD_JPEG;
     boolean tiled = page.has(TILE_OFFSETS) && !oneStream;
     long segmentHeight = oneStream ? height : Math.min(height, page.number(STRIP_HEIGHT, height));
@@ -155,17 +112,9 @@ record TiffPicture(
       segmentHeight = page.number(TILE_HEIGHT, 0);
       segmentWidth = page.number(TILE_WIDTH, 0);
     }
-    boolean apart = channels > 1 && page.number(PLANAR, 1) == 2;
     limits.check(origin, segmentHeight, segmentWidth, 1, 1);
     if (segmentHeight * segmentWidth * channels > SMALL) {
       limits.check(origin, segmentHeight, segmentWidth, apart ? 1 : channels, (bits + 7) / 8);
-    }
-    if (photometric == YCBCR && (channels != 3 || bits != 8 || apart)) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "YCbCr of this kind is not read, found %d channels of %d bits%s, expected 3 of 8 bits, stored together",
-              channels, bits, apart ? ", stored apart" : ""));
     }
     long segments =
         ((height + segmentHeight - 1) / segmentHeight)
@@ -247,87 +196,6 @@ record TiffPicture(
       }
     }
     return values.length == 0 ? otherwise : (int) values[0];
-  }
-
-  private static void refuseColours(String origin, int photometric) {
-    if ((photometric < WHITE_IS_ZERO || photometric > PALETTE) && photometric != YCBCR) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "the colour space is not read, found TIFF photometric interpretation %d (%s), expected grey, RGB, palette or YCbCr",
-              photometric, OTHER_PHOTOMETRICS.getOrDefault(photometric, "unknown")));
-    }
-  }
-
-  private static void refuseSamples(String origin, int bits, int format) {
-    boolean read =
-        switch (format) {
-          case UNSIGNED -> bits >= 1 && bits <= 16;
-          case SIGNED -> bits == 16;
-          case FLOAT -> bits == 32 || bits == 64;
-          default -> false;
-        };
-    if (!read) {
-      String kind =
-          switch (format) {
-            case UNSIGNED -> "uint";
-            case SIGNED -> "int";
-            case FLOAT -> "float";
-            case 5 -> "complex integers of ";
-            case 6 -> "complex numbers of ";
-            default -> "samples of unknown format of ";
-          };
-      throw new ImageException(
-          origin,
-          Text.of(
-              "samples of this type are not read, found %s%d, expected uint1 to uint16, int16, float32 or float64",
-              kind, bits));
-    }
-  }
-
-  private static void refuseCompression(
-      String origin, TiffDirectory page, int compression, int bits, int format, int channels) {
-    String name = OTHER_COMPRESSIONS.get(compression);
-    boolean deflate = compression == DEFLATE || compression == OLD_DEFLATE;
-    boolean read = (compression >= RAW && compression <= DEFLATE) || compression == PACK_BITS;
-    if (!read && !deflate) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "the compression is not read, found TIFF compression %d (%s), expected none, CCITT, LZW, JPEG, Deflate or PackBits",
-              compression, name == null ? "unknown" : name));
-    }
-    long predictor = page.number(PREDICTOR, 1);
-    if ((compression == LZW || deflate) && predictor != 1 && (predictor != 2 || bits != 8)) {
-      String kind =
-          predictor == 2
-              ? "horizontal differencing"
-              : predictor == 3 ? "floating-point differencing" : "unknown";
-      throw new ImageException(
-          origin,
-          Text.of(
-              "the predictor is not read, found TIFF predictor %d (%s) of %d-bit samples, expected none or horizontal differencing of 8-bit samples",
-              predictor, kind, bits));
-    }
-    if (compression >= RLE && compression <= T6 && (bits != 1 || channels != 1)) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "the CCITT data are corrupt, found %d channels of %d bits, expected 1 of 1 bit",
-              channels, bits));
-    }
-    boolean jpeg = compression == OLD_JPEG || compression == JPEG;
-    if (jpeg && (bits != 8 || format != UNSIGNED)) {
-      throw new ImageException(
-          origin, Text.of("JPEG of %d bits in a TIFF is not read, expected 8 bits", bits));
-    }
-    if (page.number(FILL_ORDER, 1) == 2 && (deflate || jpeg || compression == PACK_BITS)) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "reversed bytes are not read, found FillOrder 2 with TIFF compression %d, expected none, CCITT or LZW",
-              compression));
-    }
   }
 
   /** The byte counts, none beyond the file. As in libtiff, one that lies may have its samples. */

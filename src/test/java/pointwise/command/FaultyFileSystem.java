@@ -16,27 +16,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.TaskContext;
+import pointwise.BrokenInput;
 
 /**
  * Local files under the scheme {@code faulty}, some of which fail in tasks, by the first word of
  * their names: {@code vanishing} files are deleted before they are opened, {@code open} files
  * cannot be opened, {@code read} files give no byte and {@code lines} files no more than their
- * <<<<<<< HEAD header, either {@code once} or {@code always}; {@code after-N} files give N bytes;
- * {@code again} files can be opened once; {@code denied} files may not be read, on the driver
- * neither; {@code slow} files are opened after a while, in which no interruption is noticed, and
- * others fail only after. ======= header, either {@code once} or {@code always}, {@code disk} files
- * as a local disk that fails, and so on the driver too; {@code after-N} files give N bytes; {@code
- * changing-N} files are written to when they are opened for the Nth time; {@code again} files can
- * be opened once; {@code denied} files may not be read, on the driver neither; {@code slow} files
- * are opened after a while, in which no interruption is noticed, and others fail only after.
- * >>>>>>> 5807379 (Errors of a local disk and files that change after the listing are rows; named
- * pipes are no weights; hints only where they help)
+ * header, either {@code once} or {@code always}; {@code disk} files are as on a local disk that
+ * fails, on the driver too; {@code after-N} files give N bytes; {@code changing-N} files are
+ * written to when they are opened for the Nth time; {@code again} files can be opened once; {@code
+ * denied} files may not be read, on the driver neither; {@code slow} files are opened after a
+ * while, in which no interruption is noticed, and others fail only after.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   static final String SETTING = "spark.hadoop.fs.faulty.impl";
@@ -110,14 +105,19 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         change(new File(path.toUri().getPath()).toPath());
       }
     } else if (fails && (name.startsWith("read") || name.startsWith("disk"))) {
-      return new FSDataInputStream(new Broken(name, super.open(path, buffer), 0));
+      return broken(path, buffer, 0);
     } else if (name.startsWith("after-")) {
       int given = Integer.parseInt(name.replaceAll("\\D", ""));
-      return new FSDataInputStream(new Broken(name, super.open(path, buffer), given));
+      return broken(path, buffer, given);
     } else if (fails && name.startsWith("lines")) {
-      return new FSDataInputStream(new Broken(name, super.open(path, buffer), HEADER_BYTES));
+      return broken(path, buffer, HEADER_BYTES);
     }
     return super.open(path, buffer);
+  }
+
+  private FSDataInputStream broken(Path path, int buffer, int given) throws IOException {
+    return new FSDataInputStream(
+        new BrokenInput(super.open(path, buffer), given, () -> failure(path.getName())));
   }
 
   @Override
@@ -178,56 +178,5 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       throw diskError();
     }
     return new IOException("Connection reset by peer\nin " + name);
-  }
-
-  /** A stream that was opened and gives no more than its first bytes. */
-  private static final class Broken extends FSInputStream {
-    private final String name;
-    private final FSDataInputStream file;
-    private final int given;
-
-    Broken(String name, FSDataInputStream file, int given) {
-      this.name = name;
-      this.file = file;
-      this.given = given;
-    }
-
-    @Override
-    public int read() throws IOException {
-      left();
-      return file.read();
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      return file.read(bytes, offset, Math.min(length, left()));
-    }
-
-    private int left() throws IOException {
-      if (file.getPos() >= given) {
-        throw failure(name);
-      }
-      return (int) (given - file.getPos());
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      file.seek(position);
-    }
-
-    @Override
-    public long getPos() throws IOException {
-      return file.getPos();
-    }
-
-    @Override
-    public boolean seekToNewSource(long position) {
-      return false;
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
-    }
   }
 }

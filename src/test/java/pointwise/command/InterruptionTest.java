@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,9 @@ class InterruptionTest {
   private static final String LEFT =
       "what it wrote to file:\\S+/out\\.new-\\S+ may be left, and can be deleted";
 
+  private static final String STDERR = "stderr.txt";
+  private static final String STDOUT = "stdout.txt";
+
   @TempDir private Path folder;
   private Path images;
   private Path out;
@@ -40,9 +45,61 @@ class InterruptionTest {
     out = folder.resolve("out");
   }
 
+  /** Runs a command in a JVM that is ending already. */
+  static final class Late {
+    public static void main(String[] args) throws InterruptedException {
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch refused = new CountDownLatch(1);
+      ShutdownHookManager.get()
+          .addShutdownHook(
+              () -> {
+                begun.countDown();
+                try {
+                  refused.await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              },
+              Integer.MAX_VALUE,
+              2,
+              TimeUnit.MINUTES);
+      new Thread(() -> System.exit(143)).start();
+      begun.await();
+      try {
+        Pointwise.run(List.of(args));
+      } finally {
+        refused.countDown();
+      }
+    }
+  }
+
   /** Starts a command, sends the signal when the folder is so, and waits for the end. */
   private int end(String signal, Predicate<List<String>> when, Object... args)
       throws IOException, InterruptedException {
+    Process process = start(Pointwise.class, args);
+    try {
+      long most = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+      while (process.isAlive() && System.nanoTime() < most && !when.test(files())) {
+        Thread.sleep(20);
+      }
+      assertThat(process.isAlive()).as(Files.readString(folder.resolve(STDERR))).isTrue();
+      assertThat(when.test(files())).isTrue();
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      return ended(process);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Waits for the end. */
+  private int ended(Process process) throws IOException, InterruptedException {
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    err = Files.readAllLines(folder.resolve(STDERR));
+    printed = Files.readString(folder.resolve(STDOUT));
+    return process.exitValue();
+  }
+
+  private Process start(Class<?> program, Object... args) throws IOException {
     // A JVM leaves signals alone that its parent ignored.
     List<String> command =
         new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", java(), "-Xmx512m"));
@@ -58,30 +115,12 @@ class InterruptionTest {
             "-D" + SlowFileSystem.SETTING + "=" + SlowFileSystem.class.getName(),
             "-cp",
             System.getProperty("java.class.path"),
-            Pointwise.class.getName()));
+            program.getName()));
     Stream.of(args).map(String::valueOf).forEach(command::add);
-    Path stderr = folder.resolve("stderr.txt");
-    Path stdout = folder.resolve("stdout.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(stderr.toFile())
-            .redirectOutput(stdout.toFile())
-            .start();
-    try {
-      long most = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
-      while (process.isAlive() && System.nanoTime() < most && !when.test(files())) {
-        Thread.sleep(20);
-      }
-      assertThat(process.isAlive()).as(Files.readString(stderr)).isTrue();
-      assertThat(when.test(files())).isTrue();
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    err = Files.readAllLines(stderr);
-    printed = Files.readString(stdout);
-    return process.exitValue();
+    return new ProcessBuilder(command)
+        .redirectError(folder.resolve(STDERR).toFile())
+        .redirectOutput(folder.resolve(STDOUT).toFile())
+        .start();
   }
 
   private static String java() {
@@ -159,6 +198,18 @@ class InterruptionTest {
     assertThat(err).singleElement().asString().matches(line(LEFT));
     assertThat(files())
         .noneMatch(name -> name.endsWith("_report.json") || name.endsWith("_SUCCESS"));
+  }
+
+  @Test
+  void aCommandThatHasNotBegunDoesNotBegin() throws Exception {
+    Process process = start(Late.class, "make-colours", "--count", 3, "--out", out);
+    try {
+      assertThat(ended(process)).isEqualTo(143);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(err).containsExactly("Cannot finish pointwise make-colours: it was interrupted");
+    assertThat(results()).isEmpty();
   }
 
   @Test

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.SparkEnv;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Broadcasts;
 import pointwise.Pointwise;
 import pointwise.Spark;
 import pointwise.blas.Blas;
@@ -23,7 +23,6 @@ import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
 import pointwise.network.onnx.ExternalData;
 import pointwise.report.JobMetrics;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** What a job broadcasts is gone when it ends; what a user's Dataset needs stays. */
 class BroadcastsTest {
@@ -77,34 +76,12 @@ class BroadcastsTest {
     }
   }
 
-  /** Kernels and networks among what Spark has stored in this JVM. */
-  private static List<Object> stored() {
-    BlockManager blocks = SparkEnv.get().blockManager();
-    List<Object> stored = new ArrayList<>();
-    for (BlockId id :
-        CollectionConverters.asJava(
-            blocks.getMatchingBlockIds(id -> id.name().matches("broadcast_\\d+")))) {
-      blocks
-          .getLocalValues(id)
-          .foreach(
-              result -> {
-                Object value = result.data().next();
-                if (value instanceof Kernels) {
-                  stored.add(value);
-                }
-                CollectionConverters.asJava(result.data()).forEachRemaining(rest -> {});
-                return null;
-              });
-    }
-    return stored;
-  }
-
   @Test
   void commandsLeaveNothingInASessionThatGoesOn() throws Exception {
     Path image = Pictures.uint8(folder.resolve("a.npy"), 30, 40, 3, 1);
     Dataset<PixelRow> mine = Multiply.by(Pictures.kernels(WEIGHTS)).rows(Explode.rows(images()));
     assertThat(mine.count()).isEqualTo(20);
-    List<Object> before = stored();
+    Set<BlockId> before = Broadcasts.of(Kernels.class);
     assertThat(before).isNotEmpty();
     String kernels = Files.writeString(folder.resolve("k.json"), Pictures.json(WEIGHTS)).toString();
     for (List<String> by :
@@ -116,10 +93,7 @@ class BroadcastsTest {
       command.addAll(by);
       assertThat(Pointwise.run(command)).isZero();
     }
-    for (int i = 0; i < 100 && !before.containsAll(stored()); i++) {
-      Thread.sleep(100); // blocks are removed in the background
-    }
-    assertThat(before).containsAll(stored());
+    Broadcasts.assertNoMore(Kernels.class, before);
     assertThat(mine.count()).isEqualTo(20);
   }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.TaskKilledException;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import pointwise.BrokenInput;
 import pointwise.Spark;
 import pointwise.blas.Blas;
 import pointwise.image.DecodeLimits;
@@ -59,64 +59,21 @@ class UnforeseenTest {
         return super.open(path, buffer);
       }
       if (path.getName().startsWith("bad-lines")) {
-        return new FSDataInputStream(new AfterHead(super.open(path, buffer)));
+        return new FSDataInputStream(
+            new BrokenInput(super.open(path, buffer), HEAD_BYTES, Throwing::thrown));
       }
       throw thrown();
     }
 
-    private static RuntimeException thrown() throws IOException {
+    private static IOException thrown() throws IOException {
       Throwable thrown = THROWN.get();
       if (thrown instanceof IOException e) {
-        throw e;
+        return e;
       }
       if (thrown instanceof Error e) {
         throw e;
       }
       throw (RuntimeException) thrown;
-    }
-  }
-
-  /** Throws where more is read than tells the format. */
-  private static final class AfterHead extends FSInputStream {
-    private final FSDataInputStream file;
-
-    AfterHead(FSDataInputStream file) {
-      this.file = file;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (file.getPos() >= Throwing.HEAD_BYTES) {
-        throw Throwing.thrown();
-      }
-      int left = (int) (Throwing.HEAD_BYTES - file.getPos());
-      return file.read(bytes, offset, Math.min(length, left));
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      file.seek(position);
-    }
-
-    @Override
-    public long getPos() throws IOException {
-      return file.getPos();
-    }
-
-    @Override
-    public boolean seekToNewSource(long position) {
-      return false;
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 

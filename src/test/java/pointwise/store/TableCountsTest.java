@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.BlockManager;
 import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Broadcasts;
 import pointwise.Spark;
-import scala.jdk.javaapi.CollectionConverters;
 
 class TableCountsTest {
   @TempDir private Path folder;
@@ -79,36 +76,12 @@ class TableCountsTest {
         .hasMessage("Cannot account for b: its strips do not add up, found 6 lines, expected 7");
   }
 
-  /** What Hadoop is told, among what is broadcast. */
-  private static Set<BlockId> configurations() {
-    BlockManager blocks = SparkEnv.get().blockManager();
-    Set<BlockId> found = new HashSet<>();
-    for (BlockId id :
-        CollectionConverters.asJava(
-            blocks.getMatchingBlockIds(id -> id.name().matches("broadcast_\\d+")))) {
-      blocks
-          .getLocalValues(id)
-          .foreach(
-              result -> {
-                if (result.data().next() instanceof SerializableConfiguration) {
-                  found.add(id);
-                }
-                CollectionConverters.asJava(result.data()).forEachRemaining(rest -> {});
-                return null;
-              });
-    }
-    return found;
-  }
-
   @Test
   void aTableThatDoesNotAddUpLeavesNoBroadcast() throws Exception {
     String path = table(List.of(new Lines("b", 7, 3, 3)));
-    Set<BlockId> before = configurations();
+    Set<BlockId> before = Broadcasts.of(SerializableConfiguration.class);
     assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path)).isNotNull();
-    for (int i = 0; i < 100 && !before.containsAll(configurations()); i++) {
-      Thread.sleep(100); // blocks are removed in the background
-    }
-    assertThat(before).containsAll(configurations());
+    Broadcasts.assertNoMore(SerializableConfiguration.class, before);
   }
 
   @Test
