@@ -6,19 +6,19 @@ import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
-import pointwise.command.Assembly;
-import pointwise.command.Classify;
-import pointwise.command.Doctor;
-import pointwise.command.Evaluate;
-import pointwise.command.ExitCodes;
-import pointwise.command.Explosion;
-import pointwise.command.Extract;
-import pointwise.command.FitPca;
-import pointwise.command.Inspect;
-import pointwise.command.MakeColours;
-import pointwise.command.Multiplication;
-import pointwise.command.Preview;
-import pointwise.command.Train;
+import pointwise.command.AssembleCommand;
+import pointwise.command.ClassifyCommand;
+import pointwise.command.DoctorCommand;
+import pointwise.command.EvaluateCommand;
+import pointwise.command.ExplodeCommand;
+import pointwise.command.ExtractCommand;
+import pointwise.command.FitPcaCommand;
+import pointwise.command.InspectCommand;
+import pointwise.command.MakeColoursCommand;
+import pointwise.command.MultiplyCommand;
+import pointwise.command.PreviewCommand;
+import pointwise.command.TrainCommand;
+import pointwise.job.ExitCodes;
 
 /** The command line: one class of {@code pointwise.command} per command. */
 public final class Pointwise {
@@ -78,18 +78,18 @@ public final class Pointwise {
       footer = "Spark options (--master, --conf, --executor-memory, ...) stand before the command.",
       synopsisSubcommandLabel = "COMMAND",
       subcommands = {
-        Extract.class,
-        Explosion.class,
-        Multiplication.class,
-        Assembly.class,
-        Classify.class,
-        Evaluate.class,
-        Inspect.class,
-        MakeColours.class,
-        Preview.class,
-        FitPca.class,
-        Train.class,
-        Doctor.class
+        ExtractCommand.class,
+        ExplodeCommand.class,
+        MultiplyCommand.class,
+        AssembleCommand.class,
+        ClassifyCommand.class,
+        EvaluateCommand.class,
+        InspectCommand.class,
+        MakeColoursCommand.class,
+        PreviewCommand.class,
+        FitPcaCommand.class,
+        TrainCommand.class,
+        DoctorCommand.class
       })
   private static final class Commands implements Runnable {
     @Override

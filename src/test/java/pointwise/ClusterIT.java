@@ -24,19 +24,19 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.blas.Blas;
-import pointwise.image.ImagePart;
-import pointwise.image.ImageSource;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.TaskInputs;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkSource;
+import pointwise.network.apply.Preprocessing;
 import pointwise.network.onnx.ExternalData;
-import pointwise.pixels.FailureMode;
+import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
-import pointwise.pixels.NetworkMaps;
-import pointwise.pixels.NetworkSource;
-import pointwise.pixels.OnePass;
-import pointwise.pixels.Preparation;
-import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 
 /** Executors in JVMs of their own: the jar and its native library reach them. */
@@ -50,7 +50,7 @@ class ClusterIT {
     Map<String, byte[]> local;
     Map<String, byte[]> localNetworks;
     try (SparkSession spark = session("local[2]", null)) {
-      Dataset<ImagePart> images = ImageSource.read(spark, "sample-data/photos");
+      Dataset<InputSplit> images = ImageSource.read(spark, "sample-data/photos");
       local = collect(maps(spark, images));
       localNetworks = networks(spark, images);
     }
@@ -70,11 +70,11 @@ class ClusterIT {
                   }
                 }
               });
-      Dataset<ImagePart> images = ImageSource.read(spark, "sample-data/photos");
+      Dataset<InputSplit> images = ImageSource.read(spark, "sample-data/photos");
       cluster = collect(maps(spark, images));
       clusterNetworks = networks(spark, images);
       assertThat(repeated).isEmpty();
-      halted = collect(maps(spark, images.mapPartitions(new HaltOnce(), ImagePart.ENCODER)));
+      halted = collect(maps(spark, images.mapPartitions(new HaltOnce(), InputSplit.ENCODER)));
     }
     assertThat(repeated).as("successful tasks that were tried again").isNotEmpty();
     assertSame(cluster, local);
@@ -104,19 +104,19 @@ class ClusterIT {
     return spark;
   }
 
-  private static Dataset<Row> maps(SparkSession spark, Dataset<ImagePart> images)
+  private static Dataset<Row> maps(SparkSession spark, Dataset<InputSplit> images)
       throws IOException {
     JobMetrics metrics = new JobMetrics(spark.sparkContext());
     KernelSource kernels = new KernelSource(BANK.toString(), Files.readAllBytes(BANK));
-    return OnePass.maps(
+    return ExtractPass.maps(
         images,
-        new Reading(spark, Reading.MAX_PIXELS, metrics),
+        new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics),
         Multiply.by(kernels),
         FailureMode.FAILFAST);
   }
 
   /** A map of convolutions of every kind, and the vector of a global pool. */
-  private static Map<String, byte[]> networks(SparkSession spark, Dataset<ImagePart> images)
+  private static Map<String, byte[]> networks(SparkSession spark, Dataset<InputSplit> images)
       throws IOException {
     Map<String, byte[]> data = new TreeMap<>();
     data.putAll(collect(maps(spark, images, "mobilenet-block", "block")));
@@ -125,11 +125,12 @@ class ClusterIT {
   }
 
   private static Dataset<Row> maps(
-      SparkSession spark, Dataset<ImagePart> images, String name, String layer) throws IOException {
+      SparkSession spark, Dataset<InputSplit> images, String name, String layer)
+      throws IOException {
     Path file = Path.of("sample-data/networks", name + ".onnx");
     return NetworkMaps.maps(
         images,
-        new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+        new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
         new NetworkSource(
             name,
             Files.readAllBytes(file),
@@ -137,7 +138,7 @@ class ClusterIT {
             List.of(layer),
             SampleRange.UNIT,
             NetworkSource.Normalisation.NONE),
-        new Preparation(3, ChannelRule.STRICT, SampleRange.UNIT, new Preparation.Size.AsIs()),
+        new Preprocessing(3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
         Blas.Kind.NATIVE,
         FailureMode.FAILFAST);
   }
@@ -171,11 +172,11 @@ class ClusterIT {
   }
 
   /** Halts the JVM of the first attempt of the first partition, after its first image. */
-  static final class HaltOnce implements MapPartitionsFunction<ImagePart, ImagePart> {
+  static final class HaltOnce implements MapPartitionsFunction<InputSplit, InputSplit> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Iterator<ImagePart> call(Iterator<ImagePart> parts) {
+    public Iterator<InputSplit> call(Iterator<InputSplit> parts) {
       TaskContext task = TaskContext.get();
       boolean halts = task.partitionId() == 0 && task.attemptNumber() == 0;
       return new Iterator<>() {
@@ -190,7 +191,7 @@ class ClusterIT {
         }
 
         @Override
-        public ImagePart next() {
+        public InputSplit next() {
           given++;
           return parts.next();
         }

@@ -14,11 +14,11 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.kernel.Activation;
-import pointwise.network.Axis;
-import pointwise.network.Convolution;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.Pool;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Pool;
+import pointwise.network.layer.WindowAxis;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.pixels.Pictures;
 import pointwise.text.Text;
@@ -48,8 +48,8 @@ class NetworkStripsIT {
     for (int i = 0; i < floats.length; i++) {
       floats[i] = weights[i];
     }
-    Axis same = Axis.of(3, 1, 1);
-    Axis half = Axis.of(3, 2, 1);
+    WindowAxis same = WindowAxis.of(3, 1, 1);
+    WindowAxis half = WindowAxis.of(3, 2, 1);
     Convolution convolution =
         new Convolution(same, same, 3, 1, floats, new float[KERNELS], new Activation.Relu());
     return new Network(

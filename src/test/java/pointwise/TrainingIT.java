@@ -24,23 +24,23 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.blas.Blas;
-import pointwise.image.ImagePart;
-import pointwise.image.Listing;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
-import pointwise.learn.Batch;
-import pointwise.learn.ClassifierInfo.Unit;
-import pointwise.learn.Gradient;
-import pointwise.learn.Labels;
-import pointwise.learn.ModelShape;
-import pointwise.learn.SampleChoice;
-import pointwise.learn.SampleStatistics;
-import pointwise.learn.Trainer;
-import pointwise.learn.TrainingSet;
-import pointwise.learn.TrainingSettings;
-import pointwise.learn.TrainingState;
-import pointwise.network.Pool;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.labels.Labels;
+import pointwise.learn.samples.Batch;
+import pointwise.learn.samples.SampleChoice;
+import pointwise.learn.samples.SampleStatistics;
+import pointwise.learn.train.Gradient;
+import pointwise.learn.train.ModelShape;
+import pointwise.learn.train.Trainer;
+import pointwise.learn.train.TrainingSet;
+import pointwise.learn.train.TrainingSettings;
+import pointwise.learn.train.TrainingState;
+import pointwise.network.layer.Pool;
 import pointwise.pixels.Pictures;
-import pointwise.pixels.Reading;
 import pointwise.report.JobMetrics;
 
 /** Executors in JVMs of their own, one of which dies with the samples it keeps. */
@@ -91,22 +91,22 @@ class TrainingIT {
             spark.sessionState().newHadoopConf(),
             List.of(folder.resolve("images").toString()),
             new Listing.Selection(null, true));
-    List<ImagePart> files = listing.files();
+    List<InputSplit> files = listing.files();
     Labels labels =
         Labels.of(
             spark.sessionState().newHadoopConf(),
             "folders",
-            Unit.IMAGE,
+            LabelUnit.IMAGE,
             files,
             OptionalInt.empty());
-    ModelShape shape = new ModelShape(Unit.IMAGE, 3, List.of(6), Pool.Kind.AVERAGE, 3);
+    ModelShape shape = new ModelShape(LabelUnit.IMAGE, 3, List.of(6), Pool.Kind.AVERAGE, 3);
     try (TrainingSet set =
         new TrainingSet(
             spark,
             files,
             partitions,
-            new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-            new SampleChoice(Unit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, true),
+            new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+            new SampleChoice(LabelUnit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, true),
             labels,
             Blas.Kind.NATIVE)) {
       SampleStatistics statistics = set.statistics();

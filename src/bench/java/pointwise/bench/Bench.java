@@ -14,7 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.blas.Blas;
-import pointwise.network.Network;
+import pointwise.network.graph.Network;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.text.Text;
 

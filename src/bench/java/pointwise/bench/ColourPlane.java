@@ -13,15 +13,15 @@ import javax.imageio.ImageIO;
 import pointwise.blas.Blas;
 import pointwise.colours.ColourSet;
 import pointwise.kernel.SampleRange;
-import pointwise.learn.ClassifierInfo;
-import pointwise.network.Convolution;
-import pointwise.network.Engine;
-import pointwise.network.GlobalPool;
-import pointwise.network.Inference;
-import pointwise.network.Layer;
-import pointwise.network.Network;
-import pointwise.network.Shape;
+import pointwise.learn.classify.ClassifierInfo;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Layer;
+import pointwise.network.layer.PackedWeights;
+import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
+import pointwise.network.run.Inference;
 import pointwise.preview.FeaturePlane;
 
 /** The pooled features of a classifier of pictures whose first layer has two kernels. */
@@ -50,7 +50,7 @@ final class ColourPlane {
           new FeaturePlane.Group(
               name, Ink.of(name), new ArrayList<>(), List.of(first, second), dense.bias()[k]));
     }
-    Engine engine = new Engine(Blas.Kind.JAVA.load());
+    PackedWeights engine = new PackedWeights(Blas.Kind.JAVA.load());
     Inference inference = new Inference(network, new Shape(28, 28, 3), List.of(pool), engine);
     for (int index = 0; index < count; index++) {
       float[] features = inference.run(samples(set.png(index), info.range())).get(0);

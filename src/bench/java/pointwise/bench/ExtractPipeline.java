@@ -3,11 +3,11 @@ package pointwise.bench;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import pointwise.image.ImageSource;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
 import pointwise.kernel.KernelSource;
-import pointwise.pixels.FailureMode;
+import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
-import pointwise.pixels.OnePass;
 import pointwise.store.ParquetTable.Codec;
 
 /** The extract command with kernels. */
@@ -31,7 +31,7 @@ final class ExtractPipeline implements Pipeline {
             out,
             codec,
             (configuration, listing, reading) ->
-                OnePass.maps(
+                ExtractPass.maps(
                     ImageSource.pack(spark, ImageSource.split(configuration, listing, N), 0),
                     reading,
                     Multiply.by(kernels),

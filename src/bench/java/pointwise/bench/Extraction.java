@@ -8,8 +8,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import pointwise.image.Listing;
-import pointwise.pixels.Reading;
+import pointwise.input.Listing;
+import pointwise.input.TaskInputs;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
@@ -24,7 +24,7 @@ final class Extraction {
   /** Lists images and makes their maps. */
   @FunctionalInterface
   interface Maps {
-    Dataset<Row> of(Configuration configuration, Listing listing, Reading reading)
+    Dataset<Row> of(Configuration configuration, Listing listing, TaskInputs reading)
         throws IOException;
   }
 
@@ -35,7 +35,7 @@ final class Extraction {
     Listing listing = Listing.of(configuration, images, Listing.Selection.DEFAULT);
     OutputDirectory directory = OutputDirectory.prepare(configuration, out, false, images);
     JobMetrics metrics = new JobMetrics(spark.sparkContext());
-    Reading reading = new Reading(spark, Reading.MAX_PIXELS, metrics);
+    TaskInputs reading = new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics);
     ParquetTable.writeMaps(maps.of(configuration, listing, reading), directory.staging(), codec);
     TableCounts counts = TableCounts.ofMaps(spark, directory.staging());
     if (counts.images() != images.size() || counts.errors() != 0) {

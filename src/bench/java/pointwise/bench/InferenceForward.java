@@ -1,8 +1,8 @@
 package pointwise.bench;
 
 import pointwise.blas.Blas;
-import pointwise.network.Engine;
-import pointwise.network.Inference;
+import pointwise.network.layer.PackedWeights;
+import pointwise.network.run.Inference;
 
 /** Layer by layer, as {@code extract} runs any network. */
 final class InferenceForward implements Forward {
@@ -16,7 +16,7 @@ final class InferenceForward implements Forward {
             network.network(),
             network.image(),
             network.network().outputs(),
-            new Engine(Blas.nativeBlas()));
+            new PackedWeights(Blas.nativeBlas()));
     this.hwc = hwc;
   }
 

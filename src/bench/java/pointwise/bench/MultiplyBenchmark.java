@@ -24,7 +24,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import pointwise.blas.Blas;
-import pointwise.image.SampleType;
 import pointwise.kernel.Activation;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
@@ -32,6 +31,7 @@ import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
 import pointwise.kernel.TileMultiply;
+import pointwise.raster.SampleType;
 
 /**
  * The tile loop on one tile in cache: conversion, sgemm, bias and ReLU, beside the sgemm call alone

@@ -1,11 +1,11 @@
 package pointwise.bench;
 
 import java.util.List;
-import pointwise.network.Architectures;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.RandomNetworks;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.Architectures;
+import pointwise.network.run.RandomNetworks;
 
 /**
  * A network that is measured.

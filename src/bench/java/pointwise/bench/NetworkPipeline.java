@@ -7,17 +7,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
-import pointwise.image.ImageSource;
-import pointwise.image.Listing;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
+import pointwise.input.Listing;
+import pointwise.input.TaskInputs;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
-import pointwise.pixels.FailureMode;
+import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkSource;
+import pointwise.network.apply.Preprocessing;
+import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
-import pointwise.pixels.NetworkMaps;
-import pointwise.pixels.NetworkSource;
-import pointwise.pixels.OnePass;
-import pointwise.pixels.Preparation;
-import pointwise.pixels.Reading;
 import pointwise.store.ParquetTable.Codec;
 
 /** The extract command with a network: one of 1x1 layers only takes the path of kernels. */
@@ -40,11 +40,11 @@ final class NetworkPipeline implements Pipeline {
         Extraction.run(spark, images, out, codec, network.isStack() ? this::byKernels : this::maps);
   }
 
-  private Dataset<Row> byKernels(Configuration configuration, Listing listing, Reading reading)
+  private Dataset<Row> byKernels(Configuration configuration, Listing listing, TaskInputs reading)
       throws IOException {
     int N = network.stack().outputChannels();
     return NetworkMaps.ofLayer(
-        OnePass.maps(
+        ExtractPass.maps(
             ImageSource.pack(spark, ImageSource.split(configuration, listing, N), 0),
             reading,
             Multiply.by(network),
@@ -52,16 +52,16 @@ final class NetworkPipeline implements Pipeline {
         network.layers().get(0));
   }
 
-  private Dataset<Row> maps(Configuration configuration, Listing listing, Reading reading) {
+  private Dataset<Row> maps(Configuration configuration, Listing listing, TaskInputs reading) {
     return NetworkMaps.maps(
         ImageSource.pack(spark, listing.files(), 0),
         reading,
         network,
-        new Preparation(
+        new Preprocessing(
             network.network().input().channels(),
             ChannelRule.CONVERT,
             SampleRange.UNIT,
-            new Preparation.Size.AsIs()),
+            new Preprocessing.Size.AsIs()),
         Blas.Kind.NATIVE,
         FailureMode.PERMISSIVE);
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
 import pointwise.blas.Lapack;
-import pointwise.learn.PcaFits;
+import pointwise.learn.moments.PcaFits;
 
 /** The ways to principal components that are compared. */
 enum PcaWay {

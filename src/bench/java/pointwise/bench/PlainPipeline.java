@@ -15,12 +15,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import pointwise.blas.Blas;
-import pointwise.image.StripPlan;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
 import pointwise.kernel.TileMultiply;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.text.Text;
+import pointwise.tile.TilePlan;
 
 /** Threads, ImageIO, sgemm and parquet-hadoop, without Spark: a file per thread. */
 final class PlainPipeline implements Pipeline {
@@ -85,7 +85,7 @@ final class PlainPipeline implements Pipeline {
             tiles.inputChannels(),
             scale);
     int N = tiles.outputChannels();
-    int lines = StripPlan.lines(image.height(), image.width(), N);
+    int lines = TilePlan.lines(image.height(), image.width(), N);
     byte[] data = reused;
     for (int y = 0; y < image.height(); y += lines) {
       int rows = Math.min(lines, image.height() - y);

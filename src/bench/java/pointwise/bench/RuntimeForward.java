@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
-import pointwise.network.Shape;
+import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxWriter;
 
 /** ONNX Runtime on the same network, written as ONNX; the image is a tensor already. */

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
-import pointwise.image.ImageLines;
-import pointwise.pixels.FeatureMap;
+import pointwise.raster.Raster;
+import pointwise.tile.FeatureMap;
 
 /** uint8 RGB through ONNX Runtime to one feature map, as a careful program does it. */
 final class RuntimeImages implements AutoCloseable {
@@ -27,7 +27,7 @@ final class RuntimeImages implements AutoCloseable {
   /**
    * @param rgb the samples of the whole image
    */
-  FeatureMap map(String origin, ImageLines image, byte[] rgb) {
+  FeatureMap map(String origin, Raster image, byte[] rgb) {
     try (OnnxTensor tensor = tensor(image, rgb);
         OrtSession.Result result =
             session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
@@ -42,7 +42,7 @@ final class RuntimeImages implements AutoCloseable {
     }
   }
 
-  private OnnxTensor tensor(ImageLines image, byte[] rgb) throws OrtException {
+  private OnnxTensor tensor(Raster image, byte[] rgb) throws OrtException {
     int C = image.channels();
     int pixels = rgb.length / C;
     float[] chw = new float[rgb.length];

@@ -11,15 +11,15 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.TaskCompletionListener;
-import pointwise.image.DecodeLimits;
-import pointwise.image.ImageLines;
-import pointwise.image.ImageReader;
-import pointwise.pixels.FeatureMap;
-import pointwise.pixels.NetworkSource;
-import pointwise.pixels.Reading;
+import pointwise.input.RasterReader;
+import pointwise.input.TaskInputs;
+import pointwise.network.apply.NetworkSource;
+import pointwise.raster.DecodeLimits;
+import pointwise.raster.Raster;
 import pointwise.report.JobMetrics;
 import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.tile.FeatureMap;
 
 /**
  * ONNX Runtime called by hand in mapPartitions, an image after the other, with Pointwise's decoders
@@ -83,10 +83,10 @@ final class RuntimePipeline implements Pipeline {
                     images.close();
                     metrics.addTask(System.nanoTime() - start);
                   });
-      ImageReader reader =
-          new ImageReader(
+      RasterReader reader =
+          new RasterReader(
               new Configuration(),
-              new DecodeLimits(Reading.MAX_PIXELS, Integer.MAX_VALUE, "--driver-memory"));
+              new DecodeLimits(TaskInputs.MAX_PIXELS, Integer.MAX_VALUE, "--driver-memory"));
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -100,9 +100,9 @@ final class RuntimePipeline implements Pipeline {
       };
     }
 
-    private FeatureMap map(ImageReader reader, RuntimeImages images, String origin) {
+    private FeatureMap map(RasterReader reader, RuntimeImages images, String origin) {
       long start = System.nanoTime();
-      try (ImageLines image = reader.open(origin)) {
+      try (Raster image = reader.open(origin)) {
         byte[] samples = image.lines(0, image.height());
         long decoded = System.nanoTime();
         metrics.addRead(decoded - start);

@@ -9,21 +9,21 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
-import pointwise.image.ImagePart;
-import pointwise.image.ImageSource;
-import pointwise.image.Listing;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
-import pointwise.learn.ClassifierInfo.Unit;
-import pointwise.learn.Labels;
-import pointwise.learn.ModelShape;
-import pointwise.learn.SampleChoice;
-import pointwise.learn.SampleStatistics;
-import pointwise.learn.Trainer;
-import pointwise.learn.TrainingSet;
-import pointwise.learn.TrainingSettings;
-import pointwise.learn.TrainingState;
-import pointwise.network.Pool;
-import pointwise.pixels.Reading;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.labels.Labels;
+import pointwise.learn.samples.SampleChoice;
+import pointwise.learn.samples.SampleStatistics;
+import pointwise.learn.train.ModelShape;
+import pointwise.learn.train.Trainer;
+import pointwise.learn.train.TrainingSet;
+import pointwise.learn.train.TrainingSettings;
+import pointwise.learn.train.TrainingState;
+import pointwise.network.layer.Pool;
 import pointwise.report.JobMetrics;
 
 /** Full-batch epochs of {@code train}, over samples that the executors keep. */
@@ -34,7 +34,11 @@ final class TrainPasses implements TrainWay.Passes {
   private final Path folder;
   private final ModelShape shape =
       new ModelShape(
-          Unit.PIXEL, PcaCube.CHANNELS, List.of(TrainWay.HIDDEN), Pool.Kind.MAX, TrainWay.CLASSES);
+          LabelUnit.PIXEL,
+          PcaCube.CHANNELS,
+          List.of(TrainWay.HIDDEN),
+          Pool.Kind.MAX,
+          TrainWay.CLASSES);
   private final Map<Integer, TrainingSet> sets = new HashMap<>();
 
   TrainPasses(SparkSession spark, Path folder) {
@@ -65,18 +69,18 @@ final class TrainPasses implements TrainWay.Passes {
         Labels.of(
             configuration,
             CubeLabels.csv(folder, files).toString(),
-            Unit.PIXEL,
+            LabelUnit.PIXEL,
             listing.files(),
             OptionalInt.empty());
-    List<ImagePart> parts = ImageSource.splitEvenly(configuration, listing);
+    List<InputSplit> parts = ImageSource.splitEvenly(configuration, listing);
     TrainingSet set =
         new TrainingSet(
             spark,
             parts,
             0,
-            new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+            new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(
-                Unit.PIXEL, PcaCube.CHANNELS, TrainWay.CLASSES, SampleRange.RAW, 0, 1, true),
+                LabelUnit.PIXEL, PcaCube.CHANNELS, TrainWay.CLASSES, SampleRange.RAW, 0, 1, true),
             labels,
             Blas.Kind.NATIVE);
     SampleStatistics statistics = set.statistics();

@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
-import pointwise.pixels.NetworkSource;
+import pointwise.network.apply.NetworkSource;
 import pointwise.text.Text;
 
 /** The ways that are compared. */

@@ -16,11 +16,11 @@ import java.util.List;
 public final class FeaturePlane {
   private static final int SIDE = 520;
   private static final int LEFT = 70;
-  private static final int TOP = SheetLayout.MARGIN + 2 * Labels.LINE + 8;
+  private static final int TOP = SheetLayout.MARGIN + 2 * TextLabels.LINE + 8;
   private static final int BESIDE = 130;
 
   private final Graphics2D canvas;
-  private final Labels labels = Labels.ofThisMachine();
+  private final TextLabels labels = TextLabels.ofThisMachine();
   private final List<Group> groups;
   private final Ticks across;
   private final Ticks up;
@@ -64,7 +64,7 @@ public final class FeaturePlane {
 
   private void draw(String title) {
     int x = SheetLayout.MARGIN;
-    labels.draw(canvas, title, Labels.TITLE, Canvas.INK, x, x + 12, LEFT + SIDE + BESIDE);
+    labels.draw(canvas, title, TextLabels.TITLE, Canvas.INK, x, x + 12, LEFT + SIDE + BESIDE);
     regions();
     axes();
     for (int group = 0; group < groups.size(); group++) {
@@ -77,7 +77,7 @@ public final class FeaturePlane {
       canvas.setColor(new Color(groups.get(group).rgb()));
       canvas.fill(new Ellipse2D.Double(LEFT + SIDE + 20, y - 9, 10, 10));
       String name = groups.get(group).name();
-      labels.draw(canvas, name, Labels.NAME, Canvas.INK, LEFT + SIDE + 38, y, BESIDE - 40);
+      labels.draw(canvas, name, TextLabels.NAME, Canvas.INK, LEFT + SIDE + 38, y, BESIDE - 40);
     }
   }
 
@@ -119,24 +119,24 @@ public final class FeaturePlane {
       int x = LEFT + (int) Math.round(SIDE * across.place(tick.doubleValue()));
       canvas.setColor(Canvas.FAINT);
       canvas.drawLine(x, TOP + SIDE, x, TOP + SIDE + 4);
-      int centred = x - labels.width(text, Labels.VALUE) / 2;
-      labels.draw(canvas, text, Labels.VALUE, Canvas.FAINT, centred, TOP + SIDE + 18, LEFT);
+      int centred = x - labels.width(text, TextLabels.VALUE) / 2;
+      labels.draw(canvas, text, TextLabels.VALUE, Canvas.FAINT, centred, TOP + SIDE + 18, LEFT);
     }
     for (BigDecimal tick : up.values()) {
       String text = Ticks.text(tick);
       int y = TOP + SIDE - (int) Math.round(SIDE * up.place(tick.doubleValue()));
       canvas.setColor(Canvas.FAINT);
       canvas.drawLine(LEFT - 4, y, LEFT, y);
-      int right = LEFT - 8 - labels.width(text, Labels.VALUE);
-      labels.draw(canvas, text, Labels.VALUE, Canvas.FAINT, right, y + 4, LEFT);
+      int right = LEFT - 8 - labels.width(text, TextLabels.VALUE);
+      labels.draw(canvas, text, TextLabels.VALUE, Canvas.FAINT, right, y + 4, LEFT);
     }
     int middle = LEFT + SIDE / 2 - 44;
     labels.draw(
-        canvas, "kernel 0, pooled", Labels.VALUE, Canvas.FAINT, middle, TOP + SIDE + 38, 200);
+        canvas, "kernel 0, pooled", TextLabels.VALUE, Canvas.FAINT, middle, TOP + SIDE + 38, 200);
     labels.draw(
         canvas,
         "kernel 1, pooled",
-        Labels.VALUE,
+        TextLabels.VALUE,
         Canvas.FAINT,
         SheetLayout.MARGIN,
         TOP - 8,

@@ -20,7 +20,7 @@ import java.util.Random;
  */
 record ColourPicture(
     ShapeColour colour,
-    Shape shape,
+    Figure shape,
     boolean outlined,
     int quarterTurns,
     double size,
@@ -46,7 +46,7 @@ record ColourPicture(
   /** The picture of the index, drawn from {@code random}. */
   static ColourPicture of(int index, Random random) {
     ShapeColour colour = ShapeColour.ofPicture(index);
-    Shape shape = Shape.any(random);
+    Figure shape = Figure.any(random);
     boolean outlined = random.nextBoolean();
     int quarterTurns = random.nextInt(4);
     double size = uniform(random, SMALLEST, LARGEST);

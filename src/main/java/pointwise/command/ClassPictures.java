@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import pointwise.learn.Classifier;
+import pointwise.learn.classify.Classifier;
 import pointwise.preview.ClassMapPicture;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;

@@ -6,8 +6,10 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import pointwise.blas.Blas;
+import pointwise.input.Probe;
+import pointwise.job.Sessions;
 import pointwise.kernel.ChannelRule;
-import pointwise.learn.Classifier;
+import pointwise.learn.classify.Classifier;
 
 /** Which classifier a job runs and how. */
 final class ClassifierOptions {

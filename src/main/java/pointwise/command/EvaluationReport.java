@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import pointwise.image.Skipped;
-import pointwise.learn.Classifier;
-import pointwise.learn.ClassifierInfo;
-import pointwise.learn.Confusion;
-import pointwise.learn.Metrics;
+import pointwise.learn.classify.Classifier;
+import pointwise.learn.classify.Confusion;
+import pointwise.learn.classify.Metrics;
+import pointwise.learn.labels.LabelUnit;
 import pointwise.report.ReadNotes;
 import pointwise.report.Reports;
+import pointwise.report.Skipped;
 import pointwise.text.Text;
 
 /**
@@ -52,7 +52,7 @@ record EvaluationReport(
   }
 
   private String unit() {
-    return classifier.info().unit() == ClassifierInfo.Unit.IMAGE ? "images" : "pixels";
+    return classifier.info().unit() == LabelUnit.IMAGE ? "images" : "pixels";
   }
 
   boolean everyInputFailed() {
@@ -134,7 +134,7 @@ record EvaluationReport(
       line(text, "skipped", "%s", skipped.text());
     }
     notes.appendTo(text);
-    if (classifier.info().unit() == ClassifierInfo.Unit.PIXEL) {
+    if (classifier.info().unit() == LabelUnit.PIXEL) {
       line(
           text,
           "pixels",

@@ -11,11 +11,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import pointwise.image.ImageException;
-import pointwise.image.Listing;
-import pointwise.pixels.FailureMode;
-import pointwise.pixels.Preparation;
-import pointwise.pixels.Reading;
+import pointwise.input.FailureMode;
+import pointwise.input.Listing;
+import pointwise.input.PathList;
+import pointwise.input.Probe;
+import pointwise.input.TaskInputs;
+import pointwise.job.ExitCodes;
+import pointwise.network.apply.Preprocessing;
+import pointwise.raster.ImageException;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -64,7 +67,7 @@ final class ImageOptions {
       paramLabel = "N",
       description =
           "Refuse larger images, but for formats read by lines. Default: ${DEFAULT-VALUE}.")
-  private long maxPixels = Reading.MAX_PIXELS;
+  private long maxPixels = TaskInputs.MAX_PIXELS;
 
   @Option(
       names = "--partitions",
@@ -123,7 +126,7 @@ final class ImageOptions {
       return 0;
     }
     System.err.println(probe.message(command, failure, mismatch, choice(configuration, failure)));
-    return failure.reason().startsWith(Preparation.OTHER_SIZE)
+    return failure.reason().startsWith(Preprocessing.OTHER_SIZE)
         ? ExitCodes.WRONG_USE
         : ExitCodes.EVERY_INPUT_FAILED;
   }

@@ -9,14 +9,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.blas.Blas;
+import pointwise.input.Probe;
+import pointwise.job.Sessions;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
-import pointwise.network.Network;
+import pointwise.network.apply.Preprocessing;
+import pointwise.network.graph.Network;
 import pointwise.pixels.Multiply;
-import pointwise.pixels.Preparation;
 
 /** Which kernels a job applies and how. */
 final class KernelOptions {
@@ -81,12 +83,12 @@ final class KernelOptions {
   /** What the kernels require of images. */
   Probe.Fit fit(int inputs) {
     return fit(
-        new Preparation(inputs, channels, SampleRange.RAW, new Preparation.Size.AsIs()),
+        new Preprocessing(inputs, channels, SampleRange.RAW, new Preprocessing.Size.AsIs()),
         new Network.Input(inputs, 0, 0));
   }
 
   /** What a network requires of images. */
-  static Probe.Fit fit(Preparation preparation, Network.Input input) {
+  static Probe.Fit fit(Preprocessing preparation, Network.Input input) {
     return (origin, image) -> preparation.require(origin, image, input);
   }
 

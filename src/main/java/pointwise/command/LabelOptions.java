@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
-import pointwise.image.ImagePart;
-import pointwise.image.Listing;
-import pointwise.learn.ClassifierInfo;
-import pointwise.learn.Labels;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.labels.Labels;
 
 /** Which labels images have. */
 final class LabelOptions {
@@ -36,8 +36,7 @@ final class LabelOptions {
   }
 
   /** The labels of the listed images, counted. */
-  Labels read(Configuration configuration, ClassifierInfo.Unit unit, Listing listing)
-      throws IOException {
+  Labels read(Configuration configuration, LabelUnit unit, Listing listing) throws IOException {
     return Labels.of(
         configuration,
         labels,
@@ -49,9 +48,9 @@ final class LabelOptions {
   /** The paths of labels and images: what the job reads. */
   List<String> inputs(Labels read, Listing listing) {
     List<String> inputs = new ArrayList<>(List.of(labels));
-    for (ImagePart image : listing.files()) {
+    for (InputSplit image : listing.files()) {
       inputs.add(image.getOrigin());
-      if (read.unit() == ClassifierInfo.Unit.PIXEL && image.failure() == null) {
+      if (read.unit() == LabelUnit.PIXEL && image.failure() == null) {
         inputs.add(read.fileOf(image.getOrigin()));
       }
     }

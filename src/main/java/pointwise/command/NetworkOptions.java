@@ -11,14 +11,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import pointwise.job.Sessions;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
-import pointwise.network.Network;
-import pointwise.network.Shape;
+import pointwise.network.apply.NetworkSource;
+import pointwise.network.apply.Preprocessing;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.RangeMetadata;
-import pointwise.pixels.NetworkSource;
-import pointwise.pixels.Preparation;
 import pointwise.text.Text;
 
 /** Which network a job runs, and how images are made ready for it. */
@@ -155,10 +156,10 @@ final class NetworkOptions {
    * @throws ParameterException if the network does not take the size that they are brought to
    * @throws IllegalArgumentException naming the layer that does not fit it
    */
-  Preparation preparation(Network read, ChannelRule rule, long maxPixels) {
+  Preprocessing preparation(Network read, ChannelRule rule, long maxPixels) {
     requirePixels("--resize", resize, maxPixels);
     requirePixels("--crop", crop, maxPixels);
-    Preparation preparation = new Preparation(read.input().channels(), rule, range, size());
+    Preprocessing preparation = new Preprocessing(read.input().channels(), rule, range, size());
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
     return preparation;
   }
@@ -175,10 +176,10 @@ final class NetworkOptions {
 
   /** Whether images stay as large as they are. */
   boolean keepsSize() {
-    return size() instanceof Preparation.Size.AsIs;
+    return size() instanceof Preprocessing.Size.AsIs;
   }
 
-  private Preparation.Size size() {
+  private Preprocessing.Size size() {
     if ((shorter == null) != (crop == null)) {
       throw wrong("Cannot use --resize-short without --crop, or --crop without it");
     }
@@ -187,7 +188,7 @@ final class NetworkOptions {
     }
     if (resize != null) {
       int[] size = size("--resize", resize);
-      return new Preparation.Size.To(size[0], size[1]);
+      return new Preprocessing.Size.To(size[0], size[1]);
     }
     if (crop != null) {
       int[] size = size("--crop", crop);
@@ -200,9 +201,9 @@ final class NetworkOptions {
                 "Cannot use --crop: found %s, expected no more than --resize-short %d",
                 crop, shorter));
       }
-      return new Preparation.Size.ShortThenCrop(shorter, size[0], size[1]);
+      return new Preprocessing.Size.ShortThenCrop(shorter, size[0], size[1]);
     }
-    return new Preparation.Size.AsIs();
+    return new Preprocessing.Size.AsIs();
   }
 
   private void requirePixels(String option, String value, long most) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
-import pointwise.image.Listing;
+import pointwise.input.Listing;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable.Codec;
 

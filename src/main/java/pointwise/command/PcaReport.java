@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import pointwise.image.Skipped;
 import pointwise.kernel.SampleRange;
-import pointwise.learn.ImageMoments;
-import pointwise.learn.Pca;
+import pointwise.learn.moments.Pca;
+import pointwise.learn.moments.PixelStatistics;
 import pointwise.report.JobMetrics;
 import pointwise.report.Reports;
+import pointwise.report.Skipped;
 import pointwise.text.Text;
 
 /**
@@ -27,7 +27,7 @@ import pointwise.text.Text;
 record PcaReport(
     String out,
     Skipped skipped,
-    ImageMoments moments,
+    PixelStatistics moments,
     Pca pca,
     int count,
     SampleRange range,

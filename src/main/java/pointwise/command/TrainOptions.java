@@ -9,13 +9,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.blas.Blas;
+import pointwise.input.FailureMode;
 import pointwise.kernel.SampleRange;
-import pointwise.learn.ClassifierInfo;
-import pointwise.learn.ModelShape;
-import pointwise.learn.SampleChoice;
-import pointwise.learn.TrainingSettings;
-import pointwise.network.Pool;
-import pointwise.pixels.FailureMode;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.samples.SampleChoice;
+import pointwise.learn.train.ModelShape;
+import pointwise.learn.train.TrainingSettings;
+import pointwise.network.layer.Pool;
 import pointwise.text.Text;
 
 /** Which model is trained and how. */
@@ -33,7 +33,7 @@ final class TrainOptions {
       required = true,
       paramLabel = "UNIT",
       description = "What has one label: image or pixel.")
-  private ClassifierInfo.Unit unit;
+  private LabelUnit unit;
 
   @Option(
       names = "--hidden",
@@ -117,7 +117,7 @@ final class TrainOptions {
       description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
   private Blas.Kind blas;
 
-  ClassifierInfo.Unit unit() {
+  LabelUnit unit() {
     return unit;
   }
 
@@ -142,11 +142,7 @@ final class TrainOptions {
    */
   void check() {
     hidden();
-    require(
-        "--pool",
-        pool == null || unit == ClassifierInfo.Unit.IMAGE,
-        pool,
-        "none with --unit pixel");
+    require("--pool", pool == null || unit == LabelUnit.IMAGE, pool, "none with --unit pixel");
     require("--epochs", epochs >= 1, epochs, "at least 1");
     require("--batch", batch == null || batch >= 0, batch, "at least 0");
     require(
@@ -239,7 +235,7 @@ final class TrainOptions {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("unit", unit.name());
     settings.put("hidden", hidden);
-    settings.put("pool", unit == ClassifierInfo.Unit.PIXEL ? "" : pool().name());
+    settings.put("pool", unit == LabelUnit.PIXEL ? "" : pool().name());
     settings.put("epochs", epochs);
     settings.put("batch", batch == null ? "" : batch);
     settings.put("learning-rate", learningRate);

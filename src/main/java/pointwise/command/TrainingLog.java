@@ -3,12 +3,12 @@ package pointwise.command;
 import static pointwise.report.Reports.line;
 
 import java.util.Arrays;
-import pointwise.learn.ClassifierInfo;
-import pointwise.learn.EpochResult;
-import pointwise.learn.ModelShape;
-import pointwise.learn.SampleCounts;
-import pointwise.learn.TrainingSettings;
-import pointwise.learn.TrainingState;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.samples.SampleCounts;
+import pointwise.learn.train.EpochResult;
+import pointwise.learn.train.ModelShape;
+import pointwise.learn.train.TrainingSettings;
+import pointwise.learn.train.TrainingState;
 import pointwise.text.Text;
 
 /** What is told while training runs. */
@@ -27,7 +27,7 @@ final class TrainingLog {
         "%,d to train with, %,d to validate with%s",
         training,
         Arrays.stream(counts.validation()).sum(),
-        shape.unit() == ClassifierInfo.Unit.IMAGE
+        shape.unit() == LabelUnit.IMAGE
             ? ""
             : Text.of(
                 ", %,d pixels unlabelled, %,d not finite",

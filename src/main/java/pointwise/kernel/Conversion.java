@@ -3,7 +3,7 @@ package pointwise.kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import pointwise.image.SampleType;
+import pointwise.raster.SampleType;
 import pointwise.text.Text;
 
 /**

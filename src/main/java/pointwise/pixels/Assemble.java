@@ -6,6 +6,10 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import pointwise.tile.BlockJoiner;
+import pointwise.tile.FeatureMap;
+import pointwise.tile.FlatIterator;
+import pointwise.tile.Tile;
 
 /** Pixels back to feature maps: the inverse of {@link Explode}. */
 public final class Assemble {
@@ -19,8 +23,8 @@ public final class Assemble {
    * once. A failed image stays one row with its error.
    */
   public static Dataset<Row> fromRows(Dataset<PixelRow> pixels) {
-    Dataset<StripPixel> keyed = pixels.mapPartitions(new Key(), StripPixel.ENCODER);
-    Dataset<StripPixel> sorted =
+    Dataset<ShufflePixel> keyed = pixels.mapPartitions(new Key(), ShufflePixel.ENCODER);
+    Dataset<ShufflePixel> sorted =
         keyed
             .repartition(col("origin"), col("strip"))
             .sortWithinPartitions("origin", "strip", "y", "x");
@@ -33,27 +37,27 @@ public final class Assemble {
    *
    * <p>The action on the result fails, naming image and pixel, if lines are missing or doubled.
    */
-  public static Dataset<Row> fromBlocks(Dataset<PixelBlock> blocks) {
+  public static Dataset<Row> fromBlocks(Dataset<Tile> blocks) {
     return FeatureMap.table(blocks.mapPartitions(new JoinBlocks(), FeatureMap.ENCODER));
   }
 
-  private record Key() implements MapPartitionsFunction<PixelRow, StripPixel> {
+  private record Key() implements MapPartitionsFunction<PixelRow, ShufflePixel> {
     @Override
-    public Iterator<StripPixel> call(Iterator<PixelRow> rows) {
-      return new FlatIterator<>(rows, StripPixel::of);
+    public Iterator<ShufflePixel> call(Iterator<PixelRow> rows) {
+      return new FlatIterator<>(rows, ShufflePixel::of);
     }
   }
 
-  private record JoinRows() implements MapPartitionsFunction<StripPixel, FeatureMap> {
+  private record JoinRows() implements MapPartitionsFunction<ShufflePixel, FeatureMap> {
     @Override
-    public Iterator<FeatureMap> call(Iterator<StripPixel> rows) {
+    public Iterator<FeatureMap> call(Iterator<ShufflePixel> rows) {
       return new RowJoiner(rows);
     }
   }
 
-  private record JoinBlocks() implements MapPartitionsFunction<PixelBlock, FeatureMap> {
+  private record JoinBlocks() implements MapPartitionsFunction<Tile, FeatureMap> {
     @Override
-    public Iterator<FeatureMap> call(Iterator<PixelBlock> blocks) {
+    public Iterator<FeatureMap> call(Iterator<Tile> blocks) {
       return new BlockJoiner(blocks, true);
     }
   }

@@ -7,76 +7,80 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import pointwise.image.ImagePart;
-import pointwise.image.SampleType;
+import pointwise.input.FailureMode;
+import pointwise.input.InputSplit;
+import pointwise.input.TaskInputs;
+import pointwise.raster.SampleType;
 import pointwise.report.JobMetrics;
+import pointwise.tile.FlatIterator;
+import pointwise.tile.Tile;
 
 /** Images to pixels: an H x W x D image is H*W samples of D channels. */
 public final class Explode {
   private Explode() {}
 
   /** One row per pixel, with the raw samples as floats; one with its error for a failed image. */
-  public static Dataset<PixelRow> rows(Dataset<ImagePart> images) {
+  public static Dataset<PixelRow> rows(Dataset<InputSplit> images) {
     return rows(images, defaults(images.sparkSession()), FailureMode.PERMISSIVE);
   }
 
   /** {@link #rows(Dataset)} with limits and counters of one's own. */
   public static Dataset<PixelRow> rows(
-      Dataset<ImagePart> images, Reading reading, FailureMode mode) {
+      Dataset<InputSplit> images, TaskInputs reading, FailureMode mode) {
     return images.mapPartitions(new ToRows(reading, mode), PixelRow.ENCODER);
   }
 
   /** Runs of full lines, packed as decoded; one with its error for a failed image. */
-  public static Dataset<PixelBlock> blocks(Dataset<ImagePart> images) {
+  public static Dataset<Tile> blocks(Dataset<InputSplit> images) {
     return blocks(images, defaults(images.sparkSession()), FailureMode.PERMISSIVE);
   }
 
   /** {@link #blocks(Dataset)} with limits and counters of one's own. */
-  public static Dataset<PixelBlock> blocks(
-      Dataset<ImagePart> images, Reading reading, FailureMode mode) {
-    return images.mapPartitions(new ToBlocks(reading, mode), PixelBlock.ENCODER);
+  public static Dataset<Tile> blocks(
+      Dataset<InputSplit> images, TaskInputs reading, FailureMode mode) {
+    return images.mapPartitions(new ToBlocks(reading, mode), Tile.ENCODER);
   }
 
-  private static Reading defaults(SparkSession spark) {
-    return new Reading(spark, Reading.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
+  private static TaskInputs defaults(SparkSession spark) {
+    return new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
   }
 
   /** The pixels of a block, line by line; an error stays one row. */
-  static Iterator<PixelRow> rows(PixelBlock block) {
+  static Iterator<PixelRow> rows(Tile block) {
     return block.getError() == null
         ? new RowIterator(block)
         : Collections.singletonList(PixelRow.failed(block.failure())).iterator();
   }
 
-  private static Iterator<PixelBlock> blocks(
-      Iterator<ImagePart> parts, Reading reading, FailureMode mode) {
-    return mode.apply(reading.blocks(parts, 0), reading.metrics());
+  private static Iterator<Tile> blocks(
+      Iterator<InputSplit> parts, TaskInputs reading, FailureMode mode) {
+    return mode.apply(reading.tiles(parts, 0), reading.metrics());
   }
 
-  private record ToBlocks(Reading reading, FailureMode mode)
-      implements MapPartitionsFunction<ImagePart, PixelBlock> {
+  private record ToBlocks(TaskInputs reading, FailureMode mode)
+      implements MapPartitionsFunction<InputSplit, Tile> {
     @Override
-    public Iterator<PixelBlock> call(Iterator<ImagePart> parts) {
+    public Iterator<Tile> call(Iterator<InputSplit> parts) {
       return blocks(parts, reading, mode);
     }
   }
 
-  private record ToRows(Reading reading, FailureMode mode)
-      implements MapPartitionsFunction<ImagePart, PixelRow> {
+  private record ToRows(TaskInputs reading, FailureMode mode)
+      implements MapPartitionsFunction<InputSplit, PixelRow> {
     @Override
-    public Iterator<PixelRow> call(Iterator<ImagePart> parts) {
+    public Iterator<PixelRow> call(Iterator<InputSplit> parts) {
       return new FlatIterator<>(blocks(parts, reading, mode), Explode::rows);
     }
   }
 
   /** Reads one pixel after the other from a block. */
   private static final class RowIterator implements Iterator<PixelRow> {
-    private final PixelBlock block;
+    private final Tile block;
     private final SampleType type;
     private final ByteBuffer samples;
     private int pixel;
 
-    RowIterator(PixelBlock block) {
+    RowIterator(Tile block) {
       this.block = block;
       this.type = SampleType.of(block.getDtype());
       this.samples = ByteBuffer.wrap(block.getSamples()).order(ByteOrder.LITTLE_ENDIAN);

@@ -11,6 +11,9 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.TileMultiply;
 import pointwise.report.JobMetrics;
+import pointwise.tile.BlockMultiplier;
+import pointwise.tile.FlatIterator;
+import pointwise.tile.Tile;
 
 /**
  * Applies kernels to pixels: O(n x N) = activation(P(n x D) · V(D x N) + b). Rows and blocks go
@@ -64,9 +67,9 @@ public final class Multiply {
   }
 
   /** {@link #rows(Dataset)} for blocks; they may be cut, where strips of the feature map begin. */
-  public Dataset<PixelBlock> blocks(Dataset<PixelBlock> blocks) {
+  public Dataset<Tile> blocks(Dataset<Tile> blocks) {
     JobMetrics metrics = new JobMetrics(blocks.sparkSession().sparkContext());
-    return blocks.mapPartitions(new Blocks(task(metrics)), PixelBlock.ENCODER);
+    return blocks.mapPartitions(new Blocks(task(metrics)), Tile.ENCODER);
   }
 
   /** What executors need to multiply. */
@@ -78,7 +81,7 @@ public final class Multiply {
   record Task(Broadcast<Kernels> kernels, ChannelRule rule, Blas.Kind blas, JobMetrics metrics)
       implements Serializable {
 
-    Iterator<PixelBlock> blocks(Iterator<PixelBlock> blocks) {
+    Iterator<Tile> blocks(Iterator<Tile> blocks) {
       BlockMultiplier multiplier = new BlockMultiplier(tiles(), rule, metrics);
       return new FlatIterator<>(blocks, multiplier::multiply);
     }
@@ -96,9 +99,9 @@ public final class Multiply {
     }
   }
 
-  private record Blocks(Task task) implements MapPartitionsFunction<PixelBlock, PixelBlock> {
+  private record Blocks(Task task) implements MapPartitionsFunction<Tile, Tile> {
     @Override
-    public Iterator<PixelBlock> call(Iterator<PixelBlock> blocks) {
+    public Iterator<Tile> call(Iterator<Tile> blocks) {
       return task.blocks(blocks);
     }
   }

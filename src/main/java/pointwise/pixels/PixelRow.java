@@ -5,7 +5,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import pointwise.image.ImageException;
+import pointwise.raster.ImageException;
+import pointwise.tile.ImageRow;
 
 /**
  * One pixel as a DataFrame row: the nine-sample view. An image that could not be read is one row

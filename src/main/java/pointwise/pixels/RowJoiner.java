@@ -4,16 +4,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import pointwise.image.SampleType;
+import pointwise.raster.SampleType;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
+import pointwise.tile.FeatureMap;
+import pointwise.tile.Tile;
 
 /** Sorted pixels to strips: origin by origin, strip by strip, every pixel exactly once. */
 final class RowJoiner implements Iterator<FeatureMap> {
-  private final Iterator<StripPixel> pixels;
-  private StripPixel ahead;
+  private final Iterator<ShufflePixel> pixels;
+  private ShufflePixel ahead;
 
-  RowJoiner(Iterator<StripPixel> pixels) {
+  RowJoiner(Iterator<ShufflePixel> pixels) {
     this.pixels = pixels;
   }
 
@@ -30,12 +32,12 @@ final class RowJoiner implements Iterator<FeatureMap> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    StripPixel first = ahead;
+    ShufflePixel first = ahead;
     return first.getError() == null ? strip(first) : failed(first);
   }
 
   /** One row for a failed image, however often its error was told. */
-  private FeatureMap failed(StripPixel first) {
+  private FeatureMap failed(ShufflePixel first) {
     for (; inStrip(first); advance()) {
       if (ahead.getError() == null) {
         throw mixed(first);
@@ -44,7 +46,7 @@ final class RowJoiner implements Iterator<FeatureMap> {
     return FeatureMap.failed(first.failure());
   }
 
-  private FeatureMap strip(StripPixel first) {
+  private FeatureMap strip(ShufflePixel first) {
     int lines = first.stripLines();
     int firstLine = first.getStrip() * lines;
     int rows = Math.min(lines, first.getHeight() - firstLine);
@@ -52,7 +54,7 @@ final class RowJoiner implements Iterator<FeatureMap> {
     ByteBuffer out = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     int expected = 0;
     for (; inStrip(first); advance()) {
-      StripPixel pixel = ahead;
+      ShufflePixel pixel = ahead;
       if (pixel.getError() != null) {
         throw mixed(pixel);
       }
@@ -86,8 +88,8 @@ final class RowJoiner implements Iterator<FeatureMap> {
     if (expected < rows * first.getWidth()) {
       throw missing(first, firstLine, expected);
     }
-    PixelBlock block =
-        new PixelBlock(
+    Tile block =
+        new Tile(
             first.getOrigin(),
             first.getHeight(),
             first.getWidth(),
@@ -99,7 +101,7 @@ final class RowJoiner implements Iterator<FeatureMap> {
     return FeatureMap.strip(block, firstLine, rows, data);
   }
 
-  private boolean inStrip(StripPixel first) {
+  private boolean inStrip(ShufflePixel first) {
     return hasNext()
         && ahead.getOrigin().equals(first.getOrigin())
         && ahead.getStrip() == first.getStrip();
@@ -109,21 +111,22 @@ final class RowJoiner implements Iterator<FeatureMap> {
     ahead = null;
   }
 
-  private static IllegalArgumentException mixed(StripPixel failed) {
+  private static IllegalArgumentException mixed(ShufflePixel failed) {
     return new UsageException(
         Text.of(
             "Cannot assemble %s: it has pixels and an error, found '%s', expected one or the other",
             failed.getOrigin(), failed.getError()));
   }
 
-  private static IllegalArgumentException missing(StripPixel first, int firstLine, int place) {
+  private static IllegalArgumentException missing(ShufflePixel first, int firstLine, int place) {
     return new UsageException(
         Text.of(
             "Cannot assemble %s: pixel (y=%d, x=%d) is missing",
             first.getOrigin(), firstLine + place / first.getWidth(), place % first.getWidth()));
   }
 
-  private static IllegalArgumentException wrong(StripPixel first, StripPixel pixel, String what) {
+  private static IllegalArgumentException wrong(
+      ShufflePixel first, ShufflePixel pixel, String what) {
     return new UsageException(
         Text.of(
             "Cannot assemble %s: pixel (y=%d, x=%d) %s",

@@ -10,12 +10,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import pointwise.image.ErrorKind;
-import pointwise.image.ImageException;
-import pointwise.image.SampleType;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.kernel.TileMultiply;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.SampleType;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

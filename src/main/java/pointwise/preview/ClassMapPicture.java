@@ -106,10 +106,10 @@ public final class ClassMapPicture {
 
   /** Writes the PNG; the stream stays open. */
   public void write(OutputStream png) throws IOException {
-    write(png, Labels.ofThisMachine());
+    write(png, TextLabels.ofThisMachine());
   }
 
-  void write(OutputStream png, Labels labels) throws IOException {
+  void write(OutputStream png, TextLabels labels) throws IOException {
     List<Entry> legend = legend();
     int top = MARGIN + ROW;
     int drawn = Math.max(map.getHeight(), legend.size() * ROW);
@@ -126,7 +126,7 @@ public final class ClassMapPicture {
       labels.draw(
           canvas,
           size,
-          Labels.TITLE,
+          TextLabels.TITLE,
           Canvas.INK,
           MARGIN,
           MARGIN + 10,
@@ -158,18 +158,18 @@ public final class ClassMapPicture {
     return entries;
   }
 
-  private void drawEntry(Graphics2D canvas, Labels labels, Entry entry, int y) {
+  private void drawEntry(Graphics2D canvas, TextLabels labels, Entry entry, int y) {
     int x = 2 * MARGIN + map.getWidth();
     canvas.setColor(new Color(entry.rgb));
     canvas.fillRect(x, y, SWATCH, SWATCH);
     canvas.setColor(Canvas.RULE);
     canvas.drawRect(x, y, SWATCH, SWATCH);
     String share = Text.of("%.1f %%", 100.0 * entry.count / ((double) height * width));
-    int shareWidth = labels.width(share, Labels.VALUE);
+    int shareWidth = labels.width(share, TextLabels.VALUE);
     int end = x + LEGEND;
-    labels.draw(canvas, share, Labels.VALUE, Canvas.INK, end - shareWidth, y + 11, shareWidth);
+    labels.draw(canvas, share, TextLabels.VALUE, Canvas.INK, end - shareWidth, y + 11, shareWidth);
     int text = x + SWATCH + 8;
     labels.draw(
-        canvas, entry.name, Labels.NAME, Canvas.INK, text, y + 11, end - shareWidth - 8 - text);
+        canvas, entry.name, TextLabels.NAME, Canvas.INK, text, y + 11, end - shareWidth - 8 - text);
   }
 }

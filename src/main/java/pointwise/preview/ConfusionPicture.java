@@ -34,7 +34,7 @@ public final class ConfusionPicture {
   private static final int FULL = 0x08306b;
 
   private final Graphics2D canvas;
-  private final Labels labels;
+  private final TextLabels labels;
   private final List<String> classes;
   private final long[][] counts;
   private final int cell;
@@ -42,7 +42,12 @@ public final class ConfusionPicture {
   private final int top;
 
   private ConfusionPicture(
-      Graphics2D canvas, Labels labels, List<String> classes, long[][] counts, int left, int top) {
+      Graphics2D canvas,
+      TextLabels labels,
+      List<String> classes,
+      long[][] counts,
+      int left,
+      int top) {
     this.canvas = canvas;
     this.labels = labels;
     this.classes = classes;
@@ -64,11 +69,11 @@ public final class ConfusionPicture {
    */
   public static boolean write(OutputStream png, String title, List<String> classes, long[][] counts)
       throws IOException {
-    return write(png, title, classes, counts, Labels.ofThisMachine());
+    return write(png, title, classes, counts, TextLabels.ofThisMachine());
   }
 
   static boolean write(
-      OutputStream png, String title, List<String> classes, long[][] counts, Labels labels)
+      OutputStream png, String title, List<String> classes, long[][] counts, TextLabels labels)
       throws IOException {
     int K = classes.size();
     if (K == 0 || counts.length != K || Arrays.stream(counts).anyMatch(row -> row.length != K)) {
@@ -80,15 +85,15 @@ public final class ConfusionPicture {
     int names = 0;
     if (K <= MOST_NAMED) {
       for (String name : classes) {
-        names = Math.max(names, Math.min(LONGEST_NAME, labels.width(name, Labels.NAME)));
+        names = Math.max(names, Math.min(LONGEST_NAME, labels.width(name, TextLabels.NAME)));
       }
     }
-    int left = MARGIN + Labels.LINE + names + GAP;
-    int top = MARGIN + 2 * Labels.LINE + GAP + names + GAP;
+    int left = MARGIN + TextLabels.LINE + names + GAP;
+    int top = MARGIN + 2 * TextLabels.LINE + GAP + names + GAP;
     int side = K * cell(K);
     BufferedImage picture =
         new BufferedImage(
-            Math.max(2 * MARGIN + labels.width(title, Labels.TITLE), left + side + MARGIN),
+            Math.max(2 * MARGIN + labels.width(title, TextLabels.TITLE), left + side + MARGIN),
             top + side + MARGIN,
             BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D canvas = picture.createGraphics();
@@ -115,13 +120,14 @@ public final class ConfusionPicture {
   }
 
   private void drawHead(String title, int width) {
-    labels.draw(canvas, title, Labels.TITLE, Canvas.INK, MARGIN, MARGIN + 12, width);
+    labels.draw(canvas, title, TextLabels.TITLE, Canvas.INK, MARGIN, MARGIN + 12, width);
     int side = classes.size() * cell;
-    int predictionX = left + Math.max(0, side - labels.width("prediction", Labels.VALUE)) / 2;
-    int predictionY = MARGIN + 12 + Labels.LINE + 4;
-    labels.draw(canvas, "prediction", Labels.VALUE, Canvas.FAINT, predictionX, predictionY, width);
-    int truthY = top + (side + labels.width("truth", Labels.VALUE)) / 2;
-    upwards(MARGIN + 12, truthY, "truth", Labels.VALUE, Canvas.FAINT, width);
+    int predictionX = left + Math.max(0, side - labels.width("prediction", TextLabels.VALUE)) / 2;
+    int predictionY = MARGIN + 12 + TextLabels.LINE + 4;
+    labels.draw(
+        canvas, "prediction", TextLabels.VALUE, Canvas.FAINT, predictionX, predictionY, width);
+    int truthY = top + (side + labels.width("truth", TextLabels.VALUE)) / 2;
+    upwards(MARGIN + 12, truthY, "truth", TextLabels.VALUE, Canvas.FAINT, width);
   }
 
   private void drawCells() {
@@ -158,11 +164,11 @@ public final class ConfusionPicture {
 
   private void drawCount(long count, double share, int x, int y) {
     String text = number(count);
-    int width = labels.width(text, Labels.VALUE);
+    int width = labels.width(text, TextLabels.VALUE);
     if (count > 0 && width <= cell - 4) {
       Color colour = share > 0.5 ? Color.WHITE : Canvas.INK;
       labels.draw(
-          canvas, text, Labels.VALUE, colour, x + (cell - width) / 2, y + cell / 2 + 4, width);
+          canvas, text, TextLabels.VALUE, colour, x + (cell - width) / 2, y + cell / 2 + 4, width);
     }
   }
 
@@ -185,10 +191,10 @@ public final class ConfusionPicture {
   private void drawNames(int width) {
     for (int k = 0; k < classes.size(); k++) {
       int middle = k * cell + cell / 2 + 4;
-      String name = labels.fit(classes.get(k), Labels.NAME, width);
-      int end = left - GAP - labels.width(name, Labels.NAME);
-      labels.draw(canvas, name, Labels.NAME, Canvas.INK, end, top + middle, width);
-      upwards(left + middle, top - GAP, name, Labels.NAME, Canvas.INK, width);
+      String name = labels.fit(classes.get(k), TextLabels.NAME, width);
+      int end = left - GAP - labels.width(name, TextLabels.NAME);
+      labels.draw(canvas, name, TextLabels.NAME, Canvas.INK, end, top + middle, width);
+      upwards(left + middle, top - GAP, name, TextLabels.NAME, Canvas.INK, width);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import pointwise.image.DecodedImage;
+import pointwise.raster.DecodedImage;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -24,11 +24,11 @@ public final class ContactSheet {
 
   private final Graphics2D canvas;
   private final SheetLayout layout;
-  private final Labels labels;
+  private final TextLabels labels;
   private final List<String> names;
 
   private ContactSheet(
-      Graphics2D canvas, SheetLayout layout, Labels labels, List<String> outputNames) {
+      Graphics2D canvas, SheetLayout layout, TextLabels labels, List<String> outputNames) {
     this.canvas = canvas;
     this.layout = layout;
     this.labels = labels;
@@ -82,11 +82,11 @@ public final class ContactSheet {
    */
   public static Summary write(
       OutputStream png, String title, List<String> outputNames, List<Row> rows) throws IOException {
-    return write(png, title, outputNames, rows, Labels.ofThisMachine());
+    return write(png, title, outputNames, rows, TextLabels.ofThisMachine());
   }
 
   static Summary write(
-      OutputStream png, String title, List<String> outputNames, List<Row> rows, Labels labels)
+      OutputStream png, String title, List<String> outputNames, List<Row> rows, TextLabels labels)
       throws IOException {
     SheetLayout layout = SheetLayout.of(outputNames.size(), rows);
     if (layout.shown() > outputNames.size()) {
@@ -166,27 +166,27 @@ public final class ContactSheet {
         layout.shown() < layout.total()
             ? Text.of("first %d of %d maps", layout.shown(), layout.total())
             : Text.of("%d %s", layout.total(), layout.total() == 1 ? "map" : "maps");
-    int countWidth = labels.width(count, Labels.NAME);
-    String head = labels.fit(title, Labels.TITLE, width - countWidth - 2 * SheetLayout.GAP);
-    labels.draw(canvas, head, Labels.TITLE, Canvas.INK, x, y, width);
-    int countX = x + labels.width(head, Labels.TITLE) + SheetLayout.GAP;
-    labels.draw(canvas, count, Labels.NAME, Canvas.FAINT, countX, y, countWidth);
+    int countWidth = labels.width(count, TextLabels.NAME);
+    String head = labels.fit(title, TextLabels.TITLE, width - countWidth - 2 * SheetLayout.GAP);
+    labels.draw(canvas, head, TextLabels.TITLE, Canvas.INK, x, y, width);
+    int countX = x + labels.width(head, TextLabels.TITLE) + SheetLayout.GAP;
+    labels.draw(canvas, count, TextLabels.NAME, Canvas.FAINT, countX, y, countWidth);
 
-    y += Labels.LINE + 6;
-    labels.draw(canvas, "min", Labels.VALUE, Canvas.FAINT, x, y, 40);
-    int bar = x + labels.width("min", Labels.VALUE) + 6;
+    y += TextLabels.LINE + 6;
+    labels.draw(canvas, "min", TextLabels.VALUE, Canvas.FAINT, x, y, 40);
+    int bar = x + labels.width("min", TextLabels.VALUE) + 6;
     for (int i = 0; i < 128; i++) {
       canvas.setColor(new Color(Viridis.rgb(i / 127.0)));
       canvas.fillRect(bar + i, y - 9, 1, 10);
     }
-    labels.draw(canvas, "max", Labels.VALUE, Canvas.FAINT, bar + 134, y, 40);
-    int after = bar + 134 + labels.width("max", Labels.VALUE) + 18;
+    labels.draw(canvas, "max", TextLabels.VALUE, Canvas.FAINT, bar + 134, y, 40);
+    int after = bar + 134 + labels.width("max", TextLabels.VALUE) + 18;
     String scale = "each map from its own min to its own max";
-    labels.draw(canvas, scale, Labels.VALUE, Canvas.FAINT, after, y, width);
-    after += labels.width(scale, Labels.VALUE) + 18;
+    labels.draw(canvas, scale, TextLabels.VALUE, Canvas.FAINT, after, y, width);
+    after += labels.width(scale, TextLabels.VALUE) + 18;
     canvas.setColor(new Color(BoxGrid.GREY));
     canvas.fillRect(after, y - 9, 10, 10);
-    labels.draw(canvas, "not finite", Labels.VALUE, Canvas.FAINT, after + 16, y, 100);
+    labels.draw(canvas, "not finite", TextLabels.VALUE, Canvas.FAINT, after + 16, y, 100);
   }
 
   /** The names of the line of maps that begins with map {@code first}, at a baseline. */
@@ -194,7 +194,7 @@ public final class ContactSheet {
     int end = Math.min(first + layout.perLine(), shown);
     for (int map = first; map < end; map++) {
       int x = layout.mapX(map - first);
-      labels.draw(canvas, names.get(map), Labels.NAME, Canvas.INK, x, y, layout.column());
+      labels.draw(canvas, names.get(map), TextLabels.NAME, Canvas.INK, x, y, layout.column());
     }
   }
 
@@ -210,7 +210,7 @@ public final class ContactSheet {
       labels.draw(
           canvas,
           "source not found",
-          Labels.VALUE,
+          TextLabels.VALUE,
           Canvas.FAINT,
           x + 8,
           middle,
@@ -218,14 +218,14 @@ public final class ContactSheet {
     }
     int y = top + height + 13;
     String name = row.origin().substring(row.origin().lastIndexOf('/') + 1);
-    labels.draw(canvas, name, Labels.NAME, Canvas.INK, x, y, layout.column());
+    labels.draw(canvas, name, TextLabels.NAME, Canvas.INK, x, y, layout.column());
     if (row.maps() != null) {
       String caption =
           row.caption() == null
               ? Text.of("%d x %d", row.maps().width(), row.maps().height())
               : row.caption();
       String state = row.maps().complete() ? caption : caption + ", lines missing";
-      labels.draw(canvas, state, Labels.VALUE, Canvas.FAINT, x, y + 15, layout.column());
+      labels.draw(canvas, state, TextLabels.VALUE, Canvas.FAINT, x, y + 15, layout.column());
     }
   }
 
@@ -242,12 +242,12 @@ public final class ContactSheet {
       y += layout.aboveMap();
       canvas.drawImage(picture, x, y, null);
       y += picture.getHeight() + 12;
-      String min = Labels.number(maps.min(map));
-      String max = Labels.number(maps.max(map));
+      String min = TextLabels.number(maps.min(map));
+      String max = TextLabels.number(maps.max(map));
       int right = Math.max(picture.getWidth(), layout.column() - SheetLayout.GAP);
-      int maxX = x + right - labels.width(max, Labels.VALUE);
-      labels.draw(canvas, min, Labels.VALUE, Canvas.FAINT, x, y, layout.column() / 2);
-      labels.draw(canvas, max, Labels.VALUE, Canvas.FAINT, maxX, y, layout.column() / 2);
+      int maxX = x + right - labels.width(max, TextLabels.VALUE);
+      labels.draw(canvas, min, TextLabels.VALUE, Canvas.FAINT, x, y, layout.column() / 2);
+      labels.draw(canvas, max, TextLabels.VALUE, Canvas.FAINT, maxX, y, layout.column() / 2);
     }
   }
 
@@ -256,14 +256,14 @@ public final class ContactSheet {
     int x = layout.mapX(0);
     int width = layout.width() - SheetLayout.MARGIN - x;
     String text = "failed: " + error.strip().replaceAll("\\s+", " ");
-    String first = labels.fit(text, Labels.NAME, width);
+    String first = labels.fit(text, TextLabels.NAME, width);
     if (first.length() < text.length() && first.endsWith("…")) {
       int space = first.lastIndexOf(' ');
       int cut = space > first.length() / 2 ? space : first.length() - 1;
       first = text.substring(0, cut);
       String rest = text.substring(cut).strip();
-      labels.draw(canvas, rest, Labels.NAME, FAILED, x, top + 13 + Labels.LINE, width);
+      labels.draw(canvas, rest, TextLabels.NAME, FAILED, x, top + 13 + TextLabels.LINE, width);
     }
-    labels.draw(canvas, first, Labels.NAME, FAILED, x, top + 13, width);
+    labels.draw(canvas, first, TextLabels.NAME, FAILED, x, top + 13, width);
   }
 }

@@ -12,16 +12,16 @@ import pointwise.text.Text;
  */
 public final class KernelMap {
   private static final int MOST = 1000;
-  private static final int TOP = SheetLayout.MARGIN + 2 * Labels.LINE + 8;
+  private static final int TOP = SheetLayout.MARGIN + 2 * TextLabels.LINE + 8;
   private static final int BAR = 14;
   private static final int BAR_HEIGHT = 120;
   private static final int BESIDE = 96;
 
   private final Graphics2D canvas;
-  private final Labels labels;
+  private final TextLabels labels;
   private final Size size;
 
-  private KernelMap(Graphics2D canvas, Labels labels, Size size) {
+  private KernelMap(Graphics2D canvas, TextLabels labels, Size size) {
     this.canvas = canvas;
     this.labels = labels;
     this.size = size;
@@ -46,10 +46,11 @@ public final class KernelMap {
    * @param channels D names
    */
   public static byte[] png(float[] weights, List<String> kernels, List<String> channels) {
-    return png(weights, kernels, channels, Labels.ofThisMachine());
+    return png(weights, kernels, channels, TextLabels.ofThisMachine());
   }
 
-  static byte[] png(float[] weights, List<String> kernels, List<String> channels, Labels labels) {
+  static byte[] png(
+      float[] weights, List<String> kernels, List<String> channels, TextLabels labels) {
     if (weights.length == 0 || weights.length != (long) kernels.size() * channels.size()) {
       throw new IllegalArgumentException(
           Text.of(
@@ -60,7 +61,7 @@ public final class KernelMap {
     int columns = Math.min(channels.size(), MOST);
     int left = 0;
     for (String name : kernels.subList(0, rows)) {
-      left = Math.max(left, Math.min(labels.width(name, Labels.NAME), 160));
+      left = Math.max(left, Math.min(labels.width(name, TextLabels.NAME), 160));
     }
     Size size =
         new Size(
@@ -91,7 +92,7 @@ public final class KernelMap {
     labels.draw(
         canvas,
         title,
-        Labels.TITLE,
+        TextLabels.TITLE,
         Canvas.INK,
         SheetLayout.MARGIN,
         SheetLayout.MARGIN + 12,
@@ -103,7 +104,7 @@ public final class KernelMap {
         int x = SheetLayout.MARGIN;
         int middle = y + size.cellHeight() / 2 + 4;
         labels.draw(
-            canvas, kernels.get(row), Labels.NAME, Canvas.INK, x, middle, size.left() - x - 6);
+            canvas, kernels.get(row), TextLabels.NAME, Canvas.INK, x, middle, size.left() - x - 6);
       }
       for (int column = 0; column < size.columns(); column++) {
         cell(weights[row * channels.size() + column], scale, column, y);
@@ -118,10 +119,10 @@ public final class KernelMap {
     canvas.setColor(new Color(Float.isFinite(weight) ? RedBlue.rgb(t) : BoxGrid.GREY));
     canvas.fillRect(x, y, size.cellWidth(), size.cellHeight());
     if (size.cellWidth() >= 52 && size.cellHeight() >= 18) {
-      String text = Labels.number(weight);
+      String text = TextLabels.number(weight);
       Color ink = Math.abs(t) > 0.6 ? Color.WHITE : Canvas.INK;
-      int centred = x + (size.cellWidth() - labels.width(text, Labels.VALUE)) / 2;
-      labels.draw(canvas, text, Labels.VALUE, ink, centred, y + size.cellHeight() / 2 + 4, 52);
+      int centred = x + (size.cellWidth() - labels.width(text, TextLabels.VALUE)) / 2;
+      labels.draw(canvas, text, TextLabels.VALUE, ink, centred, y + size.cellHeight() / 2 + 4, 52);
     }
   }
 
@@ -129,14 +130,14 @@ public final class KernelMap {
   private void channelNames(List<String> channels) {
     int widest = 1;
     for (String name : channels.subList(0, size.columns())) {
-      widest = Math.max(widest, labels.width(name, Labels.VALUE) + 8);
+      widest = Math.max(widest, labels.width(name, TextLabels.VALUE) + 8);
     }
     int every = Math.max(1, (widest + size.cellWidth() - 1) / size.cellWidth());
     for (int column = 0; column < size.columns(); column += every) {
       String name = channels.get(column);
       int middle = size.left() + column * size.cellWidth() + size.cellWidth() / 2;
-      int x = Math.max(size.left(), middle - labels.width(name, Labels.VALUE) / 2);
-      labels.draw(canvas, name, Labels.VALUE, Canvas.FAINT, x, TOP - 6, widest);
+      int x = Math.max(size.left(), middle - labels.width(name, TextLabels.VALUE) / 2);
+      labels.draw(canvas, name, TextLabels.VALUE, Canvas.FAINT, x, TOP - 6, widest);
     }
   }
 
@@ -146,10 +147,11 @@ public final class KernelMap {
       canvas.setColor(new Color(RedBlue.rgb(1 - 2.0 * i / (BAR_HEIGHT - 1))));
       canvas.fillRect(x, TOP + i, BAR, 1);
     }
-    String[] texts = {Labels.number(scale), "0", Labels.number(-scale)};
+    String[] texts = {TextLabels.number(scale), "0", TextLabels.number(-scale)};
     for (int i = 0; i < texts.length; i++) {
       int y = TOP + i * BAR_HEIGHT / 2 + new int[] {9, 4, 0}[i];
-      labels.draw(canvas, texts[i], Labels.VALUE, Canvas.FAINT, x + BAR + 6, y, BESIDE - BAR - 30);
+      labels.draw(
+          canvas, texts[i], TextLabels.VALUE, Canvas.FAINT, x + BAR + 6, y, BESIDE - BAR - 30);
     }
   }
 }

@@ -19,18 +19,18 @@ public final class LearningCurves {
   private static final int WIDTH = 400;
   private static final int HEIGHT = 240;
   private static final int LEFT = 52;
-  private static final int TOP = SheetLayout.MARGIN + 2 * Labels.LINE + 12;
+  private static final int TOP = SheetLayout.MARGIN + 2 * TextLabels.LINE + 12;
   private static final int BELOW = 44;
   private static final int PANEL = LEFT + WIDTH + 24;
   private static final Color TRAINING = new Color(0x31688e);
   private static final Color VALIDATION = new Color(0xd95f02);
 
   private final Graphics2D canvas;
-  private final Labels labels;
+  private final TextLabels labels;
   private final int epochs;
   private final int kept;
 
-  private LearningCurves(Graphics2D canvas, Labels labels, int epochs, int kept) {
+  private LearningCurves(Graphics2D canvas, TextLabels labels, int epochs, int kept) {
     this.canvas = canvas;
     this.labels = labels;
     this.epochs = epochs;
@@ -51,7 +51,8 @@ public final class LearningCurves {
       double[] accuracy,
       double[] validationAccuracy,
       int kept) {
-    return png(loss, validationLoss, accuracy, validationAccuracy, kept, Labels.ofThisMachine());
+    return png(
+        loss, validationLoss, accuracy, validationAccuracy, kept, TextLabels.ofThisMachine());
   }
 
   static byte[] png(
@@ -60,7 +61,7 @@ public final class LearningCurves {
       double[] accuracy,
       double[] validationAccuracy,
       int kept,
-      Labels labels) {
+      TextLabels labels) {
     for (double[] values : new double[][] {validationLoss, accuracy, validationAccuracy}) {
       boolean absent = values != accuracy && values.length == 0;
       if (values.length != loss.length && !absent) {
@@ -97,14 +98,14 @@ public final class LearningCurves {
 
   private void panel(int x, String title, Ticks ticks, double[] training, double[] validation) {
     int left = x + LEFT;
-    labels.draw(canvas, title, Labels.TITLE, Canvas.INK, left, SheetLayout.MARGIN + 12, WIDTH);
+    labels.draw(canvas, title, TextLabels.TITLE, Canvas.INK, left, SheetLayout.MARGIN + 12, WIDTH);
     int key = legend(left, "training", TRAINING);
     if (validation.length > 0) {
       key = legend(key, "validation", VALIDATION);
     }
     if (kept >= 0) {
       String epoch = Text.of("kept: epoch %d", kept + 1);
-      labels.draw(canvas, epoch, Labels.VALUE, Canvas.FAINT, key, TOP - 14, left + WIDTH - key);
+      labels.draw(canvas, epoch, TextLabels.VALUE, Canvas.FAINT, key, TOP - 14, left + WIDTH - key);
     }
     grid(left, ticks);
     line(left, ticks, training, TRAINING);
@@ -116,8 +117,8 @@ public final class LearningCurves {
     canvas.setColor(colour);
     canvas.setStroke(new BasicStroke(2));
     canvas.draw(new Line2D.Double(x, TOP - 18, x + 18, TOP - 18));
-    labels.draw(canvas, name, Labels.VALUE, Canvas.FAINT, x + 24, TOP - 14, 100);
-    return x + 24 + labels.width(name, Labels.VALUE) + 20;
+    labels.draw(canvas, name, TextLabels.VALUE, Canvas.FAINT, x + 24, TOP - 14, 100);
+    return x + 24 + labels.width(name, TextLabels.VALUE) + 20;
   }
 
   private void grid(int left, Ticks ticks) {
@@ -127,19 +128,19 @@ public final class LearningCurves {
       canvas.setColor(Canvas.RULE);
       canvas.draw(new Line2D.Double(left, y, left + WIDTH, y));
       String text = Ticks.text(tick);
-      int x = left - 8 - labels.width(text, Labels.VALUE);
-      labels.draw(canvas, text, Labels.VALUE, Canvas.FAINT, x, (int) Math.round(y) + 4, LEFT);
+      int x = left - 8 - labels.width(text, TextLabels.VALUE);
+      labels.draw(canvas, text, TextLabels.VALUE, Canvas.FAINT, x, (int) Math.round(y) + 4, LEFT);
     }
     int every = Math.max(1, Ticks.around(0, epochs, 8).step().intValue());
     for (int epoch = 1; epoch <= epochs; epoch++) {
       if (epoch == 1 || epoch % every == 0) {
         String text = Integer.toString(epoch);
-        int x = (int) Math.round(x(left, epoch - 1)) - labels.width(text, Labels.VALUE) / 2;
-        labels.draw(canvas, text, Labels.VALUE, Canvas.FAINT, x, TOP + HEIGHT + 16, 60);
+        int x = (int) Math.round(x(left, epoch - 1)) - labels.width(text, TextLabels.VALUE) / 2;
+        labels.draw(canvas, text, TextLabels.VALUE, Canvas.FAINT, x, TOP + HEIGHT + 16, 60);
       }
     }
-    int middle = left + (WIDTH - labels.width("epoch", Labels.VALUE)) / 2;
-    labels.draw(canvas, "epoch", Labels.VALUE, Canvas.FAINT, middle, TOP + HEIGHT + 33, WIDTH);
+    int middle = left + (WIDTH - labels.width("epoch", TextLabels.VALUE)) / 2;
+    labels.draw(canvas, "epoch", TextLabels.VALUE, Canvas.FAINT, middle, TOP + HEIGHT + 33, WIDTH);
     if (kept >= 0) {
       canvas.setColor(Canvas.FAINT);
       canvas.setStroke(

@@ -15,7 +15,7 @@ record SheetLayout(int total, int shown, int column, int perLine) {
   static final int GAP = 12;
 
   /** Title and legend. */
-  static final int HEAD = 2 * MARGIN + 2 * Labels.LINE;
+  static final int HEAD = 2 * MARGIN + 2 * TextLabels.LINE;
 
   private static final int MOST_SHOWN = 16;
   private static final int MOST_PER_LINE = 8;
@@ -57,17 +57,17 @@ record SheetLayout(int total, int shown, int column, int perLine) {
 
   /** Where the first row begins. */
   int firstRow() {
-    return HEAD + (namesOnce() && shown > 0 ? Labels.LINE + 4 : 0);
+    return HEAD + (namesOnce() && shown > 0 ? TextLabels.LINE + 4 : 0);
   }
 
   /** Height of a line of maps with what is printed above and under each. */
   int lineHeight(ContactSheet.Row row) {
-    return aboveMap() + row.maps().drawnHeight() + Labels.LINE + 8;
+    return aboveMap() + row.maps().drawnHeight() + TextLabels.LINE + 8;
   }
 
   /** Room for a map's name above it. */
   int aboveMap() {
-    return namesOnce() ? 0 : Labels.LINE + 2;
+    return namesOnce() ? 0 : TextLabels.LINE + 2;
   }
 
   /** Height of a row up to the next. */
@@ -77,7 +77,7 @@ record SheetLayout(int total, int shown, int column, int perLine) {
       int drawn = Math.min(row.maps().shown(), shown);
       maps = ceilDiv(drawn, perLine) * lineHeight(row);
     }
-    return Math.max(maps, aboveMap() + sourceHeight(row) + 2 * Labels.LINE + 8) + GAP;
+    return Math.max(maps, aboveMap() + sourceHeight(row) + 2 * TextLabels.LINE + 8) + GAP;
   }
 
   /** Height of the source, or of what stands in for it; 0 for a failed image without one. */

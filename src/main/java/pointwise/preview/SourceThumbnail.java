@@ -3,8 +3,8 @@ package pointwise.preview;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import pointwise.image.DecodedImage;
-import pointwise.image.SampleType;
+import pointwise.raster.DecodedImage;
+import pointwise.raster.SampleType;
 
 /** A source picture reduced to a thumbnail: see {@link ContactSheet#thumbnail}. */
 final class SourceThumbnail {

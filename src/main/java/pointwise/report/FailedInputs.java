@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.util.AccumulatorV2;
-import pointwise.image.ErrorKind;
-import pointwise.image.ImageException;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
 
 /**
  * Inputs that failed by one kind, each once, however often tasks and actions meet it again. Holds

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import pointwise.image.ErrorKind;
-import pointwise.image.ImageException;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
 import pointwise.text.Text;
 
 /**

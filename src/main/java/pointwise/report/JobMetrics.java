@@ -13,9 +13,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
-import pointwise.image.ErrorKind;
-import pointwise.image.ImageException;
-import pointwise.image.ImageLines;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.Raster;
 import pointwise.text.Text;
 
 /**
@@ -88,12 +88,21 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     total.add(nanos);
   }
 
-  /** Counts pixels of images that went through a network. */
-  public void addPixels(long count) {
-    pixels.add(count);
+  /**
+   * Counts lines of an image that were read to the last.
+   *
+   * @param first whether they are the first of the image, which tell of all of it
+   */
+  public void addImage(Raster image, int lines, boolean first) {
+    pixels.add((long) lines * image.width());
+    inexact.add(image.inexact());
+    if (first && image.unreadPages() > 0) {
+      pages.add(image.unreadPages());
+      paged.add(1);
+    }
   }
 
-  /** Pixels of images that went through a network. */
+  /** Pixels that were read of images. */
   public long pixels() {
     return pixels.value();
   }
@@ -162,19 +171,6 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   /** The paths of images that failed after lines of them went on. */
   public Set<String> broken() {
     return broken.origins();
-  }
-
-  /** Counts the pages that were not read of an image that was. */
-  public void addPages(ImageLines image) {
-    if (image.unreadPages() > 0) {
-      pages.add(image.unreadPages());
-      paged.add(1);
-    }
-  }
-
-  /** Counts the values that were rounded in what was read of an image. */
-  public void addInexact(ImageLines image) {
-    inexact.add(image.inexact());
   }
 
   /** What of the images read was not taken as it stands. */

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import pointwise.image.Skipped;
 import pointwise.text.Text;
 
 /**

@@ -18,8 +18,8 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
-import pointwise.image.Listing;
-import pointwise.image.LocalFiles;
+import pointwise.input.Listing;
+import pointwise.input.LocalFiles;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import pointwise.image.Listing;
+import pointwise.input.Listing;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

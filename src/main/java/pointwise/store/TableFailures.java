@@ -3,7 +3,7 @@ package pointwise.store;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import pointwise.image.ErrorKind;
+import pointwise.raster.ErrorKind;
 import pointwise.report.Failures;
 
 /** Why images of a written table failed, added up on the executors from its rows. */

@@ -165,9 +165,9 @@ class ColourPictureTest {
   @Test
   void anOutlineLeavesTheMiddleFree() {
     ColourPicture circle =
-        new ColourPicture(ShapeColour.RED, Shape.CIRCLE, true, 0, 20, 14, 14, 0, 1, 1, 0.5);
+        new ColourPicture(ShapeColour.RED, Figure.CIRCLE, true, 0, 20, 14, 14, 0, 1, 1, 0.5);
     ColourPicture filled =
-        new ColourPicture(ShapeColour.RED, Shape.CIRCLE, false, 0, 20, 14, 14, 0, 1, 1, 0.5);
+        new ColourPicture(ShapeColour.RED, Figure.CIRCLE, false, 0, 20, 14, 14, 0, 1, 1, 0.5);
     assertThat(circle.stroke()).isEqualTo(2.5);
     assertThat(circle.coverage(14, 14)).isZero();
     assertThat(circle.coverage(5, 13)).isEqualTo(1);
@@ -181,7 +181,8 @@ class ColourPictureTest {
     int[][] corners = {{4, 4}, {23, 4}, {23, 23}, {4, 23}};
     for (int turn = 0; turn < 4; turn++) {
       ColourPicture triangle =
-          new ColourPicture(ShapeColour.RED, Shape.TRIANGLE, false, turn, 20, 14, 14, 0, 1, 1, 0.5);
+          new ColourPicture(
+              ShapeColour.RED, Figure.TRIANGLE, false, turn, 20, 14, 14, 0, 1, 1, 0.5);
       for (int corner = 0; corner < 4; corner++) {
         int[] at = corners[corner];
         boolean ofBase = Math.floorMod(corner - turn, 4) >= 2;

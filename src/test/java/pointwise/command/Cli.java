@@ -13,8 +13,8 @@ import pointwise.Spark;
  *
  * @param err what it wrote to stderr, without the lines of the logger
  */
-record Cli(int code, String out, List<String> err) {
-  static Cli run(Object... args) {
+public record Cli(int code, String out, List<String> err) {
+  public static Cli run(Object... args) {
     Spark.session();
     PrintStream out = System.out;
     PrintStream err = System.err;

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pointwise.learn.NpyLabels;
+import pointwise.learn.labels.NpyLabels;
 import pointwise.pixels.Pictures;
 
 /** Local files whose names have a colon, which Hadoop's paths and checksums do not take. */

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pointwise.learn.Cubes;
-import pointwise.learn.NpyLabels;
+import pointwise.learn.labels.Cubes;
+import pointwise.learn.labels.NpyLabels;
 
 /**
  * A made hyperspectral cube: 8 endmembers with smooth spectra of 200 bands, mixed linearly, and

@@ -16,9 +16,9 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
-import pointwise.image.ImagePart;
-import pointwise.image.ImageSource;
-import pointwise.image.Listing;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
 import pointwise.pixels.Explode;
 import pointwise.pixels.Pictures;
 
@@ -55,9 +55,9 @@ class LargeImageTest {
     Configuration configuration = new Configuration();
     Listing listing =
         Listing.of(configuration, List.of(image.toString()), Listing.Selection.DEFAULT);
-    List<ImagePart> parts = ImageSource.split(configuration, listing, 0);
+    List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     assertThat(parts)
-        .extracting(ImagePart::getY, ImagePart::getRows)
+        .extracting(InputSplit::getY, InputSplit::getRows)
         .hasToString("[(0, 64), (64, 8)]");
     assertThat(Explode.rows(ImageSource.pack(Spark.session(), parts, 0)).rdd().getNumPartitions())
         .isEqualTo(2);

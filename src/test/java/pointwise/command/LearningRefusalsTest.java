@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pointwise.learn.Cubes;
+import pointwise.learn.labels.Cubes;
 import pointwise.pixels.Pictures;
 import pointwise.text.Text;
 

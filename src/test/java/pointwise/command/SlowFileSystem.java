@@ -15,7 +15,7 @@ import org.apache.spark.TaskContext;
  * opened leaves a file beside it that ends in {@code .opened}.
  */
 public final class SlowFileSystem extends RawLocalFileSystem {
-  static final String SETTING = "spark.hadoop.fs.slow.impl";
+  public static final String SETTING = "spark.hadoop.fs.slow.impl";
 
   @Override
   public URI getUri() {

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.Spark;
 import pointwise.kernel.Activation;
-import pointwise.network.Axis;
-import pointwise.network.Convolution;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.Pool;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Pool;
+import pointwise.network.layer.WindowAxis;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.pixels.Pictures;
 import pointwise.text.Text;
@@ -275,14 +275,14 @@ class TransportErrorsTest {
   private Object[] network() throws IOException {
     Convolution sum =
         new Convolution(
-            Axis.POINT,
-            Axis.POINT,
+            WindowAxis.POINT,
+            WindowAxis.POINT,
             3,
             1,
             new float[] {1, 1, 1},
             new float[1],
             new Activation.Identity());
-    Pool pool = new Pool(Pool.Kind.MAX, Axis.POINT, Axis.POINT, false);
+    Pool pool = new Pool(Pool.Kind.MAX, WindowAxis.POINT, WindowAxis.POINT, false);
     Network network =
         new Network(
             "sum",

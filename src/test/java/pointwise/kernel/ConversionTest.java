@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import pointwise.image.SampleType;
+import pointwise.raster.SampleType;
 
 class ConversionTest {
   /** The luma of (100, 50, 200) is 29.9 + 29.35 + 22.8 = 82.05. */

@@ -16,11 +16,16 @@ import pointwise.Broadcasts;
 import pointwise.Pointwise;
 import pointwise.Spark;
 import pointwise.blas.Blas;
-import pointwise.image.ImagePart;
-import pointwise.image.ImageSource;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.TaskInputs;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkSource;
+import pointwise.network.apply.Preprocessing;
 import pointwise.network.onnx.ExternalData;
 import pointwise.report.JobMetrics;
 
@@ -30,13 +35,13 @@ class BroadcastsTest {
 
   @TempDir private Path folder;
 
-  private Dataset<ImagePart> images() throws Exception {
+  private Dataset<InputSplit> images() throws Exception {
     Path file = Pictures.uint8(folder.resolve("a.npy"), 4, 5, 3, 1);
     return ImageSource.read(Spark.session(), file.toString());
   }
 
-  private static Reading reading(JobMetrics metrics) {
-    return new Reading(Spark.session(), Reading.MAX_PIXELS, metrics);
+  private static TaskInputs reading(JobMetrics metrics) {
+    return new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
   }
 
   private static void assertGone(Dataset<?> computed) {
@@ -50,7 +55,8 @@ class BroadcastsTest {
     Multiply multiply = Multiply.by(Pictures.kernels(WEIGHTS));
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
     Dataset<?> pixels = Explode.rows(images(), reading(metrics), FailureMode.PERMISSIVE);
-    Dataset<?> maps = OnePass.maps(images(), reading(metrics), multiply, FailureMode.PERMISSIVE);
+    Dataset<?> maps =
+        ExtractPass.maps(images(), reading(metrics), multiply, FailureMode.PERMISSIVE);
     Dataset<?> rows = multiply.rows(Explode.rows(images()), metrics);
     Path network = Pictures.SAMPLES.resolve("networks/nin-block.onnx");
     Dataset<?> features =
@@ -64,7 +70,8 @@ class BroadcastsTest {
                 List.of(),
                 SampleRange.UNIT,
                 NetworkSource.Normalisation.NONE),
-            new Preparation(3, ChannelRule.STRICT, SampleRange.UNIT, new Preparation.Size.AsIs()),
+            new Preprocessing(
+                3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
             Blas.Kind.NATIVE,
             FailureMode.PERMISSIVE);
     for (Dataset<?> computed : List.of(pixels, maps, rows, features)) {

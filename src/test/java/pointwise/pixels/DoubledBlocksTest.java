@@ -7,16 +7,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import pointwise.Spark;
-import pointwise.image.SampleType;
+import pointwise.raster.SampleType;
+import pointwise.tile.Tile;
 
 class DoubledBlocksTest {
-  private static PixelBlock lines(int y, int rows) {
-    return new PixelBlock("a.npy", 3, 2, 1, y, rows, SampleType.UINT8, new byte[rows * 2]);
+  private static Tile lines(int y, int rows) {
+    return new Tile("a.npy", 3, 2, 1, y, rows, SampleType.UINT8, new byte[rows * 2]);
   }
 
-  private static Dataset<Row> joined(PixelBlock... blocks) {
+  private static Dataset<Row> joined(Tile... blocks) {
     return Assemble.fromBlocks(
-        Spark.session().createDataset(List.of(blocks), PixelBlock.ENCODER).coalesce(1));
+        Spark.session().createDataset(List.of(blocks), Tile.ENCODER).coalesce(1));
   }
 
   @Test

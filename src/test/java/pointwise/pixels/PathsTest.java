@@ -22,39 +22,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.CoreType;
 import pointwise.Spark;
-import pointwise.image.ImagePart;
-import pointwise.image.ImageSource;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.TaskInputs;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.Pictures.Map32;
 import pointwise.pixels.Pictures.Picture;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
+import pointwise.tile.Tile;
 
 class PathsTest {
   private static final Path NINE = Pictures.SAMPLES.resolve("nine.npy");
 
   @TempDir private Path folder;
 
-  private static Dataset<ImagePart> read(Path... files) {
+  private static Dataset<InputSplit> read(Path... files) {
     return ImageSource.read(
         Spark.session(), Arrays.stream(files).map(Path::toString).toArray(String[]::new));
   }
 
-  private static Dataset<Row> onePass(Dataset<ImagePart> images, Multiply multiply) {
+  private static Dataset<Row> onePass(Dataset<InputSplit> images, Multiply multiply) {
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
-    return OnePass.maps(
+    return ExtractPass.maps(
         images,
-        new Reading(Spark.session(), Reading.MAX_PIXELS, metrics),
+        new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics),
         multiply,
         FailureMode.PERMISSIVE);
   }
 
-  private static Dataset<Row> byRows(Dataset<ImagePart> images, Multiply multiply) {
+  private static Dataset<Row> byRows(Dataset<InputSplit> images, Multiply multiply) {
     return Assemble.fromRows(multiply.rows(Explode.rows(images)));
   }
 
-  private static Dataset<Row> byBlocks(Dataset<ImagePart> images, Multiply multiply) {
+  private static Dataset<Row> byBlocks(Dataset<InputSplit> images, Multiply multiply) {
     return Assemble.fromBlocks(multiply.blocks(Explode.blocks(images)));
   }
 
@@ -243,35 +246,35 @@ class PathsTest {
 
   @Test
   void blocksThatAreMissingOrDoubledAreAnErrorThatNamesThem() {
-    List<PixelBlock> blocks = Explode.blocks(read(NINE)).collectAsList();
-    PixelBlock whole = blocks.get(0);
+    List<Tile> blocks = Explode.blocks(read(NINE)).collectAsList();
+    Tile whole = blocks.get(0);
     assertThat(blocks).hasSize(1);
-    List<PixelBlock> lines = new ArrayList<>();
+    List<Tile> lines = new ArrayList<>();
     for (int y = 0; y < 3; y++) {
       int line = whole.getSamples().length / 3;
       lines.add(
-          new PixelBlock(
+          new Tile(
               whole.getOrigin(),
               3,
               3,
               3,
               y,
               1,
-              pointwise.image.SampleType.of(whole.getDtype()),
+              pointwise.raster.SampleType.of(whole.getDtype()),
               Arrays.copyOfRange(whole.getSamples(), y * line, (y + 1) * line)));
     }
     List<Row> maps = joined(lines).collectAsList();
     assertThat(maps).hasSize(1);
     assertThat(maps.get(0).<byte[]>getAs("data")).isEqualTo(whole.getSamples());
     for (int lost = 0; lost < 3; lost++) {
-      List<PixelBlock> some = new ArrayList<>(lines);
+      List<Tile> some = new ArrayList<>(lines);
       some.remove(lost);
       assertThat(refusal(joined(some)))
           .isEqualTo("Cannot assemble %s: pixel (y=%d, x=0) is missing", whole.getOrigin(), lost);
       if (lost == 2) {
         continue; // DoubledBlocksTest
       }
-      List<PixelBlock> more = new ArrayList<>(lines);
+      List<Tile> more = new ArrayList<>(lines);
       more.add(lost, lines.get(lost));
       assertThat(refusal(joined(more)))
           .as("line %d twice", lost)
@@ -281,9 +284,8 @@ class PathsTest {
     }
   }
 
-  private static Dataset<Row> joined(List<PixelBlock> blocks) {
-    return Assemble.fromBlocks(
-        Spark.session().createDataset(blocks, PixelBlock.ENCODER).coalesce(1));
+  private static Dataset<Row> joined(List<Tile> blocks) {
+    return Assemble.fromBlocks(Spark.session().createDataset(blocks, Tile.ENCODER).coalesce(1));
   }
 
   @Test
@@ -332,7 +334,7 @@ class PathsTest {
   @Test
   void anyPartitionCountGivesTheSameBits() {
     Multiply multiply = Multiply.by(Pictures.kernels(Pictures.weights(16, 3, 3)));
-    List<ImagePart> parts = read(pictures()).collectAsList();
+    List<InputSplit> parts = read(pictures()).collectAsList();
     Map<String, Map32> one =
         Pictures.maps(onePass(ImageSource.pack(Spark.session(), parts, 1), multiply));
     for (int count : new int[] {2, 7}) {
@@ -394,18 +396,17 @@ class PathsTest {
     }
     double[][] weights = Pictures.weights(9, 3, 40);
     Multiply multiply = Multiply.by(Pictures.kernels(weights));
-    List<ImagePart> parts = read(files).collectAsList();
+    List<InputSplit> parts = read(files).collectAsList();
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
-    Reading reading = new Reading(Spark.session(), Reading.MAX_PIXELS, metrics);
+    TaskInputs reading = new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
     Multiply.Task task = multiply.task(metrics);
-    List<PixelBlock> kept =
+    List<Tile> kept =
         JavaSparkContext.fromSparkContext(Spark.session().sparkContext())
             .parallelize(List.of(new ArrayList<>(parts)), 1)
-            .flatMap(
-                (FlatMapFunction<ArrayList<ImagePart>, PixelBlock>) p -> keep(p, reading, task))
+            .flatMap((FlatMapFunction<ArrayList<InputSplit>, Tile>) p -> keep(p, reading, task))
             .collect();
     assertThat(kept).hasSize(6);
-    kept = kept.stream().sorted(java.util.Comparator.comparing(PixelBlock::getOrigin)).toList();
+    kept = kept.stream().sorted(java.util.Comparator.comparing(Tile::getOrigin)).toList();
     for (int i = 0; i < 6; i++) {
       ByteBuffer data = ByteBuffer.wrap(kept.get(i).getSamples()).order(ByteOrder.LITTLE_ENDIAN);
       float[] samples = new float[300 * 200 * 9];
@@ -419,11 +420,11 @@ class PathsTest {
     }
   }
 
-  private static java.util.Iterator<PixelBlock> keep(
-      List<ImagePart> parts, Reading reading, Multiply.Task task) {
-    List<PixelBlock> decoded = new ArrayList<>();
-    reading.blocks(parts.iterator(), 0).forEachRemaining(decoded::add);
-    List<PixelBlock> kept = new ArrayList<>();
+  private static java.util.Iterator<Tile> keep(
+      List<InputSplit> parts, TaskInputs reading, Multiply.Task task) {
+    List<Tile> decoded = new ArrayList<>();
+    reading.tiles(parts.iterator(), 0).forEachRemaining(decoded::add);
+    List<Tile> kept = new ArrayList<>();
     task.blocks(decoded.iterator()).forEachRemaining(kept::add);
     return kept.iterator();
   }
@@ -436,7 +437,7 @@ class PathsTest {
     Path[] files = {empty, NINE, text, truncated};
     Multiply multiply = Multiply.by(Pictures.kernels(Pictures.weights(2, 3, 1)));
     Dataset<PixelRow> pixels = Explode.rows(read(files));
-    Dataset<PixelBlock> blocks = Explode.blocks(read(files));
+    Dataset<Tile> blocks = Explode.blocks(read(files));
     List<String> failed =
         java.util.stream.Stream.of(empty, text, truncated).map(Pictures::origin).sorted().toList();
     for (Dataset<Row> table :

@@ -17,13 +17,13 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import pointwise.image.ImagePart;
+import pointwise.input.InputSplit;
 import pointwise.kernel.KernelSource;
 import pointwise.text.Text;
 
 /** Pictures with known samples, and oracles that share no code with what they judge. */
 public final class Pictures {
-  static final Path SAMPLES = Path.of("sample-data");
+  public static final Path SAMPLES = Path.of("sample-data");
   static final Path PHOTOS = SAMPLES.resolve("photos");
 
   private Pictures() {}
@@ -44,9 +44,9 @@ public final class Pictures {
   }
 
   /** The file as a listing has it. */
-  public static ImagePart listed(String origin, String key, Path file) {
+  public static InputSplit listed(String origin, String key, Path file) {
     try {
-      return new ImagePart(
+      return new InputSplit(
           origin, key, Files.size(file), Files.getLastModifiedTime(file).toMillis(), null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

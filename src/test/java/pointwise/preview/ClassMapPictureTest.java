@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import pointwise.text.Text;
 
 class ClassMapPictureTest {
-  private static final Labels NONE =
-      Labels.probe(
+  private static final TextLabels NONE =
+      TextLabels.probe(
           () -> {
             throw new InternalError("no fonts");
           });
@@ -28,7 +28,7 @@ class ClassMapPictureTest {
   private static final int GREY = 0xffb4b4b4;
   private static final int WHITE = 0xffffffff;
 
-  private static BufferedImage draw(ClassMapPicture picture, Labels labels) throws IOException {
+  private static BufferedImage draw(ClassMapPicture picture, TextLabels labels) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     picture.write(png, labels);
     return ImageIO.read(new ByteArrayInputStream(png.toByteArray()));
@@ -87,12 +87,12 @@ class ClassMapPictureTest {
   void withFontsThereIsInkBesideTheSwatch() throws IOException {
     ClassMapPicture picture = new ClassMapPicture("m", 1, 1, List.of("water"), new byte[] {0});
     picture.add(0, 1, new byte[] {0});
-    BufferedImage drawn = draw(picture, Labels.ofThisMachine());
+    BufferedImage drawn = draw(picture, TextLabels.ofThisMachine());
     boolean ink = false;
     for (int x = 0; x < 60; x++) {
       ink |= drawn.getRGB(32 + 512 + 20 + x, 36 + 8) != WHITE;
     }
-    assertThat(ink).isEqualTo(Labels.ofThisMachine().drawn());
+    assertThat(ink).isEqualTo(TextLabels.ofThisMachine().drawn());
   }
 
   @Test

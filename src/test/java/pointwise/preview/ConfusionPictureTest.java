@@ -13,13 +13,13 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ConfusionPictureTest {
-  private static final Labels NONE =
-      Labels.probe(
+  private static final TextLabels NONE =
+      TextLabels.probe(
           () -> {
             throw new InternalError("no fonts");
           });
 
-  private static BufferedImage draw(int K, long[][] counts, Labels labels) throws IOException {
+  private static BufferedImage draw(int K, long[][] counts, TextLabels labels) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     List<String> names = IntStream.range(0, K).mapToObj(k -> "class " + k).toList();
     assertThat(ConfusionPicture.write(png, "title", names, counts, labels))
@@ -48,7 +48,7 @@ class ConfusionPictureTest {
   @Test
   void theMatrixOfManyClassesStaysOnAPage() throws IOException {
     for (int K : new int[] {1, 30, 255}) {
-      BufferedImage drawn = draw(K, new long[K][K], Labels.ofThisMachine());
+      BufferedImage drawn = draw(K, new long[K][K], TextLabels.ofThisMachine());
       assertThat(drawn.getWidth()).isLessThan(1400);
       assertThat(drawn.getHeight()).isLessThan(1400);
     }

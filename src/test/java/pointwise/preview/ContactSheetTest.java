@@ -14,8 +14,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ContactSheetTest {
-  private static final Labels NONE =
-      Labels.probe(
+  private static final TextLabels NONE =
+      TextLabels.probe(
           () -> {
             throw new InternalError("Fontconfig head is null");
           });
@@ -77,7 +77,7 @@ class ContactSheetTest {
   void withFontsTheSameSheetHasInkWhereTheNamesStand() throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ContactSheet.Summary summary =
-        ContactSheet.write(png, "t", names(1), List.of(ramp(1, 140)), Labels.ofThisMachine());
+        ContactSheet.write(png, "t", names(1), List.of(ramp(1, 140)), TextLabels.ofThisMachine());
     BufferedImage sheet = read(png);
     boolean ink = false;
     for (int x = 168; x < 220; x++) {
@@ -94,8 +94,8 @@ class ContactSheetTest {
             new NoClassDefFoundError("Could not initialize class sun.awt.X11FontManager"),
             new UnsatisfiedLinkError("libfreetype.so.6"),
             new NullPointerException("FontConfiguration.getVersion"))) {
-      Labels labels =
-          Labels.probe(
+      TextLabels labels =
+          TextLabels.probe(
               () -> {
                 if (failure instanceof Error error) {
                   throw error;
@@ -103,7 +103,7 @@ class ContactSheetTest {
                 throw (RuntimeException) failure;
               });
       assertThat(labels.drawn()).isFalse();
-      assertThat(labels.width("text", Labels.NAME)).isZero();
+      assertThat(labels.width("text", TextLabels.NAME)).isZero();
     }
   }
 
@@ -120,12 +120,12 @@ class ContactSheetTest {
 
   @Test
   void numbersHaveThreeDigits() {
-    assertThat(Labels.number(0)).isEqualTo("0");
-    assertThat(Labels.number(-0.12345f)).isEqualTo("-0.123");
-    assertThat(Labels.number(100)).isEqualTo("100");
-    assertThat(Labels.number(12345)).isEqualTo("12300");
-    assertThat(Labels.number(1.5e9f)).isEqualTo("1.5E+9");
-    assertThat(Labels.number(1.5e-9f)).isEqualTo("1.5E-9");
-    assertThat(Labels.number(Float.NaN)).isEqualTo("none");
+    assertThat(TextLabels.number(0)).isEqualTo("0");
+    assertThat(TextLabels.number(-0.12345f)).isEqualTo("-0.123");
+    assertThat(TextLabels.number(100)).isEqualTo("100");
+    assertThat(TextLabels.number(12345)).isEqualTo("12300");
+    assertThat(TextLabels.number(1.5e9f)).isEqualTo("1.5E+9");
+    assertThat(TextLabels.number(1.5e-9f)).isEqualTo("1.5E-9");
+    assertThat(TextLabels.number(Float.NaN)).isEqualTo("none");
   }
 }

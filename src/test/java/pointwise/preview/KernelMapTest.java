@@ -12,7 +12,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class KernelMapTest {
-  private static final Labels NO_FONTS = new Labels(null);
+  private static final TextLabels NO_FONTS = new TextLabels(null);
 
   private static BufferedImage read(byte[] png) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(png));

@@ -13,7 +13,7 @@ class LearningCurvesTest {
   private static final int TRAINING = 0xff31688e;
   private static final int VALIDATION = 0xffd95f02;
   private static final double[] NONE = {};
-  private static final Labels NO_FONTS = new Labels(null);
+  private static final TextLabels NO_FONTS = new TextLabels(null);
 
   private static BufferedImage read(byte[] png) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(png));

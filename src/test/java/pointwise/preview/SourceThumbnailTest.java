@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static pointwise.preview.MapThumbnailTest.bytes;
 
 import org.junit.jupiter.api.Test;
-import pointwise.image.DecodedImage;
-import pointwise.image.SampleType;
+import pointwise.raster.DecodedImage;
+import pointwise.raster.SampleType;
 
 class SourceThumbnailTest {
   private static int[] rgb(int channels, SampleType type, byte... samples) {

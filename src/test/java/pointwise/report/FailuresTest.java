@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import pointwise.image.ErrorKind;
-import pointwise.image.ImageException;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
 import pointwise.text.Text;
 
 class FailuresTest {

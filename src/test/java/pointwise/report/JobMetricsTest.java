@@ -9,16 +9,16 @@ import org.apache.spark.sql.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
-import pointwise.image.ErrorKind;
-import pointwise.image.ImageException;
-import pointwise.image.ImageLines;
-import pointwise.image.ImageSource;
-import pointwise.image.SampleType;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
+import pointwise.input.TaskInputs;
 import pointwise.pixels.Explode;
-import pointwise.pixels.FailureMode;
 import pointwise.pixels.Pictures;
 import pointwise.pixels.PixelRow;
-import pointwise.pixels.Reading;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.Raster;
+import pointwise.raster.SampleType;
 
 class JobMetricsTest {
   @TempDir private Path folder;
@@ -33,7 +33,7 @@ class JobMetricsTest {
     Path bad = Files.writeString(folder.resolve("bad.png"), "no picture");
     Path good = Pictures.uint8(folder.resolve("good.npy"), 2, 3, 1, 1);
     JobMetrics metrics = metrics();
-    Reading reading = new Reading(Spark.session(), Reading.MAX_PIXELS, metrics);
+    TaskInputs reading = new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
     Dataset<PixelRow> rows =
         Explode.rows(
             ImageSource.read(Spark.session(), bad.toString(), good.toString()),
@@ -78,7 +78,7 @@ class JobMetricsTest {
   }
 
   /** An image with further pages and values that were rounded. */
-  private record Noted(int unreadPages, long inexact) implements ImageLines {
+  private record Noted(int unreadPages, long inexact) implements Raster {
     @Override
     public int height() {
       return 1;
@@ -116,10 +116,9 @@ class JobMetricsTest {
   @Test
   void pagesAndRoundedValuesAreToldInALine() {
     JobMetrics metrics = metrics();
-    for (ImageLines image :
-        new ImageLines[] {new Noted(5, 0), new Noted(0, 0), new Noted(4, 5), new Noted(3, 0)}) {
-      metrics.addPages(image);
-      metrics.addInexact(image);
+    for (Raster image :
+        new Raster[] {new Noted(5, 0), new Noted(0, 0), new Noted(4, 5), new Noted(3, 0)}) {
+      metrics.addImage(image, image.height(), true);
     }
     StringBuilder text = new StringBuilder();
     metrics.notes().appendTo(text);

@@ -9,11 +9,11 @@ import org.apache.spark.sql.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
-import pointwise.image.ErrorKind;
 import pointwise.kernel.ChannelRule;
 import pointwise.pixels.Multiply;
 import pointwise.pixels.Pictures;
 import pointwise.pixels.PixelRow;
+import pointwise.raster.ErrorKind;
 import pointwise.report.Failures;
 
 /** Images that failed are counted, however many rows say so. */

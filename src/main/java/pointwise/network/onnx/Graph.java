@@ -7,14 +7,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import pointwise.network.Activate;
-import pointwise.network.Concat;
-import pointwise.network.Convolution;
-import pointwise.network.Flatten;
-import pointwise.network.GlobalPool;
-import pointwise.network.Layer;
-import pointwise.network.Node;
-import pointwise.network.Shape;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.ActivationLayer;
+import pointwise.network.layer.Concat;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Flatten;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Layer;
+import pointwise.network.layer.Shape;
 import pointwise.text.Text;
 
 /** The network that a graph becomes, as far as it has been read, and the tensors by their names. */
@@ -28,7 +28,7 @@ final class Graph {
   private final Map<String, TensorProto> initializers = new HashMap<>();
   private final ExternalData external;
   private final Map<String, Tensor> constants = new HashMap<>();
-  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, SymbolicValue> values = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
 
@@ -42,7 +42,7 @@ final class Graph {
     initializers.put(tensor.getName(), tensor);
   }
 
-  void put(String name, Value value) {
+  void put(String name, SymbolicValue value) {
     values.put(name, value);
   }
 
@@ -83,8 +83,8 @@ final class Graph {
   }
 
   /** A map, a vector, or a map that is still to be flattened. */
-  Value value(String name) {
-    Value value = values.get(name);
+  SymbolicValue value(String name) {
+    SymbolicValue value = values.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
           Text.of(
@@ -95,25 +95,25 @@ final class Graph {
   }
 
   /** The same, flattened where that had been put off. */
-  Value settled(String name) {
-    Value value = value(name);
+  SymbolicValue settled(String name) {
+    SymbolicValue value = value(name);
     if (!value.flattened()) {
       return value;
     }
-    Value map = new Value(value.place(), 4, value.channels(), value.shape(), false);
-    Value flat = add(unused(name), new Flatten(), 2, List.of(map));
+    SymbolicValue map = new SymbolicValue(value.place(), 4, value.channels(), value.shape(), false);
+    SymbolicValue flat = add(unused(name), new Flatten(), 2, List.of(map));
     values.put(name, flat);
     return flat;
   }
 
   /** The place of the layer that makes a result of the network. */
   int output(String name) {
-    Value value = settled(name);
+    SymbolicValue value = settled(name);
     if (value.place() == Node.IMAGE) {
       value =
           add(
               unused(name),
-              new Activate(new pointwise.kernel.Activation.Identity()),
+              new ActivationLayer(new pointwise.kernel.Activation.Identity()),
               value.rank(),
               List.of(value));
     }
@@ -130,24 +130,24 @@ final class Graph {
   }
 
   /** Adds a layer. */
-  Value add(String name, Layer layer, int rank, List<Value> inputs) {
-    if (inputs.stream().anyMatch(Value::refused)) {
-      return Value.REFUSED;
+  SymbolicValue add(String name, Layer layer, int rank, List<SymbolicValue> inputs) {
+    if (inputs.stream().anyMatch(SymbolicValue::refused)) {
+      return SymbolicValue.REFUSED;
     }
     Shape shape = null;
     if (inputs.stream().allMatch(input -> input.shape() != null)) {
-      shape = layer.output(inputs.stream().map(Value::shape).toList());
+      shape = layer.output(inputs.stream().map(SymbolicValue::shape).toList());
     } else if (layer instanceof GlobalPool && inputs.get(0).channels() > 0) {
       shape = new Shape(1, 1, inputs.get(0).channels());
     }
-    nodes.add(new Node(name, layer, inputs.stream().map(Value::place).toList()));
+    nodes.add(new Node(name, layer, inputs.stream().map(SymbolicValue::place).toList()));
     names.add(name);
     int channels = shape == null ? channels(layer, inputs) : shape.channels();
-    return new Value(nodes.size() - 1, rank, channels, shape, false);
+    return new SymbolicValue(nodes.size() - 1, rank, channels, shape, false);
   }
 
   /** The channels of a result whose height or width is not known. */
-  private static int channels(Layer layer, List<Value> inputs) {
+  private static int channels(Layer layer, List<SymbolicValue> inputs) {
     if (layer instanceof Convolution convolution) {
       return convolution.kernels();
     }
@@ -156,7 +156,7 @@ final class Graph {
     }
     if (layer instanceof Concat) {
       boolean known = inputs.stream().allMatch(input -> input.channels() > 0);
-      long sum = inputs.stream().mapToLong(Value::channels).sum();
+      long sum = inputs.stream().mapToLong(SymbolicValue::channels).sum();
       if (sum > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
             Text.of(

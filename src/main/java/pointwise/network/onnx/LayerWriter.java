@@ -4,19 +4,19 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Arrays;
 import java.util.List;
 import pointwise.kernel.Activation;
-import pointwise.network.Activate;
-import pointwise.network.Affine;
-import pointwise.network.Axis;
-import pointwise.network.Combine;
-import pointwise.network.Concat;
-import pointwise.network.Convolution;
-import pointwise.network.Flatten;
-import pointwise.network.GlobalPool;
-import pointwise.network.Layer;
-import pointwise.network.Lrn;
-import pointwise.network.Node;
-import pointwise.network.Pool;
-import pointwise.network.ZeroPad;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.ActivationLayer;
+import pointwise.network.layer.Concat;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Elementwise;
+import pointwise.network.layer.Flatten;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Layer;
+import pointwise.network.layer.Lrn;
+import pointwise.network.layer.Pool;
+import pointwise.network.layer.ScaleShift;
+import pointwise.network.layer.WindowAxis;
+import pointwise.network.layer.ZeroPad;
 import pointwise.text.Text;
 
 /** Writes layers as nodes of a graph. */
@@ -56,10 +56,10 @@ final class LayerWriter {
     if (layer instanceof Convolution convolution) {
       return convolution.activation();
     }
-    if (layer instanceof Affine affine) {
+    if (layer instanceof ScaleShift affine) {
       return affine.activation();
     }
-    return layer instanceof Combine combine ? combine.activation() : new Activation.Identity();
+    return layer instanceof Elementwise combine ? combine.activation() : new Activation.Identity();
   }
 
   private void write(Node node, List<String> inputs, String name) {
@@ -71,7 +71,7 @@ final class LayerWriter {
     } else if (layer instanceof GlobalPool pool) {
       boolean max = pool.kind() == Pool.Kind.MAX;
       graph.node(max ? "GlobalMaxPool" : "GlobalAveragePool", inputs, node.name());
-    } else if (layer instanceof Affine affine) {
+    } else if (layer instanceof ScaleShift affine) {
       affine(node, affine, inputs, name);
     } else if (layer instanceof Lrn lrn) {
       NodeProto.Builder written = graph.node("LRN", inputs, node.name());
@@ -79,9 +79,9 @@ final class LayerWriter {
       GraphWriter.number(written, "alpha", lrn.alpha());
       GraphWriter.number(written, "beta", lrn.beta());
       GraphWriter.number(written, "bias", lrn.bias());
-    } else if (layer instanceof Activate activate) {
+    } else if (layer instanceof ActivationLayer activate) {
       activate(activate.activation(), inputs.get(0), node.name());
-    } else if (layer instanceof Combine combine) {
+    } else if (layer instanceof Elementwise combine) {
       String type =
           switch (combine.operator()) {
             case ADD -> "Add";
@@ -121,8 +121,8 @@ final class LayerWriter {
 
   private void pool(Node node, Pool layer, List<String> inputs) {
     boolean max = layer.kind() == Pool.Kind.MAX;
-    Axis y = layer.y();
-    Axis x = layer.x();
+    WindowAxis y = layer.y();
+    WindowAxis x = layer.x();
     if (y.ceil() != x.ceil()) {
       throw wrong(node, "ceil along one axis only");
     }
@@ -139,13 +139,13 @@ final class LayerWriter {
     }
   }
 
-  private void window(Node node, NodeProto.Builder written, Axis y, Axis x) {
+  private void window(Node node, NodeProto.Builder written, WindowAxis y, WindowAxis x) {
     GraphWriter.integers(written, "kernel_shape", y.kernel(), x.kernel());
     GraphWriter.integers(written, "strides", y.stride(), x.stride());
     if (y.pad() != x.pad()) {
       throw wrong(node, "padding of two kinds");
     }
-    if (y.pad() == Axis.Pad.EXPLICIT) {
+    if (y.pad() == WindowAxis.Pad.EXPLICIT) {
       GraphWriter.integers(written, "pads", y.before(), x.before(), y.after(), x.after());
     } else {
       GraphWriter.text(written, "auto_pad", y.pad().name());
@@ -153,7 +153,7 @@ final class LayerWriter {
   }
 
   /** As batch normalisation of mean 0 and variance 1, which changes no number. */
-  private void affine(Node node, Affine layer, List<String> inputs, String name) {
+  private void affine(Node node, ScaleShift layer, List<String> inputs, String name) {
     int channels = layer.scale().length;
     float[] ones = new float[channels];
     Arrays.fill(ones, 1);

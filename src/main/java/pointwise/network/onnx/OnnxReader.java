@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.Shape;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -144,13 +144,13 @@ public final class OnnxReader {
     boolean known = input.height() > 0 && input.width() > 0;
     graph.put(
         image.getName(),
-        new Value(
+        new SymbolicValue(
             Node.IMAGE,
             dims.size(),
             input.channels(),
             known ? new Shape(input.height(), input.width(), input.channels()) : null,
             false));
-    for (NodeProto node : Order.of(proto)) {
+    for (NodeProto node : TopologicalOrder.of(proto)) {
       read(node, graph);
     }
     refuseUnusedOutputs(proto);
@@ -232,11 +232,11 @@ public final class OnnxReader {
       String name = isDefault(node.getDomain()) ? type : node.getDomain() + "." + type;
       unknown.computeIfAbsent(shorten(name), key -> new ArrayList<>()).add(label(node));
     } else if (node.getOutputCount() > 0) {
-      attempt(label(node) + " (" + type + ")", () -> Operators.read(type, new Op(node, graph)));
+      attempt(label(node) + " (" + type + ")", () -> Operators.read(type, new OpNode(node, graph)));
     }
     for (String output : node.getOutputList()) {
       if (!output.isEmpty() && !graph.has(output)) {
-        graph.put(output, Value.REFUSED);
+        graph.put(output, SymbolicValue.REFUSED);
       }
     }
   }

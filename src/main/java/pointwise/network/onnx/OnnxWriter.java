@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelStack;
-import pointwise.network.Axis;
-import pointwise.network.Convolution;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Shape;
+import pointwise.network.layer.WindowAxis;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -92,7 +92,8 @@ public final class OnnxWriter {
       nodes.add(
           new Node(
               "layer" + (place + 1),
-              new Convolution(Axis.POINT, Axis.POINT, D, 1, weights, bias, bank.activation()),
+              new Convolution(
+                  WindowAxis.POINT, WindowAxis.POINT, D, 1, weights, bias, bank.activation()),
               List.of(place - 1)));
     }
     return new Network(

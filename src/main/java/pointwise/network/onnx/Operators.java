@@ -4,12 +4,12 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Arrays;
 import java.util.Set;
 import pointwise.kernel.Activation;
-import pointwise.network.Activate;
-import pointwise.network.Affine;
-import pointwise.network.Combine;
-import pointwise.network.GlobalPool;
-import pointwise.network.Lrn;
-import pointwise.network.Pool;
+import pointwise.network.layer.ActivationLayer;
+import pointwise.network.layer.Elementwise;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Lrn;
+import pointwise.network.layer.Pool;
+import pointwise.network.layer.ScaleShift;
 import pointwise.text.Text;
 
 /** From the type of a node to what is made of it. */
@@ -54,14 +54,14 @@ final class Operators {
   }
 
   /** Reads a node whose operator is known, and puts its result into the graph. */
-  static void read(String type, Op op) {
+  static void read(String type, OpNode op) {
     boolean ofConstant = op.inputs() > 0 && op.isConstant(0);
     if (type.equals("Constant")) {
       op.graph.put(op.name(), constant(op));
     } else if (type.equals("Identity") && ofConstant) {
       op.graph.put(op.name(), op.constant(0));
     } else if (type.equals("Reshape") && ofConstant) {
-      op.graph.put(op.name(), Shaping.reshaped(op));
+      op.graph.put(op.name(), ShapeOps.reshaped(op));
     } else {
       op.graph.put(op.name(), value(type, op));
     }
@@ -71,22 +71,22 @@ final class Operators {
     }
   }
 
-  private static Value value(String type, Op op) {
+  private static SymbolicValue value(String type, OpNode op) {
     return switch (type) {
-      case "Conv" -> Windows.convolution(op);
-      case "MaxPool" -> Windows.maxPool(op);
-      case "AveragePool" -> Windows.averagePool(op);
-      case "Pad" -> Windows.pad(op);
+      case "Conv" -> WindowOps.convolution(op);
+      case "MaxPool" -> WindowOps.maxPool(op);
+      case "AveragePool" -> WindowOps.averagePool(op);
+      case "Pad" -> WindowOps.pad(op);
       case "GlobalAveragePool" -> op.add(new GlobalPool(Pool.Kind.AVERAGE), op.map(0));
       case "GlobalMaxPool" -> op.add(new GlobalPool(Pool.Kind.MAX), op.map(0));
       case "ReduceMean" -> reduceMean(op);
-      case "Gemm" -> Arithmetic.gemm(op);
-      case "MatMul" -> Arithmetic.matMul(op);
-      case "Add" -> Arithmetic.binary(op, Combine.Operator.ADD);
-      case "Sub" -> Arithmetic.binary(op, Combine.Operator.SUBTRACT);
-      case "Mul" -> Arithmetic.binary(op, Combine.Operator.MULTIPLY);
-      case "Div" -> Arithmetic.binary(op, Combine.Operator.DIVIDE);
-      case "Sum" -> Arithmetic.sum(op);
+      case "Gemm" -> MathOps.gemm(op);
+      case "MatMul" -> MathOps.matMul(op);
+      case "Add" -> MathOps.binary(op, Elementwise.Operator.ADD);
+      case "Sub" -> MathOps.binary(op, Elementwise.Operator.SUBTRACT);
+      case "Mul" -> MathOps.binary(op, Elementwise.Operator.MULTIPLY);
+      case "Div" -> MathOps.binary(op, Elementwise.Operator.DIVIDE);
+      case "Sum" -> MathOps.sum(op);
       case "BatchNormalization" -> batchNormalization(op);
       case "LRN" -> lrn(op);
       case "Relu" -> activate(op, new Activation.Relu());
@@ -96,22 +96,22 @@ final class Operators {
       case "Sigmoid" -> activate(op, new Activation.Sigmoid());
       case "Tanh" -> activate(op, new Activation.Tanh());
       case "Softmax" -> softmax(op);
-      case "Concat" -> Shaping.concat(op);
-      case "Flatten" -> Shaping.flatten(op);
-      case "Reshape" -> Shaping.reshape(op);
-      case "Squeeze" -> Shaping.squeeze(op);
-      case "Unsqueeze" -> Shaping.unsqueeze(op);
+      case "Concat" -> ShapeOps.concat(op);
+      case "Flatten" -> ShapeOps.flatten(op);
+      case "Reshape" -> ShapeOps.reshape(op);
+      case "Squeeze" -> ShapeOps.squeeze(op);
+      case "Unsqueeze" -> ShapeOps.unsqueeze(op);
       case "Dropout" -> dropout(op);
       case "Identity" -> op.unsettled(0);
       default -> throw new IllegalStateException(type);
     };
   }
 
-  private static Value activate(Op op, Activation activation) {
-    return op.add(new Activate(activation), op.value(0));
+  private static SymbolicValue activate(OpNode op, Activation activation) {
+    return op.add(new ActivationLayer(activation), op.value(0));
   }
 
-  private static Value clip(Op op) {
+  private static SymbolicValue clip(OpNode op) {
     float min = -Float.MAX_VALUE;
     float max = Float.MAX_VALUE;
     if (op.opset() < 11) {
@@ -125,37 +125,37 @@ final class Operators {
   }
 
   /** Below opset 13 it goes over all axes from the given one on. */
-  private static Value softmax(Op op) {
+  private static SymbolicValue softmax(OpNode op) {
     boolean oneAxis = op.opset() >= 13;
     long given = op.attributes.integer("axis", oneAxis ? -1 : 1);
-    Value value = op.value(0);
+    SymbolicValue value = op.value(0);
     if (value.refused()) {
       return value;
     }
     boolean channels = oneAxis || value.rank() == 2 || value.isVector();
-    if (Op.axis(given, value.rank()) != 1 || !channels) {
+    if (OpNode.axis(given, value.rank()) != 1 || !channels) {
       throw Attributes.wrong(
           "axis",
           channels ? given : given + ", which takes in height and width below opset 13",
           "the channels alone");
     }
-    return op.add(new Activate(new Activation.Softmax()), value);
+    return op.add(new ActivationLayer(new Activation.Softmax()), value);
   }
 
-  private static Value reduceMean(Op op) {
+  private static SymbolicValue reduceMean(OpNode op) {
     boolean keep = op.attributes.flag("keepdims", true);
     op.attributes.flag("noop_with_empty_axes", false);
     long[] axes = op.axes(1, 18);
-    Value map = op.map(0);
-    if (!Op.areHeightAndWidth(axes)) {
+    SymbolicValue map = op.map(0);
+    if (!OpNode.areHeightAndWidth(axes)) {
       throw Attributes.wrong("axes", Arrays.toString(axes), "[2, 3], height and width");
     }
-    Value mean = op.add(new GlobalPool(Pool.Kind.AVERAGE), map);
+    SymbolicValue mean = op.add(new GlobalPool(Pool.Kind.AVERAGE), map);
     return keep || mean.refused() ? mean : mean.withRank(2);
   }
 
   /** y = scale / sqrt(var + epsilon) · (x - mean) + B. */
-  private static Value batchNormalization(Op op) {
+  private static SymbolicValue batchNormalization(OpNode op) {
     op.attributes.require("training_mode", 0);
     op.attributes.require("spatial", 1);
     op.attributes.ignore("momentum");
@@ -165,8 +165,8 @@ final class Operators {
     float[] b = op.constant(2).weights(1, channels);
     float[] mean = op.constant(3).weights(1, channels);
     float[] variance = op.constant(4).weights(1, channels);
-    Value value = op.value(0);
-    Op.requireChannels(value, channels);
+    SymbolicValue value = op.value(0);
+    OpNode.requireChannels(value, channels);
     float[] scale = new float[channels];
     float[] shift = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -178,10 +178,10 @@ final class Operators {
             Text.of("the variance of channel %d does not fit, found %s", c, variance[c]));
       }
     }
-    return op.add(new Affine(scale, shift, new Activation.Identity()), value);
+    return op.add(new ScaleShift(scale, shift, new Activation.Identity()), value);
   }
 
-  private static Value lrn(Op op) {
+  private static SymbolicValue lrn(OpNode op) {
     if (!op.attributes.has("size")) {
       throw Attributes.wrong("size", "nothing", "a number");
     }
@@ -195,7 +195,7 @@ final class Operators {
     return op.add(layer, op.map(0));
   }
 
-  private static Value dropout(Op op) {
+  private static SymbolicValue dropout(OpNode op) {
     op.attributes.ignore("ratio");
     op.attributes.ignore("seed");
     if (op.has(2) && Arrays.stream(op.constant(2).requireIntegers()).anyMatch(on -> on != 0)) {
@@ -205,7 +205,7 @@ final class Operators {
     return op.unsettled(0);
   }
 
-  private static Tensor constant(Op op) {
+  private static Tensor constant(OpNode op) {
     TensorProto tensor = op.attributes.tensor("value");
     if (tensor != null) {
       return op.graph.read(op.name(), tensor);

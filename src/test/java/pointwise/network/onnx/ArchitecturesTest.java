@@ -6,9 +6,9 @@ import ai.onnxruntime.OrtException;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import pointwise.network.Architectures;
-import pointwise.network.Network;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.Architectures;
 
 /** Whole architectures as ONNX Runtime runs them, on sizes of every remainder of their strides. */
 class ArchitecturesTest {

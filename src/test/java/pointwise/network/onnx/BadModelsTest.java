@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import pointwise.network.Network;
-import pointwise.network.Shape;
-import pointwise.network.ZeroPad;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
+import pointwise.network.layer.ZeroPad;
 import pointwise.text.Text;
 
 class BadModelsTest {

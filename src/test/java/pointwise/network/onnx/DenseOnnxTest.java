@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import pointwise.blas.Blas;
-import pointwise.network.Convolution;
-import pointwise.network.Engine;
-import pointwise.network.Inference;
-import pointwise.network.Network;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.PackedWeights;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.Inference;
 
 /** A classifier of a fixed size, read from ONNX, over images that are larger. */
 class DenseOnnxTest {
@@ -57,7 +57,8 @@ class DenseOnnxTest {
         new Network("any size", new Network.Input(3, 0, 0), fixed.nodes(), fixed.outputs());
     Shape large = new Shape(11, 13, 3);
     float[] samples = numbers(large.height() * large.line());
-    Inference inference = new Inference(any, large, any.outputs(), new Engine(Blas.nativeBlas()));
+    Inference inference =
+        new Inference(any, large, any.outputs(), new PackedWeights(Blas.nativeBlas()));
     float[] slid = inference.run(samples).get(0);
     assertThat(inference.shape(any.outputs().get(0))).isEqualTo(new Shape(6, 9, CLASSES));
     for (int y = 0; y < 6; y++) {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Pointwise;
 import pointwise.Spark;
-import pointwise.image.Resize;
 import pointwise.kernel.Activation;
-import pointwise.network.Combine;
-import pointwise.network.GlobalPool;
-import pointwise.network.Network;
-import pointwise.network.Pool;
-import pointwise.network.RandomNetworks;
-import pointwise.network.Shape;
+import pointwise.network.apply.Resize;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Elementwise;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Pool;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.RandomNetworks;
 import pointwise.pixels.Pictures;
 import pointwise.text.Text;
 
@@ -229,7 +229,10 @@ class ExtractNetworkTest {
     int gate = net.add(net.convolution(4, 4, 1, 1, 0, 1, new Activation.Sigmoid()), pool);
     Network network =
         net.build(
-            net.add(new Combine(Combine.Operator.MULTIPLY, new Activation.Identity()), map, gate));
+            net.add(
+                new Elementwise(Elementwise.Operator.MULTIPLY, new Activation.Identity()),
+                map,
+                gate));
     Shape shape = new Shape(21, 17, 3);
     Path images = images(shape, new Shape(1, 60000, 3));
     Path model = model(network);

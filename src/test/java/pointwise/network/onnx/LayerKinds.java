@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import pointwise.kernel.Activation;
-import pointwise.network.Activate;
-import pointwise.network.Affine;
-import pointwise.network.Axis;
-import pointwise.network.Combine;
-import pointwise.network.Concat;
-import pointwise.network.Convolution;
-import pointwise.network.Flatten;
-import pointwise.network.GlobalPool;
-import pointwise.network.Layer;
-import pointwise.network.Lrn;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.Pool;
-import pointwise.network.Shape;
-import pointwise.network.ZeroPad;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.ActivationLayer;
+import pointwise.network.layer.Concat;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Elementwise;
+import pointwise.network.layer.Flatten;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Layer;
+import pointwise.network.layer.Lrn;
+import pointwise.network.layer.Pool;
+import pointwise.network.layer.ScaleShift;
+import pointwise.network.layer.Shape;
+import pointwise.network.layer.WindowAxis;
+import pointwise.network.layer.ZeroPad;
 
 /** Small networks around one kind of layer, of random sizes, with He-initialised weights. */
 final class LayerKinds {
@@ -70,7 +70,7 @@ final class LayerKinds {
       case DEPTHWISE -> add(convolution(image, C, C), Node.IMAGE);
       case MAX_POOL, AVERAGE_POOL -> add(pool(kind), Node.IMAGE);
       case GLOBAL_POOL -> add(new GlobalPool(kind(random.nextBoolean())), Node.IMAGE);
-      case AFFINE -> add(new Affine(numbers(C, 1), numbers(C, 1), activation()), Node.IMAGE);
+      case AFFINE -> add(new ScaleShift(numbers(C, 1), numbers(C, 1), activation()), Node.IMAGE);
       case LRN ->
           add(
               new Lrn(
@@ -79,19 +79,19 @@ final class LayerKinds {
                   random.nextBoolean() ? 0.75f : 0.5f,
                   1 + random.nextFloat()),
               Node.IMAGE);
-      case ACTIVATE -> add(new Activate(activation()), Node.IMAGE);
+      case ACTIVATE -> add(new ActivationLayer(activation()), Node.IMAGE);
       case COMBINE -> {
         int a = add(convolution(image, 1, 5), Node.IMAGE);
-        int b = add(new Activate(new Activation.Sigmoid()), a); // no division by 0
-        add(new Combine(operator(), activation()), a, b);
+        int b = add(new ActivationLayer(new Activation.Sigmoid()), a); // no division by 0
+        add(new Elementwise(operator(), activation()), a, b);
       }
       case GATE -> {
         int pooled = add(new GlobalPool(Pool.Kind.AVERAGE), Node.IMAGE);
-        int gate = add(new Activate(new Activation.Sigmoid()), pooled);
-        add(new Combine(operator(), activation()), Node.IMAGE, gate);
+        int gate = add(new ActivationLayer(new Activation.Sigmoid()), pooled);
+        add(new Elementwise(operator(), activation()), Node.IMAGE, gate);
       }
       case CONCAT -> {
-        int a = add(new Activate(new Activation.Tanh()), Node.IMAGE);
+        int a = add(new ActivationLayer(new Activation.Tanh()), Node.IMAGE);
         add(new Concat(), a, Node.IMAGE, a);
       }
       case FLATTEN -> {
@@ -111,11 +111,11 @@ final class LayerKinds {
         int a = add(new ZeroPad(1, 1, 1, 1, 0), Node.IMAGE);
         int b = add(same(shapes.get(a), 4), a);
         int c = add(same(shapes.get(b), 4), b);
-        int d = add(new Combine(Combine.Operator.ADD, new Activation.Relu()), c, b);
+        int d = add(new Elementwise(Elementwise.Operator.ADD, new Activation.Relu()), c, b);
         int e = add(new Concat(), d, a);
         int f = add(new GlobalPool(Pool.Kind.AVERAGE), e);
         int g = add(convolution(shapes.get(f), 1, 10), f);
-        add(new Activate(new Activation.Softmax()), g);
+        add(new ActivationLayer(new Activation.Softmax()), g);
       }
     }
   }
@@ -131,9 +131,9 @@ final class LayerKinds {
   }
 
   private Convolution convolution(Shape input, int groups, int kernels) {
-    Axis.Pad pad = pad();
-    Axis y = axis(input.height(), pad, false, 2);
-    Axis x = axis(input.width(), pad, false, 2);
+    WindowAxis.Pad pad = pad();
+    WindowAxis y = axis(input.height(), pad, false, 2);
+    WindowAxis x = axis(input.width(), pad, false, 2);
     int D = input.channels();
     Activation activation = activation();
     if (groups > 1 && activation instanceof Activation.Softmax) {
@@ -143,23 +143,23 @@ final class LayerKinds {
   }
 
   private Convolution same(Shape input, int kernels) {
-    Axis axis = new Axis(3, 1, 1, 0, 0, Axis.Pad.SAME_UPPER, false);
+    WindowAxis axis = new WindowAxis(3, 1, 1, 0, 0, WindowAxis.Pad.SAME_UPPER, false);
     return convolution(axis, axis, input.channels(), 1, kernels, new Activation.Relu());
   }
 
   private Convolution convolution(
-      Axis y, Axis x, int D, int groups, int kernels, Activation activation) {
+      WindowAxis y, WindowAxis x, int D, int groups, int kernels, Activation activation) {
     int window = D / groups * y.kernel() * x.kernel();
     float[] weights = numbers(kernels * window, Math.sqrt(2.0 / window));
     return new Convolution(y, x, D, groups, weights, numbers(kernels, 0.1), activation);
   }
 
   private Pool pool(Kind kind) {
-    Axis.Pad pad = pad();
-    boolean ceil = pad == Axis.Pad.EXPLICIT && random.nextBoolean();
+    WindowAxis.Pad pad = pad();
+    boolean ceil = pad == WindowAxis.Pad.EXPLICIT && random.nextBoolean();
     int dilation = kind == Kind.MAX_POOL ? 2 : 1;
-    Axis y = axis(image.height(), pad, ceil, dilation);
-    Axis x = axis(image.width(), pad, ceil, dilation);
+    WindowAxis y = axis(image.height(), pad, ceil, dilation);
+    WindowAxis x = axis(image.width(), pad, ceil, dilation);
     boolean countPadding =
         kind == Kind.AVERAGE_POOL
             && random.nextBoolean()
@@ -172,7 +172,7 @@ final class LayerKinds {
    * Whether a last window of {@code ceil} passes the padding, where ONNX Runtime 1.20 counts what
    * is beyond as padding.
    */
-  private static boolean readsBeyond(Axis axis, int size) {
+  private static boolean readsBeyond(WindowAxis axis, int size) {
     long last = (axis.outputs(size) - 1L) * axis.stride() + axis.extent();
     return axis.ceil() && last > (long) size + axis.before() + axis.after();
   }
@@ -181,16 +181,16 @@ final class LayerKinds {
     return max ? Pool.Kind.MAX : Pool.Kind.AVERAGE;
   }
 
-  private Axis.Pad pad() {
-    return any(Axis.Pad.values());
+  private WindowAxis.Pad pad() {
+    return any(WindowAxis.Pad.values());
   }
 
-  private Axis axis(int size, Axis.Pad pad, boolean ceil, int dilations) {
+  private WindowAxis axis(int size, WindowAxis.Pad pad, boolean ceil, int dilations) {
     while (true) {
       int kernel = 1 + random.nextInt(5);
-      boolean explicit = pad == Axis.Pad.EXPLICIT;
-      Axis axis =
-          new Axis(
+      boolean explicit = pad == WindowAxis.Pad.EXPLICIT;
+      WindowAxis axis =
+          new WindowAxis(
               kernel,
               1 + random.nextInt(3),
               explicit ? 1 + random.nextInt(dilations) : 1,
@@ -210,12 +210,12 @@ final class LayerKinds {
    * Where ONNX Runtime 1.20 differs: it keeps a last window that begins behind the image, which
    * ONNX drops, and its SAME padding goes below 0 where windows have gaps between them.
    */
-  private static boolean runtimeDiffers(Axis axis, int size) {
+  private static boolean runtimeDiffers(WindowAxis axis, int size) {
     boolean behind =
         axis.ceil()
             && axis.outputs(size)
                 != ceilDiv(size + axis.before() + axis.after() - axis.extent(), axis.stride()) + 1;
-    return behind || (axis.pad() != Axis.Pad.EXPLICIT && axis.extent() < axis.stride());
+    return behind || (axis.pad() != WindowAxis.Pad.EXPLICIT && axis.extent() < axis.stride());
   }
 
   private Activation activation() {
@@ -230,8 +230,8 @@ final class LayerKinds {
     };
   }
 
-  private Combine.Operator operator() {
-    return any(Combine.Operator.values());
+  private Elementwise.Operator operator() {
+    return any(Elementwise.Operator.values());
   }
 
   private <T> T any(T[] values) {

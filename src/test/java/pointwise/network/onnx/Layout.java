@@ -1,6 +1,6 @@
 package pointwise.network.onnx;
 
-import pointwise.network.Shape;
+import pointwise.network.layer.Shape;
 
 /** From the order of ONNX (CHW) to ours (HWC) and back. */
 final class Layout {

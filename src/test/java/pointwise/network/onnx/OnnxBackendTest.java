@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import pointwise.blas.Blas;
-import pointwise.network.Engine;
-import pointwise.network.Inference;
-import pointwise.network.Network;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.PackedWeights;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.Inference;
 import pointwise.text.Text;
 
 /**
@@ -218,7 +218,7 @@ class OnnxBackendTest {
         dims.length == 2 ? new Shape(1, 1, dims[1]) : new Shape(dims[2], dims[3], dims[1]);
     int place = network.outputs().get(0);
     Inference inference =
-        new Inference(network, shape, List.of(place), new Engine(Blas.nativeBlas()));
+        new Inference(network, shape, List.of(place), new PackedWeights(Blas.nativeBlas()));
     int n = dims[0];
     int samples = all.floats().length / n;
     int length = results.floats().length / n;

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import pointwise.kernel.Activation;
-import pointwise.network.Activate;
-import pointwise.network.Affine;
-import pointwise.network.Convolution;
-import pointwise.network.Flatten;
-import pointwise.network.GlobalPool;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.ActivationLayer;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Flatten;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.ScaleShift;
+import pointwise.network.layer.Shape;
 
 /** Graphs as other programs write them; ONNX Runtime runs the same file. */
 class OnnxReaderTest {
@@ -103,7 +103,7 @@ class OnnxReaderTest {
     graph.node("Sub", List.of("m", graph.floats("e", numbers(1), 1, 1)), "x");
     graph.node("Add", List.of("x", graph.floats("f", numbers(1), 1)), "y");
     Network network = agrees(Models.of(13, graph, 1, 3, 0, 0));
-    assertThat(layers(network)).containsOnly(Affine.class).hasSize(5);
+    assertThat(layers(network)).containsOnly(ScaleShift.class).hasSize(5);
   }
 
   @Test
@@ -134,7 +134,7 @@ class OnnxReaderTest {
     graph.node("Unsqueeze", List.of("soft", graph.integers("b", -1, 2)), "back");
     graph.node("Identity", List.of("back"), "y");
     Network network = agrees(Models.of(13, graph, 1, 3, 0, 0));
-    assertThat(layers(network)).containsExactly(GlobalPool.class, Activate.class);
+    assertThat(layers(network)).containsExactly(GlobalPool.class, ActivationLayer.class);
   }
 
   @Test
@@ -146,7 +146,8 @@ class OnnxReaderTest {
     GraphWriter.number(clip, "min", 0);
     GraphWriter.number(clip, "max", 6);
     Network network = agrees(Models.of(10, graph, 1, 3, 0, 0));
-    assertThat(network.nodes().get(1).layer()).isEqualTo(new Activate(new Activation.Clip(0, 6)));
+    assertThat(network.nodes().get(1).layer())
+        .isEqualTo(new ActivationLayer(new Activation.Clip(0, 6)));
   }
 
   @Test

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import pointwise.network.Network;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
 
 /** ONNX Runtime runs what the writer wrote and gives the same numbers. */
 class OnnxRuntimeTest {

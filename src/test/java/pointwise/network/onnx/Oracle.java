@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import pointwise.blas.Blas;
-import pointwise.network.Engine;
-import pointwise.network.Inference;
-import pointwise.network.Network;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.PackedWeights;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.Inference;
 import pointwise.text.Text;
 
 /** ONNX Runtime, which runs the file that a network was read from or written to. */
@@ -26,7 +26,7 @@ public final class Oracle {
   static void compare(String at, Network network, byte[] model, Shape image, float[] hwc)
       throws OrtException {
     Inference inference =
-        new Inference(network, image, network.outputs(), new Engine(Blas.nativeBlas()));
+        new Inference(network, image, network.outputs(), new PackedWeights(Blas.nativeBlas()));
     List<float[]> ours = inference.run(hwc);
     List<float[]> theirs = runtime(model, image, Layout.chw(hwc, image));
     for (int o = 0; o < ours.size(); o++) {

@@ -13,17 +13,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pointwise.kernel.Activation;
 import pointwise.kernel.KernelFile;
-import pointwise.network.Activate;
-import pointwise.network.Affine;
-import pointwise.network.Axis;
-import pointwise.network.Combine;
-import pointwise.network.Convolution;
-import pointwise.network.GlobalPool;
-import pointwise.network.Layer;
-import pointwise.network.Network;
-import pointwise.network.Node;
-import pointwise.network.Pool;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
+import pointwise.network.layer.ActivationLayer;
+import pointwise.network.layer.Convolution;
+import pointwise.network.layer.Elementwise;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Layer;
+import pointwise.network.layer.Pool;
+import pointwise.network.layer.ScaleShift;
+import pointwise.network.layer.Shape;
+import pointwise.network.layer.WindowAxis;
 import pointwise.text.Text;
 
 class RoundTripTest {
@@ -41,7 +41,7 @@ class RoundTripTest {
       assertThat(describe(back)).isEqualTo(describe(network));
       String last = network.nodes().get(network.outputs().get(0)).name();
       boolean identity =
-          network.nodes().get(network.outputs().get(0)).layer() instanceof Activate activate
+          network.nodes().get(network.outputs().get(0)).layer() instanceof ActivationLayer activate
               && activate.activation() instanceof Activation.Identity;
       if (!identity) {
         assertThat(back.nodes().get(back.outputs().get(0)).name()).isEqualTo(last);
@@ -70,18 +70,18 @@ class RoundTripTest {
                 c.groups(),
                 Arrays.toString(c.weights()),
                 Arrays.toString(c.bias())));
-      } else if (layer instanceof Affine a) {
+      } else if (layer instanceof ScaleShift a) {
         activation = a.activation();
         layers.add("affine " + Arrays.toString(a.scale()) + Arrays.toString(a.shift()));
-      } else if (layer instanceof Combine c) {
+      } else if (layer instanceof Elementwise c) {
         activation = c.activation();
         layers.add("combine " + c.operator());
-      } else if (layer instanceof Activate a) {
+      } else if (layer instanceof ActivationLayer a) {
         activation = a.activation();
       } else {
         layers.add(layer.toString());
       }
-      boolean alone = network.nodes().size() == 1 && layer instanceof Activate;
+      boolean alone = network.nodes().size() == 1 && layer instanceof ActivationLayer;
       if (alone || !(activation instanceof Activation.Identity)) {
         layers.add(activation.toString());
       }
@@ -104,19 +104,21 @@ class RoundTripTest {
         .containsExactly(
             Text.of(
                 "conv %s %s 3 1 [1.0, 2.0, -1.0, 0.5, 0.0, 1.0] [0.25, -1.0]",
-                Axis.POINT, Axis.POINT),
+                WindowAxis.POINT, WindowAxis.POINT),
             "Relu[]",
-            Text.of("conv %s %s 2 1 [3.0, -2.0] [0.0]", Axis.POINT, Axis.POINT));
+            Text.of("conv %s %s 2 1 [3.0, -2.0] [0.0]", WindowAxis.POINT, WindowAxis.POINT));
   }
 
   @Test
   void whatOnnxCannotSayIsRefused() {
-    Axis ceil = new Axis(2, 2, 1, 0, 0, Axis.Pad.EXPLICIT, true);
-    Axis same = new Axis(2, 2, 1, 0, 0, Axis.Pad.SAME_UPPER, false);
-    assertThatThrownBy(() -> OnnxWriter.write(of(new Pool(Pool.Kind.MAX, ceil, Axis.POINT, false))))
+    WindowAxis ceil = new WindowAxis(2, 2, 1, 0, 0, WindowAxis.Pad.EXPLICIT, true);
+    WindowAxis same = new WindowAxis(2, 2, 1, 0, 0, WindowAxis.Pad.SAME_UPPER, false);
+    assertThatThrownBy(
+            () -> OnnxWriter.write(of(new Pool(Pool.Kind.MAX, ceil, WindowAxis.POINT, false))))
         .hasMessage(
             "Cannot write network one: ONNX has no such layer, found ceil along one axis only in y");
-    assertThatThrownBy(() -> OnnxWriter.write(of(new Pool(Pool.Kind.MAX, Axis.POINT, same, false))))
+    assertThatThrownBy(
+            () -> OnnxWriter.write(of(new Pool(Pool.Kind.MAX, WindowAxis.POINT, same, false))))
         .hasMessage(
             "Cannot write network one: ONNX has no such layer, found padding of two kinds in y");
   }
@@ -129,9 +131,9 @@ class RoundTripTest {
             "names",
             new Network.Input(2, 0, 0),
             List.of(
-                new Node("image", new Activate(new Activation.Relu()), List.of(Node.IMAGE)),
+                new Node("image", new ActivationLayer(new Activation.Relu()), List.of(Node.IMAGE)),
                 new Node("image/linear", new GlobalPool(Pool.Kind.MAX), List.of(0)),
-                new Node("image_", new Activate(new Activation.Tanh()), List.of(1))),
+                new Node("image_", new ActivationLayer(new Activation.Tanh()), List.of(1))),
             List.of(2, 0));
     Network back = read(OnnxWriter.write(network));
     assertThat(back.nodes()).isEqualTo(network.nodes());

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pointwise.blas.Blas;
-import pointwise.network.Engine;
-import pointwise.network.Inference;
-import pointwise.network.Network;
-import pointwise.network.SampleNetworks;
-import pointwise.network.Shape;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.PackedWeights;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.Inference;
+import pointwise.network.run.SampleNetworks;
 
 class SampleNetworksTest {
   private static final Path FOLDER = Path.of("sample-data/networks");
@@ -78,7 +78,7 @@ class SampleNetworksTest {
       samples[i] = (rgb >> (16 - 8 * (i % 3)) & 0xff) / 255f;
     }
     Inference inference =
-        new Inference(network, shape, network.outputs(), new Engine(Blas.nativeBlas()));
+        new Inference(network, shape, network.outputs(), new PackedWeights(Blas.nativeBlas()));
     List<float[]> maps = inference.run(samples);
     for (int o = 0; o < maps.size(); o++) {
       Shape map = inference.shape(network.outputs().get(o));

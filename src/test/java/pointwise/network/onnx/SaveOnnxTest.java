@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Pointwise;
-import pointwise.network.Shape;
+import pointwise.network.layer.Shape;
 import pointwise.text.Text;
 
 /** {@code inspect --save-onnx}: ONNX Runtime runs the file, a plain loop says what is right. */

@@ -1,0 +1,74 @@
+package pointwise.learn.moments;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.SparkSession;
+import pointwise.blas.Blas;
+import pointwise.blas.Lapack;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.input.TaskInputs;
+import pointwise.kernel.SampleRange;
+import pointwise.network.onnx.OnnxWriter;
+import pointwise.pixels.Explode;
+import pointwise.report.JobMetrics;
+import pointwise.tile.Tile;
+
+/** What fit-pca does, for the benchmark; in this package for the sums of blocks. */
+public final class PcaFits {
+  private static final PixelChoice ALL = PixelChoice.all(SampleRange.RAW);
+
+  private PcaFits() {}
+
+  /** The whole fit: listing, one pass over the files, eigenvectors, network. */
+  public static double files(SparkSession spark, List<String> files, int channels, int components)
+      throws IOException {
+    Configuration configuration = spark.sessionState().newHadoopConf();
+    Listing listing = Listing.of(configuration, files, Listing.Selection.DEFAULT);
+    List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
+    TaskInputs reading =
+        new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
+    return explained(
+        new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailureMode.FAILFAST, 0)
+            .run(spark, parts),
+        components);
+  }
+
+  /** The sums and the eigenvectors, over blocks in memory. */
+  public static Callable<Double> cached(SparkSession spark, List<String> files, int components) {
+    JavaRDD<Tile> blocks =
+        Explode.blocks(ImageSource.read(spark, files.toArray(String[]::new))).javaRDD().cache();
+    int channels = blocks.first().getChannels();
+    blocks.count();
+    return () -> {
+      PixelStatistics all = new PixelStatistics(channels);
+      blocks.mapPartitions(new Sum(channels)).collect().forEach(all::merge);
+      return explained(all, components);
+    };
+  }
+
+  private record Sum(int channels) implements FlatMapFunction<Iterator<Tile>, PixelStatistics> {
+    @Override
+    public Iterator<PixelStatistics> call(Iterator<Tile> blocks) {
+      CovarianceBlocks adder = new CovarianceBlocks(Blas.nativeBlas(), ALL, channels);
+      PixelStatistics sum = new PixelStatistics(channels);
+      while (blocks.hasNext()) {
+        adder.add(blocks.next(), sum);
+      }
+      return List.of(sum).iterator();
+    }
+  }
+
+  private static double explained(PixelStatistics moments, int components) {
+    Pca pca = Pca.of(moments.moments(), Lapack.nativeLapack());
+    OnnxWriter.write(pca.projection(components), pca.metadata(components, SampleRange.RAW));
+    return pca.explained(components);
+  }
+}

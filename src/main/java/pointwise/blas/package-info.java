@@ -1,0 +1,2 @@
+/** The only room that knows native BLAS and LAPACK. */
+package pointwise.blas;

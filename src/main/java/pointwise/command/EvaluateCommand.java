@@ -1,0 +1,172 @@
+package pointwise.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import pointwise.input.FailureMode;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.input.Probe;
+import pointwise.input.TaskInputs;
+import pointwise.job.ExitCodes;
+import pointwise.job.Job;
+import pointwise.job.Sessions;
+import pointwise.job.UnreadableLimit;
+import pointwise.learn.classify.Classifier;
+import pointwise.learn.classify.ClassifierInfo;
+import pointwise.learn.classify.Confusion;
+import pointwise.learn.classify.Evaluation;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.labels.Labels;
+import pointwise.preview.ConfusionPicture;
+import pointwise.report.JobMetrics;
+import pointwise.store.OutputFile;
+import pointwise.tile.FeatureMap;
+
+/** Predictions of a classifier beside labels. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description =
+        "How good a trained model is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
+public final class EvaluateCommand implements Callable<Integer> {
+  private static final String PICTURE = ".png";
+
+  @Mixin private ImageOptions images;
+  @Mixin private ClassifierOptions classifierOptions;
+  @Mixin private LabelOptions labelOptions;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "The report, as JSON; the confusion matrix is drawn beside it as .png. Default: beside the model, as NAME.evaluation.json.")
+  private String out;
+
+  @Option(names = "--overwrite", description = "Replace an earlier report.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration configuration = Sessions.configuration();
+    Classifier classifier = classifierOptions.read(configuration);
+    ClassifierInfo info = classifier.info();
+    OutputFile report =
+        OutputFile.prepare(
+                configuration,
+                out == null
+                    ? OutputFile.beside(classifierOptions.model(), ".evaluation.json")
+                    : out,
+                overwrite)
+            .withBeside(PICTURE);
+    if (labelOptions.areFolders()) {
+      images.enterFolders();
+    }
+    Listing listing = images.list(configuration);
+    Labels labels =
+        labelOptions
+            .read(configuration, info.unit(), listing)
+            .withClasses(classifier.file(), info.classes());
+    List<String> inputs = labelOptions.inputs(labels, listing);
+    inputs.add(classifierOptions.model());
+    report.requireNoInput(inputs, List.of(PICTURE));
+    images.requireOutside(configuration, report.path());
+    Probe.Fit fit = classifierOptions.fit(classifier);
+    int failed = images.look(configuration, listing, "evaluate", fit, KernelOptions.MEND);
+    if (failed != 0) {
+      return failed;
+    }
+    EvaluationReport result;
+    try (Sessions.Session session = Sessions.start("evaluate");
+        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
+      SparkSession spark = session.spark();
+      long start = System.nanoTime();
+      Confusion confusion;
+      try (UnreadableLimit limit =
+          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
+        confusion =
+            limit.run(() -> run(spark, configuration, metrics, classifier, listing, labels));
+      }
+      result =
+          new EvaluationReport(
+              classifier,
+              confusion,
+              listing.files().size(),
+              listing.skipped(),
+              (System.nanoTime() - start) / 1e9,
+              metrics.notes(),
+              metrics.blas(),
+              Job.versions(spark),
+              Job.settings(
+                  images.settings(), classifierOptions.settings(), labelOptions.settings()));
+    }
+    result.check();
+    System.out.print(labels.counts().warning());
+    System.out.print(result.text());
+    if (result.everyInputFailed()) {
+      return ExitCodes.EVERY_INPUT_FAILED;
+    }
+    OutputFile picture = report.beside(PICTURE);
+    picture.write(picture(classifier, result));
+    report.write(result.json());
+    System.out.printf(
+        Locale.ROOT, "%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
+    return ExitCodes.of(result.confusion().images(), result.confusion().failures());
+  }
+
+  private Confusion run(
+      SparkSession spark,
+      Configuration configuration,
+      JobMetrics metrics,
+      Classifier classifier,
+      Listing listing,
+      Labels labels) {
+    TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
+    if (classifier.info().unit() == LabelUnit.IMAGE) {
+      return Evaluation.ofImages(
+          classifier.predictions(
+              ImageSource.pack(spark, listing.files(), images.partitions()),
+              reading,
+              classifierOptions.channels(),
+              classifierOptions.blas(),
+              failing(),
+              metrics),
+          labels);
+    }
+    List<InputSplit> parts = ImageSource.split(configuration, listing, 1);
+    byte[] places = new byte[classifier.info().classes().size()];
+    for (int k = 0; k < places.length; k++) {
+      places[k] = (byte) k;
+    }
+    Dataset<FeatureMap> maps =
+        classifier.classMaps(
+            ImageSource.pack(spark, parts, images.partitions()),
+            reading,
+            classifierOptions.channels(),
+            classifierOptions.blas(),
+            failing(),
+            places);
+    return Evaluation.ofPixels(maps, labels, failing() == FailureMode.FAILFAST);
+  }
+
+  /** There are no rows to keep or to leave out: images that fail are counted, or stop the job. */
+  private FailureMode failing() {
+    return images.mode() == FailureMode.FAILFAST ? FailureMode.FAILFAST : FailureMode.PERMISSIVE;
+  }
+
+  private static byte[] picture(Classifier classifier, EvaluationReport result) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ConfusionPicture.write(
+        png, result.title(), classifier.info().classes(), result.metrics().matrix());
+    return png.toByteArray();
+  }
+}

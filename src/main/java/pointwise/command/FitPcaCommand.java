@@ -1,0 +1,239 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.blas.Blas;
+import pointwise.blas.Lapack;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.input.TaskInputs;
+import pointwise.job.ExitCodes;
+import pointwise.job.Job;
+import pointwise.job.Sessions;
+import pointwise.job.UnreadableLimit;
+import pointwise.kernel.SampleRange;
+import pointwise.learn.moments.Covariance;
+import pointwise.learn.moments.MomentsPass;
+import pointwise.learn.moments.Pca;
+import pointwise.learn.moments.PixelChoice;
+import pointwise.learn.moments.PixelStatistics;
+import pointwise.network.onnx.OnnxWriter;
+import pointwise.report.JobMetrics;
+import pointwise.store.OutputFile;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/** Principal components of the pixels of images, in one pass. */
+@Command(
+    name = "fit-pca",
+    mixinStandardHelpOptions = true,
+    description =
+        "Principal components of the pixels of images, as a network of one 1x1 convolution.")
+public final class FitPcaCommand implements Callable<Integer> {
+  private static final String REPORT = ".report.json";
+
+  @Spec private CommandSpec command;
+  @Mixin private ImageOptions images;
+
+  @Option(
+      names = "--components",
+      paramLabel = "K",
+      description = "How many components; this or --variance.")
+  private Integer components;
+
+  @Option(
+      names = "--variance",
+      paramLabel = "SHARE",
+      description = "As many components as explain this share of the variance, such as 0.99.")
+  private Double variance;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "SHARE",
+      defaultValue = "1",
+      description =
+          "Look at this share of the pixels, chosen by a hash of image and place. Default: all.")
+  private double sample;
+
+  @Option(
+      names = "--nodata",
+      paramLabel = "V",
+      description =
+          "Leave out pixels with this value, as stored, in any channel. NaN and infinite ones always are.")
+  private float nodata = Float.NaN;
+
+  @Option(
+      names = "--range",
+      paramLabel = "RANGE",
+      defaultValue = "raw",
+      description =
+          "Samples as stored, or integers scaled to 0..1: raw or unit. Default: ${DEFAULT-VALUE}.")
+  private SampleRange range;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The network, as ONNX; a report of the same name ending in .report.json is written beside it.")
+  private String out;
+
+  @Option(
+      names = "--save-inverse",
+      paramLabel = "FILE",
+      description = "Write the network from components back to channels here.")
+  private String inverse;
+
+  @Option(names = "--overwrite", description = "Replace earlier results.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--blas",
+      paramLabel = "BLAS",
+      defaultValue = "native",
+      description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
+  private Blas.Kind blas;
+
+  @Override
+  public Integer call() throws IOException {
+    PixelChoice choice = choice();
+    blas.load();
+    Lapack lapack = blas.loadLapack();
+    Configuration configuration = Sessions.configuration();
+    Listing listing = images.list(configuration);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite).withBeside(REPORT);
+    OutputFile back = inverse(configuration, model);
+    List<String> inputs = listing.files().stream().map(InputSplit::getOrigin).toList();
+    model.requireNoInput(inputs, List.of(REPORT));
+    if (back != null) {
+      back.requireNoInput(inputs, List.of());
+    }
+    int channels = images.channels(configuration, listing, "fit components");
+    if (channels == 0) {
+      return ExitCodes.EVERY_INPUT_FAILED;
+    }
+    requirePossible(channels);
+    List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
+
+    PcaReport report;
+    try (Sessions.Session session = Sessions.start("fit-pca");
+        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
+      SparkSession spark = session.spark();
+      long start = System.nanoTime();
+      TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
+      MomentsPass pass =
+          new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions());
+      PixelStatistics moments;
+      try (UnreadableLimit limit =
+          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
+        moments = limit.run(() -> pass.run(spark, parts));
+      }
+      moments.requireChannels("fit components", channels);
+      Pca pca = Pca.of(moments.moments(), lapack);
+      report =
+          new PcaReport(
+              model.path(),
+              listing.skipped(),
+              moments,
+              pca,
+              components == null ? pca.componentsFor(variance) : components,
+              range,
+              (System.nanoTime() - start) / 1e9,
+              metrics,
+              Job.versions(spark),
+              Job.settings(images.settings(), settings()));
+    }
+    write(report, model, back);
+    System.out.print(report.summary());
+    System.out.printf(Locale.ROOT, "%-10s %s%n", "report", model.beside(REPORT).path());
+    if (back != null) {
+      System.out.printf(Locale.ROOT, "%-10s %s%n", "inverse", back.path());
+    }
+    return ExitCodes.of(report.moments().images(), report.moments().failures());
+  }
+
+  private PixelChoice choice() {
+    if ((components == null) == (variance == null)) {
+      throw wrong("Cannot fit components: expected one of --components and --variance");
+    }
+    if (components != null && components < 1) {
+      throw wrong(Text.of("Cannot use --components: found %d, expected at least 1", components));
+    }
+    if (variance != null && !(variance > 0 && variance <= 1)) {
+      throw wrong(
+          Text.of("Cannot use --variance: found %s, expected above 0 and at most 1", variance));
+    }
+    if (!(sample > 0 && sample <= 1)) {
+      throw wrong(Text.of("Cannot use --sample: found %s, expected above 0 and at most 1", sample));
+    }
+    return new PixelChoice(range, nodata, sample);
+  }
+
+  private OutputFile inverse(Configuration configuration, OutputFile model) throws IOException {
+    if (inverse == null) {
+      return null;
+    }
+    OutputFile back = OutputFile.prepare(configuration, inverse, overwrite);
+    if (back.path().equals(model.path()) || back.path().equals(model.beside(REPORT).path())) {
+      throw wrong("Cannot use --save-inverse: found a file of --out, expected another");
+    }
+    return back;
+  }
+
+  private void requirePossible(int channels) {
+    if (channels > Covariance.MOST_CHANNELS) {
+      throw new UsageException(
+          Text.of(
+              "Cannot fit components: the images have too many channels, found %d, expected at most %d",
+              channels, Covariance.MOST_CHANNELS));
+    }
+    if (components != null && components > channels) {
+      throw wrong(
+          Text.of(
+              "Cannot use --components: found %d, expected at most the %d channels of the images",
+              components, channels));
+    }
+  }
+
+  private void write(PcaReport report, OutputFile model, OutputFile back) throws IOException {
+    Pca pca = report.pca();
+    if (back != null) {
+      // Components go in as they are, whatever the range of the images was.
+      back.write(
+          OnnxWriter.write(
+              pca.reconstruction(report.count()), pca.metadata(report.count(), SampleRange.RAW)));
+    }
+    model.beside(REPORT).write(report.json());
+    model.write(
+        OnnxWriter.write(pca.projection(report.count()), pca.metadata(report.count(), range)));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** For the report. */
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("components", components);
+    settings.put("variance", variance);
+    settings.put("sample", sample);
+    settings.put("nodata", Float.isNaN(nodata) ? null : nodata);
+    settings.put("range", range.name());
+    settings.put("blas", blas.name());
+    return settings;
+  }
+}

@@ -1,0 +1,172 @@
+package pointwise.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.job.Sessions;
+import pointwise.kernel.KernelReport;
+import pointwise.kernel.KernelStack;
+import pointwise.kernel.SampleRange;
+import pointwise.network.graph.Network;
+import pointwise.network.inspect.NetworkReport;
+import pointwise.network.inspect.NetworkTable;
+import pointwise.network.layer.Shape;
+import pointwise.network.onnx.OnnxReader;
+import pointwise.network.onnx.OnnxWriter;
+import pointwise.network.onnx.RangeMetadata;
+import pointwise.store.OutputFile;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/** Shows kernels or a network; starts no Spark. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shapes, parameters, work and output size of a kernel bank, and its kernels; or the layers of a network, and what its 1x1 reductions save.")
+public final class InspectCommand implements Callable<Integer> {
+  private static final Pattern SHAPE =
+      Pattern.compile("([1-9]\\d{0,8})x([1-9]\\d{0,8})x([1-9]\\d{0,8})");
+
+  @Spec private CommandSpec command;
+
+  @Option(names = "--kernels", paramLabel = "FILE", description = "The kernel bank, as JSON.")
+  private String kernels;
+
+  @Option(names = "--network", paramLabel = "FILE", description = "A network, as ONNX.")
+  private String network;
+
+  @Option(
+      names = "--image",
+      paramLabel = "HxWxD",
+      description =
+          "For an image of this shape. A network that does not say how large its images are needs it.")
+  private String image;
+
+  @Option(names = "--json", description = "The report of a network as one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--save-onnx",
+      paramLabel = "FILE",
+      description = "Also write the kernels as an ONNX model, to a file that does not exist yet.")
+  private String onnx;
+
+  @Override
+  public Integer call() throws IOException {
+    if ((kernels == null) == (network == null)) {
+      throw wrong("Cannot inspect: expected one of --kernels and --network");
+    }
+    if (kernels != null && json) {
+      throw wrong("Cannot use --json with kernels: it goes with --network");
+    }
+    if (network != null && onnx != null) {
+      throw wrong("Cannot use --save-onnx with a network: it goes with --kernels");
+    }
+    Configuration configuration = Sessions.configuration();
+    if (kernels == null) {
+      byNetwork(configuration);
+    } else {
+      byKernels(configuration);
+    }
+    return 0;
+  }
+
+  private void byKernels(Configuration configuration) throws IOException {
+    KernelStack stack = Sessions.kernels(configuration, kernels).stack();
+    Matcher shape = image == null ? null : shape();
+    String text =
+        shape == null
+            ? KernelReport.describe(stack, null, null, null)
+            : KernelReport.describe(
+                stack,
+                Integer.valueOf(shape.group(1)),
+                Integer.valueOf(shape.group(2)),
+                Integer.valueOf(shape.group(3)));
+    String saved = onnx == null ? "" : save(configuration, stack);
+    System.out.print(text + saved);
+  }
+
+  private void byNetwork(Configuration configuration) throws IOException {
+    Sessions.Model model = Sessions.model(configuration, network);
+    Network read = OnnxReader.read(model.name(), model.bytes(), model.beside());
+    NetworkReport report = NetworkReport.of(read, image(read));
+    System.out.print(json ? json(report) : NetworkTable.of(report));
+  }
+
+  /** The image that was asked for, else the one the network declares. */
+  private Shape image(Network read) {
+    if (image != null) {
+      Matcher shape = shape();
+      try {
+        return new Shape(
+            Integer.parseInt(shape.group(1)),
+            Integer.parseInt(shape.group(2)),
+            Integer.parseInt(shape.group(3)));
+      } catch (IllegalArgumentException e) {
+        throw wrong(Text.of("Cannot use --image %s: %s", image, e.getMessage()));
+      }
+    }
+    Network.Input input = read.input();
+    if (input.height() == 0 || input.width() == 0) {
+      throw wrong(
+          Text.of(
+              "Cannot inspect network %s: it does not say how large its images are, found %s, expected --image HxWxD such as 224x224x%d",
+              read.name(), input, input.channels()));
+    }
+    return new Shape(input.height(), input.width(), input.channels());
+  }
+
+  private Matcher shape() {
+    Matcher shape = SHAPE.matcher(image);
+    if (!shape.matches()) {
+      throw new UsageException(
+          Text.of(
+              "Cannot use --image: no shape, found %s, expected HxWxD such as 512x512x3", image));
+    }
+    return shape;
+  }
+
+  private static String json(NetworkReport report) throws JsonProcessingException {
+    return JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // a shape's isVector
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build()
+            .writeValueAsString(report)
+        + "\n";
+  }
+
+  /**
+   * Writes the model.
+   *
+   * @return what is to be said of it
+   */
+  private String save(Configuration configuration, KernelStack stack) throws IOException {
+    byte[] model =
+        OnnxWriter.write(
+            OnnxWriter.ofStack(stack),
+            Map.of(RangeMetadata.KEY, RangeMetadata.value(stack.range())));
+    OutputFile.prepareNew(configuration, onnx).write(model);
+    String scale =
+        stack.range() == SampleRange.UNIT
+            ? "Scale samples to 0..1 before they go into this model (uint8 / 255, uint16 / 65535, int16 / 32767): extract reads that in the file's metadata, other programs have to be told.\n"
+            : "";
+    return Text.of("\nonnx       %s, %d bytes\n%s", onnx, model.length, scale);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

@@ -1,0 +1,255 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.input.TaskInputs;
+import pointwise.job.ExitCodes;
+import pointwise.job.Job;
+import pointwise.job.Sessions;
+import pointwise.job.UnreadableLimit;
+import pointwise.learn.classify.ClassifierInfo;
+import pointwise.learn.labels.Fingerprint;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.labels.Labels;
+import pointwise.learn.moments.Covariance;
+import pointwise.learn.samples.SampleCounts;
+import pointwise.learn.samples.SampleStatistics;
+import pointwise.learn.samples.Standardisation;
+import pointwise.learn.train.Checkpoint;
+import pointwise.learn.train.Gradient;
+import pointwise.learn.train.ModelShape;
+import pointwise.learn.train.Trainer;
+import pointwise.learn.train.TrainingSet;
+import pointwise.learn.train.TrainingSettings;
+import pointwise.learn.train.TrainingState;
+import pointwise.report.JobMetrics;
+import pointwise.report.ReadNotes;
+import pointwise.store.OutputFile;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/** A classifier of images or pixels, learned from labels. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a classifier of images or of pixels, made of 1x1 convolutions.")
+public final class TrainCommand implements Callable<Integer> {
+  /** A task counts K x K pairs of classes, 8 bytes each: 32 MB. */
+  private static final int MOST_CLASSES = 2000;
+
+  private static final String CHECKPOINT = ".checkpoint";
+
+  @Mixin private ImageOptions images;
+  @Mixin private LabelOptions labelOptions;
+  @Mixin private TrainOptions options;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "The classifier, as ONNX; checkpoint, report and pictures of the same name are written beside it.")
+  private String out;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the checkpoint beside --out, to the same result.")
+  private boolean resume;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace earlier results; the checkpoint after the first epoch.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws IOException {
+    options.check();
+    options.blas().load();
+    Configuration configuration = Sessions.configuration();
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
+    OutputFile file = model.beside(CHECKPOINT);
+    Checkpoint checkpoint = checkpoint(file);
+    model.withBeside(TrainingReport.BESIDE.toArray(String[]::new));
+    if (labelOptions.areFolders()) {
+      images.enterFolders();
+    }
+    Listing listing = images.list(configuration);
+    Labels labels = labelOptions.read(configuration, options.unit(), listing);
+    List<String> written = new ArrayList<>(TrainingReport.BESIDE);
+    written.add(CHECKPOINT);
+    model.requireNoInput(labelOptions.inputs(labels, listing), written);
+    images.requireOutside(configuration, model.path());
+    List<String> classes = labels.classes();
+    // Without any, every image failed, which is said below.
+    if (classes.size() == 1 || classes.size() > MOST_CLASSES) {
+      throw new UsageException(
+          Text.of(
+              "Cannot train: found %d class%s %s, expected 2 to %d",
+              classes.size(),
+              classes.size() == 1 ? "," : "es, from",
+              classes.get(0),
+              MOST_CLASSES));
+    }
+    Map<String, String> identity = options.identity();
+    identity.putAll(images.identity());
+    identity.putAll(Fingerprint.of(listing.files(), labels));
+    if (checkpoint != null) {
+      checkpoint.require(file.path(), identity);
+    }
+    int channels = images.channels(configuration, listing, "train");
+    if (channels == 0) {
+      return ExitCodes.EVERY_INPUT_FAILED;
+    }
+    if (channels > Covariance.MOST_CHANNELS) {
+      throw new UsageException(
+          Text.of(
+              "Cannot train: the images have too many channels, found %d, expected at most %d",
+              channels, Covariance.MOST_CHANNELS));
+    }
+    ModelShape shape = options.shape(channels, classes.size());
+    if (checkpoint != null) {
+      checkpoint.require(file.path(), shape);
+    }
+    List<InputSplit> parts =
+        options.unit() == LabelUnit.PIXEL
+            ? ImageSource.splitEvenly(configuration, listing)
+            : listing.files();
+    System.out.print(labels.counts().text());
+    TrainingReport report;
+    try (Sessions.Session session = Sessions.start("train");
+        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
+      SparkSession spark = session.spark();
+      try (UnreadableLimit limit =
+          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
+        report =
+            limit.run(
+                () ->
+                    train(
+                        spark, metrics, listing, labels, shape, parts, identity, checkpoint, file));
+      }
+    }
+    report.write(model, new ClassifierInfo(options.unit(), labels.classes(), options.range()));
+    System.out.print(report.summary());
+    return ExitCodes.of(report.counts().images(), report.counts().failures());
+  }
+
+  /** What there is to resume from; null for a start. */
+  private Checkpoint checkpoint(OutputFile file) throws IOException {
+    byte[] found = file.read().orElse(null);
+    if (resume) {
+      if (found == null) {
+        throw new UsageException(
+            Text.of("Cannot resume from %s: no checkpoint is there", file.path()));
+      }
+      return Checkpoint.read(file.path(), found);
+    }
+    if (found != null && !overwrite) {
+      throw new UsageException(
+          Text.of(
+              "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it",
+              file.path()));
+    }
+    return null;
+  }
+
+  private TrainingReport train(
+      SparkSession spark,
+      JobMetrics metrics,
+      Listing listing,
+      Labels labels,
+      ModelShape shape,
+      List<InputSplit> parts,
+      Map<String, String> identity,
+      Checkpoint from,
+      OutputFile file)
+      throws IOException {
+    long start = System.nanoTime();
+    try (TrainingSet set =
+        new TrainingSet(
+            spark,
+            parts,
+            images.partitions(),
+            new TaskInputs(spark, images.maxPixels(), metrics),
+            options.choice(shape.inputs(0), shape.classes(), images.mode()),
+            labels,
+            options.blas())) {
+      SampleStatistics statistics = set.statistics();
+      // Before images are read again.
+      ReadNotes notes = metrics.notes();
+      SampleCounts counts = statistics.counts();
+      counts.requireChannels("train", shape.inputs(0));
+      requireEveryClass(labels.classes(), counts);
+      Standardisation standardisation =
+          from == null ? statistics.standardisation() : from.standardisation();
+      TrainingState state =
+          from == null ? TrainingState.start(shape, options.seed()) : from.state();
+      int before = state.epoch();
+      long training = Arrays.stream(counts.training()).sum();
+      long validation = Arrays.stream(counts.validation()).sum();
+      TrainingSettings settings = options.settings(training);
+      set.keep(shape, standardisation, statistics.pixels() / settings.batches(training));
+      System.out.print(TrainingLog.begin(shape, counts, settings, set.partitions()));
+      new Trainer(shape, settings, set, training, validation)
+          .run(
+              state,
+              (after, epoch) -> {
+                System.out.println(TrainingLog.after(epoch));
+                file.write(new Checkpoint(identity, standardisation, after).json());
+              });
+      System.out.print(TrainingLog.end(before, state, settings));
+      Gradient result = set.evaluate(state.best(), options.validates());
+      Trainer.requireEvery(
+          options.validates() ? validation : training, result.count(), "the confusion matrix");
+      return new TrainingReport(
+          out,
+          listing.skipped(),
+          labels,
+          counts,
+          shape,
+          standardisation,
+          state,
+          settings,
+          result,
+          set.partitions(),
+          (System.nanoTime() - start) / 1e9,
+          notes,
+          metrics.blas(),
+          Job.versions(spark),
+          Job.settings(images.settings(), labelOptions.settings(), options.settings()));
+    }
+  }
+
+  private void requireEveryClass(List<String> classes, SampleCounts counts) {
+    for (int k = 0; k < classes.size(); k++) {
+      if (counts.training()[k] == 0) {
+        throw new IllegalStateException(
+            Text.of(
+                "Cannot train: class %s has no samples to learn from, found %d for validation, %d images that failed%s",
+                classes.get(k),
+                counts.validation()[k],
+                counts.failed(),
+                counts.failed() == 0
+                    ? ""
+                    : ", such as " + counts.failures().most().get(0).example()));
+      }
+    }
+    if (options.validates() && Arrays.stream(counts.validation()).sum() == 0) {
+      throw new IllegalStateException(
+          Text.of(
+              "Cannot train: no sample is for validation, found %d in all: raise --validation, or set it to 0",
+              Arrays.stream(counts.training()).sum()));
+    }
+  }
+}

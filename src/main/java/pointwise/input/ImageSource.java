@@ -1,0 +1,218 @@
+package pointwise.input;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.npy.NpyHeader;
+import pointwise.tile.TilePlan;
+
+/** Image files as a Dataset: what is to be read, packed so that tasks are equally long. */
+public final class ImageSource {
+  /** A NumPy file larger than this is read by several tasks. */
+  private static final long SPLIT_BYTES = 64L << 20;
+
+  private static final long LEAST_SPLIT_BYTES = 1L << 20;
+  private static final int EVEN_PARTS = 64;
+
+  /** What a partition decodes, about, unless there are too few or too many of them. */
+  private static final long PARTITION_BYTES = 128L << 20;
+
+  private static final int MOST_PARTITIONS = 10_000;
+  private static final int PARTITIONS_PER_SLOT = 2;
+  private static final long COST_OF_OPENING = 64L << 10;
+
+  private ImageSource() {}
+
+  /**
+   * The images in files, folders and globs, each whole.
+   *
+   * @throws IllegalArgumentException if a path is missing or no image is found
+   */
+  public static Dataset<InputSplit> read(SparkSession spark, String... paths) {
+    try {
+      Listing listing =
+          Listing.of(
+              spark.sessionState().newHadoopConf(),
+              Arrays.asList(paths),
+              Listing.Selection.DEFAULT);
+      return pack(spark, listing.files(), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Parts of the files: large NumPy files in C order are cut where the strips of their feature maps
+   * begin. One whose header is wrong is one part: the task that opens it says so in a row. One
+   * whose header cannot be had is an input that failed: to hand it on whole would make the parts
+   * depend on chance.
+   *
+   * @param outputChannels channels of the feature maps; 0 for as many as the image has
+   */
+  public static List<InputSplit> split(
+      Configuration configuration, Listing listing, int outputChannels) {
+    return split(configuration, listing, outputChannels, SPLIT_BYTES);
+  }
+
+  /**
+   * {@link #split(Configuration, Listing, int)} into smaller parts, so that few large files make
+   * equal partitions: a 64th of all bytes, where that is less. A function of the files alone.
+   */
+  public static List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
+    long all = listing.files().stream().mapToLong(InputSplit::getLength).sum();
+    return split(
+        configuration,
+        listing,
+        0,
+        Math.max(LEAST_SPLIT_BYTES, Math.min(SPLIT_BYTES, all / EVEN_PARTS)));
+  }
+
+  private static List<InputSplit> split(
+      Configuration configuration, Listing listing, int outputChannels, long bytes) {
+    Predicate<InputSplit> isLarge =
+        file -> file.getLength() > bytes && file.getOrigin().endsWith(".npy");
+    try {
+      Iterator<List<InputSplit>> cut =
+          DriverPool.map(
+                  listing.files().stream().filter(isLarge).toList(),
+                  file -> cut(configuration, file, outputChannels, bytes))
+              .iterator();
+      return listing.files().stream()
+          .flatMap(file -> isLarge.test(file) ? cut.next().stream() : Stream.of(file))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<InputSplit> cut(
+      Configuration configuration, InputSplit file, int outputChannels, long bytes) {
+    NpyHeader header;
+    int strip;
+    try {
+      header = header(configuration, file.getOrigin());
+      int channels = outputChannels == 0 ? header.channels() : outputChannels;
+      strip = TilePlan.lines(header.height(), header.width(), channels);
+    } catch (IOException e) {
+      String reason = "the file cannot be read: " + Lister.reason(e);
+      return List.of(
+          InputSplit.failed(
+              file.getKey(), new ImageException(file.getOrigin(), ErrorKind.STORAGE, reason, e)));
+    } catch (ImageException | IllegalArgumentException e) {
+      return List.of(file);
+    }
+    int strips = (int) Math.max(1, bytes / header.lineBytes() / strip);
+    int lines = (int) Math.min(header.height(), (long) strips * strip);
+    long line = (long) header.width() * header.channels() * header.type().bytes();
+    if (!header.lineReadable()
+        || line > TilePlan.LINE_BYTES
+        || header.fileBytes() != file.getLength()
+        || lines == header.height()) {
+      return List.of(file);
+    }
+    List<InputSplit> parts = new ArrayList<>();
+    // In long: a height may be 2^31 - 1.
+    for (long y = 0; y < header.height(); y += lines) {
+      int rows = (int) Math.min(lines, header.height() - y);
+      parts.add(file.lines((int) y, rows, rows * header.lineBytes()));
+    }
+    return parts;
+  }
+
+  private static NpyHeader header(Configuration configuration, String origin) throws IOException {
+    try (InputStream in = SteadyInput.open(configuration, new Path(origin))) {
+      return NpyHeader.parse(origin, in);
+    }
+  }
+
+  /**
+   * The parts in partitions of equal cost.
+   *
+   * @param partitions how many; 0 for a number that suits their size and the cluster's
+   */
+  public static Dataset<InputSplit> pack(
+      SparkSession spark, List<InputSplit> parts, int partitions) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int bins =
+        Math.min(
+            parts.size(),
+            partitions > 0 ? partitions : partitions(parts, context.defaultParallelism()));
+    List<List<InputSplit>> packed = pack(parts, bins);
+    return spark.createDataset(
+        context.parallelize(packed, bins).flatMap(List::iterator).rdd(), InputSplit.ENCODER);
+  }
+
+  private static int partitions(List<InputSplit> parts, int slots) {
+    return Math.max(slots * PARTITIONS_PER_SLOT, partitions(parts));
+  }
+
+  /** How many partitions keep each to some 128 MB of decoded samples; 10,000 at most. */
+  public static int partitions(List<InputSplit> parts) {
+    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    return (int) Math.min(MOST_PARTITIONS, cost / PARTITION_BYTES);
+  }
+
+  /**
+   * The parts in bins of equal cost: the costliest first, each into the bin that has least; in
+   * their old order inside a bin.
+   */
+  public static List<List<InputSplit>> pack(List<InputSplit> parts, int bins) {
+    List<Bin> all = new ArrayList<>();
+    for (int i = 0; i < bins; i++) {
+      all.add(new Bin(i));
+    }
+    PriorityQueue<Bin> emptiest =
+        new PriorityQueue<>(
+            Comparator.comparingLong((Bin bin) -> bin.cost).thenComparing(bin -> bin.number));
+    emptiest.addAll(all);
+    parts.stream()
+        .sorted(Comparator.comparingLong(ImageSource::cost).reversed())
+        .forEach(
+            part -> {
+              Bin bin = emptiest.remove();
+              bin.cost += cost(part);
+              bin.parts.add(part);
+              emptiest.add(bin);
+            });
+    Comparator<InputSplit> order =
+        Comparator.comparing(InputSplit::getOrigin).thenComparing(InputSplit::getY);
+    all.forEach(bin -> bin.parts.sort(order));
+    return all.stream().map(bin -> bin.parts).toList();
+  }
+
+  /** Bytes when decoded, as far as the listing tells: compressed formats by their usual ratio. */
+  private static long cost(InputSplit part) {
+    String name = part.getOrigin().toLowerCase(Locale.ROOT);
+    int ratio =
+        name.endsWith(".jpg") || name.endsWith(".jpeg")
+            ? 8
+            : name.endsWith(".png") || name.endsWith(".gif") ? 3 : 1;
+    return COST_OF_OPENING + ratio * part.getLength();
+  }
+
+  private static final class Bin {
+    final int number;
+    final List<InputSplit> parts = new ArrayList<>();
+    long cost;
+
+    Bin(int number) {
+      this.number = number;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package pointwise.input;
+
+import java.io.Serializable;
+import java.time.Instant;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.text.Text;
+
+/**
+ * A listed file that is to be read, or a range of its lines: what Spark hands to a task. An input
+ * that the listing could not have is one too, with the reason. A bean, since Spark does not encode
+ * records.
+ */
+public final class InputSplit implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final Encoder<InputSplit> ENCODER = Encoders.bean(InputSplit.class);
+
+  private String origin;
+  private String key;
+  private long length;
+  private long fileLength;
+  private long modified;
+  private String etag;
+  private int y;
+  private int rows;
+  private String error;
+  private String errorKind;
+
+  public InputSplit() {}
+
+  /**
+   * A whole file.
+   *
+   * @param key see {@link #getKey}
+   * @param length bytes in the file
+   * @param modified see {@link #getModified}
+   * @param etag see {@link #getEtag}
+   */
+  public InputSplit(String origin, String key, long length, long modified, String etag) {
+    this.origin = origin;
+    this.key = key;
+    this.length = length;
+    this.fileLength = length;
+    this.modified = modified;
+    this.etag = etag;
+  }
+
+  /** An input that cannot be had, known when it was listed. */
+  public static InputSplit failed(String key, ImageException failure) {
+    InputSplit part = new InputSplit(failure.origin(), key, 0, 0, null);
+    part.error = failure.reason();
+    part.errorKind = failure.kind().label();
+    return part;
+  }
+
+  /**
+   * Lines of this file.
+   *
+   * @param y the first
+   * @param rows how many
+   * @param length bytes in them
+   */
+  InputSplit lines(int y, int rows, long length) {
+    InputSplit part = new InputSplit(origin, key, fileLength, modified, etag);
+    part.length = length;
+    part.y = y;
+    part.rows = rows;
+    return part;
+  }
+
+  /** The failure of an input that cannot be had; null for one to read. */
+  public ImageException failure() {
+    return error == null ? null : new ImageException(origin, ErrorKind.of(errorKind), error);
+  }
+
+  /**
+   * Requires that the file is the one that was listed: of the same length and, where the file
+   * system knows content by an ETag, of the same, else of the same time of change. Stores with
+   * ETags list milliseconds of files for which they tell whole seconds when asked for one.
+   *
+   * @param found the file as it is now
+   * @throws ImageException if it is another
+   */
+  void requireUnchanged(FileStatus found) {
+    Entry now = Entry.of(found);
+    boolean tagged = etag != null && now.etag() != null;
+    boolean same = tagged ? etag.equals(now.etag()) : modified == now.modified();
+    if (!same || fileLength != now.length()) {
+      throw new ImageException(
+          origin,
+          ErrorKind.STORAGE,
+          Text.of(
+              "the file changed after it was listed, found %s, expected %s",
+              state(now.length(), now.modified(), now.etag()), state(fileLength, modified, etag)));
+    }
+  }
+
+  private static String state(long length, long modified, String etag) {
+    return Text.of("%d bytes of %s", length, Instant.ofEpochMilli(modified))
+        + (etag == null ? "" : " with ETag " + Text.printable(etag));
+  }
+
+  /** The path of the file. */
+  public String getOrigin() {
+    return origin;
+  }
+
+  public void setOrigin(String origin) {
+    this.origin = origin;
+  }
+
+  /**
+   * What is hashed where chance decides over an image: the number of the listed root and the path
+   * below it, {@code 0/sub/a.png}, so that the same images in another folder are the same.
+   */
+  public String getKey() {
+    return key;
+  }
+
+  public void setKey(String key) {
+    this.key = key;
+  }
+
+  /** Bytes in the file, or in the range of lines. */
+  public long getLength() {
+    return length;
+  }
+
+  public void setLength(long length) {
+    this.length = length;
+  }
+
+  /** Bytes in the file when it was listed. */
+  public long getFileLength() {
+    return fileLength;
+  }
+
+  public void setFileLength(long fileLength) {
+    this.fileLength = fileLength;
+  }
+
+  /** When the file was last changed, in milliseconds of the epoch, as the file system tells. */
+  public long getModified() {
+    return modified;
+  }
+
+  public void setModified(long modified) {
+    this.modified = modified;
+  }
+
+  /** What the file system knows the content by; null where it has no such thing. */
+  public String getEtag() {
+    return etag;
+  }
+
+  public void setEtag(String etag) {
+    this.etag = etag;
+  }
+
+  /** The first line. */
+  public int getY() {
+    return y;
+  }
+
+  public void setY(int y) {
+    this.y = y;
+  }
+
+  /** How many lines; 0 for the whole image. */
+  public int getRows() {
+    return rows;
+  }
+
+  public void setRows(int rows) {
+    this.rows = rows;
+  }
+
+  /** Why the input cannot be had, or null. */
+  public String getError() {
+    return error;
+  }
+
+  public void setError(String error) {
+    this.error = error;
+  }
+
+  /** What it failed by, as {@link ErrorKind#label} has it. */
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
+  }
+}

@@ -1,0 +1,128 @@
+package pointwise.input;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import pointwise.raster.ImageException;
+import pointwise.raster.Raster;
+import pointwise.report.JobMetrics;
+
+/**
+ * The one loop from files to what is made of them: opens the image of the next split, hands it to a
+ * {@link SplitReader}, counts and closes. One file is open at a time; an image that fails is one
+ * row with the reason. One per task.
+ */
+final class SplitIterator<T> implements Iterator<T> {
+  private final Iterator<InputSplit> splits;
+  private final RasterReader files;
+  private final SplitReader<T> reader;
+  private final FailedImages<T> failures;
+  private final JobMetrics metrics;
+  private final LongConsumer work;
+
+  private InputSplit split;
+  private Raster image;
+
+  /** What is still to come of the image at hand; null between images. */
+  private Iterator<T> rows;
+
+  private boolean begun;
+
+  /**
+   * @param failed the row of an image that failed
+   * @param work adds the nanoseconds that making rows took; those of opening files are told as read
+   */
+  SplitIterator(
+      Iterator<InputSplit> splits,
+      RasterReader files,
+      SplitReader<T> reader,
+      Function<ImageException, T> failed,
+      LongConsumer work,
+      JobMetrics metrics) {
+    this.splits = splits;
+    this.files = files;
+    this.reader = reader;
+    this.failures = new FailedImages<>(metrics, failed);
+    this.work = work;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return rows != null || splits.hasNext();
+  }
+
+  @Override
+  public T next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    if (rows == null) {
+      split = splits.next();
+    }
+    try {
+      if (rows == null) {
+        open();
+      }
+      return nextRow();
+    } catch (ImageException e) {
+      return closed(failures.instead(split.getOrigin(), begun, e));
+    } catch (IOException e) {
+      return closed(failures.instead(split.getOrigin(), begun, Unforeseen.ofFile(e)));
+    } catch (UncheckedIOException e) {
+      return closed(failures.instead(split.getOrigin(), begun, Unforeseen.ofFile(e.getCause())));
+    } catch (RuntimeException e) {
+      return closed(
+          failures.instead(split.getOrigin(), begun, Unforeseen.of(split.getOrigin(), image, e)));
+    }
+  }
+
+  private void open() throws IOException {
+    if (split.failure() != null) {
+      throw split.failure();
+    }
+    // Other tasks may have read other parts of the image.
+    begun = split.getRows() > 0;
+    long start = System.nanoTime();
+    image = files.open(split);
+    long opened = System.nanoTime();
+    metrics.addRead(opened - start);
+    rows = reader.read(split, image);
+    work.accept(System.nanoTime() - opened);
+  }
+
+  private T nextRow() {
+    long start = System.nanoTime();
+    T row = rows.next();
+    begun = true;
+    if (!rows.hasNext()) {
+      int lines = split.getRows() == 0 ? image.height() : split.getRows();
+      metrics.addImage(image, lines, split.getY() == 0);
+      close();
+    }
+    work.accept(System.nanoTime() - start);
+    return row;
+  }
+
+  private T closed(T failed) {
+    close();
+    return failed;
+  }
+
+  void close() {
+    rows = null;
+    begun = false;
+    if (image != null) {
+      try {
+        image.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        image = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package pointwise.input;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.Raster;
+import pointwise.text.Text;
+
+/** Tells failures of the image at hand from those that end the task. */
+public final class Unforeseen {
+  private Unforeseen() {}
+
+  /**
+   * An exception that nobody foresaw, as the failure of the image that was read or run. Until the
+   * image is open its bytes are the cause: decoders are given any bytes, and check less than can be
+   * wrong with them. Of an image that is open the bytes have been checked: what fails after is its
+   * size, or ours, and it is not to be left out as malformed.
+   *
+   * @param image what was open; null before
+   * @throws RuntimeException itself, if the task was stopped
+   */
+  public static ImageException of(String origin, Raster image, RuntimeException e) {
+    if (stopped(e)) {
+      throw e;
+    }
+    String message = e.getMessage() == null ? "" : ", " + Text.printable(e.getMessage());
+    return new ImageException(
+        origin,
+        image == null ? ErrorKind.CONTENT : ErrorKind.MISMATCH,
+        Text.of("the image cannot be read or run: %s%s", e.getClass().getSimpleName(), message),
+        e);
+  }
+
+  /**
+   * The same exception.
+   *
+   * @throws UncheckedIOException if the task was stopped, which closes what it reads
+   */
+  public static IOException ofFile(IOException e) {
+    if (stopped(e)) {
+      throw new UncheckedIOException(e);
+    }
+    return e;
+  }
+
+  private static boolean stopped(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException
+          || cause instanceof ClosedByInterruptException
+          || cause instanceof TaskKilledException) {
+        return true;
+      }
+    }
+    TaskContext task = TaskContext.get();
+    return task != null && task.isInterrupted();
+  }
+}

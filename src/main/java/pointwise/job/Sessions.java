@@ -1,0 +1,150 @@
+package pointwise.job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnknownHostException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import pointwise.input.Listing;
+import pointwise.input.LocalFiles;
+import pointwise.input.SteadyInput;
+import pointwise.kernel.KernelSource;
+import pointwise.network.onnx.ExternalData;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/** Spark and its configuration, the latter before Spark starts too. */
+public final class Sessions {
+  private Sessions() {}
+
+  /**
+   * Hadoop's configuration: that of the session that is there, else with the {@code spark.hadoop.*}
+   * settings of the command line.
+   */
+  public static Configuration configuration() {
+    return isThere()
+        ? SparkSession.builder().getOrCreate().sessionState().newHadoopConf()
+        : SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /**
+   * The session of a command.
+   *
+   * @param borrowed whether Spark ran before, and is left running
+   */
+  public record Session(SparkSession spark, boolean borrowed) implements AutoCloseable {
+    @Override
+    public void close() {
+      if (!borrowed) {
+        spark.stop();
+      }
+    }
+  }
+
+  private static boolean isThere() {
+    return SparkContext$.MODULE$.getActive().isDefined();
+  }
+
+  /**
+   * A copy of the session that is there, so that settings of the command stay its own; else a new
+   * one, local where no master was given.
+   */
+  public static Session start(String command) {
+    if (isThere()) {
+      SparkSession there = SparkSession.builder().getOrCreate();
+      return new Session(((org.apache.spark.sql.classic.SparkSession) there).cloneSession(), true);
+    }
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "pointwise " + command);
+    // Pages reach the file in pieces of 8 KB; a checksum for each 512 bytes of them is slow.
+    conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
+    return new Session(SparkSession.builder().config(conf).getOrCreate(), false);
+  }
+
+  /**
+   * Reads kernels from any file system.
+   *
+   * @throws IllegalArgumentException if there is no such file or it holds no valid kernels
+   */
+  public static KernelSource kernels(Configuration configuration, String file) throws IOException {
+    return new KernelSource(file, bytes("kernels", "a kernel file in JSON", configuration, file));
+  }
+
+  /**
+   * A file of a network.
+   *
+   * @param name for messages
+   * @param bytes owned by the receiver
+   * @param beside opens files in the same folder
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Model(String name, byte[] bytes, ExternalData beside) {}
+
+  /**
+   * Reads the file of a network from any file system.
+   *
+   * @throws IllegalArgumentException if there is no such file
+   */
+  public static Model model(Configuration configuration, String file) throws IOException {
+    Path path = Listing.path(file);
+    Path folder = path.getFileSystem(configuration).makeQualified(path).getParent();
+    return new Model(
+        file,
+        bytes("network", "an ONNX file", configuration, file),
+        name -> {
+          Path weights = new Path(folder, Listing.path(name));
+          LocalFiles.requireRegular(weights.getFileSystem(configuration), weights);
+          return open(configuration, weights);
+        });
+  }
+
+  private static byte[] bytes(
+      String what, String expected, Configuration configuration, String file) throws IOException {
+    Path path = Listing.path(file);
+    try (InputStream in = open(configuration, path)) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw new UsageException(
+          Text.of(
+              "Cannot read %s %s: %s, expected %s",
+              what,
+              path,
+              path.getFileSystem(configuration).exists(path)
+                  ? "it is a folder"
+                  : "no file is there",
+              expected),
+          e);
+    } catch (UnknownHostException e) {
+      throw new UsageException(
+          Text.of("Cannot read %s %s: its host is not known, found %s", what, path, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new IOException(Text.of("Cannot read %s %s: %s", what, path, e.getMessage()), e);
+    }
+  }
+
+  /** Opens a file that is to be read whole, unless it surely does not fit in memory. */
+  private static InputStream open(Configuration configuration, Path path) throws IOException {
+    FileSystem fs = LocalFiles.of(configuration, path);
+    long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
+    long length = fs.getFileStatus(path).getLen();
+    if (length > most) {
+      throw new IOException(
+          Text.of(
+              "it is too large, found %d bytes, expected at most %d: %s",
+              length,
+              most,
+              length > Integer.MAX_VALUE - 8
+                  ? "keep weights in several files beside the model"
+                  : "raise --driver-memory"));
+    }
+    return SteadyInput.open(configuration, path);
+  }
+}

@@ -1,0 +1,191 @@
+package pointwise.learn.classify;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import pointwise.learn.labels.LabelLines;
+import pointwise.learn.labels.Labels;
+import pointwise.raster.ImageException;
+import pointwise.tile.ArgMax;
+import pointwise.tile.FeatureMap;
+import scala.reflect.ClassTag$;
+
+/**
+ * Predictions beside labels, counted on the executors. Counts are integers: their sum is the same
+ * in whatever order partitions are added.
+ */
+public final class Evaluation {
+  private Evaluation() {}
+
+  /**
+   * Images.
+   *
+   * @param labels with the classes of the model, in its order
+   */
+  public static Confusion ofImages(Dataset<Prediction> predictions, Labels labels) {
+    Broadcast<Labels> travelling = broadcast(predictions.sparkSession(), labels);
+    try {
+      return predictions
+          .javaRDD()
+          .mapPartitions(new CountImages(travelling))
+          .reduce(Confusion::merge);
+    } finally {
+      travelling.destroy();
+    }
+  }
+
+  /**
+   * Pixels. An image whose labels are of another size has failed.
+   *
+   * @param classMaps whose values are places in the classes of {@code labels}
+   * @param failfast whether an image that fails stops the job
+   */
+  public static Confusion ofPixels(Dataset<FeatureMap> classMaps, Labels labels, boolean failfast) {
+    SparkSession spark = classMaps.sparkSession();
+    Broadcast<SerializableConfiguration> configuration =
+        spark
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(spark.sessionState().newHadoopConf()),
+                ClassTag$.MODULE$.apply(SerializableConfiguration.class));
+    Broadcast<Labels> travelling = broadcast(spark, labels);
+    try {
+      return classMaps
+          .javaRDD()
+          .mapPartitions(new CountPixels(travelling, configuration, failfast))
+          .reduce(Confusion::merge);
+    } finally {
+      travelling.destroy();
+      configuration.destroy();
+    }
+  }
+
+  private static Broadcast<Labels> broadcast(SparkSession spark, Labels labels) {
+    return spark.sparkContext().broadcast(labels, ClassTag$.MODULE$.apply(Labels.class));
+  }
+
+  private record CountImages(Broadcast<Labels> labels)
+      implements FlatMapFunction<Iterator<Prediction>, Confusion> {
+    @Override
+    public Iterator<Confusion> call(Iterator<Prediction> predictions) {
+      Labels truth = labels.value();
+      HashMap<String, Integer> places = new HashMap<>();
+      truth.classes().forEach(name -> places.put(name, places.size()));
+      Confusion confusion = new Confusion(places.size());
+      while (predictions.hasNext()) {
+        Prediction prediction = predictions.next();
+        if (prediction.getError() == null) {
+          confusion.addImage();
+          confusion.add(truth.ofImage(prediction.getOrigin()), places.get(prediction.getLabel()));
+        } else {
+          confusion.addFailed(prediction.failure());
+        }
+      }
+      return List.of(confusion.pack()).iterator();
+    }
+  }
+
+  private record CountPixels(
+      Broadcast<Labels> labels,
+      Broadcast<SerializableConfiguration> configuration,
+      boolean failfast)
+      implements FlatMapFunction<Iterator<FeatureMap>, Confusion>, Serializable {
+    @Override
+    public Iterator<Confusion> call(Iterator<FeatureMap> strips) throws IOException {
+      StripCounter counter =
+          new StripCounter(labels.value(), configuration.value().value(), failfast);
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> counter.close());
+      while (strips.hasNext()) {
+        counter.add(strips.next());
+      }
+      return List.of(counter.confusion.pack()).iterator();
+    }
+  }
+
+  /** Counts strips, with the labels of one image open at a time. */
+  private static final class StripCounter {
+    final Confusion confusion;
+    private final Labels labels;
+    private final Configuration configuration;
+    private final boolean failfast;
+
+    private String origin;
+
+    /** Null where they do not fit. */
+    private LabelLines truth;
+
+    StripCounter(Labels labels, Configuration configuration, boolean failfast) {
+      this.labels = labels;
+      this.configuration = configuration;
+      this.failfast = failfast;
+      this.confusion = new Confusion(labels.classes().size());
+    }
+
+    void add(FeatureMap strip) throws IOException {
+      if (strip.getError() != null) {
+        confusion.addFailed(strip.failure());
+        return;
+      }
+      if (!strip.getOrigin().equals(origin)) {
+        close();
+        origin = strip.getOrigin();
+        open(strip);
+      }
+      if (truth == null) {
+        return;
+      }
+      if (strip.getY() == 0) {
+        confusion.addImage();
+      }
+      count(truth.lines(strip.getY(), strip.getRows()), strip.getData());
+    }
+
+    private void open(FeatureMap strip) throws IOException {
+      try {
+        truth = labels.ofPixels(configuration, origin, strip.getHeight(), strip.getWidth());
+      } catch (ImageException e) {
+        if (failfast) {
+          throw e;
+        }
+        // Told by the first strip alone: the others may be in other tasks.
+        if (strip.getY() == 0) {
+          confusion.addFailed(e);
+        }
+      }
+    }
+
+    private void count(byte[] truths, byte[] predictions) {
+      for (int i = 0; i < truths.length; i++) {
+        if (truths[i] == LabelLines.UNLABELLED) {
+          confusion.addUnlabelled();
+        } else if (predictions[i] == ArgMax.NONE) {
+          confusion.addWithoutClass();
+        } else {
+          confusion.add(truths[i] & 0xff, predictions[i] & 0xff);
+        }
+      }
+    }
+
+    void close() {
+      if (truth != null) {
+        try {
+          truth.close();
+        } catch (IOException e) {
+          throw new java.io.UncheckedIOException(e);
+        } finally {
+          truth = null;
+        }
+      }
+    }
+  }
+}

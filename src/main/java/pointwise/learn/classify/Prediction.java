@@ -1,0 +1,152 @@
+package pointwise.learn.classify;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import pointwise.input.FailureMode;
+import pointwise.raster.ErrorKind;
+import pointwise.report.JobMetrics;
+import pointwise.text.Text;
+import pointwise.tile.ArgMax;
+import pointwise.tile.FeatureMap;
+import pointwise.tile.ImageRow;
+
+/** The class of an image, as a table row. */
+public final class Prediction implements ImageRow, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final Encoder<Prediction> ENCODER = Encoders.bean(Prediction.class);
+
+  private static final String[] COLUMNS = {
+    "origin", "label", "probability", "probabilities", "error", "errorKind"
+  };
+
+  private String origin;
+  private String label;
+  private Float probability;
+  private float[] probabilities;
+  private String error;
+  private String errorKind;
+
+  public Prediction() {}
+
+  /** Predictions from the vectors that a network gave. */
+  static Dataset<Prediction> of(
+      Dataset<FeatureMap> vectors, List<String> classes, FailureMode mode, JobMetrics metrics) {
+    return vectors.mapPartitions(
+        new ToPredictions(classes.toArray(String[]::new), mode, metrics), ENCODER);
+  }
+
+  /** The rows with the columns in the order of the documented table. */
+  public static Dataset<Row> table(Dataset<Prediction> predictions) {
+    return predictions.selectExpr(COLUMNS);
+  }
+
+  private static Prediction of(FeatureMap vector, String[] classes) {
+    Prediction prediction = new Prediction();
+    prediction.origin = vector.getOrigin();
+    if (vector.getError() != null) {
+      prediction.error = vector.getError();
+      prediction.errorKind = vector.getErrorKind();
+      return prediction;
+    }
+    float[] numbers = new float[vector.getData().length / Float.BYTES];
+    ByteBuffer.wrap(vector.getData()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
+    int largest = ArgMax.of(numbers);
+    if (numbers.length != classes.length || largest < 0) {
+      prediction.errorKind = ErrorKind.MISMATCH.label();
+      prediction.error =
+          largest < 0
+              ? "the model gives no number for it, found NaN: a sample of the image is not finite"
+              : Text.of(
+                  "the model gives %d numbers for it, expected %d", numbers.length, classes.length);
+      return prediction;
+    }
+    prediction.label = classes[largest];
+    prediction.probability = numbers[largest];
+    prediction.probabilities = numbers;
+    return prediction;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ToPredictions(String[] classes, FailureMode mode, JobMetrics metrics)
+      implements MapPartitionsFunction<FeatureMap, Prediction> {
+    @Override
+    public Iterator<Prediction> call(Iterator<FeatureMap> vectors) {
+      Iterator<Prediction> predictions =
+          new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+              return vectors.hasNext();
+            }
+
+            @Override
+            public Prediction next() {
+              return of(vectors.next(), classes);
+            }
+          };
+      return mode.apply(predictions, metrics);
+    }
+  }
+
+  @Override
+  public String getOrigin() {
+    return origin;
+  }
+
+  public void setOrigin(String origin) {
+    this.origin = origin;
+  }
+
+  /** The class whose probability is largest, of equal ones the first; null with an error. */
+  public String getLabel() {
+    return label;
+  }
+
+  public void setLabel(String label) {
+    this.label = label;
+  }
+
+  /** The largest probability. */
+  public Float getProbability() {
+    return probability;
+  }
+
+  public void setProbability(Float probability) {
+    this.probability = probability;
+  }
+
+  /** One for each class, in the order of the model. */
+  public float[] getProbabilities() {
+    return probabilities;
+  }
+
+  public void setProbabilities(float[] probabilities) {
+    this.probabilities = probabilities;
+  }
+
+  @Override
+  public String getError() {
+    return error;
+  }
+
+  public void setError(String error) {
+    this.error = error;
+  }
+
+  @Override
+  public String getErrorKind() {
+    return errorKind;
+  }
+
+  public void setErrorKind(String errorKind) {
+    this.errorKind = errorKind;
+  }
+}

@@ -1,0 +1,2 @@
+/** Classifiers: what they predict, and how good that is. */
+package pointwise.learn.classify;

@@ -1,0 +1,7 @@
+package pointwise.learn.labels;
+
+/** What has one label. */
+public enum LabelUnit {
+  IMAGE,
+  PIXEL
+}

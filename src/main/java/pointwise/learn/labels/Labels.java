@@ -1,0 +1,234 @@
+package pointwise.learn.labels;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import pointwise.input.InputSplit;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/**
+ * The class of every image, or of every pixel of every image. Immutable; travels to executors,
+ * where the labels of pixels are read by lines.
+ *
+ * <p>Classes of images are in the order of their names, as text. Classes of pixels are the integers
+ * 0 to 254 that occur, ascending.
+ */
+public final class Labels implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The value of {@code --labels} that stands for the names of folders. */
+  public static final String FOLDERS = "folders";
+
+  private final LabelUnit unit;
+  private final String[] classes;
+  private final long[] counts;
+
+  /** Where each class was met first, for messages. */
+  private final String[] firstSeen;
+
+  private final long withoutClass;
+
+  /** The label of pixels without a class; null for none. */
+  private final Long unlabelled;
+
+  /** The class of each image; empty for pixels. */
+  private final Map<String, Integer> classOf;
+
+  /** The file of labels of each image; empty for images. */
+  private final Map<String, String> fileOf;
+
+  private final String fingerprint;
+
+  /**
+   * @param firstSeen where each class was met first
+   * @param classOf the place of the class of each image; empty for pixels
+   * @param fileOf the full path of the labels of each image; empty for images
+   * @param fingerprint see {@link #fingerprint()}
+   */
+  Labels(
+      LabelUnit unit,
+      String[] classes,
+      long[] counts,
+      String[] firstSeen,
+      long withoutClass,
+      Long unlabelled,
+      Map<String, Integer> classOf,
+      Map<String, String> fileOf,
+      String fingerprint) {
+    this.unit = unit;
+    this.classes = classes;
+    this.counts = counts;
+    this.firstSeen = firstSeen;
+    this.withoutClass = withoutClass;
+    this.unlabelled = unlabelled;
+    this.classOf = classOf;
+    this.fileOf = fileOf;
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Reads labels. Those of pixels are read once through, a few lines at a time, and counted.
+   *
+   * @param spec for images {@code folders}, the name of the folder an image lies in, or a CSV file
+   *     with the columns {@code origin} and {@code label}; for pixels an integer .npy of H x W, or,
+   *     of several images, a CSV file with the columns {@code origin} and {@code labels}, the path
+   *     of such a file from the CSV's folder
+   * @param files the images; of those that cannot be had, labels are not looked for
+   * @param unlabelled the label of pixels without a class
+   * @throws IllegalArgumentException if an image has no label or two, a line of the CSV has no
+   *     image, a label of a pixel is not one of 0 to 254, or labels and image differ in size as far
+   *     as headers of NumPy files tell
+   */
+  public static Labels of(
+      Configuration configuration,
+      String spec,
+      LabelUnit unit,
+      List<InputSplit> files,
+      OptionalInt unlabelled)
+      throws IOException {
+    return switch (unit) {
+      case IMAGE -> LabelReader.ofImages(configuration, spec, files, unlabelled);
+      case PIXEL -> LabelReader.ofPixels(configuration, spec, files, unlabelled);
+    };
+  }
+
+  /** The place of each class. */
+  static Map<String, Integer> indices(List<String> classes) {
+    HashMap<String, Integer> indices = new HashMap<>();
+    classes.forEach(name -> indices.put(name, indices.size()));
+    return indices;
+  }
+
+  /**
+   * The same labels with the classes of a model, in its order; some may have no image or pixel.
+   *
+   * @param model the file of the model, for messages
+   * @throws IllegalArgumentException if a label is none of them, with where it is
+   */
+  public Labels withClasses(String model, List<String> known) {
+    Map<String, Integer> indices = indices(known);
+    int[] indexOf = new int[classes.length];
+    long[] moved = new long[known.size()];
+    String[] seen = new String[known.size()];
+    for (int k = 0; k < classes.length; k++) {
+      Integer index = indices.get(classes[k]);
+      if (index == null) {
+        throw new UsageException(
+            Text.of(
+                "Cannot use label %s: model %s does not know it, found %s, expected one of %s",
+                classes[k], model, firstSeen[k], known));
+      }
+      indexOf[k] = index;
+      moved[index] = counts[k];
+      seen[index] = firstSeen[k];
+    }
+    HashMap<String, Integer> mapped = new HashMap<>();
+    classOf.forEach((origin, k) -> mapped.put(origin, indexOf[k]));
+    return new Labels(
+        unit,
+        known.toArray(String[]::new),
+        moved,
+        seen,
+        withoutClass,
+        unlabelled,
+        mapped,
+        fileOf,
+        fingerprint);
+  }
+
+  /**
+   * Tells other labels apart: a hash of the class of each image, or of name, length and time of
+   * change of the file with those of its pixels.
+   */
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  /** What has one label. */
+  public LabelUnit unit() {
+    return unit;
+  }
+
+  /** The names of the classes. */
+  public List<String> classes() {
+    return List.of(classes);
+  }
+
+  /** How many images or pixels each class has, and how many pixels have none. */
+  public ClassCounts counts() {
+    return new ClassCounts(
+        unit == LabelUnit.IMAGE ? "images" : "pixels",
+        classes(),
+        Arrays.stream(counts).boxed().collect(Collectors.toList()),
+        withoutClass);
+  }
+
+  /**
+   * The class of an image: its place in {@link #classes}.
+   *
+   * @throws IllegalArgumentException if these are labels of pixels, or not of this image
+   */
+  public int ofImage(String origin) {
+    Integer index = classOf.get(origin);
+    if (index == null) {
+      throw new UsageException(
+          Text.of(
+              "Cannot find the label of image %s: found labels of %d images",
+              origin, classOf.size()));
+    }
+    return index;
+  }
+
+  /**
+   * The full path of the file with the labels of the pixels of an image.
+   *
+   * @throws IllegalArgumentException if these are labels of images, or not of this image
+   */
+  public String fileOf(String origin) {
+    String file = fileOf.get(origin);
+    if (file == null) {
+      throw new UsageException(
+          Text.of(
+              "Cannot find the labels of the pixels of %s: found labels of %d images",
+              origin, fileOf.size()));
+    }
+    return file;
+  }
+
+  /**
+   * Opens the labels of the pixels of an image.
+   *
+   * @param height lines of the image
+   * @param width pixels per line
+   * @throws ImageException for the image, if its labels are of another size
+   * @throws IllegalArgumentException if these are labels of images, or not of this image
+   */
+  public LabelLines ofPixels(Configuration configuration, String origin, int height, int width)
+      throws IOException {
+    String file = fileOf(origin);
+    NpyIntegers labels = NpyIntegers.open(configuration, file);
+    NpyIntegers.Size size = new NpyIntegers.Size(height, width);
+    if (!labels.size().equals(size)) {
+      labels.close();
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          Text.of("labels %s do not fit, found %s labels, expected %s", file, labels.size(), size));
+    }
+    byte[] indices = new byte[PixelLabels.LARGEST + 1];
+    Arrays.fill(indices, LabelLines.UNLABELLED);
+    for (int k = 0; k < classes.length; k++) {
+      indices[Integer.parseInt(classes[k])] = (byte) k;
+    }
+    return new LabelLines(file, labels, indices, unlabelled);
+  }
+}

@@ -1,0 +1,2 @@
+/** The labels of images and of pixels. */
+package pointwise.learn.labels;

@@ -1,0 +1,86 @@
+package pointwise.learn.moments;
+
+import pointwise.blas.Blas;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.Conversion;
+import pointwise.kernel.SampleRange;
+import pointwise.raster.SampleType;
+import pointwise.tile.Tile;
+
+/**
+ * Adds blocks of pixels to {@link PixelStatistics}: converts a tile, closes it up where pixels are
+ * left out, and sums it. Holds scratch, so one per task; not safe for concurrent use.
+ */
+final class CovarianceBlocks {
+  private static final int TILE_FLOATS = 1 << 16;
+  private static final int MOST_PIXELS = 4096;
+
+  private final PixelChoice choice;
+  private final int channels;
+  private final int tilePixels;
+  private final Conversion conversion;
+  private final CovarianceKernel tiles;
+  private final float[] tile;
+
+  CovarianceBlocks(Blas blas, PixelChoice choice, int channels) {
+    this.choice = choice;
+    this.channels = channels;
+    int blocks = Math.min(MOST_PIXELS, TILE_FLOATS / channels) / CovarianceKernel.BLOCK;
+    this.tilePixels = Math.max(1, blocks) * CovarianceKernel.BLOCK;
+    this.conversion = Conversion.of(channels, channels, ChannelRule.STRICT).orElseThrow();
+    this.tiles = new CovarianceKernel(blas, channels);
+    this.tile = new float[tilePixels * channels];
+  }
+
+  /** Adds a block of as many channels. Tiles are counted from its first pixel. */
+  void add(Tile block, PixelStatistics into) {
+    int pixels = block.getRows() * block.getWidth();
+    SampleType type = SampleType.of(block.getDtype());
+    float scale = choice.scale(type);
+    long key = PixelChoice.key(block.getKey());
+    long before = (long) block.getY() * block.getWidth();
+    for (int first = 0; first < pixels; first += tilePixels) {
+      int n = Math.min(tilePixels, pixels - first);
+      conversion.toTile(type, block.getSamples(), first, n, SampleRange.RAW, tile);
+      int kept = closeUp(n, key, before + first, into);
+      if (scale != 1) {
+        for (int i = 0; i < kept * channels; i++) {
+          tile[i] *= scale;
+        }
+      }
+      tiles.add(tile, 0, kept, into.moments());
+    }
+  }
+
+  /** Moves the pixels that stay to the front of the tile, in order; how many they are. */
+  private int closeUp(int n, long key, long number, PixelStatistics into) {
+    int kept = 0;
+    for (int p = 0; p < n; p++) {
+      if (!choice.takes(key, number + p)) {
+        into.addNotSampled();
+      } else if (stays(p * channels, into)) {
+        if (kept < p) {
+          System.arraycopy(tile, p * channels, tile, kept * channels, channels);
+        }
+        kept++;
+      }
+    }
+    return kept;
+  }
+
+  private boolean stays(int from, PixelStatistics into) {
+    float nodata = choice.nodata();
+    boolean finite = true;
+    for (int i = from; i < from + channels; i++) {
+      if (tile[i] == nodata) {
+        into.addNodata();
+        return false;
+      }
+      finite &= Float.isFinite(tile[i]);
+    }
+    if (!finite) {
+      into.addNotFinite();
+    }
+    return finite;
+  }
+}

@@ -1,0 +1,124 @@
+package pointwise.learn.moments;
+
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.SparkSession;
+import pointwise.blas.Blas;
+import pointwise.input.FailureMode;
+import pointwise.input.InputSplit;
+import pointwise.input.TaskInputs;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.text.Text;
+import pointwise.tile.Tile;
+
+/**
+ * The moments of the pixels of images, in one pass over the files. Images of other than D channels
+ * are failures.
+ *
+ * @param channels D
+ * @param partitions tasks that share the work; 0 for a number that suits its size and the cluster's
+ */
+public record MomentsPass(
+    TaskInputs reading,
+    PixelChoice choice,
+    int channels,
+    Blas.Kind blas,
+    FailureMode mode,
+    int partitions) {
+  private static final long PARTITION_BYTES = 128L << 20;
+  private static final int PARTITIONS_PER_SLOT = 4;
+
+  /**
+   * Runs one Spark job. The result has the same bits for every number of partitions.
+   *
+   * @param parts the images, or parts of them
+   */
+  public PixelStatistics run(SparkSession spark, List<InputSplit> parts) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<SumGroup> units = SumGroup.forMoments(parts, channels);
+    long wanted =
+        partitions > 0
+            ? partitions
+            : Math.max(
+                (long) context.defaultParallelism() * PARTITIONS_PER_SLOT,
+                SumGroup.cost(parts) / PARTITION_BYTES);
+    return TreeSum.of(
+        context
+            .parallelize(units, (int) Math.min(units.size(), wanted))
+            .mapPartitions(new Sum(reading, choice, channels, units.size(), blas, mode)),
+        units.size(),
+        Covariance.bytes(channels));
+  }
+
+  /** A broadcast and scalars. */
+  private record Sum(
+      TaskInputs reading,
+      PixelChoice choice,
+      int channels,
+      int all,
+      Blas.Kind blas,
+      FailureMode mode)
+      implements FlatMapFunction<Iterator<SumGroup>, GroupSums.Subtree<PixelStatistics>> {
+    @Override
+    public Iterator<GroupSums.Subtree<PixelStatistics>> call(Iterator<SumGroup> units) {
+      Blas loaded = blas.load();
+      if (TaskContext.get() != null) {
+        reading.metrics().addBlas(loaded.describe());
+      }
+      CovarianceBlocks blocks = new CovarianceBlocks(loaded, choice, channels);
+      GroupSums<PixelStatistics> sums = new GroupSums<>(all);
+      while (units.hasNext()) {
+        SumGroup unit = units.next();
+        sums.add(unit.number(), sum(unit, blocks));
+      }
+      return sums.subtrees().iterator();
+    }
+
+    private PixelStatistics sum(SumGroup unit, CovarianceBlocks blocks) {
+      PixelStatistics sum = new PixelStatistics(channels);
+      Iterator<Tile> read = reading.tiles(unit.parts().iterator(), 0);
+      while (read.hasNext()) {
+        Tile block = read.next();
+        long start = System.nanoTime();
+        if (block.getError() != null) {
+          fail(block, block.failure(), sum);
+        } else if (block.getChannels() != channels) {
+          fail(block, mismatch(block), sum);
+          if (block.getY() == 0) {
+            sum.tellChannels(block.getChannels());
+          }
+        } else {
+          if (block.getY() == 0) {
+            sum.addImage();
+          }
+          blocks.add(block, sum);
+        }
+        reading.metrics().addMultiply(System.nanoTime() - start);
+      }
+      return sum;
+    }
+
+    /** Counts an image once, by its first lines. */
+    private void fail(Tile block, ImageException failure, PixelStatistics sum) {
+      if (mode == FailureMode.FAILFAST) {
+        throw failure;
+      }
+      if (block.getY() == 0) {
+        sum.addFailed(failure);
+      }
+    }
+
+    private ImageException mismatch(Tile block) {
+      return new ImageException(
+          block.getOrigin(),
+          ErrorKind.MISMATCH,
+          Text.of(
+              "the channels are not those of the first image, found %d, expected %d",
+              block.getChannels(), channels));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package pointwise.learn.moments;
+
+import java.io.Serializable;
+import pointwise.kernel.SampleRange;
+import pointwise.raster.SampleType;
+import pointwise.text.Text;
+
+/**
+ * Which pixels of the images statistics are taken of, and how their samples are scaled. A pixel
+ * with a sample that is NaN, infinite or the value for "no data" is left out.
+ *
+ * @param range of the samples that are counted
+ * @param nodata the value, as the file holds it, rounded to float; NaN for none
+ * @param share of the pixels that is looked at, above 0 and at most 1
+ */
+public record PixelChoice(SampleRange range, float nodata, double share) implements Serializable {
+  /** Every pixel with finite samples. */
+  public static PixelChoice all(SampleRange range) {
+    return new PixelChoice(range, Float.NaN, 1);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the share is no share
+   */
+  public PixelChoice {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "Cannot sample pixels: found a share of %s, expected above 0 and at most 1", share));
+    }
+  }
+
+  /** What the samples of a file are multiplied by. */
+  float scale(SampleType type) {
+    return range == SampleRange.UNIT ? 1f / type.full() : 1f;
+  }
+
+  /**
+   * Whether a pixel is looked at: by a hash of the two numbers alone, so that it does not depend on
+   * how the work is cut.
+   *
+   * @param image its key, by {@link #key}
+   * @param pixel its number in the image, y · width + x
+   */
+  boolean takes(long image, long pixel) {
+    return share == 1 || (mix(image + pixel * 0x9e3779b97f4a7c15L) >>> 11) * 0x1p-53 < share;
+  }
+
+  /** The key of an image, {@link pointwise.input.InputSplit#getKey}, as a number. */
+  public static long key(String image) {
+    long key = 0;
+    for (int i = 0; i < image.length(); i++) {
+      key = mix(key + image.charAt(i));
+    }
+    return key;
+  }
+
+  /** The mixing step of SplitMix64 (Steele, Lea, Flood 2014). */
+  public static long mix(long z) {
+    long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
+    return b ^ (b >>> 31);
+  }
+}

@@ -1,0 +1,2 @@
+/** Means and covariances of pixels, and the components of them. */
+package pointwise.learn.moments;

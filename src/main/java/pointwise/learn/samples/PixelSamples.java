@@ -1,0 +1,104 @@
+package pointwise.learn.samples;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Queue;
+import org.apache.hadoop.conf.Configuration;
+import pointwise.learn.labels.LabelLines;
+import pointwise.learn.labels.Labels;
+import pointwise.learn.moments.PixelChoice;
+import pointwise.tile.Tile;
+
+/**
+ * Every pixel with a label and finite numbers is a sample. Parts of an image may be read by several
+ * tasks; the one with its first line counts the image.
+ */
+final class PixelSamples implements SampleMaker {
+  private final SampleChoice choice;
+  private final Labels labels;
+  private final Configuration configuration;
+  private final SampleCounts counts;
+
+  private String origin;
+  private LabelLines lines;
+
+  PixelSamples(
+      SampleChoice choice, Labels labels, Configuration configuration, SampleCounts counts) {
+    this.choice = choice;
+    this.labels = labels;
+    this.configuration = configuration;
+    this.counts = counts;
+  }
+
+  @Override
+  public void begin(Tile block) throws IOException {
+    if (!block.getOrigin().equals(origin)) {
+      close();
+      lines =
+          labels.ofPixels(configuration, block.getOrigin(), block.getHeight(), block.getWidth());
+      origin = block.getOrigin();
+    }
+    if (block.getY() == 0) {
+      counts.addImage();
+    }
+  }
+
+  @Override
+  public void add(Tile block, int y, int rows, float[] tile, Queue<Samples> into)
+      throws IOException {
+    byte[] classes = lines.lines(y, rows);
+    int[] training = new int[classes.length];
+    int[] validation = new int[classes.length];
+    int trained = 0;
+    int validated = 0;
+    long key = PixelChoice.key(block.getKey());
+    long first = (long) y * block.getWidth();
+    for (int p = 0; p < classes.length; p++) {
+      if (classes[p] == LabelLines.UNLABELLED) {
+        counts.addUnlabelled();
+      } else if (!SampleMaker.isFinite(tile, p, choice.channels())) {
+        counts.addNotFinite();
+      } else {
+        boolean apart = Batch.isValidation(choice.seed(), key, first + p, choice.validation());
+        counts.add(classes[p] & 0xff, apart);
+        if (apart) {
+          validation[validated++] = p;
+        } else {
+          training[trained++] = p;
+        }
+      }
+    }
+    if (trained > 0) {
+      into.add(select(key, false, tile, classes, first, Arrays.copyOf(training, trained)));
+    }
+    if (validated > 0) {
+      into.add(select(key, true, tile, classes, first, Arrays.copyOf(validation, validated)));
+    }
+  }
+
+  /**
+   * @param first the number in the image of the tile's first pixel
+   * @param offsets the pixels to take, counted from there; owned by the samples
+   */
+  private Samples select(
+      long key, boolean apart, float[] tile, byte[] classes, long first, int[] offsets) {
+    int D = choice.channels();
+    float[] chosen = new float[offsets.length * D];
+    short[] truths = new short[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      System.arraycopy(tile, offsets[i] * D, chosen, i * D, D);
+      truths[i] = (short) (classes[offsets[i]] & 0xff);
+    }
+    return new Samples(key, apart, offsets.length, chosen, truths, first, offsets);
+  }
+
+  @Override
+  public void close() throws IOException {
+    origin = null;
+    if (lines != null) {
+      LabelLines open = lines;
+      lines = null;
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package pointwise.learn.samples;
+
+import java.io.Serializable;
+import pointwise.kernel.SampleRange;
+import pointwise.learn.labels.LabelUnit;
+
+/**
+ * How images become samples.
+ *
+ * @param channels D; images of others fail
+ * @param classes K
+ * @param range of the samples
+ * @param validation the share put aside, at least 0 and below 1
+ * @param seed that decides which
+ * @param failfast whether an image that fails stops the job
+ */
+public record SampleChoice(
+    LabelUnit unit,
+    int channels,
+    int classes,
+    SampleRange range,
+    double validation,
+    long seed,
+    boolean failfast)
+    implements Serializable {}

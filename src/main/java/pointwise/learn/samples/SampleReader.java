@@ -1,0 +1,163 @@
+package pointwise.learn.samples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.hadoop.conf.Configuration;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.Conversion;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.learn.labels.Labels;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.SampleType;
+import pointwise.text.Text;
+import pointwise.tile.Tile;
+
+/**
+ * Blocks of pixels to samples with their classes, those for training and those for validation
+ * apart. What cannot be a sample is left out and counted. One per task.
+ */
+public final class SampleReader implements Iterator<Samples> {
+  /**
+   * Numbers that are converted and chosen from at a time, unless a line has more: 1 MiB, so a large
+   * picture takes little beside its block. Spark holds some 100 samples at once where it moves them
+   * to disk. It is far more than the tiles of the learners.
+   */
+  static final int RUN = 1 << 18;
+
+  private final Iterator<Tile> blocks;
+  private final SampleChoice choice;
+  private final SampleCounts counts;
+  private final Conversion conversion;
+  private final SampleMaker unit;
+  private final Queue<Samples> ready = new ArrayDeque<>();
+
+  /** What is being read; null where the next block is to be opened. */
+  private Tile block;
+
+  /** Lines of the block that were read. */
+  private int done;
+
+  /** The image that failed last: what comes of it later is left out. */
+  private String failed;
+
+  /** A run of lines, pixels x D. */
+  private float[] tile = {};
+
+  public SampleReader(
+      Iterator<Tile> blocks,
+      SampleChoice choice,
+      Labels labels,
+      Configuration configuration,
+      SampleCounts counts) {
+    this.blocks = blocks;
+    this.choice = choice;
+    this.counts = counts;
+    this.unit = SampleMaker.of(choice, labels, configuration, counts);
+    this.conversion =
+        Conversion.of(choice.channels(), choice.channels(), ChannelRule.STRICT).orElseThrow();
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ready.isEmpty() && (block != null || blocks.hasNext())) {
+      if (block == null) {
+        block = blocks.next();
+        done = 0;
+      }
+      try {
+        readRun();
+      } catch (ImageException e) {
+        leaveOut(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    if (ready.isEmpty()) {
+      // A task reads many units, and knows their readers until it ends.
+      close();
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public Samples next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void readRun() throws IOException {
+    if (done == 0 && !begin()) {
+      block = null;
+      return;
+    }
+    int width = block.getWidth();
+    int rows = Math.min(block.getRows() - done, Math.max(1, RUN / (width * choice.channels())));
+    if (tile.length < rows * width * choice.channels()) {
+      tile = new float[rows * width * choice.channels()];
+    }
+    conversion.toTile(
+        SampleType.of(block.getDtype()),
+        block.getSamples(),
+        done * width,
+        rows * width,
+        choice.range(),
+        tile);
+    unit.add(block, block.getY() + done, rows, tile, ready);
+    done += rows;
+    if (done == block.getRows()) {
+      block = null;
+    }
+  }
+
+  /** Whether the block is to be read. */
+  private boolean begin() throws IOException {
+    if (block.getError() != null) {
+      throw block.failure();
+    }
+    if (block.getY() > 0 && block.getOrigin().equals(failed)) {
+      return false;
+    }
+    if (block.getChannels() != choice.channels()) {
+      if (block.getY() == 0) {
+        counts.tellChannels(block.getChannels());
+      }
+      throw new ImageException(
+          block.getOrigin(),
+          ErrorKind.MISMATCH,
+          Text.of(
+              "the channels are not those of the first image, found %d, expected %d",
+              block.getChannels(), choice.channels()));
+    }
+    unit.begin(block);
+    return true;
+  }
+
+  private void leaveOut(ImageException e) {
+    if (choice.failfast()) {
+      throw e;
+    }
+    // Of pixels, other tasks may have other parts of the image: the first part tells.
+    if (block.getY() == 0 || choice.unit() == LabelUnit.IMAGE) {
+      counts.addFailed(e);
+    }
+    failed = block.getOrigin();
+    block = null;
+    close();
+  }
+
+  public void close() {
+    tile = new float[0];
+    try {
+      unit.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

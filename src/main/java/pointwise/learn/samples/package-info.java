@@ -1,0 +1,2 @@
+/** Images with their labels to samples to learn from. */
+package pointwise.learn.samples;

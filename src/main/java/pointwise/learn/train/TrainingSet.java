@@ -1,0 +1,282 @@
+package pointwise.learn.train;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.FlatMapFunction2;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import pointwise.blas.Blas;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.input.TaskInputs;
+import pointwise.learn.labels.Labels;
+import pointwise.learn.moments.CovarianceKernel;
+import pointwise.learn.moments.GroupSums;
+import pointwise.learn.moments.SumGroup;
+import pointwise.learn.moments.TreeSum;
+import pointwise.learn.samples.Batch;
+import pointwise.learn.samples.SampleChoice;
+import pointwise.learn.samples.SampleCounts;
+import pointwise.learn.samples.SampleReader;
+import pointwise.learn.samples.SampleStatistics;
+import pointwise.learn.samples.Samples;
+import pointwise.learn.samples.Standardisation;
+import scala.Tuple2;
+
+/**
+ * Standardised samples of images, kept by the executors; those of a lost executor are read again,
+ * to the same bits. What is summed is summed in units of the images, which are added up in one
+ * order: partitions and cluster do not change a bit.
+ */
+public final class TrainingSet implements Trainer.Steps, AutoCloseable {
+  private final JavaSparkContext context;
+  private final List<InputSplit> parts;
+  private final int wanted;
+  private final ReadSamples read;
+  private final Blas.Kind blas;
+  private final List<Broadcast<?>> broadcasts = new ArrayList<>();
+  private ModelShape shape;
+  private int units;
+  private JavaRDD<Integer> numbers;
+  private JavaPairRDD<Integer, Samples> samples;
+
+  /**
+   * @param parts the images, or parts of them
+   * @param partitions in how many the samples are kept; 0 for a number that suits
+   */
+  public TrainingSet(
+      SparkSession spark,
+      List<InputSplit> parts,
+      int partitions,
+      TaskInputs reading,
+      SampleChoice choice,
+      Labels labels,
+      Blas.Kind blas) {
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.parts = parts;
+    this.wanted = partitions;
+    this.blas = blas;
+    this.read =
+        new ReadSamples(
+            reading,
+            choice,
+            broadcast(labels),
+            broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf())));
+  }
+
+  private <T> Broadcast<T> broadcast(T value) {
+    Broadcast<T> travelling = context.broadcast(value);
+    broadcasts.add(travelling);
+    return travelling;
+  }
+
+  /** The numbers of the units, in as many partitions as suit. */
+  private JavaRDD<Integer> partitions(List<SumGroup> all) {
+    List<Integer> numbers = IntStream.range(0, all.size()).boxed().toList();
+    return context.parallelize(numbers, partitions(context.defaultParallelism(), all.size()));
+  }
+
+  /**
+   * Unless a number is wanted, as many as tasks run at once, since a step waits for all of them;
+   * more where each would hold too much.
+   *
+   * @param slots tasks that run at once
+   * @param all units
+   */
+  int partitions(int slots, int all) {
+    int suits = wanted > 0 ? wanted : Math.max(slots, ImageSource.partitions(parts));
+    return Math.min(all, suits);
+  }
+
+  /** Counts of all samples and moments of those for training, in one pass over the files. */
+  public SampleStatistics statistics() {
+    List<SumGroup> all = SumGroup.forMoments(parts, read.choice.channels());
+    return TreeSum.of(
+        partitions(all).mapPartitions(new TakeStatistics(read, broadcast(all), blas)),
+        all.size(),
+        SampleStatistics.bytes(read.choice));
+  }
+
+  /**
+   * Has the executors keep the samples, standardised, when they first read them.
+   *
+   * @param stepPixels pixels of all images that take part in a step, about
+   */
+  public void keep(ModelShape model, Standardisation standardisation, long stepPixels) {
+    List<SumGroup> all = SumGroup.forTraining(parts, stepPixels, model.parameters());
+    shape = model;
+    units = all.size();
+    numbers = partitions(all);
+    samples =
+        numbers
+            .mapPartitionsToPair(new Standardise(read, broadcast(all), broadcast(standardisation)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** In how many partitions the samples are kept. */
+  public int partitions() {
+    return samples.getNumPartitions();
+  }
+
+  @Override
+  public Gradient step(double[] parameters, Batch batch) {
+    return sum(parameters, batch, false, Gradient.Kind.GRADIENT);
+  }
+
+  @Override
+  public Gradient validate(double[] parameters) {
+    return sum(parameters, Batch.ALL, true, Gradient.Kind.LOSS);
+  }
+
+  /** Loss and confusion matrix of the validation samples, or of those for training. */
+  public Gradient evaluate(double[] parameters, boolean validation) {
+    return sum(parameters, Batch.ALL, validation, Gradient.Kind.CONFUSION);
+  }
+
+  private Gradient sum(double[] parameters, Batch batch, boolean validation, Gradient.Kind kind) {
+    Broadcast<double[]> travelling = context.broadcast(parameters);
+    try {
+      return TreeSum.of(
+          numbers.zipPartitions(
+              samples, new AddUp(shape, units, travelling, batch, validation, kind, blas)),
+          units,
+          kind.bytes(shape));
+    } finally {
+      travelling.destroy();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (samples != null) {
+      samples.unpersist();
+    }
+    broadcasts.forEach(Broadcast::destroy);
+  }
+
+  /** What reads samples: broadcasts and scalars. */
+  private record ReadSamples(
+      TaskInputs reading,
+      SampleChoice choice,
+      Broadcast<Labels> labels,
+      Broadcast<SerializableConfiguration> configuration)
+      implements Serializable {
+    SampleReader open(SumGroup unit, SampleCounts counts) {
+      SampleReader samples =
+          new SampleReader(
+              reading.tiles(unit.parts().iterator(), 0),
+              choice,
+              labels.value(),
+              configuration.value().value(),
+              counts);
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> samples.close());
+      return samples;
+    }
+  }
+
+  private record TakeStatistics(ReadSamples read, Broadcast<List<SumGroup>> units, Blas.Kind blas)
+      implements FlatMapFunction<Iterator<Integer>, GroupSums.Subtree<SampleStatistics>> {
+    @Override
+    public Iterator<GroupSums.Subtree<SampleStatistics>> call(Iterator<Integer> numbers) {
+      Blas loaded = blas.load();
+      read.reading.metrics().addBlas(loaded.describe());
+      CovarianceKernel tiles = new CovarianceKernel(loaded, read.choice.channels());
+      GroupSums<SampleStatistics> sums = new GroupSums<>(units.value().size());
+      while (numbers.hasNext()) {
+        int number = numbers.next();
+        sums.add(number, sum(units.value().get(number), tiles));
+      }
+      return sums.subtrees().iterator();
+    }
+
+    private SampleStatistics sum(SumGroup unit, CovarianceKernel tiles) {
+      SampleStatistics statistics = new SampleStatistics(read.choice);
+      SampleReader samples = read.open(unit, statistics.counts());
+      while (samples.hasNext()) {
+        Samples some = samples.next();
+        if (!some.validation) {
+          tiles.add(some.values, 0, some.pixels, statistics.moments());
+        }
+      }
+      return statistics;
+    }
+  }
+
+  /** Samples, each with the number of its unit. */
+  private record Standardise(
+      ReadSamples read, Broadcast<List<SumGroup>> units, Broadcast<Standardisation> standardisation)
+      implements PairFlatMapFunction<Iterator<Integer>, Integer, Samples> {
+    @Override
+    public Iterator<Tuple2<Integer, Samples>> call(Iterator<Integer> numbers) {
+      return new Iterator<>() {
+        private Integer unit;
+        private Iterator<Samples> samples = Collections.emptyIterator();
+
+        @Override
+        public boolean hasNext() {
+          while (!samples.hasNext() && numbers.hasNext()) {
+            unit = numbers.next();
+            samples = read.open(units.value().get(unit), new SampleCounts(read.choice.classes()));
+          }
+          return samples.hasNext();
+        }
+
+        @Override
+        public Tuple2<Integer, Samples> next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          Samples some = samples.next();
+          standardisation.value().apply(some.values, some.pixels);
+          return new Tuple2<>(unit, some);
+        }
+      };
+    }
+  }
+
+  private record AddUp(
+      ModelShape shape,
+      int units,
+      Broadcast<double[]> parameters,
+      Batch batch,
+      boolean validation,
+      Gradient.Kind kind,
+      Blas.Kind blas)
+      implements FlatMapFunction2<
+          Iterator<Integer>, Iterator<Tuple2<Integer, Samples>>, GroupSums.Subtree<Gradient>> {
+    @Override
+    public Iterator<GroupSums.Subtree<Gradient>> call(
+        Iterator<Integer> numbers, Iterator<Tuple2<Integer, Samples>> samples) {
+      Learner learner = Learner.of(shape, parameters.value(), blas.load());
+      GroupSums<Gradient> sums = new GroupSums<>(units);
+      Tuple2<Integer, Samples> next = samples.hasNext() ? samples.next() : null;
+      while (numbers.hasNext()) {
+        Integer number = numbers.next();
+        Gradient sum = kind.zero(shape);
+        for (;
+            next != null && next._1.equals(number);
+            next = samples.hasNext() ? samples.next() : null) {
+          if (next._2.validation == validation) {
+            learner.add(next._2, batch, sum);
+          }
+        }
+        sums.add(number, sum.pack());
+      }
+      return sums.subtrees().iterator();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** How the kernels of a classifier are learned. */
+package pointwise.learn.train;

@@ -1,0 +1,164 @@
+package pointwise.network.apply;
+
+import java.io.Serializable;
+import java.util.Optional;
+import pointwise.kernel.ChannelRule;
+import pointwise.kernel.Conversion;
+import pointwise.kernel.SampleRange;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.Raster;
+import pointwise.raster.SampleType;
+import pointwise.text.Text;
+
+/**
+ * How an image becomes what a network takes: channels, range, size. In that order: sizes are
+ * changed in float, and nothing is rounded.
+ *
+ * @param channels what the network takes
+ * @param rule for images of other channels
+ * @param range what samples are scaled to
+ * @param size what the image is resized to
+ */
+public record Preprocessing(int channels, ChannelRule rule, SampleRange range, Size size)
+    implements Serializable {
+  /** How the reason begins where the size of an image is not the network's. */
+  public static final String OTHER_SIZE = "the network takes";
+
+  /** Floats that the weights of a line or column in the new size take, about. */
+  private static final int WEIGHTS = 12;
+
+  /** The size that images are brought to. */
+  public sealed interface Size extends Serializable {
+    /** They stay as they are. */
+    record AsIs() implements Size {}
+
+    /** Width and height, whatever the proportions were. */
+    record To(int width, int height) implements Size {}
+
+    /**
+     * The shorter side, then the middle is cut out; an image keeps its proportions.
+     *
+     * @see <a href="https://pytorch.org/vision/stable/transforms.html">torchvision's Resize and
+     *     CenterCrop, whose sizes and places these are</a>
+     */
+    record ShortThenCrop(int shorter, int width, int height) implements Size {}
+  }
+
+  /** The shape that every image is brought to; none where they stay as they are. */
+  public Optional<Shape> fixedShape() {
+    if (size instanceof Size.To to) {
+      return Optional.of(new Shape(to.height, to.width, channels));
+    }
+    if (size instanceof Size.ShortThenCrop crop) {
+      return Optional.of(new Shape(crop.height, crop.width, channels));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Requires that the network takes an image, as far as the shapes tell.
+   *
+   * @throws ImageException if not
+   */
+  public void require(String origin, Raster image, Network.Input input) {
+    conversion(origin, image);
+    shape(origin, image, input);
+  }
+
+  /**
+   * The shape of what the network gets of an image.
+   *
+   * @throws ImageException if it does not take that, as far as the declaration goes
+   */
+  Shape shape(String origin, Raster image, Network.Input input) {
+    Shape shape = fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
+    if (!input.takes(shape)) {
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          Text.of("%s %s, found %s: resize the images", OTHER_SIZE, input, shape));
+    }
+    return shape;
+  }
+
+  /**
+   * The conversion of channels.
+   *
+   * @throws ImageException if there is none
+   */
+  Conversion conversion(String origin, Raster image) {
+    Optional<Conversion> conversion = Conversion.of(image.channels(), channels, rule);
+    return conversion.orElseThrow(
+        () ->
+            new ImageException(
+                origin, ErrorKind.MISMATCH, Conversion.mismatch(image.channels(), channels)));
+  }
+
+  /** Lines of the image as floats, HWC, before any change of size. */
+  float[] floats(Conversion conversion, Raster image, byte[] lines, int rows) {
+    SampleType type = image.type();
+    int pixels = rows * image.width();
+    float[] floats = new float[Math.multiplyExact(pixels, channels)];
+    conversion.toTile(type, lines, 0, pixels, range, floats);
+    return floats;
+  }
+
+  /**
+   * Floats that {@link #resized} holds at once: the image in its new width, then in its new height,
+   * then cut, and weights.
+   */
+  double resizedFloats(Raster image) {
+    double height = resizedHeight(image.height(), image.width());
+    double width = resizedWidth(image.height(), image.width());
+    double weights = 2 * ((double) image.height() + image.width()) + WEIGHTS * (height + width);
+    return (image.height() * width + 2 * height * width) * channels + weights;
+  }
+
+  /** The whole image in its new size; of one that stays as it is there is none. */
+  float[] resized(Resize.Source lines, int height, int width) {
+    int newHeight = Math.toIntExact(resizedHeight(height, width));
+    int newWidth = Math.toIntExact(resizedWidth(height, width));
+    float[] whole = new Resize(height, width, newHeight, newWidth).apply(lines, channels);
+    return size instanceof Size.ShortThenCrop crop
+        ? middle(whole, newHeight, newWidth, crop)
+        : whole;
+  }
+
+  /** The height of the whole image in its new size, before it is cut. */
+  long resizedHeight(int height, int width) {
+    return size instanceof Size.To to ? to.height : side(height, width);
+  }
+
+  /** Its width. */
+  long resizedWidth(int height, int width) {
+    return size instanceof Size.To to ? to.width : side(width, height);
+  }
+
+  /** The longer side is cut off to a whole number, not rounded, as torchvision's Resize does. */
+  private long side(long side, long other) {
+    int shorter = ((Size.ShortThenCrop) size).shorter;
+    return side <= other ? shorter : shorter * side / other;
+  }
+
+  /**
+   * Lines or columns before the middle that is cut out: of a half the even number, as Python rounds
+   * in torchvision's CenterCrop.
+   */
+  static int before(int side, int cropped) {
+    return (int) Math.rint((side - cropped) / 2.0);
+  }
+
+  private float[] middle(float[] hwc, int height, int width, Size.ShortThenCrop crop) {
+    int top = before(height, crop.height);
+    int left = before(width, crop.width);
+    int line = crop.width * channels;
+    float[] middle = new float[crop.height * line];
+    for (int y = 0; y < crop.height; y++) {
+      System.arraycopy(hwc, ((top + y) * width + left) * channels, middle, y * line, line);
+    }
+    return middle;
+  }
+}

@@ -1,0 +1,2 @@
+/** Images through a network, as tables. */
+package pointwise.network.apply;

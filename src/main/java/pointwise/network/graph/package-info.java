@@ -1,0 +1,2 @@
+/** Networks as graphs of layers, and their folding. */
+package pointwise.network.graph;

@@ -1,0 +1,2 @@
+/** What {@code inspect} shows of a network. */
+package pointwise.network.inspect;

@@ -1,0 +1,54 @@
+package pointwise.network.layer;
+
+import java.util.List;
+import pointwise.text.Text;
+
+/** Maps of one size side by side: the channels of the first, then those of the next. */
+public record Concat() implements Layer {
+  @Override
+  public String label() {
+    return "concat";
+  }
+
+  @Override
+  public Shape output(List<Shape> shapes) {
+    Shape first = shapes.get(0);
+    int channels = 0;
+    for (Shape shape : shapes) {
+      if (shape.height() != first.height() || shape.width() != first.width()) {
+        throw new IllegalArgumentException(
+            Text.of(
+                "the inputs do not fit, found %s and %s, expected one height and width",
+                first, shape));
+      }
+      channels = Math.addExact(channels, shape.channels());
+    }
+    return new Shape(first.height(), first.width(), channels);
+  }
+
+  @Override
+  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
+    return output;
+  }
+
+  @Override
+  public Step step(List<Shape> shapes, PackedWeights engine) {
+    return (inputs, output) -> {
+      int stride = output.shape().channels();
+      int pixels = output.lines().length() * output.shape().width();
+      int channel = 0;
+      for (RowsView input : inputs) {
+        int channels = input.shape().channels();
+        // Where the arrays are one, the branch has written its channels itself.
+        if (input.data() != output.data()) {
+          int from = input.at(output.lines().begin());
+          for (int p = 0; p < pixels; p++) {
+            System.arraycopy(
+                input.data(), from + p * channels, output.data(), p * stride + channel, channels);
+          }
+        }
+        channel += channels;
+      }
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** ONNX files to networks and back. */
+package pointwise.network.onnx;

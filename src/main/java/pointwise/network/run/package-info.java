@@ -1,0 +1,2 @@
+/** How a network runs: whole images or strips of lines. */
+package pointwise.network.run;

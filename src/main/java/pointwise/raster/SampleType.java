@@ -1,0 +1,84 @@
+package pointwise.raster;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import pointwise.text.Text;
+
+/**
+ * The type of a sample as it is stored: what one channel of one pixel is. Multi-byte samples are
+ * little-endian wherever Pointwise holds them.
+ */
+public enum SampleType {
+  UINT8("uint8", 1, 255f),
+  UINT16("uint16", 2, 65535f),
+  INT16("int16", 2, 32767f),
+  FLOAT32("float32", 4, 1f);
+
+  private final String dtype;
+  private final int bytes;
+  private final float full;
+
+  SampleType(String dtype, int bytes, float full) {
+    this.dtype = dtype;
+    this.bytes = bytes;
+    this.full = full;
+  }
+
+  /** NumPy's name of the type, as the {@code dtype} column holds it. */
+  public String dtype() {
+    return dtype;
+  }
+
+  /** Bytes per sample. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** The value that {@code "range": "unit"} maps to 1, and that an opaque alpha has. */
+  public float full() {
+    return full;
+  }
+
+  /** The sample at {@code index}, counted in samples; {@code samples} is little-endian. */
+  public float sample(ByteBuffer samples, int index) {
+    return switch (this) {
+      case UINT8 -> samples.get(index) & 0xff;
+      case UINT16 -> samples.getShort(2 * index) & 0xffff;
+      case INT16 -> samples.getShort(2 * index);
+      case FLOAT32 -> samples.getFloat(4 * index);
+    };
+  }
+
+  /** Whether {@link #FLOAT32} does not hold a number exactly; NaN it does. */
+  public static boolean isRounded(double value) {
+    return (float) value != value && !Double.isNaN(value);
+  }
+
+  /** Turns infinite samples of this type into NaN, in place. */
+  public void nanForInfinite(byte[] samples) {
+    if (this == FLOAT32) {
+      ByteBuffer floats = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
+      for (int at = 0; at < samples.length; at += bytes) {
+        if (Float.isInfinite(floats.getFloat(at))) {
+          floats.putFloat(at, Float.NaN);
+        }
+      }
+    }
+  }
+
+  /** The type of that NumPy name. */
+  public static SampleType of(String dtype) {
+    for (SampleType type : values()) {
+      if (type.dtype.equals(dtype)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        Text.of(
+            "the dtype is unknown, found %s, expected one of %s",
+            dtype,
+            Arrays.stream(values()).map(SampleType::dtype).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,2 @@
+/** What a job counts and tells. */
+package pointwise.report;

@@ -1,0 +1,71 @@
+package pointwise.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.pixels.Pictures;
+
+class ImageSourceTest {
+  @TempDir private Path folder;
+
+  /** 96 MB, sparse: 96 x 1024 x 1024 of uint8. */
+  private void large(String name) throws IOException {
+    Path image = Pictures.npy(folder.resolve(name), "|u1", 96, 1024, 1024, new byte[0]);
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(Files.size(image) + (96 << 20));
+    }
+  }
+
+  private List<String> split() throws IOException {
+    ReversedFileSystem.OPENED.clear();
+    Listing listing =
+        Listing.of(
+            ReversedFileSystem.configuration(),
+            List.of(ReversedFileSystem.uri(folder)),
+            Listing.Selection.DEFAULT);
+    List<String> parts = new ArrayList<>();
+    for (InputSplit part : ImageSource.split(ReversedFileSystem.configuration(), listing, 0)) {
+      assertThat(part.getOrigin()).endsWith(part.getKey().substring(1));
+      parts.add(
+          part.getKey()
+              + (part.failure() == null
+                  ? " " + part.getY() + "+" + part.getRows()
+                  : " " + part.failure().kind() + " " + part.failure().reason()));
+    }
+    return parts;
+  }
+
+  @Test
+  void largeFilesAreCutInTheirOrder() throws IOException {
+    List<String> expected = new ArrayList<>();
+    for (int i = 10; i < 50; i++) {
+      large(i + ".npy");
+      Pictures.uint8(folder.resolve(i + "small.npy"), 2, 2, 3, 1);
+      expected.addAll(List.of("0/" + i + ".npy 0+64", "0/" + i + ".npy 64+32"));
+      expected.add("0/" + i + "small.npy 0+0");
+    }
+    assertThat(split()).isEqualTo(expected);
+  }
+
+  /** To be one part instead of two would be other bits for fit-pca. */
+  @Test
+  void aHeaderThatCannotBeHadOnceIsHadThenAndOneThatNeverCanIsAFailedInput() throws IOException {
+    large("a-fails1.npy");
+    large("b-fails3.npy");
+    large("c.npy");
+    assertThat(split())
+        .containsExactly(
+            "0/a-fails1.npy 0+64",
+            "0/a-fails1.npy 64+32",
+            "0/b-fails3.npy STORAGE the file cannot be read: Connection reset by peer",
+            "0/c.npy 0+64",
+            "0/c.npy 64+32");
+  }
+}

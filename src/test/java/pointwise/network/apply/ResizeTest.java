@@ -1,0 +1,95 @@
+package pointwise.network.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pointwise.input.Fixture;
+import pointwise.raster.DecodedImage;
+
+class ResizeTest {
+  private static float[] samples(String file) {
+    DecodedImage image =
+        Fixture.decode(file, Fixture.bytes(Path.of("src/test/resources/resize").resolve(file)));
+    float[] samples = new float[image.height() * image.width() * image.channels()];
+    ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(samples);
+    return samples;
+  }
+
+  private static float[] resized(Resize resize, float[] samples, int width, int channels) {
+    int line = width * channels;
+    return resize.apply(
+        (begin, end) -> Arrays.copyOfRange(samples, begin * line, end * line), channels);
+  }
+
+  /** The expected files are what Pillow makes of the input; see make_resized.py. */
+  @ParameterizedTest
+  @CsvSource({"20, 17", "64, 90", "37, 10", "1, 1"})
+  void resizedIsWhatPillowMakes(int height, int width) {
+    float[] found = resized(new Resize(37, 53, height, width), samples("input.npy"), 53, 3);
+    assertThat(found).containsExactly(samples(height + "x" + width + ".npy"), within(1e-3f));
+  }
+
+  /** 3,000,000 samples come in bands: every line once, in order, a few MB at a time. */
+  @Test
+  void linesOfALargeImageAreAskedForInBands() {
+    int[] asked = {0};
+    float[] found =
+        new Resize(1000, 1000, 500, 1)
+            .apply(
+                (begin, end) -> {
+                  assertThat(begin).isEqualTo(asked[0]);
+                  assertThat((end - begin) * 3000).isLessThanOrEqualTo(1 << 20);
+                  asked[0] = end;
+                  float[] lines = new float[(end - begin) * 3000];
+                  for (int i = 0; i < lines.length; i++) {
+                    lines[i] = begin + i / 3000; // the number of the line
+                  }
+                  return lines;
+                },
+                3);
+    assertThat(asked[0]).isEqualTo(1000);
+    for (int y = 1; y < 499; y++) {
+      // The triangle around 2 y + 1 is symmetric: its mean is there, between lines 2 y and 2 y + 1.
+      assertThat(found[3 * y]).isCloseTo(2 * y + 0.5f, withinPercentage(1e-3));
+    }
+  }
+
+  @Test
+  void theSameSizeIsTheSameImage() {
+    float[] input = samples("input.npy");
+    assertThat(resized(new Resize(37, 53, 37, 53), input, 53, 3)).isEqualTo(input);
+  }
+
+  /** Half-pixel centres by hand: from (0, 8) to four: at -0.25, 0.25, 0.75, 1.25 of the two. */
+  @Test
+  void enlargingIsByHand() {
+    assertThat(resized(new Resize(1, 2, 1, 4), new float[] {0, 8}, 2, 1))
+        .containsExactly(0, 2, 6, 8);
+  }
+
+  /** Halving four: the triangle of half-width 2 around 1.0 has weights 3 3 1 of (0.5 1.5 2.5). */
+  @Test
+  void shrinkingIsByHand() {
+    assertThat(resized(new Resize(1, 4, 1, 2), new float[] {7, 14, 21, 28}, 4, 1))
+        .containsExactly(
+            new float[] {(3 * 7 + 3 * 14 + 21) / 7f, (14 + 3 * 21 + 3 * 28) / 7f}, within(1e-5f));
+  }
+
+  /** Of the same size, no sample has a part in another; halved, the last has none in the first. */
+  @Test
+  void aNanStaysWhereItIs() {
+    float[] input = {1, Float.NaN, 3, 4};
+    assertThat(resized(new Resize(1, 4, 1, 4), input, 4, 1)).containsExactly(1, Float.NaN, 3, 4);
+    assertThat(resized(new Resize(2, 2, 2, 2), input, 2, 1)).containsExactly(1, Float.NaN, 3, 4);
+    float[] infinite = {5, 5, 5, Float.POSITIVE_INFINITY};
+    assertThat(resized(new Resize(1, 4, 1, 2), infinite, 4, 1)).startsWith(5);
+  }
+}

@@ -1,0 +1,181 @@
+package pointwise.raster.npy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import pointwise.input.Fixture;
+import pointwise.input.RasterReader;
+import pointwise.raster.DecodedImage;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.Raster;
+import pointwise.raster.SampleType;
+import pointwise.tile.TilePlan;
+
+class NpyRasterTest {
+  private static final String FOLDER = "src/test/resources/images/";
+  private static final RasterReader READER = new RasterReader(new Configuration(), Fixture.LIMITS);
+
+  static Stream<String> arrays() {
+    return Fixture.names(".npy");
+  }
+
+  @ParameterizedTest
+  @MethodSource("arrays")
+  void linesAreThoseOfTheWholeArray(String name) throws IOException {
+    DecodedImage expected = Fixture.expected(name);
+    int line = expected.width() * expected.channels() * expected.type().bytes();
+    try (Raster image = READER.open(FOLDER + name)) {
+      assertThat(image.type()).isEqualTo(expected.type());
+      for (int rows = 1; rows <= image.height(); rows++) {
+        for (int y = 0; y + rows <= image.height(); y++) {
+          assertThat(image.lines(y, rows))
+              .isEqualTo(Arrays.copyOfRange(expected.samples(), y * line, (y + rows) * line));
+        }
+      }
+    }
+  }
+
+  /**
+   * NumPy's count of values that astype(float32) changes; lines that are read again add nothing.
+   */
+  @ParameterizedTest
+  @CsvFileSource(resources = "/images/inexact.csv")
+  void roundedSamplesAreCounted(String name, long count) throws IOException {
+    assertThat(Fixture.decode(name).inexact()).isEqualTo(count);
+    try (Raster image = READER.open(FOLDER + name)) {
+      if (image.inMemory()) {
+        assertThat(image.inexact()).isEqualTo(count);
+        return;
+      }
+      assertThat(image.inexact()).isZero();
+      image.lines(1, 1);
+      for (int y = 0; y + 2 <= image.height(); y++) {
+        image.lines(y, 2);
+      }
+      assertThat(image.inexact()).isEqualTo(count);
+      image.lines(0, image.height());
+      assertThat(image.inexact()).isEqualTo(count);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "as_float_f8_le_C.npy",
+        "as_float_f8_be_F.npy",
+        "as_float_f2_be_C.npy",
+        "as_float_f8.tif",
+        "u2_le_C.npy"
+      })
+  void infiniteSamplesBecomeNanWhereThatIsWanted(String name) throws IOException {
+    byte[] expected = Fixture.expected(name).samples();
+    try (Raster image = READER.withNanForInfinite().open(FOLDER + name)) {
+      ByteBuffer floats = ByteBuffer.wrap(expected).order(ByteOrder.LITTLE_ENDIAN);
+      int infinite = 0;
+      for (int i = 0; image.type() == SampleType.FLOAT32 && i < expected.length; i += 4) {
+        if (Float.isInfinite(floats.getFloat(i))) {
+          floats.putFloat(i, Float.NaN);
+          infinite++;
+        }
+      }
+      assertThat(infinite > 0).isEqualTo(name.contains("f8"));
+      assertThat(image.lines(0, image.height())).isEqualTo(expected);
+      assertThat(image.lines(0, 1))
+          .isEqualTo(Arrays.copyOf(expected, expected.length / image.height()));
+    }
+  }
+
+  @Test
+  void samplesOfTheEnginesTypesAreNeverRounded() {
+    assertThat(Stream.of("u1_le_C.npy", "i2_be_F.npy", "f4_be_C.npy"))
+        .allMatch(name -> Fixture.decode(name).inexact() == 0);
+  }
+
+  @Test
+  void piecesMeetWhereTheyShould(@TempDir Path folder) throws IOException {
+    int width = 3 * (1 << 17) + 5; // three pieces of 1 MiB and a rest
+    String file =
+        npy(folder, "<f8", "(1, " + width + ")", 8L * width, width - 1L, 0x3ff8000000000000L);
+    try (Raster image = READER.open(file)) {
+      byte[] line = image.lines(0, 1);
+      assertThat(line).hasSize(4 * width);
+      assertThat(Arrays.copyOfRange(line, line.length - 8, line.length))
+          .containsExactly(0, 0, 0, 0, 0, 0, 0xc0, 0x3f); // 0 and 1.5
+    }
+  }
+
+  @Test
+  void arraysOf2GbAreOpenedAndTheirLinesRead(@TempDir Path folder) throws IOException {
+    // A sparse file; all lines at once are 2^31 bytes in the file, and 2^30 decoded.
+    long samples = 1L << 28;
+    String file =
+        npy(folder, "<f8", "(268435456, 1)", 8 * samples, samples - 1, 0x4008000000000000L);
+    try (Raster image = READER.open(file)) {
+      assertThat(image.lines(268435455, 1)).containsExactly(0, 0, 0x40, 0x40); // 3
+    }
+  }
+
+  @Test
+  void linesThatDoNotFitOneArrayAreRefused(@TempDir Path folder) throws IOException {
+    String wide = npy(folder, "|u1", "(1, 2147483647)", 2147483647L, 0, 0);
+    try (Raster image = READER.open(wide)) {
+      assertThatThrownBy(() -> image.lines(0, 1))
+          .isInstanceOfSatisfying(
+              ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
+          .hasMessage(
+              "Cannot read "
+                  + wide
+                  + ": the lines do not fit one array, found 1 of 2147483647 x 1 samples,"
+                  + " 2147483647 bytes, expected at most 2147483631 bytes");
+    }
+    String tall = npy(folder, "<i8", "(2147483647, 1)", 8 * 2147483647L, 2147483646L, 7);
+    try (Raster image = READER.open(tall)) {
+      assertThat(image.lines(2147483646, 1)).containsExactly(0, 0, 0xe0, 0x40); // 7
+      assertThatThrownBy(() -> image.lines(0, 2147483647))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("the lines do not fit one array");
+    }
+  }
+
+  @Test
+  void stripsOfTheTallestArrayAreCounted() {
+    assertThat(TilePlan.count(Integer.MAX_VALUE, 2)).isEqualTo(1 << 30);
+    assertThat(TilePlan.count(7, 7)).isEqualTo(1);
+    assertThat(TilePlan.count(8, 7)).isEqualTo(2);
+  }
+
+  /** A file with zeros, sparse on disk, but for one number of 8 bytes. */
+  private static String npy(
+      Path folder, String descr, String shape, long bytes, long at, long number)
+      throws IOException {
+    Path path = folder.resolve("array" + bytes + ".npy");
+    String text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }";
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) 118, 0});
+      file.write(
+          (text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
+      file.setLength(128 + bytes);
+      if (number != 0) {
+        file.seek(128 + 8 * at);
+        file.writeLong(Long.reverseBytes(number));
+      }
+    }
+    return path.toString();
+  }
+}
