@@ -79,7 +79,7 @@ final class Folding {
         return after(convolution, affine);
       }
       if (second instanceof ActivationLayer activate && fits(activate.activation(), convolution)) {
-        return Optional.of(convolution.with(activate.activation()));
+        return Optional.of(convolution.followedBy(activate.activation()));
       }
     }
     if (first instanceof ScaleShift affine && isLinear(affine.activation())) {
@@ -87,13 +87,13 @@ final class Folding {
         return before(affine, convolution);
       }
       if (second instanceof ActivationLayer activate) {
-        return Optional.of(affine.with(activate.activation()));
+        return Optional.of(affine.followedBy(activate.activation()));
       }
     }
     if (first instanceof Elementwise combine
         && isLinear(combine.activation())
         && second instanceof ActivationLayer activate) {
-      return Optional.of(combine.with(activate.activation()));
+      return Optional.of(combine.followedBy(activate.activation()));
     }
     return Optional.empty();
   }

@@ -87,7 +87,7 @@ public record Convolution(
   }
 
   /** The same with another activation. */
-  public Convolution with(Activation other) {
+  public Convolution followedBy(Activation other) {
     return new Convolution(y, x, inputs, groups, weights, bias, other);
   }
 

@@ -24,7 +24,7 @@ public record Elementwise(Operator operator, Activation activation) implements L
   }
 
   /** The same with another activation. */
-  public Elementwise with(Activation other) {
+  public Elementwise followedBy(Activation other) {
     return new Elementwise(operator, other);
   }
 

@@ -34,7 +34,7 @@ public record ScaleShift(float[] scale, float[] shift, Activation activation) im
   }
 
   /** The same with another activation. */
-  public ScaleShift with(Activation other) {
+  public ScaleShift followedBy(Activation other) {
     return new ScaleShift(scale, shift, other);
   }
 
