@@ -28,16 +28,20 @@ import pointwise.input.FailureMode;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
-import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.onnx.ExternalData;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.report.JobMetrics;
+import pointwise.tile.MapTable;
+import pointwise.tile.Tile;
+import pointwise.tile.TileStage;
 
 /** Executors in JVMs of their own: the jar and its native library reach them. */
 class ClusterIT {
@@ -108,11 +112,17 @@ class ClusterIT {
       throws IOException {
     JobMetrics metrics = new JobMetrics(spark.sparkContext());
     KernelSource kernels = new KernelSource(BANK.toString(), Files.readAllBytes(BANK));
-    return ExtractPass.maps(
+    return table(
         images,
-        new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics),
-        Multiply.by(kernels),
-        FailureMode.FAILFAST);
+        ExtractPass.maps(
+            new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics),
+            Multiply.by(kernels),
+            new TileStage.Chain(List.of()),
+            FailureMode.FAILFAST));
+  }
+
+  private static Dataset<Row> table(Dataset<InputSplit> images, TilePass maps) {
+    return MapTable.of(images.mapPartitions(maps, Tile.ENCODER));
   }
 
   /** A map of convolutions of every kind, and the vector of a global pool. */
@@ -128,8 +138,7 @@ class ClusterIT {
       SparkSession spark, Dataset<InputSplit> images, String name, String layer)
       throws IOException {
     Path file = Path.of("sample-data/networks", name + ".onnx");
-    return NetworkMaps.maps(
-        images,
+    return table(images, NetworkPass.of(
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
         new NetworkSource(
             name,
@@ -140,7 +149,8 @@ class ClusterIT {
             NetworkSource.Normalisation.NONE),
         new Preprocessing(3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
         Blas.Kind.NATIVE,
-        FailureMode.FAILFAST);
+        new TileStage.Chain(List.of()),
+        FailureMode.FAILFAST));
   }
 
   /** The data of every strip by image, layer and first line. */

@@ -9,7 +9,6 @@ public final class Spark {
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.sql.shuffle.partitions", "4");
-    System.setProperty("spark.hadoop.file.bytes-per-checksum", "65536");
     System.setProperty("spark.driver.host", "localhost");
   }
 

@@ -37,7 +37,8 @@ public final class AssembleCommand implements Callable<Integer> {
 
   private Job.Done run(SparkSession spark, String path, OutputDirectory out) throws IOException {
     Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
-    ParquetTable.writeMaps(Assemble.fromRows(pixels), out.staging(), output.codec());
+    ParquetTable.writeMaps(
+        spark, Assemble.fromRows(pixels).javaRDD(), out.staging(), output.codec());
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
         before.images() + before.errors(),

@@ -1,17 +1,10 @@
 package pointwise.command;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.input_file_name;
-
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,7 +12,9 @@ import pointwise.learn.classify.Classifier;
 import pointwise.preview.ClassMapPicture;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
+import pointwise.store.StoredImage;
 import pointwise.text.Text;
+import pointwise.tile.Tile;
 
 /** PNGs of the first class maps of a result, in the order of their origins, in its side folder. */
 final class ClassPictures {
@@ -36,53 +31,29 @@ final class ClassPictures {
     this.classifier = classifier;
   }
 
-  /**
-   * Draws from the table that was written. The driver holds one partition of one image at a time,
-   * about 16 MB of the table's files, in the form Spark sends it.
-   */
+  /** Draws from the table that was written. */
   void draw(SparkSession spark) throws IOException {
-    spark.conf().set("spark.sql.files.maxPartitionBytes", "16m");
     Dataset<Row> maps = ParquetTable.read(spark, out.staging()).where("error is null");
-    // Only the files that hold an image: a table may have very many.
-    List<Row> shown =
-        maps.select(col("origin"), input_file_name().as("file"))
-            .distinct()
-            .groupBy("origin")
-            .agg(collect_set("file"))
-            .orderBy("origin")
-            .limit(MOST)
-            .collectAsList();
-    for (Row image : shown) {
-      String origin = image.getString(0);
-      String[] files =
-          image.<String>getList(1).stream()
-              .map(file -> new Path(URI.create(file)).toString())
-              .toArray(String[]::new);
-      draw(
-          origin,
-          ParquetTable.read(spark, files)
-              .where(col("origin").equalTo(origin))
-              .select("height", "width", "y", "rows", "data")
-              .toLocalIterator());
+    for (StoredImage image : StoredImage.first(maps, MOST)) {
+      draw(image.origin(), image.tiles());
     }
   }
 
-  private void draw(String origin, Iterator<Row> strips) throws IOException {
+  private void draw(String origin, Iterator<Tile> strips) throws IOException {
     String file = origin.substring(origin.lastIndexOf('/') + 1);
     ClassMapPicture picture = null;
     while (strips.hasNext()) {
-      Row strip = strips.next();
+      Tile strip = strips.next();
       if (picture == null) {
         picture =
             new ClassMapPicture(
                 file,
-                strip.<Integer>getAs("height"),
-                strip.<Integer>getAs("width"),
+                strip.getHeight(),
+                strip.getWidth(),
                 classifier.info().classes(),
                 classifier.labels());
       }
-      picture.add(
-          strip.<Integer>getAs("y"), strip.<Integer>getAs("rows"), strip.<byte[]>getAs("data"));
+      picture.add(strip.getY(), strip.getRows(), strip.getSamples());
     }
     try (OutputStream png = out.side(FOLDER, unused(file) + ".png")) {
       picture.write(png);

@@ -17,6 +17,7 @@ import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
@@ -26,7 +27,6 @@ import pointwise.report.JobMetrics;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
-import pointwise.tile.FeatureMap;
 
 /** Images to the classes of images or of pixels. */
 @Command(
@@ -94,16 +94,19 @@ public final class ClassifyCommand implements Callable<Integer> {
             out,
             images.maxUnreadable(listing),
             (spark, metrics) -> {
-              Dataset<FeatureMap> maps =
+              TilePass maps =
                   classifier.classMaps(
-                      ImageSource.pack(spark, parts, images.partitions()),
                       new TaskInputs(spark, images.maxPixels(), metrics),
                       classifierOptions.channels(),
                       classifierOptions.blas(),
                       images.mode(),
                       classifier.labels());
               ParquetTable.writeMaps(
-                  FeatureMap.table(maps), out.staging(), output.codec(), metrics);
+                  ImageSource.pack(spark, parts, images.partitions()),
+                  maps,
+                  out.staging(),
+                  output.codec(),
+                  metrics);
               pictures.draw(spark);
               return done(classifier, listing, TableCounts.ofMaps(spark, out.staging()));
             });

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +16,7 @@ import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
@@ -30,7 +30,6 @@ import pointwise.learn.labels.Labels;
 import pointwise.preview.ConfusionPicture;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputFile;
-import pointwise.tile.FeatureMap;
 
 /** Predictions of a classifier beside labels. */
 @Command(
@@ -147,15 +146,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     for (int k = 0; k < places.length; k++) {
       places[k] = (byte) k;
     }
-    Dataset<FeatureMap> maps =
+    TilePass maps =
         classifier.classMaps(
-            ImageSource.pack(spark, parts, images.partitions()),
             reading,
             classifierOptions.channels(),
             classifierOptions.blas(),
             failing(),
             places);
-    return Evaluation.ofPixels(maps, labels, failing() == FailureMode.FAILFAST);
+    return Evaluation.ofPixels(
+        ImageSource.pack(spark, parts, images.partitions()),
+        maps,
+        labels,
+        failing() == FailureMode.FAILFAST);
   }
 
   /** There are no rows to keep or to leave out: images that fail are counted, or stop the job. */

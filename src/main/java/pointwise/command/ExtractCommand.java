@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,10 +16,11 @@ import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.kernel.Kernels;
-import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.pixels.ExtractPass;
@@ -29,6 +28,8 @@ import pointwise.report.JobMetrics;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
+import pointwise.tile.OfLayer;
+import pointwise.tile.TileStage;
 
 /** The main job: images to feature maps in one pass. */
 @Command(
@@ -72,8 +73,8 @@ public final class ExtractCommand implements Callable<Integer> {
         out,
         images.maxUnreadable(listing),
         (spark, metrics) -> {
-          Dataset<Row> maps = maps(spark, metrics, parts, kernels);
-          ParquetTable.writeMaps(maps, out.staging(), output.codec(), metrics);
+          TilePass maps = maps(reading(spark, metrics), kernels, List.of());
+          write(spark, parts, maps, out, metrics);
           return done(
               listing,
               TableCounts.ofMaps(spark, out.staging()),
@@ -102,18 +103,18 @@ public final class ExtractCommand implements Callable<Integer> {
         out,
         images.maxUnreadable(listing),
         (spark, metrics) -> {
-          Dataset<Row> maps =
+          TaskInputs reading = reading(spark, metrics);
+          TilePass maps =
               stack
-                  ? NetworkMaps.ofLayer(
-                      maps(spark, metrics, parts, network), network.layers().get(0))
-                  : NetworkMaps.maps(
-                      ImageSource.pack(spark, parts, images.partitions()),
-                      new TaskInputs(spark, images.maxPixels(), metrics),
+                  ? maps(reading, network, List.of(new OfLayer(network.layers().get(0))))
+                  : NetworkPass.of(
+                      reading,
                       network,
                       preparation,
                       kernelOptions.blas(),
+                      new TileStage.Chain(List.of()),
                       images.mode());
-          ParquetTable.writeMaps(maps, out.staging(), output.codec(), metrics);
+          write(spark, parts, maps, out, metrics);
           TableCounts counts = TableCounts.ofMaps(spark, out.staging());
           return done(
               listing,
@@ -128,13 +129,28 @@ public final class ExtractCommand implements Callable<Integer> {
     return ImageSource.split(configuration, listing, kernels.stack().outputChannels());
   }
 
-  private Dataset<Row> maps(
-      SparkSession spark, JobMetrics metrics, List<InputSplit> parts, Kernels kernels) {
+  private TaskInputs reading(SparkSession spark, JobMetrics metrics) {
+    return new TaskInputs(spark, images.maxPixels(), metrics);
+  }
+
+  private TilePass maps(TaskInputs reading, Kernels kernels, List<TileStage> stages) {
     return ExtractPass.maps(
+        reading, kernelOptions.multiply(kernels), new TileStage.Chain(stages), images.mode());
+  }
+
+  private void write(
+      SparkSession spark,
+      List<InputSplit> parts,
+      TilePass maps,
+      OutputDirectory out,
+      JobMetrics metrics)
+      throws IOException {
+    ParquetTable.writeMaps(
         ImageSource.pack(spark, parts, images.partitions()),
-        new TaskInputs(spark, images.maxPixels(), metrics),
-        kernelOptions.multiply(kernels),
-        images.mode());
+        maps,
+        out.staging(),
+        output.codec(),
+        metrics);
   }
 
   private Job.Done done(

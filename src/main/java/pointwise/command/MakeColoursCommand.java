@@ -6,7 +6,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,6 +13,7 @@ import pointwise.colours.ColourSet;
 import pointwise.colours.ShapeColour;
 import pointwise.job.Interruption;
 import pointwise.job.Sessions;
+import pointwise.store.LocalDisk;
 import pointwise.store.OutputDirectory;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
@@ -52,8 +52,7 @@ public final class MakeColoursCommand implements Callable<Integer> {
     }
     Configuration configuration = Sessions.configuration();
     Path given = new Path(out);
-    FileSystem found = given.getFileSystem(configuration);
-    FileSystem fs = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+    FileSystem fs = given.getFileSystem(LocalDisk.configuration(configuration));
     Path folder = fs.makeQualified(given);
     if (fs.exists(folder)) {
       throw new UsageException(

@@ -1,5 +1,6 @@
 package pointwise.command;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,7 +47,8 @@ public final class MultiplyCommand implements Callable<Integer> {
       JobMetrics metrics,
       String path,
       KernelSource kernels,
-      OutputDirectory out) {
+      OutputDirectory out)
+      throws IOException {
     Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
     Dataset<PixelRow> products = kernelOptions.multiply(kernels).rows(pixels, metrics);
     ParquetTable.writePixels(PixelRow.table(products), out.staging(), output.codec());

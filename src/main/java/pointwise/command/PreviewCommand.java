@@ -1,8 +1,6 @@
 package pointwise.command;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.input_file_name;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -36,11 +33,16 @@ import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
+import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.store.OutputDirectory;
 import pointwise.store.OutputFile;
 import pointwise.store.ParquetTable;
+import pointwise.store.StoredImage;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
+import pointwise.tile.MapTable;
+import pointwise.tile.Tile;
 
 /** Feature maps to a PNG that shows them. */
 @Command(
@@ -95,8 +97,6 @@ public final class PreviewCommand implements Callable<Integer> {
     List<String> names = outputNames(configuration);
     try (Sessions.Session session = Sessions.start("preview")) {
       SparkSession spark = session.spark();
-      // The driver holds a partition at a time.
-      spark.conf().set("spark.sql.files.maxPartitionBytes", "16m");
       List<ContactSheet.Row> rows = rows(spark, configuration);
       if (rows.isEmpty()) {
         throw new UsageException(
@@ -105,7 +105,7 @@ public final class PreviewCommand implements Callable<Integer> {
                 maps, origin == null ? "" : " whose path ends in " + origin));
       }
       png.requireNoInput(rows.stream().map(ContactSheet.Row::origin).toList(), List.of());
-      png.requireNoInput(files(Arrays.asList(table(spark).inputFiles())), List.of());
+      png.requireNoInput(StoredImage.files(Arrays.asList(table(spark).inputFiles())), List.of());
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ContactSheet.Summary summary =
           ContactSheet.write(bytes, "Feature maps", names(names, rows), rows);
@@ -150,7 +150,7 @@ public final class PreviewCommand implements Callable<Integer> {
   /** The rows of the images that were asked for. */
   private Dataset<Row> table(SparkSession spark) {
     Dataset<Row> table = ParquetTable.read(spark, maps);
-    if (!List.of(table.columns()).contains("nChannels")) {
+    if (!List.of(table.columns()).containsAll(List.of(MapTable.SCHEMA.fieldNames()))) {
       throw new UsageException(
           Text.of(
               "Cannot preview %s: found columns %s, expected feature maps, as extract or assemble writes them",
@@ -160,92 +160,79 @@ public final class PreviewCommand implements Callable<Integer> {
   }
 
   private List<ContactSheet.Row> rows(SparkSession spark, Configuration configuration) {
-    Dataset<Row> table = table(spark);
-    Dataset<Row> places = table.select(col("origin"), input_file_name().as("file")).distinct();
-    List<Row> shown =
-        places
-            .groupBy("origin")
-            .agg(collect_set("file").as("files"))
-            .orderBy("origin")
-            .limit(limit)
-            .collectAsList();
     RasterReader reader =
         new RasterReader(
             configuration,
             new DecodeLimits(
                 TaskInputs.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 2, "--driver-memory"));
     List<ContactSheet.Row> rows = new ArrayList<>();
-    for (Row image : shown) {
-      // Only the files that hold the image: a table may have very many.
-      String[] files = files(image.getList(1)).toArray(String[]::new);
-      String name = image.getString(0);
-      rows.addAll(
-          rows(ParquetTable.read(spark, files).where(col("origin").equalTo(name)), name, reader));
+    for (StoredImage image : StoredImage.first(table(spark), limit)) {
+      rows.addAll(rows(image.tiles(), image.origin(), reader));
     }
     return rows;
   }
 
-  /** The names of files that Spark gives as URIs. */
-  private static List<String> files(List<String> uris) {
-    return uris.stream().map(file -> new Path(URI.create(file)).toString()).toList();
-  }
-
   /** One for each layer of a network, in the order of the table; one for kernels. */
   private static List<ContactSheet.Row> rows(
-      Dataset<Row> strips, String image, RasterReader reader) {
-    boolean layers = Arrays.asList(strips.columns()).contains("layer");
+      Iterator<Tile> strips, String image, RasterReader reader) {
     Map<String, MapThumbnail> thumbnails = new LinkedHashMap<>();
-    for (Iterator<Row> i = strips.toLocalIterator(); i.hasNext(); ) {
-      Row strip = i.next();
-      if (strip.getAs("error") != null) {
-        return List.of(new ContactSheet.Row(image, null, null, strip.getAs("error")));
+    while (strips.hasNext()) {
+      Tile strip = strips.next();
+      if (strip.getError() != null) {
+        return List.of(new ContactSheet.Row(image, null, null, strip.getError()));
       }
-      String caption = layers ? caption(strip) : "";
-      if (layers && isVector(strip)) {
-        thumbnails.put(caption, MapThumbnail.ofVector(image, strip.getAs("data"), CELL));
+      String caption = caption(strip);
+      if (strip.getLayer() != null && isVector(strip)) {
+        thumbnails.put(caption, MapThumbnail.ofVector(image, strip.getSamples(), CELL));
         continue;
       }
       thumbnails
           .computeIfAbsent(caption, key -> thumbnail(strip, image))
-          .add(strip.<Integer>getAs("y"), strip.<Integer>getAs("rows"), strip.getAs("data"));
+          .add(strip.getY(), strip.getRows(), strip.getSamples());
     }
     BufferedImage source = source(image, reader);
     return thumbnails.entrySet().stream()
         .map(
             entry ->
                 new ContactSheet.Row(
-                    image, layers ? entry.getKey() : null, source, entry.getValue(), null))
+                    image,
+                    entry.getKey().isEmpty() ? null : entry.getKey(),
+                    source,
+                    entry.getValue(),
+                    null))
         .toList();
   }
 
-  private static MapThumbnail thumbnail(Row strip, String image) {
-    String type = strip.getAs("dtype");
-    if (!type.equals("float32")) {
+  private static MapThumbnail thumbnail(Tile strip, String image) {
+    if (strip.type() != SampleType.FLOAT32) {
       throw new UsageException(
           Text.of(
               "Cannot draw the maps of %s: found %s, expected float32; of class maps classify draws the first itself, in %s",
-              image, type, ClassPictures.FOLDER));
+              image, strip.getDtype(), ClassPictures.FOLDER));
     }
-    int channels = strip.<Integer>getAs("nChannels");
     return new MapThumbnail(
         image,
-        strip.<Integer>getAs("height"),
-        strip.<Integer>getAs("width"),
-        channels,
-        Math.min(channels, SHOWN),
+        strip.getHeight(),
+        strip.getWidth(),
+        strip.getChannels(),
+        Math.min(strip.getChannels(), SHOWN),
         CELL);
   }
 
-  private static boolean isVector(Row strip) {
-    return strip.<Integer>getAs("height") == 1 && strip.<Integer>getAs("width") == 1;
+  private static boolean isVector(Tile strip) {
+    return strip.getHeight() == 1 && strip.getWidth() == 1;
   }
 
-  private static String caption(Row strip) {
+  /** Layer and size; empty for kernels. */
+  private static String caption(Tile strip) {
+    if (strip.getLayer() == null) {
+      return "";
+    }
     String size =
         isVector(strip)
-            ? Text.of("%d numbers", strip.<Integer>getAs("nChannels"))
-            : Text.of("%d x %d", strip.<Integer>getAs("width"), strip.<Integer>getAs("height"));
-    return strip.getAs("layer") + ", " + size;
+            ? Text.of("%d numbers", strip.getChannels())
+            : Text.of("%d x %d", strip.getWidth(), strip.getHeight());
+    return strip.getLayer() + ", " + size;
   }
 
   /** The source as it is stored, or null where it is no longer found or too large to show. */
@@ -262,7 +249,7 @@ public final class PreviewCommand implements Callable<Integer> {
               lines.width(),
               lines.channels(),
               lines.type(),
-              lines.lines(0, lines.height())),
+              lines.read(Window.lines(0, lines.height(), lines.width()))),
           CELL);
     } catch (IOException | ImageException e) {
       return null;

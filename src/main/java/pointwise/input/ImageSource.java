@@ -108,6 +108,7 @@ public final class ImageSource {
     try {
       header = header(configuration, file.getOrigin());
       int channels = outputChannels == 0 ? header.channels() : outputChannels;
+      TilePlan.requireLine(header.width(), channels);
       strip = TilePlan.lines(header.height(), header.width(), channels);
     } catch (IOException e) {
       String reason = "the file cannot be read: " + Lister.reason(e);

@@ -104,6 +104,11 @@ public final class InputSplit implements Serializable {
         + (etag == null ? "" : " with ETag " + Text.printable(etag));
   }
 
+  /** Whether it has the first lines of its image, which tell of all of it. */
+  boolean isFirst() {
+    return y == 0;
+  }
+
   /** The path of the file. */
   public String getOrigin() {
     return origin;

@@ -31,6 +31,9 @@ final class SplitIterator<T> implements Iterator<T> {
 
   private boolean begun;
 
+  /** The next row, where it is made already. */
+  private T row;
+
   /**
    * @param failed the row of an image that failed
    * @param work adds the nanoseconds that making rows took; those of opening files are told as read
@@ -50,9 +53,33 @@ final class SplitIterator<T> implements Iterator<T> {
     this.metrics = metrics;
   }
 
+  /**
+   * Makes the next row. Nothing is asked of a reader between its row and the next call: the samples
+   * of a tile are its receiver's until then.
+   */
   @Override
   public boolean hasNext() {
-    return rows != null || splits.hasNext();
+    while (row == null && (rows != null || splits.hasNext())) {
+      if (rows == null) {
+        split = splits.next();
+      }
+      String origin = split.getOrigin();
+      try {
+        if (rows == null) {
+          open();
+        }
+        advance();
+      } catch (ImageException e) {
+        row = closed(failures.instead(origin, begun, e));
+      } catch (IOException e) {
+        row = closed(failures.instead(origin, begun, Unforeseen.ofFile(e)));
+      } catch (UncheckedIOException e) {
+        row = closed(failures.instead(origin, begun, Unforeseen.ofFile(e.getCause())));
+      } catch (RuntimeException e) {
+        row = closed(failures.instead(origin, begun, Unforeseen.of(origin, image, e)));
+      }
+    }
+    return row != null;
   }
 
   @Override
@@ -60,24 +87,9 @@ final class SplitIterator<T> implements Iterator<T> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    if (rows == null) {
-      split = splits.next();
-    }
-    try {
-      if (rows == null) {
-        open();
-      }
-      return nextRow();
-    } catch (ImageException e) {
-      return closed(failures.instead(split.getOrigin(), begun, e));
-    } catch (IOException e) {
-      return closed(failures.instead(split.getOrigin(), begun, Unforeseen.ofFile(e)));
-    } catch (UncheckedIOException e) {
-      return closed(failures.instead(split.getOrigin(), begun, Unforeseen.ofFile(e.getCause())));
-    } catch (RuntimeException e) {
-      return closed(
-          failures.instead(split.getOrigin(), begun, Unforeseen.of(split.getOrigin(), image, e)));
-    }
+    T next = row;
+    row = null;
+    return next;
   }
 
   private void open() throws IOException {
@@ -94,17 +106,18 @@ final class SplitIterator<T> implements Iterator<T> {
     work.accept(System.nanoTime() - opened);
   }
 
-  private T nextRow() {
+  /** The next row of the image at hand, or its end. */
+  private void advance() {
     long start = System.nanoTime();
-    T row = rows.next();
-    begun = true;
-    if (!rows.hasNext()) {
+    if (rows.hasNext()) {
+      row = rows.next();
+      begun = true;
+    } else {
       int lines = split.getRows() == 0 ? image.height() : split.getRows();
-      metrics.addImage(image, lines, split.getY() == 0);
+      metrics.addImage(image, lines, split.isFirst());
       close();
     }
     work.accept(System.nanoTime() - start);
-    return row;
   }
 
   private T closed(T failed) {

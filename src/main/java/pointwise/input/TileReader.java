@@ -7,12 +7,13 @@ import java.util.NoSuchElementException;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
 import pointwise.tile.TilePlan;
 
 /**
- * Open images to tiles of full lines.
+ * Open images to tiles: of full lines, or block by block where the image is stored so.
  *
  * @param outputChannels channels of the feature map the tiles are for, which decides where it is
  *     cut into strips; 0 for as many as the image has
@@ -20,44 +21,62 @@ import pointwise.tile.TilePlan;
 record TileReader(int outputChannels) implements SplitReader<Tile> {
   @Override
   public Iterator<Tile> read(InputSplit split, Raster image) {
-    long line = (long) image.width() * image.channels() * image.type().bytes();
-    if (!image.inMemory() && line > TilePlan.LINE_BYTES) {
+    if (!image.inMemory() && image.blockColumns() == image.width()) {
+      requireLine(split.getOrigin(), image);
+    }
+    return new Tiles(split, image, outputChannels == 0 ? image.channels() : outputChannels);
+  }
+
+  private void requireLine(String origin, Raster image) {
+    long line = lineBytes(image);
+    if (line > TilePlan.LINE_BYTES) {
       throw new ImageException(
-          split.getOrigin(),
+          origin,
           ErrorKind.MISMATCH,
           Text.of(
               "a line of the image is too large, found %d bytes, expected at most %d",
               line, TilePlan.LINE_BYTES));
     }
-    int strip = image.inMemory() ? image.height() : stripLines(split, image);
-    int most =
-        image.inMemory() ? strip : (int) Math.max(1, Math.min(strip, TilePlan.READ_BYTES / line));
-    return new Tiles(split, image, strip, most);
+    try {
+      TilePlan.requireLine(
+          image.width(), outputChannels == 0 ? image.channels() : outputChannels);
+    } catch (IllegalArgumentException e) {
+      throw new ImageException(origin, ErrorKind.MISMATCH, e.getMessage(), e);
+    }
   }
 
-  /** Tiles that are read from the file end where the strips of the feature map do. */
-  private int stripLines(InputSplit split, Raster image) {
-    try {
-      return TilePlan.lines(
-          image.height(), image.width(), outputChannels == 0 ? image.channels() : outputChannels);
-    } catch (IllegalArgumentException e) {
-      throw new ImageException(split.getOrigin(), ErrorKind.MISMATCH, e.getMessage(), e);
-    }
+  private static long lineBytes(Raster image) {
+    return (long) image.width() * image.channels() * image.type().bytes();
   }
 
   private static final class Tiles implements Iterator<Tile> {
     private final InputSplit split;
     private final Raster image;
-    private final int stripLines;
+    private final int channels;
+
+    /** Most lines of a tile; what is read from a file ends where a strip of the map does too. */
     private final int most;
+
+    private final int strip;
     private final int end;
     private int y;
+    private int x;
 
-    Tiles(InputSplit split, Raster image, int stripLines, int most) {
+    Tiles(InputSplit split, Raster image, int channels) {
       this.split = split;
       this.image = image;
-      this.stripLines = stripLines;
-      this.most = most;
+      this.channels = channels;
+      boolean lines = image.blockColumns() == image.width();
+      if (image.inMemory()) {
+        this.strip = image.height();
+        this.most = strip;
+      } else if (lines) {
+        this.strip = TilePlan.lines(image.height(), image.width(), channels);
+        this.most = (int) Math.max(1, TilePlan.READ_BYTES / lineBytes(image));
+      } else {
+        this.strip = image.blockRows();
+        this.most = strip;
+      }
       this.y = split.getY();
       this.end = split.getRows() == 0 ? image.height() : y + split.getRows();
     }
@@ -73,8 +92,10 @@ record TileReader(int outputChannels) implements SplitReader<Tile> {
         throw new NoSuchElementException();
       }
       // In long: a height may be 2^31 - 1.
-      int stripEnd = (int) Math.min(end, (y / stripLines + 1L) * stripLines);
+      int stripEnd = (int) Math.min(end, (y / strip + 1L) * strip);
       int rows = Math.min(most, stripEnd - y);
+      int columns = Math.min(image.blockColumns(), image.width() - x);
+      Window window = new Window(y, rows, x, columns);
       try {
         Tile tile =
             new Tile(
@@ -82,13 +103,13 @@ record TileReader(int outputChannels) implements SplitReader<Tile> {
                 image.height(),
                 image.width(),
                 image.channels(),
-                y,
-                rows,
+                window,
                 image.type(),
-                image.lines(y, rows));
+                image.read(window));
         tile.setKey(split.getKey());
-        y += rows;
-        return tile;
+        x = (x + columns) % image.width();
+        y += x == 0 ? rows : 0;
+        return tile.plannedFor(channels);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

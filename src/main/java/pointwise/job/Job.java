@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.SparkSession;
 import pointwise.report.Failures;
 import pointwise.report.JobMetrics;
 import pointwise.report.RunReport;
 import pointwise.report.Skipped;
 import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 import pointwise.store.TableFailures;
 import pointwise.text.Text;
@@ -94,7 +94,7 @@ public final class Job {
   private static void requireWritten(Exception e, OutputDirectory out) throws IOException {
     boolean writing = false;
     for (Throwable t = e; t != null; t = t.getCause()) {
-      writing |= t instanceof SparkThrowable s && "TASK_WRITE_FAILED".equals(s.getCondition());
+      writing |= ParquetTable.isUnwritten(t);
     }
     Throwable reason = ExitCodes.foreseen(e);
     if (writing && reason != null && !reason.getMessage().startsWith("Cannot ")) {

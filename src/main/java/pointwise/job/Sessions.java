@@ -63,8 +63,6 @@ public final class Sessions {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "pointwise " + command);
-    // Pages reach the file in pieces of 8 KB; a checksum for each 512 bytes of them is slow.
-    conf.setIfMissing("spark.hadoop.file.bytes-per-checksum", "65536");
     return new Session(SparkSession.builder().config(conf).getOrCreate(), false);
   }
 

@@ -5,13 +5,14 @@ import static org.apache.spark.sql.functions.col;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import pointwise.tile.BlockJoiner;
-import pointwise.tile.FeatureMap;
 import pointwise.tile.FlatIterator;
 import pointwise.tile.Tile;
+import pointwise.tile.TileJoiner;
 
-/** Pixels back to feature maps: the inverse of {@link Explode}. */
+/**
+ * Pixels back to feature maps: the inverse of {@link Explode}. {@link pointwise.tile.MapTable#of}
+ * makes a table of them.
+ */
 public final class Assemble {
   private Assemble() {}
 
@@ -22,13 +23,13 @@ public final class Assemble {
    * <p>The action on the result fails, naming image and pixel, unless every (y, x) is there exactly
    * once. A failed image stays one row with its error.
    */
-  public static Dataset<Row> fromRows(Dataset<PixelRow> pixels) {
+  public static Dataset<Tile> fromRows(Dataset<PixelRow> pixels) {
     Dataset<ShufflePixel> keyed = pixels.mapPartitions(new Key(), ShufflePixel.ENCODER);
     Dataset<ShufflePixel> sorted =
         keyed
             .repartition(col("origin"), col("strip"))
             .sortWithinPartitions("origin", "strip", "y", "x");
-    return FeatureMap.table(sorted.mapPartitions(new JoinRows(), FeatureMap.ENCODER));
+    return sorted.mapPartitions(new JoinRows(), Tile.ENCODER);
   }
 
   /**
@@ -37,8 +38,8 @@ public final class Assemble {
    *
    * <p>The action on the result fails, naming image and pixel, if lines are missing or doubled.
    */
-  public static Dataset<Row> fromBlocks(Dataset<Tile> blocks) {
-    return FeatureMap.table(blocks.mapPartitions(new JoinBlocks(), FeatureMap.ENCODER));
+  public static Dataset<Tile> fromBlocks(Dataset<Tile> blocks) {
+    return blocks.mapPartitions(new JoinBlocks(), Tile.ENCODER);
   }
 
   private record Key() implements MapPartitionsFunction<PixelRow, ShufflePixel> {
@@ -48,17 +49,17 @@ public final class Assemble {
     }
   }
 
-  private record JoinRows() implements MapPartitionsFunction<ShufflePixel, FeatureMap> {
+  private record JoinRows() implements MapPartitionsFunction<ShufflePixel, Tile> {
     @Override
-    public Iterator<FeatureMap> call(Iterator<ShufflePixel> rows) {
+    public Iterator<Tile> call(Iterator<ShufflePixel> rows) {
       return new RowJoiner(rows);
     }
   }
 
-  private record JoinBlocks() implements MapPartitionsFunction<Tile, FeatureMap> {
+  private record JoinBlocks() implements MapPartitionsFunction<Tile, Tile> {
     @Override
-    public Iterator<FeatureMap> call(Iterator<Tile> blocks) {
-      return new BlockJoiner(blocks, true);
+    public Iterator<Tile> call(Iterator<Tile> blocks) {
+      return new TileJoiner(blocks, true, byte[]::new);
     }
   }
 }

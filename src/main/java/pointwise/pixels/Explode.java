@@ -1,7 +1,6 @@
 package pointwise.pixels;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -30,7 +29,7 @@ public final class Explode {
     return images.mapPartitions(new ToRows(reading, mode), PixelRow.ENCODER);
   }
 
-  /** Runs of full lines, packed as decoded; one with its error for a failed image. */
+  /** Tiles, packed as decoded; one with its error for a failed image. */
   public static Dataset<Tile> blocks(Dataset<InputSplit> images) {
     return blocks(images, defaults(images.sparkSession()), FailureMode.PERMISSIVE);
   }
@@ -82,8 +81,8 @@ public final class Explode {
 
     RowIterator(Tile block) {
       this.block = block;
-      this.type = SampleType.of(block.getDtype());
-      this.samples = ByteBuffer.wrap(block.getSamples()).order(ByteOrder.LITTLE_ENDIAN);
+      this.type = block.type();
+      this.samples = block.buffer();
     }
 
     @Override
@@ -102,8 +101,8 @@ public final class Explode {
               block.getOrigin(),
               block.getHeight(),
               block.getWidth(),
-              block.getY() + pixel / block.getWidth(),
-              pixel % block.getWidth(),
+              block.getY() + pixel / block.getColumns(),
+              block.getX() + pixel % block.getColumns(),
               channels,
               block.getDtype());
       pixel++;

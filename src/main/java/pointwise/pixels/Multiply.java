@@ -2,6 +2,7 @@ package pointwise.pixels;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.function.IntFunction;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -11,9 +12,10 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.TileMultiply;
 import pointwise.report.JobMetrics;
-import pointwise.tile.BlockMultiplier;
 import pointwise.tile.FlatIterator;
+import pointwise.tile.MappedIterator;
 import pointwise.tile.Tile;
+import pointwise.tile.TileMultiplier;
 
 /**
  * Applies kernels to pixels: O(n x N) = activation(P(n x D) · V(D x N) + b). Rows and blocks go
@@ -69,7 +71,7 @@ public final class Multiply {
   /** {@link #rows(Dataset)} for blocks; they may be cut, where strips of the feature map begin. */
   public Dataset<Tile> blocks(Dataset<Tile> blocks) {
     JobMetrics metrics = new JobMetrics(blocks.sparkSession().sparkContext());
-    return blocks.mapPartitions(new Blocks(task(metrics)), Tile.ENCODER);
+    return blocks.mapPartitions(new Blocks(task(metrics), outputChannels()), Tile.ENCODER);
   }
 
   /** What executors need to multiply. */
@@ -81,8 +83,11 @@ public final class Multiply {
   record Task(Broadcast<Kernels> kernels, ChannelRule rule, Blas.Kind blas, JobMetrics metrics)
       implements Serializable {
 
-    Iterator<Tile> blocks(Iterator<Tile> blocks) {
-      BlockMultiplier multiplier = new BlockMultiplier(tiles(), rule, metrics);
+    /**
+     * @param arrays see {@link TileMultiplier}
+     */
+    Iterator<Tile> blocks(Iterator<Tile> blocks, IntFunction<byte[]> arrays) {
+      TileMultiplier multiplier = new TileMultiplier(tiles(), rule, metrics, arrays);
       return new FlatIterator<>(blocks, multiplier::multiply);
     }
 
@@ -99,10 +104,12 @@ public final class Multiply {
     }
   }
 
-  private record Blocks(Task task) implements MapPartitionsFunction<Tile, Tile> {
+  private record Blocks(Task task, int outputChannels)
+      implements MapPartitionsFunction<Tile, Tile> {
     @Override
     public Iterator<Tile> call(Iterator<Tile> blocks) {
-      return task.blocks(blocks);
+      return task.blocks(
+          new MappedIterator<>(blocks, block -> block.plannedFor(outputChannels)), byte[]::new);
     }
   }
 

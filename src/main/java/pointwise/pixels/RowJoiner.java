@@ -5,13 +5,13 @@ import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
-import pointwise.tile.FeatureMap;
 import pointwise.tile.Tile;
 
 /** Sorted pixels to strips: origin by origin, strip by strip, every pixel exactly once. */
-final class RowJoiner implements Iterator<FeatureMap> {
+final class RowJoiner implements Iterator<Tile> {
   private final Iterator<ShufflePixel> pixels;
   private ShufflePixel ahead;
 
@@ -28,7 +28,7 @@ final class RowJoiner implements Iterator<FeatureMap> {
   }
 
   @Override
-  public FeatureMap next() {
+  public Tile next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
@@ -37,20 +37,23 @@ final class RowJoiner implements Iterator<FeatureMap> {
   }
 
   /** One row for a failed image, however often its error was told. */
-  private FeatureMap failed(ShufflePixel first) {
+  private Tile failed(ShufflePixel first) {
     for (; inStrip(first); advance()) {
       if (ahead.getError() == null) {
         throw mixed(first);
       }
     }
-    return FeatureMap.failed(first.failure());
+    return Tile.failed(first.failure());
   }
 
-  private FeatureMap strip(ShufflePixel first) {
+  private Tile strip(ShufflePixel first) {
     int lines = first.stripLines();
     int firstLine = first.getStrip() * lines;
-    int rows = Math.min(lines, first.getHeight() - firstLine);
-    byte[] data = new byte[Float.BYTES * rows * first.getWidth() * first.getnChannels()];
+    // None for a pixel below the image, which is refused.
+    int rows = Math.max(0, Math.min(lines, first.getHeight() - firstLine));
+    Window window = Window.lines(Math.max(0, firstLine), rows, first.getWidth());
+    byte[] data =
+        new byte[SampleType.COMPUTED.bytes() * window.pixels() * first.getnChannels()];
     ByteBuffer out = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     int expected = 0;
     for (; inStrip(first); advance()) {
@@ -85,20 +88,17 @@ final class RowJoiner implements Iterator<FeatureMap> {
       }
       expected++;
     }
-    if (expected < rows * first.getWidth()) {
+    if (expected < window.pixels()) {
       throw missing(first, firstLine, expected);
     }
-    Tile block =
-        new Tile(
-            first.getOrigin(),
-            first.getHeight(),
-            first.getWidth(),
-            first.getnChannels(),
-            firstLine,
-            rows,
-            SampleType.FLOAT32,
-            data);
-    return FeatureMap.strip(block, firstLine, rows, data);
+    return new Tile(
+        first.getOrigin(),
+        first.getHeight(),
+        first.getWidth(),
+        first.getnChannels(),
+        window,
+        SampleType.COMPUTED,
+        data);
   }
 
   private boolean inStrip(ShufflePixel first) {

@@ -111,7 +111,7 @@ final class RowMultiplier implements Iterator<PixelRow> {
                     row.getY(),
                     row.getX(),
                     Arrays.copyOfRange(tile, i * outputs, (i + 1) * outputs),
-                    SampleType.FLOAT32.dtype()));
+                    SampleType.COMPUTED.dtype()));
           }
         });
   }

@@ -71,6 +71,7 @@ public final class ShufflePixel implements ImageRow, Serializable {
     pixel.channels = row.getChannels();
     int lines;
     try {
+      TilePlan.requireLine(pixel.width, pixel.nChannels);
       lines = pixel.stripLines();
     } catch (IllegalArgumentException e) {
       throw new UsageException(Text.of("Cannot assemble %s: %s", pixel.origin, e.getMessage()), e);

@@ -40,12 +40,13 @@ public record DecodedRaster(DecodedImage image) implements Raster {
   }
 
   @Override
-  public byte[] lines(int y, int rows) {
-    if (rows == height()) {
+  public byte[] read(Window window) {
+    int y = window.requireLines(width()).y();
+    if (window.rows() == height()) {
       return image.samples();
     }
     int line = width() * channels() * type().bytes();
-    return Arrays.copyOfRange(image.samples(), y * line, (y + rows) * line);
+    return Arrays.copyOfRange(image.samples(), y * line, (y + window.rows()) * line);
   }
 
   @Override

@@ -3,7 +3,7 @@ package pointwise.raster;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** An open image whose lines can be had in any order. Not safe for concurrent use. */
+/** An open image whose windows can be had in any order. Not safe for concurrent use. */
 public interface Raster extends Closeable {
   /** Lines. */
   int height();
@@ -14,11 +14,24 @@ public interface Raster extends Closeable {
   /** Samples per pixel. */
   int channels();
 
-  /** The type of the samples that {@link #lines} gives, which may differ from the stored one. */
+  /** The type of the samples that {@link #read} gives, which may differ from the stored one. */
   SampleType type();
 
-  /** Whether {@link #lines} has the whole image in memory already. */
+  /** Whether {@link #read} has the whole image in memory already. */
   boolean inMemory();
+
+  /**
+   * Lines of the blocks that the file is stored in. A window that cuts none of them is read without
+   * decoding anything twice.
+   */
+  default int blockRows() {
+    return 1;
+  }
+
+  /** Columns of those blocks; the width where {@link #read} gives full lines alone. */
+  default int blockColumns() {
+    return width();
+  }
 
   /** Pages or frames of full size that the file has beside this one. */
   default int unreadPages() {
@@ -34,11 +47,11 @@ public interface Raster extends Closeable {
   }
 
   /**
-   * Lines {@code y} to {@code y + rows}, rows x width x channels, little-endian. The whole image
-   * may be the image's own array; the caller owns any other.
+   * The samples of a window, rows x columns x channels, little-endian. The whole image may be the
+   * image's own array; the caller owns any other.
    *
-   * @throws ImageException if so many lines do not fit one array
+   * @throws ImageException if so many samples do not fit one array
    * @throws IOException if the file cannot be read; what it holds was checked when it was opened
    */
-  byte[] lines(int y, int rows) throws IOException;
+  byte[] read(Window window) throws IOException;
 }

@@ -16,6 +16,9 @@ public enum SampleType {
   INT16("int16", 2, 32767f),
   FLOAT32("float32", 4, 1f);
 
+  /** What kernels and layers compute in: the type of their results. */
+  public static final SampleType COMPUTED = FLOAT32;
+
   private final String dtype;
   private final int bytes;
   private final float full;

@@ -27,7 +27,7 @@ final class BrokenImages {
   /** How the table was written. */
   @FunctionalInterface
   interface Writer {
-    void write(Dataset<Row> rows, String path, ParquetTable.Codec codec);
+    void write(Dataset<Row> rows, String path, ParquetTable.Codec codec) throws IOException;
   }
 
   private BrokenImages() {}

@@ -15,13 +15,11 @@ import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.unsafe.Platform;
 
 /**
  * The pages of one binary column in one row group: data pages of version 1, PLAIN, without
  * dictionary and statistics. Small values share pages and are copied into one buffer, which the
- * next row group uses again; a large one has a page of its own that refers to the row's bytes.
+ * next row group uses again; a large one has a page of its own that refers to the caller's bytes.
  *
  * @see <a href="https://parquet.apache.org/docs/file-format/data-pages/">Data pages</a>
  */
@@ -61,34 +59,23 @@ final class DataPages {
     return filled;
   }
 
-  /** Whether a page refers to the bytes of the last row: then it is time to {@link #flush}. */
-  boolean refersToRow() {
+  /** Whether a page refers to the bytes of the last value: then it is time to {@link #flush}. */
+  boolean refersToValue() {
     return large != null;
   }
 
-  /** Appends a value, or a null, from a column of the row. */
-  void add(UnsafeRow row, int ordinal) throws IOException {
-    if (row.isNullAt(ordinal)) {
-      level(0);
-    } else {
-      // In place of a variable-length field an UnsafeRow holds its offset and its size.
-      long offsetAndSize = row.getLong(ordinal);
-      add(
-          row.getBaseObject(),
-          row.getBaseOffset() + (offsetAndSize >>> Integer.SIZE),
-          (int) offsetAndSize);
-    }
-    if (filled - pageBegin >= PAGE_BYTES) {
-      endPage();
-    }
+  /** Appends a null. */
+  void addNull() throws IOException {
+    level(0);
   }
 
-  private void add(Object base, long offset, int size) throws IOException {
-    if (size >= LARGE_BYTES && base instanceof byte[] bytes) {
+  /** Appends the first {@code size} bytes as a value. */
+  void add(byte[] bytes, int size) throws IOException {
+    if (size >= LARGE_BYTES) {
       endPage();
       level(1);
       endPage();
-      large = BytesInput.from(bytes, (int) (offset - Platform.BYTE_ARRAY_OFFSET), size);
+      large = BytesInput.from(bytes, 0, size);
       return;
     }
     level(1);
@@ -97,8 +84,11 @@ final class DataPages {
     }
     ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).putInt(filled, size);
     filled += Integer.BYTES;
-    Platform.copyMemory(base, offset, buffer, Platform.BYTE_ARRAY_OFFSET + filled, size);
+    System.arraycopy(bytes, 0, buffer, filled, size);
     filled += size;
+    if (filled - pageBegin >= PAGE_BYTES) {
+      endPage();
+    }
   }
 
   /** The definition level of a value: 1, or 0 for a null. */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import pointwise.text.Text;
 
 /**
- * What the rows of one file of feature maps add up to. Strips are added up by image until the image
+ * What the rows of one file of feature maps add up to. Rows are added up by image until the image
  * is whole, so that no more is held than the images that another file continues.
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NON_PRIVATE)
@@ -19,7 +19,7 @@ final class MapTally {
   long errors;
   long pixels;
 
-  /** Height and width of images that are not whole here, and how many of their lines are. */
+  /** Height and width of images that are not whole here, and how many of their pixels are. */
   TreeMap<String, long[]> partial = new TreeMap<>();
 
   /** Adds the row of an image that failed. */
@@ -29,43 +29,41 @@ final class MapTally {
   }
 
   /**
-   * Adds a row that holds {@code lines} lines.
+   * Adds a row that holds some pixels.
    *
-   * @throws IllegalStateException if strips of one image differ in the shape of the image
+   * @throws IllegalStateException if rows of one image differ in the shape of the image
    */
-  void add(String origin, int height, int width, int lines) {
+  void add(String origin, int height, int width, long found) {
     rows++;
-    if (lines == height) {
+    if (found == (long) height * width) {
       images++;
-      pixels += (long) height * width;
+      pixels += found;
       return;
     }
-    long[] sum = partial.merge(origin, lines(height, width, lines), (a, b) -> join(origin, a, b));
+    long[] sum =
+        partial.merge(
+            origin, new long[] {height, width, found}, (a, b) -> join(origin, a, b));
     if (isWhole(sum)) {
       partial.remove(origin);
       images++;
-      pixels += sum[0] * sum[1];
+      pixels += sum[2];
     }
   }
 
-  private static long[] lines(long height, long width, long lines) {
-    return new long[] {height, width, lines};
+  /** Whether all pixels of an image are there. */
+  static boolean isWhole(long[] sum) {
+    return sum[2] == sum[0] * sum[1];
   }
 
-  /** Whether all lines of an image are there. */
-  static boolean isWhole(long[] lines) {
-    return lines[2] == lines[0];
-  }
-
-  /** The lines of an image in two places together. */
+  /** The pixels of an image in two places together. */
   static long[] join(String origin, long[] a, long[] b) {
     if (a[0] != b[0] || a[1] != b[1]) {
       throw new IllegalStateException(
           Text.of(
-              "Cannot account for %s: its strips differ in shape, found %d x %d, expected %d x %d",
+              "Cannot account for %s: its rows differ in shape, found %d x %d, expected %d x %d",
               origin, b[0], b[1], a[0], a[1]));
     }
-    return lines(a[0], a[1], a[2] + b[2]);
+    return new long[] {a[0], a[1], a[2] + b[2]};
   }
 
   /** As a value for the footer of a Parquet file. */

@@ -14,12 +14,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import pointwise.input.Listing;
-import pointwise.input.LocalFiles;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -56,7 +54,7 @@ public final class OutputDirectory implements Closeable {
       Configuration configuration, String out, boolean overwrite, Collection<String> inputs)
       throws IOException {
     Path given = new Path(out);
-    FileSystem fs = given.getFileSystem(configuration);
+    FileSystem fs = given.getFileSystem(LocalDisk.configuration(configuration));
     Path path = fs.makeQualified(given);
     if (path.isRoot()) {
       throw refused(path, "it is the root folder, expected a folder of its own");
@@ -154,11 +152,11 @@ public final class OutputDirectory implements Closeable {
 
   /** Of Hadoop's shell where the path is not local. */
   private String command(String verb, Path path) {
-    return (fs instanceof LocalFileSystem ? "" : "hadoop fs -") + verb + " " + quoted(path);
+    return (LocalDisk.isLocal(fs) ? "" : "hadoop fs -") + verb + " " + quoted(path);
   }
 
   private String quoted(Path path) {
-    String name = fs instanceof LocalFileSystem ? path.toUri().getPath() : path.toString();
+    String name = LocalDisk.isLocal(fs) ? path.toUri().getPath() : path.toString();
     return "'" + name.replace("'", "'\\''") + "'";
   }
 
@@ -204,7 +202,7 @@ public final class OutputDirectory implements Closeable {
    */
   public OutputStream side(String folder, String name) throws IOException {
     Path side = new Path(new Path(staging, folder), Listing.path(name));
-    return LocalFiles.of(fs.getConf(), side).create(side);
+    return fs.create(side);
   }
 
   /** Bytes written so far, side files not counted. */

@@ -75,7 +75,7 @@ public final class OutputFile {
     Path path = Listing.path(out);
     FileSystem found = path.getFileSystem(configuration);
     boolean local = found instanceof LocalFileSystem;
-    FileSystem fs = local ? ((LocalFileSystem) found).getRaw() : found;
+    FileSystem fs = path.getFileSystem(LocalDisk.configuration(configuration));
     OutputFile file =
         new OutputFile(configuration, fs, local, found.makeQualified(path), overwrite, expected);
     file.requireUnused();
@@ -207,6 +207,7 @@ public final class OutputFile {
    */
   private boolean replaces(Path written) throws IOException {
     if (local) {
+      fs.delete(LocalDisk.checksum(out), false);
       return fs.rename(written, out);
     }
     try {

@@ -3,14 +3,22 @@ package pointwise.store;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import pointwise.input.InputSplit;
+import pointwise.input.TilePass;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
+import pointwise.tile.MapTable;
+import pointwise.tile.Tile;
 
 /** How Pointwise writes and reads its tables. */
 public final class ParquetTable {
@@ -25,27 +33,28 @@ public final class ParquetTable {
     GZIP
   }
 
-  /**
-   * Writes feature maps, as rows of the documented table, by {@link FeatureMapFormat}; nothing may
-   * be at the path.
-   */
-  public static void writeMaps(Dataset<Row> maps, String path, Codec codec) {
-    maps.write()
-        .mode(SaveMode.ErrorIfExists)
-        .format(FeatureMapFormat.class.getName())
-        .option(FeatureMapFormat.COMPRESSION, name(codec))
-        .save(path);
+  /** Writes feature maps as the table that {@link MapTable} has; nothing may be at the path. */
+  public static void writeMaps(
+      SparkSession spark, JavaRDD<Tile> maps, String path, Codec codec) throws IOException {
+    MapParts.write(spark, maps, new Path(path), CompressionCodecName.valueOf(codec.name()));
   }
 
   /**
-   * {@link #writeMaps(Dataset, String, Codec)} of images that are read with these metrics: one that
-   * failed after lines of it were written is one row, its error.
+   * Writes the feature maps of images that are read with these metrics: one that failed after lines
+   * of it were written is one row, its error.
    */
-  public static void writeMaps(Dataset<Row> maps, String path, Codec codec, JobMetrics metrics)
+  public static void writeMaps(
+      Dataset<InputSplit> images, TilePass maps, String path, Codec codec, JobMetrics metrics)
       throws IOException {
     metrics.takeBack();
-    writeMaps(maps, path, codec);
-    BrokenImages.takeBack(maps.sparkSession(), path, codec, metrics, ParquetTable::writeMaps);
+    SparkSession spark = images.sparkSession();
+    writeMaps(spark, images.javaRDD().mapPartitions(maps), path, codec);
+    BrokenImages.takeBack(
+        spark,
+        path,
+        codec,
+        metrics,
+        (rows, folder, chosen) -> writeMaps(spark, MapTable.tiles(rows), folder, chosen));
   }
 
   /** The same of pixel rows. */
@@ -57,15 +66,16 @@ public final class ParquetTable {
   }
 
   /** Writes pixel rows, as rows of the documented table; nothing may be at the path. */
-  public static void writePixels(Dataset<Row> pixels, String path, Codec codec) {
+  public static void writePixels(Dataset<Row> pixels, String path, Codec codec) throws IOException {
     write(pixels, path, codec);
   }
 
   /** Writes rows of few bytes by Spark's own writer; nothing may be at the path. */
-  public static void write(Dataset<Row> rows, String path, Codec codec) {
+  public static void write(Dataset<Row> rows, String path, Codec codec) throws IOException {
     rows.write()
         .mode(SaveMode.ErrorIfExists)
-        .option("compression", name(codec))
+        .options(LocalDisk.settings(rows.sparkSession().sessionState().newHadoopConf()))
+        .option("compression", codec.name().toLowerCase(Locale.ROOT))
         .option("parquet.page.write-checksum.enabled", true)
         .parquet(path);
   }
@@ -100,11 +110,13 @@ public final class ParquetTable {
     }
   }
 
-  private static String literal(String path) {
-    return path.replaceAll("([\\\\{}\\[\\]*?])", "\\\\$1");
+  /** Whether this is how a task failed that could not write its part of a table. */
+  public static boolean isUnwritten(Throwable e) {
+    return e instanceof MapParts.UnwrittenException
+        || (e instanceof SparkThrowable s && "TASK_WRITE_FAILED".equals(s.getCondition()));
   }
 
-  private static String name(Codec codec) {
-    return codec.name().toLowerCase(Locale.ROOT);
+  private static String literal(String path) {
+    return path.replaceAll("([\\\\{}\\[\\]*?])", "\\\\$1");
   }
 }

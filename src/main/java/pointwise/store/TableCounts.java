@@ -34,10 +34,10 @@ import scala.Tuple2;
  */
 public record TableCounts(long images, long errors, long pixels) {
   /**
-   * Counts a table of feature maps by what its files say in their footers: each {@link
-   * FeatureMapFile} holds the tally of the rows in it.
+   * Counts a table of feature maps by what its files say in their footers: each {@link MapFile}
+   * holds the tally of the rows in it.
    *
-   * @throws IllegalStateException if the strips of an image do not add up to its height
+   * @throws IllegalStateException if the rows of an image do not add up to it
    */
   public static TableCounts ofMaps(SparkSession spark, String path) throws IOException {
     List<String> files = files(spark, path);
@@ -94,9 +94,9 @@ public record TableCounts(long images, long errors, long pixels) {
         .toList();
   }
 
-  /** Images and pixels of the images whose strips lie in several files. */
-  private static long[] joined(JavaPairRDD<String, long[]> lines) {
-    return lines
+  /** Images and pixels of the images whose rows lie in several files. */
+  private static long[] joined(JavaPairRDD<String, long[]> partial) {
+    return partial
         .groupByKey()
         .map(image -> new long[] {1, wholePixels(image._1, image._2)})
         .reduce((a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
@@ -104,22 +104,22 @@ public record TableCounts(long images, long errors, long pixels) {
 
   private static long wholePixels(String origin, Iterable<long[]> files) {
     long[] sum = null;
-    for (long[] lines : files) {
-      sum = sum == null ? lines : MapTally.join(origin, sum, lines);
+    for (long[] found : files) {
+      sum = sum == null ? found : MapTally.join(origin, sum, found);
     }
     if (!MapTally.isWhole(sum)) {
       throw new IllegalStateException(
           Text.of(
-              "Cannot account for %s: its strips do not add up, found %d lines, expected %d",
-              origin, sum[2], sum[0]));
+              "Cannot account for %s: its rows do not add up, found %d pixels, expected %d",
+              origin, sum[2], sum[0] * sum[1]));
     }
-    return sum[0] * sum[1];
+    return sum[2];
   }
 
   private record Tallies(Broadcast<SerializableConfiguration> configuration)
       implements Serializable {
     private MapTally of(String file) throws IOException {
-      return FeatureMapFile.tally(configuration.value().value(), new Path(file));
+      return MapFile.tally(configuration.value().value(), new Path(file));
     }
 
     /** Images, errors and pixels that are whole in the file, and how many images are not. */
@@ -128,7 +128,7 @@ public record TableCounts(long images, long errors, long pixels) {
       return new long[] {tally.images, tally.errors, tally.pixels, tally.partial.size()};
     }
 
-    /** The lines of the images that are not. */
+    /** The pixels of the images that are not. */
     Iterator<Tuple2<String, long[]>> partial(String file) throws IOException {
       return of(file).partial.entrySet().stream()
           .map(image -> new Tuple2<>(image.getKey(), image.getValue()))

@@ -1,9 +1,8 @@
 package pointwise.tile;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
+import pointwise.raster.SampleType;
 
 /**
  * The label of the channel that is largest in each pixel; of equal ones the first. A pixel with a
@@ -16,24 +15,23 @@ public record ArgMax(byte[] labels) implements TileStage {
   /** What a pixel without a label has; as a byte without sign 255. */
   public static final byte NONE = -1;
 
-  /** Blocks of float32 to blocks of uint8 with one channel; failed images go on. */
+  /** Tiles of float32 to tiles of uint8 with one channel; failed images go on. */
   @Override
-  public Iterator<Tile> apply(Iterator<Tile> blocks) {
-    return new MappedIterator<>(blocks, block -> block.getError() == null ? label(block) : block);
+  public Iterator<Tile> apply(Iterator<Tile> tiles) {
+    return new MappedIterator<>(tiles, tile -> tile.getError() == null ? label(tile) : tile);
   }
 
-  private Tile label(Tile block) {
-    int N = block.getChannels();
-    FloatBuffer samples =
-        ByteBuffer.wrap(block.getSamples()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  private Tile label(Tile tile) {
+    int N = tile.getChannels();
+    FloatBuffer samples = tile.buffer().asFloatBuffer();
     float[] pixel = new float[N];
-    byte[] found = new byte[block.pixels()];
+    byte[] found = new byte[tile.pixels()];
     for (int i = 0; i < found.length; i++) {
       samples.get(i * N, pixel);
       int largest = of(pixel);
       found[i] = largest < 0 ? NONE : labels[largest];
     }
-    return block.labelled(found);
+    return tile.result(tile.window(), 1, SampleType.UINT8, found);
   }
 
   /** The place of the largest number, of equal ones the first; -1 where one is NaN. */

@@ -1,31 +1,41 @@
 package pointwise.tile;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
-import pointwise.input.InputSplit;
 import pointwise.raster.ImageException;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 
 /**
- * A run of full lines of one image, packed: what the fast path passes on. An image that could not
- * be read is one block with its {@code error}.
+ * Samples of a window of one image, or of what was made of it, under a header: the image, the shape
+ * of the whole, the window, the type of the samples, and how the map is cut. A tile of a result is a
+ * row of the table; see {@link MapTable}. An image that failed is one tile with its {@code error}.
  *
- * <p>An emitted block and its samples belong to the receiver: no stage reuses them.
+ * <p>A stage hands a tile on and keeps nothing of it, but the samples are the receiver's only until
+ * it asks for the next tile, unless who made them says that they stay.
  */
 public final class Tile implements ImageRow, Serializable {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
   public static final Encoder<Tile> ENCODER = Encoders.bean(Tile.class);
 
   private String origin;
   private String key;
+  private String layer;
   private int height;
   private int width;
   private int channels;
   private int y;
   private int rows;
+  private int x;
+  private int columns;
+  private int lines;
   private String dtype;
+  private Double nodata;
   private byte[] samples;
   private String error;
   private String errorKind;
@@ -33,53 +43,112 @@ public final class Tile implements ImageRow, Serializable {
   public Tile() {}
 
   /**
-   * @param height lines of the whole image
-   * @param width pixels per line
+   * A tile of a map that is cut as {@link TilePlan} has it for this shape.
+   *
+   * @param height lines of the whole
+   * @param width pixels per line of the whole
    * @param channels samples per pixel
-   * @param y the first line of the block
-   * @param rows lines in the block
-   * @param samples rows x width x channels, row-major, little-endian, of {@code type}
+   * @param samples of the window, rows x columns x channels, row-major, little-endian, of {@code
+   *     type}; what is behind them is not the tile's
    */
   public Tile(
       String origin,
       int height,
       int width,
       int channels,
-      int y,
-      int rows,
+      Window window,
       SampleType type,
       byte[] samples) {
     this.origin = origin;
     this.height = height;
     this.width = width;
+    this.lines = TilePlan.lines(height, width, channels);
+    set(window, channels, type, samples);
+  }
+
+  private void set(Window window, int channels, SampleType type, byte[] samples) {
     this.channels = channels;
-    this.y = y;
-    this.rows = rows;
+    this.y = window.y();
+    this.rows = window.rows();
+    this.x = window.x();
+    this.columns = window.columns();
     this.dtype = type.dtype();
     this.samples = samples;
   }
 
   /** An image that failed. */
   public static Tile failed(ImageException failure) {
-    Tile block = new Tile();
-    block.origin = failure.origin();
-    block.error = failure.reason();
-    block.errorKind = failure.kind().label();
-    return block;
+    Tile tile = new Tile();
+    tile.origin = failure.origin();
+    tile.error = failure.reason();
+    tile.errorKind = failure.kind().label();
+    return tile;
   }
 
-  /** Lines of the feature map of this block's image: float32 samples. */
-  Tile product(int y, int rows, int channels, byte[] samples) {
-    return new Tile(origin, height, width, channels, y, rows, SampleType.FLOAT32, samples);
+  /** What was made of a window of the same image; the map is cut as this tile says. */
+  Tile result(Window window, int channels, SampleType type, byte[] samples) {
+    Tile result = new Tile();
+    result.origin = origin;
+    result.key = key;
+    result.layer = layer;
+    result.height = height;
+    result.width = width;
+    result.lines = lines;
+    result.nodata = nodata;
+    result.set(window, channels, type, samples);
+    return result;
   }
 
-  /** The same lines with one uint8 sample per pixel. */
-  Tile labelled(byte[] labels) {
-    return new Tile(origin, height, width, 1, y, rows, SampleType.UINT8, labels);
+  /** This tile, for maps of so many channels: they say how the map is cut. */
+  public Tile plannedFor(int channels) {
+    lines = TilePlan.lines(height, width, channels);
+    return this;
   }
 
+  /** This tile, as the result of a layer of a network. */
+  public Tile ofLayer(String name) {
+    layer = name;
+    return this;
+  }
+
+  /** Whether it is the first of its image, which tells of all of it; so is an image that failed. */
+  public boolean isFirst() {
+    return y == 0 && x == 0;
+  }
+
+  /** Whether the map is one row of the table. */
+  boolean isOneRow() {
+    return lines >= height;
+  }
+
+  /** The part of the image that the samples are of. */
+  public Window window() {
+    return new Window(y, rows, x, columns);
+  }
+
+  /** The type of the samples. */
+  public SampleType type() {
+    return SampleType.of(dtype);
+  }
+
+  /** How many pixels it has. */
   public int pixels() {
-    return rows * width;
+    return Math.multiplyExact(rows, columns);
+  }
+
+  /** Bytes of the samples. */
+  public int bytes() {
+    return Math.multiplyExact(pixels(), Math.multiplyExact(channels, type().bytes()));
+  }
+
+  /** The samples in an array of their length: the tile's own where it has that. */
+  public byte[] data() {
+    return samples.length == bytes() ? samples : Arrays.copyOf(samples, bytes());
+  }
+
+  /** The samples, in order, little-endian. */
+  public ByteBuffer buffer() {
+    return ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -91,7 +160,7 @@ public final class Tile implements ImageRow, Serializable {
     this.origin = origin;
   }
 
-  /** Where chance decides over the image: that of its {@link InputSplit}; null of results. */
+  /** Where chance decides over the image: see {@code InputSplit}; null of what was not read. */
   public String getKey() {
     return key;
   }
@@ -100,7 +169,16 @@ public final class Tile implements ImageRow, Serializable {
     this.key = key;
   }
 
-  /** Lines of the whole image. */
+  /** The layer of a network whose result this is; null for kernels, and for a failed image. */
+  public String getLayer() {
+    return layer;
+  }
+
+  public void setLayer(String layer) {
+    this.layer = layer;
+  }
+
+  /** Lines of the whole. */
   public int getHeight() {
     return height;
   }
@@ -109,7 +187,7 @@ public final class Tile implements ImageRow, Serializable {
     this.height = height;
   }
 
-  /** Pixels per line. */
+  /** Pixels per line of the whole. */
   public int getWidth() {
     return width;
   }
@@ -127,7 +205,7 @@ public final class Tile implements ImageRow, Serializable {
     this.channels = channels;
   }
 
-  /** The first line of the block. */
+  /** The first line of the window. */
   public int getY() {
     return y;
   }
@@ -136,13 +214,40 @@ public final class Tile implements ImageRow, Serializable {
     this.y = y;
   }
 
-  /** Lines in the block. */
+  /** Lines in the window. */
   public int getRows() {
     return rows;
   }
 
   public void setRows(int rows) {
     this.rows = rows;
+  }
+
+  /** The first column of the window. */
+  public int getX() {
+    return x;
+  }
+
+  public void setX(int x) {
+    this.x = x;
+  }
+
+  /** Columns in the window. */
+  public int getColumns() {
+    return columns;
+  }
+
+  public void setColumns(int columns) {
+    this.columns = columns;
+  }
+
+  /** Lines per strip of the map that this is, or that is made of it. */
+  public int getLines() {
+    return lines;
+  }
+
+  public void setLines(int lines) {
+    this.lines = lines;
   }
 
   /** NumPy's name of the type of the samples. */
@@ -154,7 +259,16 @@ public final class Tile implements ImageRow, Serializable {
     this.dtype = dtype;
   }
 
-  /** rows x width x channels samples, row-major, little-endian; null with an error. */
+  /** What a sample is where there is no number for it; null where none stands for that. */
+  public Double getNodata() {
+    return nodata;
+  }
+
+  public void setNodata(Double nodata) {
+    this.nodata = nodata;
+  }
+
+  /** The samples, see the constructor; null with an error. */
   public byte[] getSamples() {
     return samples;
   }

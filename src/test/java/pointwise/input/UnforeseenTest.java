@@ -37,7 +37,6 @@ import pointwise.pixels.Pictures;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.report.JobMetrics;
-import pointwise.tile.FeatureMap;
 import pointwise.tile.ImageRow;
 import pointwise.tile.Tile;
 
@@ -116,7 +115,7 @@ class UnforeseenTest {
             parts,
             reader,
             (split, image) -> images.maps(split.getOrigin(), image),
-            FeatureMap::failed,
+            Tile::failed,
             metrics::addMultiply,
             metrics);
       };

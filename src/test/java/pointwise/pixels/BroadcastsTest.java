@@ -20,14 +20,17 @@ import pointwise.input.FailureMode;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
-import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.onnx.ExternalData;
 import pointwise.report.JobMetrics;
+import pointwise.tile.Tile;
+import pointwise.tile.TileStage;
 
 /** What a job broadcasts is gone when it ends; what a user's Dataset needs stays. */
 class BroadcastsTest {
@@ -44,6 +47,10 @@ class BroadcastsTest {
     return new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
   }
 
+  private Dataset<Tile> computed(TilePass pass) throws Exception {
+    return images().mapPartitions(pass, Tile.ENCODER);
+  }
+
   private static void assertGone(Dataset<?> computed) {
     assertThatThrownBy(computed::collectAsList)
         .hasStackTraceContaining("Attempted to use Broadcast")
@@ -56,12 +63,17 @@ class BroadcastsTest {
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
     Dataset<?> pixels = Explode.rows(images(), reading(metrics), FailureMode.PERMISSIVE);
     Dataset<?> maps =
-        ExtractPass.maps(images(), reading(metrics), multiply, FailureMode.PERMISSIVE);
+        computed(
+            ExtractPass.maps(
+                reading(metrics),
+                multiply,
+                new TileStage.Chain(List.of()),
+                FailureMode.PERMISSIVE));
     Dataset<?> rows = multiply.rows(Explode.rows(images()), metrics);
     Path network = Pictures.SAMPLES.resolve("networks/nin-block.onnx");
     Dataset<?> features =
-        NetworkMaps.maps(
-            images(),
+        computed(
+        NetworkPass.of(
             reading(metrics),
             new NetworkSource(
                 "nin-block",
@@ -73,7 +85,8 @@ class BroadcastsTest {
             new Preprocessing(
                 3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
             Blas.Kind.NATIVE,
-            FailureMode.PERMISSIVE);
+            new TileStage.Chain(List.of()),
+            FailureMode.PERMISSIVE));
     for (Dataset<?> computed : List.of(pixels, maps, rows, features)) {
       assertThat(computed.collectAsList()).isNotEmpty();
     }

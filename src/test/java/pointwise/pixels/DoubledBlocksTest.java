@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import pointwise.Spark;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.tile.Tile;
 
 class DoubledBlocksTest {
   private static Tile lines(int y, int rows) {
-    return new Tile("a.npy", 3, 2, 1, y, rows, SampleType.UINT8, new byte[rows * 2]);
+    return new Tile("a.npy", 3, 2, 1, Window.lines(y, rows, 2), SampleType.UINT8, new byte[rows * 2]);
   }
 
-  private static Dataset<Row> joined(Tile... blocks) {
+  private static Dataset<Tile> joined(Tile... blocks) {
     return Assemble.fromBlocks(
         Spark.session().createDataset(List.of(blocks), Tile.ENCODER).coalesce(1));
   }

@@ -26,13 +26,17 @@ import pointwise.input.FailureMode;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.Pictures.Map32;
 import pointwise.pixels.Pictures.Picture;
+import pointwise.raster.Window;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
+import pointwise.tile.MapTable;
 import pointwise.tile.Tile;
+import pointwise.tile.TileStage;
 
 class PathsTest {
   private static final Path NINE = Pictures.SAMPLES.resolve("nine.npy");
@@ -46,19 +50,27 @@ class PathsTest {
 
   private static Dataset<Row> onePass(Dataset<InputSplit> images, Multiply multiply) {
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
-    return ExtractPass.maps(
-        images,
-        new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics),
-        multiply,
-        FailureMode.PERMISSIVE);
+    TaskInputs reading = new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
+    TilePass pass =
+        ExtractPass.maps(
+            reading, multiply, new TileStage.Chain(List.of()), FailureMode.PERMISSIVE);
+    return MapTable.of(images.mapPartitions(pass, Tile.ENCODER));
+  }
+
+  private static Dataset<Row> fromRows(Dataset<PixelRow> rows) {
+    return MapTable.of(Assemble.fromRows(rows));
+  }
+
+  private static Dataset<Row> fromBlocks(Dataset<Tile> blocks) {
+    return MapTable.of(Assemble.fromBlocks(blocks));
   }
 
   private static Dataset<Row> byRows(Dataset<InputSplit> images, Multiply multiply) {
-    return Assemble.fromRows(multiply.rows(Explode.rows(images)));
+    return fromRows(multiply.rows(Explode.rows(images)));
   }
 
   private static Dataset<Row> byBlocks(Dataset<InputSplit> images, Multiply multiply) {
-    return Assemble.fromBlocks(multiply.blocks(Explode.blocks(images)));
+    return fromBlocks(multiply.blocks(Explode.blocks(images)));
   }
 
   private Path[] pictures() {
@@ -107,23 +119,23 @@ class PathsTest {
   @Test
   void assembleUndoesExplodeForRows() {
     Dataset<PixelRow> rows = Explode.rows(read(pictures()));
-    assertSamples(Pictures.maps(Assemble.fromRows(rows)), known());
+    assertSamples(Pictures.maps(fromRows(rows)), known());
   }
 
   @Test
   void assembleUndoesExplodeForRowsInAnyOrderAndPartition() {
     Dataset<PixelRow> rows = Explode.rows(read(pictures()));
     assertSamples(
-        Pictures.maps(Assemble.fromRows(rows.orderBy(functions.rand(5)).repartition(7))), known());
+        Pictures.maps(fromRows(rows.orderBy(functions.rand(5)).repartition(7))), known());
     assertSamples(
         Pictures.maps(
-            Assemble.fromRows(rows.repartition(7).sortWithinPartitions(functions.rand(6)))),
+            fromRows(rows.repartition(7).sortWithinPartitions(functions.rand(6)))),
         known());
   }
 
   @Test
   void assembleUndoesExplodeForBlocksByteForByte() {
-    List<Row> maps = Assemble.fromBlocks(Explode.blocks(read(pictures()))).collectAsList();
+    List<Row> maps = fromBlocks(Explode.blocks(read(pictures()))).collectAsList();
     Map<String, Picture> known = known();
     assertThat(maps).hasSameSizeAs(known.keySet());
     for (Row map : maps) {
@@ -167,7 +179,7 @@ class PathsTest {
 
   private static Dataset<Row> assembled(List<PixelRow> rows) {
     Collections.shuffle(rows, new Random(8));
-    return Assemble.fromRows(Spark.session().createDataset(rows, PixelRow.ENCODER).repartition(7));
+    return fromRows(Spark.session().createDataset(rows, PixelRow.ENCODER).repartition(7));
   }
 
   @Test
@@ -225,7 +237,7 @@ class PathsTest {
     Path file = Pictures.uint8(folder.resolve("deep.npy"), 64, 64, 1200, 9);
     String origin = Pictures.origin(file);
     Dataset<PixelRow> rows = Explode.rows(read(file));
-    List<Row> whole = Assemble.fromRows(rows.repartition(7)).collectAsList();
+    List<Row> whole = fromRows(rows.repartition(7)).collectAsList();
     assertThat(whole).hasSize(11);
     assertThat(
             Arrays.equals(
@@ -235,12 +247,12 @@ class PathsTest {
     for (int strip : new int[] {0, 4, 10}) {
       Dataset<PixelRow> lost =
           rows.filter((FilterFunction<PixelRow>) row -> row.getY() / 6 != strip);
-      assertThat(refusal(Assemble.fromRows(lost)))
+      assertThat(refusal(fromRows(lost)))
           .isEqualTo("Cannot assemble %s: pixel (y=%d, x=0) is missing", origin, strip * 6);
     }
     Dataset<PixelRow> neighbours =
         rows.filter((FilterFunction<PixelRow>) row -> row.getY() < 12 || row.getY() >= 24);
-    assertThat(refusal(Assemble.fromRows(neighbours)))
+    assertThat(refusal(fromRows(neighbours)))
         .isEqualTo("Cannot assemble %s: pixel (y=12, x=0) is missing", origin);
   }
 
@@ -258,9 +270,8 @@ class PathsTest {
               3,
               3,
               3,
-              y,
-              1,
-              pointwise.raster.SampleType.of(whole.getDtype()),
+              Window.lines(y, 1, 3),
+              whole.type(),
               Arrays.copyOfRange(whole.getSamples(), y * line, (y + 1) * line)));
     }
     List<Row> maps = joined(lines).collectAsList();
@@ -285,7 +296,7 @@ class PathsTest {
   }
 
   private static Dataset<Row> joined(List<Tile> blocks) {
-    return Assemble.fromBlocks(Spark.session().createDataset(blocks, Tile.ENCODER).coalesce(1));
+    return fromBlocks(Spark.session().createDataset(blocks, Tile.ENCODER).coalesce(1));
   }
 
   @Test
@@ -425,7 +436,7 @@ class PathsTest {
     List<Tile> decoded = new ArrayList<>();
     reading.tiles(parts.iterator(), 0).forEachRemaining(decoded::add);
     List<Tile> kept = new ArrayList<>();
-    task.blocks(decoded.iterator()).forEachRemaining(kept::add);
+    task.blocks(decoded.iterator(), byte[]::new).forEachRemaining(kept::add);
     return kept.iterator();
   }
 
@@ -448,7 +459,7 @@ class PathsTest {
             multiply.blocks(blocks).toDF(),
             byRows(read(files), multiply),
             byBlocks(read(files), multiply),
-            Assemble.fromRows(pixels.repartition(7)),
+            fromRows(pixels.repartition(7)),
             onePass(read(files), multiply))) {
       List<Row> errors = table.where("error is not null").collectAsList();
       assertThat(errors.stream().map(row -> row.<String>getAs("origin")).sorted().toList())
@@ -527,12 +538,12 @@ class PathsTest {
     Path f4 = Pictures.npy(folder.resolve("f4.npy"), "<f4", 4, 6, 3, floats);
     Path u2 = Pictures.npy(folder.resolve("u2.npy"), "<u2", 4, 6, 3, words);
     Path i2 = Pictures.npy(folder.resolve("i2.npy"), "<i2", 4, 6, 3, words);
-    for (Row map : Assemble.fromBlocks(Explode.blocks(read(f4, u2, i2))).collectAsList()) {
+    for (Row map : fromBlocks(Explode.blocks(read(f4, u2, i2))).collectAsList()) {
       assertThat(map.<byte[]>getAs("data"))
           .isEqualTo(map.<String>getAs("origin").endsWith("f4.npy") ? floats : words);
     }
     Dataset<PixelRow> rows = Explode.rows(read(f4, u2, i2)).repartition(7);
-    for (Row map : Assemble.fromRows(rows).collectAsList()) {
+    for (Row map : fromRows(rows).collectAsList()) {
       ByteBuffer found = ByteBuffer.wrap(map.<byte[]>getAs("data")).order(ByteOrder.LITTLE_ENDIAN);
       ByteBuffer file = ByteBuffer.wrap(words).order(ByteOrder.LITTLE_ENDIAN);
       String name = map.getAs("origin");

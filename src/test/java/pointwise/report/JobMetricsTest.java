@@ -19,6 +19,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 
 class JobMetricsTest {
   @TempDir private Path folder;
@@ -105,7 +106,7 @@ class JobMetricsTest {
     }
 
     @Override
-    public byte[] lines(int y, int rows) {
+    public byte[] read(Window window) {
       return new byte[4];
     }
 

@@ -3,6 +3,7 @@ package pointwise.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Broadcasts;
 import pointwise.Spark;
+import pointwise.tile.MapTable;
 
 class TableCountsTest {
   @TempDir private Path folder;
@@ -24,7 +26,7 @@ class TableCountsTest {
 
   /** A table with a file for each list; an image without lines is one that failed. */
   @SafeVarargs
-  private String table(List<Lines>... files) {
+  private String table(List<Lines>... files) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
     JavaRDD<Row> rows = context.emptyRDD();
     for (List<Lines> file : files) {
@@ -32,7 +34,8 @@ class TableCountsTest {
     }
     String path = folder.resolve("table").toString();
     ParquetTable.writeMaps(
-        Spark.session().createDataFrame(rows, FeatureMapFileTest.COLUMNS),
+        Spark.session(),
+        MapTable.tiles(Spark.session().createDataFrame(rows, MapFileTest.COLUMNS)),
         path,
         ParquetTable.Codec.SNAPPY);
     return path;
@@ -40,19 +43,14 @@ class TableCountsTest {
 
   private static Row row(Lines lines) {
     return lines.rows == null
-        ? RowFactory.create(
-            lines.origin, null, null, null, null, null, null, null, "broken", "content")
-        : RowFactory.create(
+        ? MapFileTest.failed(lines.origin, "broken")
+        : MapFileTest.map(
             lines.origin,
-            lines.height,
-            lines.width,
-            1,
-            0,
-            lines.rows,
-            "uint8",
-            new byte[1],
             null,
-            null);
+            new int[] {lines.height, lines.width, 1},
+            new int[] {0, lines.rows, 0, lines.width},
+            "uint8",
+            new byte[lines.rows * lines.width]);
   }
 
   @Test
@@ -66,14 +64,14 @@ class TableCountsTest {
   }
 
   @Test
-  void stripsThatDoNotAddUpAreAnErrorThatNamesTheImage() {
+  void stripsThatDoNotAddUpAreAnErrorThatNamesTheImage() throws IOException {
     String path =
         table(
             List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
             List.of(new Lines("b", 7, 3, 3)));
     assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
         .rootCause()
-        .hasMessage("Cannot account for b: its strips do not add up, found 6 lines, expected 7");
+        .hasMessage("Cannot account for b: its rows do not add up, found 18 pixels, expected 21");
   }
 
   @Test
@@ -85,10 +83,10 @@ class TableCountsTest {
   }
 
   @Test
-  void stripsOfAnotherShapeAreAnErrorThatNamesTheImage() {
+  void stripsOfAnotherShapeAreAnErrorThatNamesTheImage() throws IOException {
     String path = table(List.of(new Lines("b", 7, 3, 3)), List.of(new Lines("b", 7, 4, 4)));
     assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
         .rootCause()
-        .hasMessageStartingWith("Cannot account for b: its strips differ in shape, found 7 x ");
+        .hasMessageStartingWith("Cannot account for b: its rows differ in shape, found 7 x ");
   }
 }

@@ -40,7 +40,7 @@ class TableFailuresTest {
   }
 
   @Test
-  void anImageThatSeveralPartitionsTellOfFailedOnce(@TempDir Path folder) {
+  void anImageThatSeveralPartitionsTellOfFailedOnce(@TempDir Path folder) throws Exception {
     String path = folder.resolve("table").toString();
     ParquetTable.writePixels(PixelRow.table(products(4)), path, ParquetTable.Codec.SNAPPY);
     assertThat(ParquetTable.read(Spark.session(), path).count()).isEqualTo(8);

@@ -7,9 +7,10 @@ import pointwise.blas.Blas;
 import pointwise.input.FailureMode;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.kernel.Activation;
 import pointwise.kernel.ChannelRule;
-import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
@@ -24,7 +25,7 @@ import pointwise.pixels.Multiply;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
-import pointwise.tile.FeatureMap;
+import pointwise.tile.TileStage;
 
 /**
  * A network that ends in a probability for each class, of the image or of each pixel.
@@ -134,33 +135,30 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       Blas.Kind blas,
       FailureMode mode,
       JobMetrics metrics) {
-    Dataset<FeatureMap> vectors =
-        NetworkMaps.features(
-            images,
+    TilePass vectors =
+        NetworkPass.of(
             reading.withNanForInfinite(),
             source,
             preparation(rule),
             blas,
+            new TileStage.Chain(List.of()),
             FailureMode.PERMISSIVE);
-    return Prediction.of(vectors, info.classes(), mode, metrics);
+    return Prediction.of(images, vectors, info.classes(), mode, metrics);
   }
 
   /**
    * The class of each pixel, as maps of uint8 with one channel; {@link pointwise.tile.ArgMax#NONE}
    * where a sample is not finite.
    *
-   * @param images in parts for maps of one channel
    * @param labels what stands for each class
    */
-  public Dataset<FeatureMap> classMaps(
-      Dataset<InputSplit> images,
+  public TilePass classMaps(
       TaskInputs reading,
       ChannelRule rule,
       Blas.Kind blas,
       FailureMode mode,
       byte[] labels) {
     return ExtractPass.classMaps(
-        images,
         reading.withNanForInfinite(),
         Multiply.by(source).withChannels(rule).withBlas(blas),
         labels,

@@ -13,11 +13,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import pointwise.input.InputSplit;
+import pointwise.input.TilePass;
 import pointwise.learn.labels.LabelLines;
 import pointwise.learn.labels.Labels;
 import pointwise.raster.ImageException;
 import pointwise.tile.ArgMax;
-import pointwise.tile.FeatureMap;
+import pointwise.tile.Tile;
 import scala.reflect.ClassTag$;
 
 /**
@@ -47,11 +49,12 @@ public final class Evaluation {
   /**
    * Pixels. An image whose labels are of another size has failed.
    *
-   * @param classMaps whose values are places in the classes of {@code labels}
+   * @param classMaps to maps whose values are places in the classes of {@code labels}
    * @param failfast whether an image that fails stops the job
    */
-  public static Confusion ofPixels(Dataset<FeatureMap> classMaps, Labels labels, boolean failfast) {
-    SparkSession spark = classMaps.sparkSession();
+  public static Confusion ofPixels(
+      Dataset<InputSplit> images, TilePass classMaps, Labels labels, boolean failfast) {
+    SparkSession spark = images.sparkSession();
     Broadcast<SerializableConfiguration> configuration =
         spark
             .sparkContext()
@@ -60,9 +63,9 @@ public final class Evaluation {
                 ClassTag$.MODULE$.apply(SerializableConfiguration.class));
     Broadcast<Labels> travelling = broadcast(spark, labels);
     try {
-      return classMaps
+      return images
           .javaRDD()
-          .mapPartitions(new CountPixels(travelling, configuration, failfast))
+          .mapPartitions(new CountPixels(classMaps, travelling, configuration, failfast))
           .reduce(Confusion::merge);
     } finally {
       travelling.destroy();
@@ -96,15 +99,17 @@ public final class Evaluation {
   }
 
   private record CountPixels(
+      TilePass classMaps,
       Broadcast<Labels> labels,
       Broadcast<SerializableConfiguration> configuration,
       boolean failfast)
-      implements FlatMapFunction<Iterator<FeatureMap>, Confusion>, Serializable {
+      implements FlatMapFunction<Iterator<InputSplit>, Confusion>, Serializable {
     @Override
-    public Iterator<Confusion> call(Iterator<FeatureMap> strips) throws IOException {
+    public Iterator<Confusion> call(Iterator<InputSplit> splits) throws IOException {
       StripCounter counter =
           new StripCounter(labels.value(), configuration.value().value(), failfast);
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> counter.close());
+      Iterator<Tile> strips = classMaps.call(splits);
       while (strips.hasNext()) {
         counter.add(strips.next());
       }
@@ -131,7 +136,7 @@ public final class Evaluation {
       this.confusion = new Confusion(labels.classes().size());
     }
 
-    void add(FeatureMap strip) throws IOException {
+    void add(Tile strip) throws IOException {
       if (strip.getError() != null) {
         confusion.addFailed(strip.failure());
         return;
@@ -144,13 +149,13 @@ public final class Evaluation {
       if (truth == null) {
         return;
       }
-      if (strip.getY() == 0) {
+      if (strip.isFirst()) {
         confusion.addImage();
       }
-      count(truth.lines(strip.getY(), strip.getRows()), strip.getData());
+      count(truth.lines(strip.getY(), strip.getRows()), strip.getSamples());
     }
 
-    private void open(FeatureMap strip) throws IOException {
+    private void open(Tile strip) throws IOException {
       try {
         truth = labels.ofPixels(configuration, origin, strip.getHeight(), strip.getWidth());
       } catch (ImageException e) {
@@ -158,7 +163,7 @@ public final class Evaluation {
           throw e;
         }
         // Told by the first strip alone: the others may be in other tasks.
-        if (strip.getY() == 0) {
+        if (strip.isFirst()) {
           confusion.addFailed(e);
         }
       }

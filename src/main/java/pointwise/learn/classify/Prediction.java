@@ -1,8 +1,6 @@
 package pointwise.learn.classify;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -11,11 +9,14 @@ import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import pointwise.input.FailureMode;
+import pointwise.input.InputSplit;
+import pointwise.input.TilePass;
 import pointwise.raster.ErrorKind;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.tile.ArgMax;
-import pointwise.tile.FeatureMap;
+import pointwise.tile.MappedIterator;
+import pointwise.tile.Tile;
 import pointwise.tile.ImageRow;
 
 /** The class of an image, as a table row. */
@@ -37,11 +38,15 @@ public final class Prediction implements ImageRow, Serializable {
 
   public Prediction() {}
 
-  /** Predictions from the vectors that a network gave. */
+  /** Predictions from the vectors that a network makes of images. */
   static Dataset<Prediction> of(
-      Dataset<FeatureMap> vectors, List<String> classes, FailureMode mode, JobMetrics metrics) {
-    return vectors.mapPartitions(
-        new ToPredictions(classes.toArray(String[]::new), mode, metrics), ENCODER);
+      Dataset<InputSplit> images,
+      TilePass vectors,
+      List<String> classes,
+      FailureMode mode,
+      JobMetrics metrics) {
+    return images.mapPartitions(
+        new ToPredictions(vectors, classes.toArray(String[]::new), mode, metrics), ENCODER);
   }
 
   /** The rows with the columns in the order of the documented table. */
@@ -49,7 +54,7 @@ public final class Prediction implements ImageRow, Serializable {
     return predictions.selectExpr(COLUMNS);
   }
 
-  private static Prediction of(FeatureMap vector, String[] classes) {
+  private static Prediction of(Tile vector, String[] classes) {
     Prediction prediction = new Prediction();
     prediction.origin = vector.getOrigin();
     if (vector.getError() != null) {
@@ -57,8 +62,8 @@ public final class Prediction implements ImageRow, Serializable {
       prediction.errorKind = vector.getErrorKind();
       return prediction;
     }
-    float[] numbers = new float[vector.getData().length / Float.BYTES];
-    ByteBuffer.wrap(vector.getData()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
+    float[] numbers = new float[vector.pixels() * vector.getChannels()];
+    vector.buffer().asFloatBuffer().get(numbers);
     int largest = ArgMax.of(numbers);
     if (numbers.length != classes.length || largest < 0) {
       prediction.errorKind = ErrorKind.MISMATCH.label();
@@ -76,23 +81,13 @@ public final class Prediction implements ImageRow, Serializable {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record ToPredictions(String[] classes, FailureMode mode, JobMetrics metrics)
-      implements MapPartitionsFunction<FeatureMap, Prediction> {
+  private record ToPredictions(
+      TilePass vectors, String[] classes, FailureMode mode, JobMetrics metrics)
+      implements MapPartitionsFunction<InputSplit, Prediction> {
     @Override
-    public Iterator<Prediction> call(Iterator<FeatureMap> vectors) {
-      Iterator<Prediction> predictions =
-          new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-              return vectors.hasNext();
-            }
-
-            @Override
-            public Prediction next() {
-              return of(vectors.next(), classes);
-            }
-          };
-      return mode.apply(predictions, metrics);
+    public Iterator<Prediction> call(Iterator<InputSplit> splits) {
+      return mode.apply(
+          new MappedIterator<>(vectors.call(splits), vector -> of(vector, classes)), metrics);
     }
   }
 

@@ -35,7 +35,7 @@ final class CovarianceBlocks {
   /** Adds a block of as many channels. Tiles are counted from its first pixel. */
   void add(Tile block, PixelStatistics into) {
     int pixels = block.getRows() * block.getWidth();
-    SampleType type = SampleType.of(block.getDtype());
+    SampleType type = block.type();
     float scale = choice.scale(type);
     long key = PixelChoice.key(block.getKey());
     long before = (long) block.getY() * block.getWidth();

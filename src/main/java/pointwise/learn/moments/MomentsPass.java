@@ -88,11 +88,11 @@ public record MomentsPass(
           fail(block, block.failure(), sum);
         } else if (block.getChannels() != channels) {
           fail(block, mismatch(block), sum);
-          if (block.getY() == 0) {
+          if (block.isFirst()) {
             sum.tellChannels(block.getChannels());
           }
         } else {
-          if (block.getY() == 0) {
+          if (block.isFirst()) {
             sum.addImage();
           }
           blocks.add(block, sum);
@@ -107,7 +107,7 @@ public record MomentsPass(
       if (mode == FailureMode.FAILFAST) {
         throw failure;
       }
-      if (block.getY() == 0) {
+      if (block.isFirst()) {
         sum.addFailed(failure);
       }
     }

@@ -13,7 +13,6 @@ import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
-import pointwise.raster.SampleType;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
 
@@ -103,7 +102,7 @@ public final class SampleReader implements Iterator<Samples> {
       tile = new float[rows * width * choice.channels()];
     }
     conversion.toTile(
-        SampleType.of(block.getDtype()),
+        block.type(),
         block.getSamples(),
         done * width,
         rows * width,
@@ -121,11 +120,11 @@ public final class SampleReader implements Iterator<Samples> {
     if (block.getError() != null) {
       throw block.failure();
     }
-    if (block.getY() > 0 && block.getOrigin().equals(failed)) {
+    if (!block.isFirst() && block.getOrigin().equals(failed)) {
       return false;
     }
     if (block.getChannels() != choice.channels()) {
-      if (block.getY() == 0) {
+      if (block.isFirst()) {
         counts.tellChannels(block.getChannels());
       }
       throw new ImageException(
@@ -144,7 +143,7 @@ public final class SampleReader implements Iterator<Samples> {
       throw e;
     }
     // Of pixels, other tasks may have other parts of the image: the first part tells.
-    if (block.getY() == 0 || choice.unit() == LabelUnit.IMAGE) {
+    if (block.isFirst() || choice.unit() == LabelUnit.IMAGE) {
       counts.addFailed(e);
     }
     failed = block.getOrigin();

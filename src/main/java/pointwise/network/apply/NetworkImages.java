@@ -18,12 +18,13 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.text.Text;
-import pointwise.tile.BlockJoiner;
-import pointwise.tile.FeatureMap;
 import pointwise.tile.FlatIterator;
 import pointwise.tile.MappedIterator;
+import pointwise.tile.ReusedArray;
 import pointwise.tile.Tile;
+import pointwise.tile.TileJoiner;
 import pointwise.tile.TilePlan;
 
 /**
@@ -36,6 +37,8 @@ public final class NetworkImages {
   private final Preprocessing preparation;
   private final PackedWeights engine;
   private final long samples;
+  private final ReusedArray results = new ReusedArray();
+  private final ReusedArray joined = new ReusedArray();
 
   /** Ready for the shape of the last image; images of one size follow each other, mostly. */
   private Inference inference;
@@ -61,12 +64,12 @@ public final class NetworkImages {
 
   /**
    * The maps of an image: layer by layer, each whole or in strips, made when they are wanted. The
-   * image must stay open until then.
+   * image must stay open until then; the samples of one are gone when the next is asked for.
    *
    * @throws ImageException if the image is none that the network takes
    * @throws UncheckedIOException if the file cannot be read
    */
-  public Iterator<FeatureMap> maps(String origin, Raster image) {
+  public Iterator<Tile> maps(String origin, Raster image) {
     Conversion conversion = preparation.conversion(origin, image);
     Shape shape = preparation.shape(origin, image, network.input());
     requireRoom(origin, image);
@@ -113,7 +116,7 @@ public final class NetworkImages {
         Inference made = new Inference(network, shape, network.outputs(), engine);
         for (int output : network.outputs()) {
           Shape map = made.shape(output);
-          TilePlan.lines(map.height(), map.width(), map.channels());
+          TilePlan.requireLine(map.width(), map.channels());
         }
         inference = made;
       } catch (IllegalArgumentException e) {
@@ -172,13 +175,13 @@ public final class NetworkImages {
     int rows = image.inMemory() ? image.height() : (int) Math.max(1, TilePlan.READ_BYTES / line);
     try {
       if (end - begin <= rows) {
-        return preparation.floats(conversion, image, image.lines(begin, end - begin), end - begin);
+        return preparation.floats(conversion, image, lines(image, begin, end - begin), end - begin);
       }
       int floats = Math.multiplyExact(image.width(), preparation.channels());
       float[] all = new float[Math.multiplyExact(end - begin, floats)];
       for (int y = begin, read; y < end; y += read) {
         read = Math.min(rows, end - y);
-        float[] some = preparation.floats(conversion, image, image.lines(y, read), read);
+        float[] some = preparation.floats(conversion, image, lines(image, y, read), read);
         System.arraycopy(some, 0, all, (y - begin) * floats, some.length);
       }
       return all;
@@ -187,24 +190,30 @@ public final class NetworkImages {
     }
   }
 
-  private Iterator<FeatureMap> maps(String origin, int target, Iterator<Inference.Strip> strips) {
-    Shape shape = inference.shape(network.outputs().get(target));
-    Iterator<Tile> blocks = new MappedIterator<>(strips, strip -> block(origin, shape, strip));
-    return new MappedIterator<>(
-        new BlockJoiner(blocks, true), map -> map.ofLayer(layers.get(target)));
+  private static byte[] lines(Raster image, int y, int rows) throws IOException {
+    return image.read(Window.lines(y, rows, image.width()));
   }
 
-  private static Tile block(String origin, Shape shape, Inference.Strip strip) {
-    byte[] data = new byte[Math.multiplyExact(Float.BYTES, strip.hwc().length)];
+  private Iterator<Tile> maps(String origin, int target, Iterator<Inference.Strip> strips) {
+    Shape shape = inference.shape(network.outputs().get(target));
+    return new TileJoiner(
+        new MappedIterator<>(
+            strips, strip -> tile(origin, shape, strip).ofLayer(layers.get(target))),
+        true,
+        joined);
+  }
+
+  private Tile tile(String origin, Shape shape, Inference.Strip strip) {
+    byte[] data =
+        results.apply(Math.multiplyExact(SampleType.COMPUTED.bytes(), strip.hwc().length));
     ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(strip.hwc());
     return new Tile(
         origin,
         shape.height(),
         shape.width(),
         shape.channels(),
-        strip.y(),
-        strip.rows(),
-        SampleType.FLOAT32,
+        Window.lines(strip.y(), strip.rows(), shape.width()),
+        SampleType.COMPUTED,
         data);
   }
 }

@@ -7,6 +7,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 
 /** The lines of a C-ordered NumPy file, read by seeking. */
@@ -65,7 +66,9 @@ public final class NpyRaster implements Raster {
   }
 
   @Override
-  public byte[] lines(int y, int rows) throws IOException {
+  public byte[] read(Window window) throws IOException {
+    int y = window.requireLines(width()).y();
+    int rows = window.rows();
     int n = header.storedBytes();
     long stored = rows * header.lineBytes();
     long bytes = stored / n * header.type().bytes();

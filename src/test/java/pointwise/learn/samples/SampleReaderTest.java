@@ -21,6 +21,7 @@ import pointwise.learn.labels.Labels;
 import pointwise.learn.labels.NpyLabels;
 import pointwise.raster.ImageException;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
 
@@ -45,7 +46,7 @@ class SampleReaderTest {
       samples.putFloat(p).putFloat(-p);
     }
     Tile block =
-        new Tile(origin(name), height, width, D, y, rows, SampleType.FLOAT32, samples.array());
+        new Tile(origin(name), height, width, D, Window.lines(y, rows, width), SampleType.FLOAT32, samples.array());
     block.setKey(name);
     return block;
   }

@@ -36,7 +36,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.text.Text;
-import pointwise.tile.FeatureMap;
+import pointwise.tile.Tile;
 
 class NetworkImagesTest {
   private static final int KERNELS = 1024;
@@ -85,11 +85,17 @@ class NetworkImagesTest {
         axis, axis, channels, 1, weights, new float[channels], new Activation.Identity());
   }
 
-  private List<FeatureMap> maps(NetworkImages images, Path file) throws IOException {
+  private List<Tile> maps(NetworkImages images, Path file) throws IOException {
     DecodeLimits limits = new DecodeLimits(1 << 24, 1 << 28, "--driver-memory");
     try (Raster image = new RasterReader(new Configuration(), limits).open(file.toString())) {
-      List<FeatureMap> maps = new ArrayList<>();
-      images.maps(file.toString(), image).forEachRemaining(maps::add);
+      List<Tile> maps = new ArrayList<>();
+      images
+          .maps(file.toString(), image)
+          .forEachRemaining(
+              map -> {
+                map.setSamples(map.data().clone()); // they are the next one's afterwards
+                maps.add(map);
+              });
       return maps;
     }
   }
@@ -156,11 +162,11 @@ class NetworkImagesTest {
         "Cannot run network down by strips: one line of layer moved (conv 1x1) takes 16432 samples on an image of 3 x 3 x 8, expected at most 16000: give the JVM more memory or fewer tasks");
     byte[] samples = Pictures.bytes(file);
     int y = 0;
-    for (FeatureMap map : maps(images(padded, 8, new Preprocessing.Size.AsIs(), 100_000), file)) {
+    for (Tile map : maps(images(padded, 8, new Preprocessing.Size.AsIs(), 100_000), file)) {
       assertThat(map.getHeight()).isEqualTo(2051);
       assertThat(map.getY()).isEqualTo(y);
       FloatBuffer floats =
-          ByteBuffer.wrap(map.getData()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+          ByteBuffer.wrap(map.data()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
       for (int i = 0; floats.hasRemaining(); i++) {
         int line = y + i / (2051 * 8) - 1024;
         int column = i / 8 % 2051 - 1024;
@@ -196,10 +202,10 @@ class NetworkImagesTest {
       samples.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(1000).array());
     }
     Preprocessing.Size to = new Preprocessing.Size.To(950, 950);
-    List<FeatureMap> maps = maps(images(unit(3, WindowAxis.POINT), 3, to, 1 << 26), file);
+    List<Tile> maps = maps(images(unit(3, WindowAxis.POINT), 3, to, 1 << 26), file);
     assertThat(maps).hasSize(1);
     FloatBuffer floats =
-        ByteBuffer.wrap(maps.get(0).getData()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        ByteBuffer.wrap(maps.get(0).data()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     assertThat(floats.remaining()).isEqualTo(950 * 950 * 3);
     // Weights of a triangle of half-width 10 at distances 4.5, 3.5, ... -4.5 inside the edge and
     // 5.5 to 9.5 on the other side: 0.55 of their sum 5.5 to 9.5 -> 7.5 + 0.25 * 5 = 8.75.
@@ -223,9 +229,9 @@ class NetworkImagesTest {
     }
     Path file = Pictures.npy(folder.resolve("a.npy"), "<f4", 1500, 1500, 3, samples);
     int at = 0;
-    for (FeatureMap map :
+    for (Tile map :
         maps(images(unit(3, WindowAxis.POINT), 3, new Preprocessing.Size.AsIs(), 1 << 26), file)) {
-      byte[] data = map.getData();
+      byte[] data = map.data();
       assertThat(Arrays.equals(data, 0, data.length, samples, at, at + data.length)).isTrue();
       at += data.length;
     }
@@ -288,10 +294,10 @@ class NetworkImagesTest {
     Pictures.npy(file, "|u1", height, width, 1, samples);
     DecodeLimits limits = new DecodeLimits(1 << 24, 1 << 28, "--driver-memory");
     try (Raster image = new RasterReader(new Configuration(), limits).open(file.toString())) {
-      Iterator<FeatureMap> maps = images.maps(file.toString(), image);
-      FeatureMap map = maps.next();
+      Iterator<Tile> maps = images.maps(file.toString(), image);
+      Tile map = maps.next();
       assertThat(maps.hasNext()).isFalse();
-      return map.getData();
+      return map.data();
     }
   }
 

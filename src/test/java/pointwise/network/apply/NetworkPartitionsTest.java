@@ -25,6 +25,9 @@ import pointwise.kernel.SampleRange;
 import pointwise.network.onnx.ExternalData;
 import pointwise.pixels.Pictures;
 import pointwise.report.JobMetrics;
+import pointwise.tile.MapTable;
+import pointwise.tile.Tile;
+import pointwise.tile.TileStage;
 
 class NetworkPartitionsTest {
   private static final int IMAGES = 9;
@@ -61,8 +64,7 @@ class NetworkPartitionsTest {
       throws Exception {
     Path file = Pictures.SAMPLES.resolve("networks").resolve(network + ".onnx");
     Dataset<Row> table =
-        NetworkMaps.maps(
-            images,
+        MapTable.of(images.mapPartitions(NetworkPass.of(
             new TaskInputs(
                 Spark.session(),
                 TaskInputs.MAX_PIXELS,
@@ -77,7 +79,8 @@ class NetworkPartitionsTest {
             new Preprocessing(
                 3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
             Blas.Kind.NATIVE,
-            FailureMode.FAILFAST);
+            new TileStage.Chain(List.of()),
+            FailureMode.FAILFAST), Tile.ENCODER));
     Map<String, byte[]> data = new TreeMap<>();
     for (Row row : table.collectAsList()) {
       String map = row.getAs("origin") + " " + row.getAs("layer") + " " + row.getAs("y");

@@ -17,6 +17,7 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.Raster;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 
 /** Against what torchvision and Pillow make; see make_short.py beside the files. */
@@ -69,7 +70,7 @@ class PreprocessingTest {
     try (Raster image =
         new RasterReader(new Configuration(), limits).open(Path.of(FOLDER + file).toString())) {
       float[] samples = new float[image.height() * image.width() * image.channels()];
-      ByteBuffer.wrap(image.lines(0, image.height()))
+      ByteBuffer.wrap(image.read(Window.lines(0, image.height(), image.width())))
           .order(ByteOrder.LITTLE_ENDIAN)
           .asFloatBuffer()
           .get(samples);

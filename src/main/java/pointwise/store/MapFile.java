@@ -1,13 +1,11 @@
 package pointwise.store;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
@@ -20,45 +18,30 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.parquet.schema.Types;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
 import pointwise.text.Text;
+import pointwise.tile.MapTable;
+import pointwise.tile.MapTable.Column;
+import pointwise.tile.Tile;
+import pointwise.tile.TileSink;
 
 /**
- * One Parquet file of feature maps. The {@code data} column goes from Spark's row to the file by
- * {@link DataPages}, a large map without a copy of it being kept; parquet-hadoop's own column
- * writers do the others. Pages carry checksums.
+ * One Parquet file of feature maps, with the columns of {@link MapTable}. The samples go from the
+ * tile to the file by {@link DataPages}, a large map without a copy of it being kept;
+ * parquet-hadoop's own column writers do the other columns. Pages carry checksums.
  */
-final class FeatureMapFile implements Closeable {
+final class MapFile implements TileSink {
   private static final MessageType SCHEMA =
-      MessageTypeParser.parseMessageType(
-          """
-          message feature_maps {
-            optional binary origin (STRING);
-            optional int32 height;
-            optional int32 width;
-            optional int32 nChannels;
-            optional int32 y;
-            optional int32 rows;
-            optional binary dtype (STRING);
-            optional binary data;
-            optional binary error (STRING);
-            optional binary errorKind (STRING);
-            optional binary layer (STRING);
-          }
-          """);
+      new MessageType(
+          "feature_maps", MapTable.COLUMNS.stream().<Type>map(MapFile::parquet).toList());
 
-  /** Where the column stands that only the tables of networks have. */
-  private static final int LAYER = SCHEMA.getFieldIndex("layer");
-
-  private static final int ORIGIN = SCHEMA.getFieldIndex("origin");
-  private static final int HEIGHT = SCHEMA.getFieldIndex("height");
-  private static final int WIDTH = SCHEMA.getFieldIndex("width");
-  private static final int ROWS = SCHEMA.getFieldIndex("rows");
-  private static final int DATA = SCHEMA.getFieldIndex("data");
-  private static final int ERROR = SCHEMA.getFieldIndex("error");
+  private static final int DATA = SCHEMA.getFieldIndex(MapTable.DATA);
 
   /** A row group ends when its data reach this size, so that a reader needs little memory. */
   private static final int ROW_GROUP_BYTES = 16 << 20;
@@ -66,13 +49,19 @@ final class FeatureMapFile implements Closeable {
   /** And when it has this many rows, which bounds the other columns. */
   private static final int ROW_GROUP_ROWS = 1 << 17;
 
+  /** Numbers of vectors are all different. */
   private static final ParquetProperties PROPERTIES =
-      ParquetProperties.builder().withPageWriteChecksumEnabled(true).build();
+      ParquetProperties.builder()
+          .withPageWriteChecksumEnabled(true)
+          .withDictionaryEncoding(
+              String.join(
+                  ".", SCHEMA.getColumns().get(SCHEMA.getFieldIndex(MapTable.VECTOR)).getPath()),
+              false)
+          .build();
 
   /** Where the footer holds the tally of the rows. */
   private static final String TALLY = "pointwise.tally";
 
-  private final MessageType schema;
   private final ParquetFileWriter file;
   private final CodecFactory codecs;
   private final BytesInputCompressor compressor;
@@ -84,17 +73,14 @@ final class FeatureMapFile implements Closeable {
 
   /**
    * @param path of a file that is not there yet
-   * @param layers whether rows have the column of the layer
    */
-  FeatureMapFile(Configuration configuration, Path path, CompressionCodecName codec, boolean layers)
-      throws IOException {
-    schema = layers ? SCHEMA : part(0, LAYER);
+  MapFile(Configuration configuration, Path path, CompressionCodecName codec) throws IOException {
     codecs = new CodecFactory(configuration, PROPERTIES.getPageSizeThreshold());
     compressor = codecs.getCompressor(codec);
     file =
         new ParquetFileWriter(
             HadoopOutputFile.fromPath(path, configuration),
-            schema,
+            SCHEMA,
             ParquetFileWriter.Mode.CREATE,
             ROW_GROUP_BYTES,
             0,
@@ -103,6 +89,25 @@ final class FeatureMapFile implements Closeable {
     file.start();
     data = new DataPages(SCHEMA.getColumns().get(DATA), compressor);
     startRowGroup();
+  }
+
+  private static Type parquet(Column column) {
+    String name = column.name();
+    if (column.type() instanceof ArrayType) {
+      return Types.optionalList().requiredElement(PrimitiveTypeName.FLOAT).named(name);
+    }
+    if (column.type().equals(DataTypes.StringType)) {
+      return Types.optional(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named(name);
+    }
+    PrimitiveTypeName type =
+        Map.of(
+                DataTypes.IntegerType, PrimitiveTypeName.INT32,
+                DataTypes.DoubleType, PrimitiveTypeName.DOUBLE,
+                DataTypes.BinaryType, PrimitiveTypeName.BINARY)
+            .get(column.type());
+    return Types.optional(type).named(name);
   }
 
   /**
@@ -129,50 +134,35 @@ final class FeatureMapFile implements Closeable {
     }
   }
 
-  /**
-   * The columns, in the order in which rows hold them.
-   *
-   * @param layers whether rows have the column of the layer
-   */
-  static List<String> columns(boolean layers) {
-    return SCHEMA.getFields().stream()
-        .map(Type::getName)
-        .limit(layers ? LAYER + 1 : LAYER)
-        .toList();
-  }
-
-  private static MessageType part(int begin, int end) {
-    return new MessageType(SCHEMA.getName(), SCHEMA.getFields().subList(begin, end));
-  }
-
   private void startRowGroup() {
     beforeData = new Columns(0, DATA);
-    afterData = new Columns(ERROR, schema.getFieldCount());
+    afterData = new Columns(DATA + 1, SCHEMA.getFieldCount());
     rows = 0;
   }
 
-  /** Appends a row of the documented table. It may be reused afterwards. */
-  void write(UnsafeRow row) throws IOException {
-    beforeData.write(row);
-    afterData.write(row);
-    data.add(row, DATA);
+  @Override
+  public void add(Tile tile) throws IOException {
+    beforeData.add(tile);
+    afterData.add(tile);
     rows++;
-    if (row.isNullAt(DATA)) {
+    if (tile.getError() != null) {
+      data.addNull();
       tally.addError();
     } else {
-      tally.add(map(row), row.getInt(HEIGHT), row.getInt(WIDTH), row.getInt(ROWS));
+      data.add(tile.getSamples(), tile.bytes());
+      tally.add(map(tile), tile.getHeight(), tile.getWidth(), tile.pixels());
     }
-    if (data.refersToRow() || data.bytes() >= ROW_GROUP_BYTES || rows >= ROW_GROUP_ROWS) {
+    // Before this returns, nothing refers to the samples any more.
+    if (data.refersToValue() || data.bytes() >= ROW_GROUP_BYTES || rows >= ROW_GROUP_ROWS) {
       endRowGroup();
     }
   }
 
-  /** The name of the map of a row: of an image, or of a layer for an image. */
-  private String map(UnsafeRow row) {
-    String origin = row.getString(ORIGIN);
-    return schema.getFieldCount() > LAYER
-        ? Text.of("%s (layer %s)", origin, row.getString(LAYER))
-        : origin;
+  /** The name of the map of a tile: of an image, or of a layer for an image. */
+  private static String map(Tile tile) {
+    return tile.getLayer() == null
+        ? tile.getOrigin()
+        : Text.of("%s (layer %s)", tile.getOrigin(), tile.getLayer());
   }
 
   private void endRowGroup() throws IOException {
@@ -185,26 +175,29 @@ final class FeatureMapFile implements Closeable {
   }
 
   @Override
+  public void finish() throws IOException {
+    if (rows > 0) {
+      endRowGroup();
+    }
+    file.end(Map.of(TALLY, tally.json()));
+  }
+
+  @Override
   public void close() throws IOException {
     try (file) {
-      if (rows > 0) {
-        endRowGroup();
-      }
-      file.end(Map.of(TALLY, tally.json()));
-    } finally {
       codecs.release();
     }
   }
 
   /** Columns of one row group as parquet-hadoop writes them: dictionary, statistics, pages. */
   private final class Columns {
-    private final int begin;
+    private final List<Column> columns;
     private final ColumnChunkPageWriteStore pages;
     private final ColumnWriteStore store;
     private final ColumnWriter[] writers;
 
     Columns(int begin, int end) {
-      this.begin = begin;
+      this.columns = MapTable.COLUMNS.subList(begin, end);
       MessageType schema =
           new MessageType(SCHEMA.getName(), SCHEMA.getFields().subList(begin, end));
       this.pages =
@@ -219,23 +212,28 @@ final class FeatureMapFile implements Closeable {
           schema.getColumns().stream().map(store::getColumnWriter).toArray(ColumnWriter[]::new);
     }
 
-    void write(UnsafeRow row) {
+    void add(Tile tile) {
       for (int i = 0; i < writers.length; i++) {
-        int column = begin + i;
-        ColumnDescriptor descriptor = SCHEMA.getColumns().get(column);
-        if (row.isNullAt(column)) {
-          writers[i].writeNull(0, 0);
-          continue;
-        }
-        switch (descriptor.getPrimitiveType().getPrimitiveTypeName()) {
-          case INT32 -> writers[i].write(row.getInt(column), 0, 1);
-          case BINARY ->
-              writers[i].write(
-                  Binary.fromConstantByteArray(row.getUTF8String(column).getBytes()), 0, 1);
-          default -> throw new IllegalStateException("Cannot write a column of " + descriptor);
-        }
+        write(writers[i], columns.get(i).value().apply(tile));
       }
       store.endRecord();
+    }
+
+    private static void write(ColumnWriter writer, Object value) {
+      if (value == null) {
+        writer.writeNull(0, 0);
+      } else if (value instanceof Integer number) {
+        writer.write(number, 0, 1);
+      } else if (value instanceof Double number) {
+        writer.write(number, 0, 1);
+      } else if (value instanceof float[] numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+          // Level 2 is an element; the first one begins the list.
+          writer.write(numbers[i], i == 0 ? 0 : 1, 2);
+        }
+      } else {
+        writer.write(Binary.fromString((String) value), 0, 1);
+      }
     }
 
     void flush() throws IOException {

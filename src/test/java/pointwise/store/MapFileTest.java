@@ -3,6 +3,7 @@ package pointwise.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,23 +29,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pointwise.Spark;
 import pointwise.text.Text;
+import pointwise.tile.MapTable;
 
-/** What {@link FeatureMapFile} writes, as Spark's and parquet-hadoop's readers see it. */
-class FeatureMapFileTest {
+/** What {@link MapFile} writes, as Spark's and parquet-hadoop's readers see it. */
+class MapFileTest {
   private static final int MIB = 1 << 20;
 
   static final StructType COLUMNS =
       new StructType()
           .add("origin", DataTypes.StringType)
+          .add("layer", DataTypes.StringType)
           .add("height", DataTypes.IntegerType)
           .add("width", DataTypes.IntegerType)
           .add("nChannels", DataTypes.IntegerType)
           .add("y", DataTypes.IntegerType)
           .add("rows", DataTypes.IntegerType)
+          .add("x", DataTypes.IntegerType)
+          .add("columns", DataTypes.IntegerType)
           .add("dtype", DataTypes.StringType)
           .add("data", DataTypes.BinaryType)
+          .add("vector", DataTypes.createArrayType(DataTypes.FloatType))
           .add("error", DataTypes.StringType)
-          .add("errorKind", DataTypes.StringType);
+          .add("errorKind", DataTypes.StringType)
+          .add("nodata", DataTypes.DoubleType);
 
   @TempDir private Path folder;
 
@@ -52,22 +59,44 @@ class FeatureMapFileTest {
   private static Row row(int number, int bytes) {
     String origin = Text.of("file:/photos/%05d – ü.jpg", number);
     if (bytes < 0) {
-      return RowFactory.create(
-          origin,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          "no picture, number " + number,
-          "content");
+      return failed(origin, "no picture, number " + number);
     }
     byte[] data = new byte[bytes];
     new Random(number).nextBytes(data);
     Arrays.fill(data, bytes / 2, bytes, (byte) number); // half of it compresses
-    return RowFactory.create(origin, 1, bytes, 1, 0, 1, "uint8", data, null, null);
+    return map(origin, null, new int[] {1, bytes, 1}, new int[] {0, 1, 0, bytes}, "uint8", data);
+  }
+
+  static Row failed(String origin, String error) {
+    Object[] values = new Object[COLUMNS.size()];
+    values[0] = origin;
+    values[COLUMNS.fieldIndex("error")] = error;
+    values[COLUMNS.fieldIndex("errorKind")] = "content";
+    return RowFactory.create(values);
+  }
+
+  /**
+   * @param shape height, width and channels
+   * @param window y, rows, x and columns
+   */
+  static Row map(
+      String origin, String layer, int[] shape, int[] window, String dtype, byte[] data) {
+    return RowFactory.create(
+        origin,
+        layer,
+        shape[0],
+        shape[1],
+        shape[2],
+        window[0],
+        window[1],
+        window[2],
+        window[3],
+        dtype,
+        data,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static List<Row> rows(int... bytes) {
@@ -78,10 +107,10 @@ class FeatureMapFileTest {
     return rows;
   }
 
-  private Path write(List<Row> rows, ParquetTable.Codec codec) {
-    Path table = folder.resolve("table-" + codec);
+  private Path write(List<Row> rows, ParquetTable.Codec codec) throws IOException {
+    Path table = folder.resolve(Text.of("table-%s-%d", codec, rows.size()));
     Dataset<Row> dataset = Spark.session().createDataFrame(rows, COLUMNS).coalesce(1);
-    ParquetTable.writeMaps(dataset, table.toString(), codec);
+    ParquetTable.writeMaps(Spark.session(), MapTable.tiles(dataset), table.toString(), codec);
     return table;
   }
 
@@ -129,7 +158,7 @@ class FeatureMapFileTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyCodecIsReadBackBySpark(ParquetTable.Codec codec) {
+  void everyCodecIsReadBackBySpark(ParquetTable.Codec codec) throws IOException {
     List<Row> rows = rows(SIZES);
     assertSame(sparks(write(rows, codec)), rows);
   }
@@ -171,9 +200,10 @@ class FeatureMapFileTest {
         String name = column.getPath().toDotString();
         assertThat(column.getStatistics().hasNonNullValue())
             .as(name)
-            .isEqualTo(!name.equals("data"));
+            .isEqualTo(
+                !List.of("layer", "data", "vector.list.element", "nodata").contains(name));
       }
-      ColumnChunkMetaData error = reader.getRowGroups().get(0).getColumns().get(8);
+      ColumnChunkMetaData error = reader.getRowGroups().get(0).getColumns().get(12);
       assertThat(error.getStatistics().getNumNulls()).isEqualTo(2);
     }
   }
@@ -182,7 +212,7 @@ class FeatureMapFileTest {
   void aFlippedByteIsFoundByThePageChecksum() throws Exception {
     Path table = write(rows(6 * MIB), ParquetTable.Codec.UNCOMPRESSED);
     Path file = file(table);
-    Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+    assertThat(file.resolveSibling("." + file.getFileName() + ".crc")).doesNotExist();
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(3 * MIB);
       int old = bytes.read();
@@ -197,13 +227,30 @@ class FeatureMapFileTest {
   @Test
   void otherColumnsAreRefused() {
     Dataset<Row> table = Spark.session().range(3).toDF();
-    assertThatThrownBy(
-            () ->
-                ParquetTable.writeMaps(
-                    table, folder.resolve("x").toString(), ParquetTable.Codec.SNAPPY))
+    assertThatThrownBy(() -> MapTable.tiles(table))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "Cannot write feature maps: the columns do not fit, found [id], expected [origin, height, width, nChannels, y, rows, dtype, data, error, errorKind]");
+        .hasMessageStartingWith(
+            "Cannot use a table as feature maps: the columns do not fit, found [id], expected [origin,");
+  }
+
+  /** 1.5, -0 and NaN as IEEE 754 has them; of other shapes and types there is no vector. */
+  @Test
+  void aMapOfOnePixelIsAVectorToo() throws Exception {
+    byte[] three = {0, 0, (byte) 0xc0, 0x3f, 0, 0, 0, (byte) 0x80, 0, 0, (byte) 0xc0, 0x7f};
+    int[] pixel = {0, 1, 0, 1};
+    List<Row> rows =
+        List.of(
+            map("a", "pool", new int[] {1, 1, 3}, pixel, "float32", three),
+            map("b", "pool", new int[] {1, 1, 12}, pixel, "uint8", three),
+            map("c", "pool", new int[] {1, 3, 1}, new int[] {0, 1, 0, 3}, "float32", three),
+            failed("d", "no picture"),
+            map("e", null, new int[] {1, 1, 3}, pixel, "float32", three));
+    List<Row> found = sparks(write(rows, ParquetTable.Codec.SNAPPY));
+    assertThat(found.stream().map(row -> row.<Float>getList(11)))
+        .containsExactly(
+            List.of(1.5f, -0f, Float.NaN), null, null, null, List.of(1.5f, -0f, Float.NaN));
+    assertThat(found.get(0).<String>getAs("layer")).isEqualTo("pool");
+    assertThat(found.get(4).<String>getAs("layer")).isNull();
   }
 
   private static Path file(Path table) throws Exception {

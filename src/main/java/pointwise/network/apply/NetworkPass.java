@@ -1,0 +1,68 @@
+package pointwise.network.apply;
+
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.TaskCompletionListener;
+import pointwise.blas.Blas;
+import pointwise.input.FailureMode;
+import pointwise.input.InputSplit;
+import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
+import pointwise.report.JobMetrics;
+import pointwise.tile.Tile;
+import pointwise.tile.TileStage;
+
+/** Images through a network: what {@code extract --network} runs. */
+public record NetworkPass(
+    TaskInputs reading,
+    Broadcast<NetworkSource> source,
+    Preprocessing preparation,
+    Blas.Kind blas,
+    TileStage stage,
+    FailureMode mode)
+    implements TilePass {
+
+  /**
+   * The results of the wanted layers. An image that fails is one tile.
+   *
+   * @param stage what is done to them before they are rows
+   */
+  public static NetworkPass of(
+      TaskInputs reading,
+      NetworkSource network,
+      Preprocessing preparation,
+      Blas.Kind blas,
+      TileStage stage,
+      FailureMode mode) {
+    return new NetworkPass(
+        reading, reading.metrics().broadcast(network), preparation, blas, stage, mode);
+  }
+
+  /**
+   * @param splits whole files
+   */
+  @Override
+  public Iterator<Tile> call(Iterator<InputSplit> splits) {
+    long start = System.nanoTime();
+    JobMetrics metrics = reading.metrics();
+    metrics.addBlas(blas.load().describe());
+    TaskContext.get()
+        .addTaskCompletionListener(
+            (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
+    NetworkImages images =
+        new NetworkImages(
+            source.value().network(),
+            source.value().layers(),
+            preparation,
+            source.value().engine(blas),
+            reading.networkFloats());
+    Iterator<Tile> maps =
+        reading.rows(
+            splits,
+            (split, image) -> images.maps(split.getOrigin(), image),
+            Tile::failed,
+            metrics::addMultiply);
+    return mode.apply(stage.apply(maps), metrics);
+  }
+}

@@ -1,0 +1,51 @@
+package pointwise.store;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import pointwise.input.Listing;
+
+/**
+ * Local files without Hadoop's checksum files beside them: pages of tables carry their own, and
+ * other readers take {@code .crc} files for data.
+ */
+public final class LocalDisk {
+  private static final URI ROOT = URI.create("file:///");
+
+  private LocalDisk() {}
+
+  /**
+   * Hadoop's settings by which local files are written so; none where another file system stands
+   * for the local one.
+   */
+  static Map<String, String> settings(Configuration configuration) throws IOException {
+    return FileSystem.get(ROOT, configuration) instanceof LocalFileSystem
+        ? Map.of(
+            "fs.file.impl",
+            RawLocalFileSystem.class.getName(),
+            "fs.file.impl.disable.cache",
+            "true")
+        : Map.of();
+  }
+
+  /** A copy of the configuration that writes so. */
+  public static Configuration configuration(Configuration configuration) throws IOException {
+    Configuration plain = new Configuration(configuration);
+    settings(configuration).forEach(plain::set);
+    return plain;
+  }
+
+  static boolean isLocal(FileSystem fs) {
+    return fs.getUri().getScheme().equals(ROOT.getScheme());
+  }
+
+  /** The checksum file that an older version of a local file may have: it would not fit a new one. */
+  static Path checksum(Path file) {
+    return new Path(file.getParent(), Listing.path("." + file.getName() + ".crc"));
+  }
+}

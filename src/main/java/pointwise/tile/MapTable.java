@@ -1,0 +1,130 @@
+package pointwise.tile;
+
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.SampleType;
+import pointwise.raster.Window;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/**
+ * The table of feature maps: its columns, in their order, and the tiles that its rows are. What
+ * writes and reads such a table takes names and types from here.
+ */
+public final class MapTable {
+  /** The column of the samples, by far the largest. */
+  public static final String DATA = "data";
+
+  /** The column of the numbers of a map of one pixel. */
+  public static final String VECTOR = "vector";
+
+  /**
+   * A column.
+   *
+   * @param value of a tile; null where it has none
+   */
+  public record Column(String name, DataType type, Function<Tile, Object> value) {}
+
+  public static final List<Column> COLUMNS =
+      List.of(
+          new Column("origin", DataTypes.StringType, Tile::getOrigin),
+          ofMap("layer", DataTypes.StringType, Tile::getLayer),
+          ofMap("height", DataTypes.IntegerType, Tile::getHeight),
+          ofMap("width", DataTypes.IntegerType, Tile::getWidth),
+          ofMap("nChannels", DataTypes.IntegerType, Tile::getChannels),
+          ofMap("y", DataTypes.IntegerType, Tile::getY),
+          ofMap("rows", DataTypes.IntegerType, Tile::getRows),
+          ofMap("x", DataTypes.IntegerType, Tile::getX),
+          ofMap("columns", DataTypes.IntegerType, Tile::getColumns),
+          ofMap("dtype", DataTypes.StringType, Tile::getDtype),
+          ofMap(DATA, DataTypes.BinaryType, Tile::data),
+          ofMap(VECTOR, DataTypes.createArrayType(DataTypes.FloatType), MapTable::vector),
+          new Column("error", DataTypes.StringType, Tile::getError),
+          new Column("errorKind", DataTypes.StringType, Tile::getErrorKind),
+          ofMap("nodata", DataTypes.DoubleType, Tile::getNodata));
+
+  public static final StructType SCHEMA =
+      DataTypes.createStructType(
+          COLUMNS.stream()
+              .map(column -> DataTypes.createStructField(column.name, column.type, true))
+              .toArray(StructField[]::new));
+
+  private MapTable() {}
+
+  private static Column ofMap(String name, DataType type, Function<Tile, Object> value) {
+    return new Column(
+        name, type, tile -> tile.getError() == null ? value.apply(tile) : null);
+  }
+
+  /** The numbers of a map of one pixel; null for others, and for other types than float32. */
+  private static float[] vector(Tile tile) {
+    if (tile.getHeight() != 1 || tile.getWidth() != 1 || tile.type() != SampleType.FLOAT32) {
+      return null;
+    }
+    float[] numbers = new float[tile.getChannels()];
+    tile.buffer().asFloatBuffer().get(numbers);
+    return numbers;
+  }
+
+  /** Tiles as rows of the table. */
+  public static Dataset<Row> of(Dataset<Tile> tiles) {
+    return tiles.map((MapFunction<Tile, Row>) MapTable::row, Encoders.row(SCHEMA));
+  }
+
+  private static Row row(Tile tile) {
+    return RowFactory.create(COLUMNS.stream().map(column -> column.value.apply(tile)).toArray());
+  }
+
+  /**
+   * Rows of the table as tiles.
+   *
+   * @throws UsageException if the columns are others
+   */
+  public static JavaRDD<Tile> tiles(Dataset<Row> rows) {
+    if (!List.of(rows.columns()).containsAll(List.of(SCHEMA.fieldNames()))) {
+      throw new UsageException(
+          Text.of(
+              "Cannot use a table as feature maps: the columns do not fit, found %s, expected %s",
+              List.of(rows.columns()), List.of(SCHEMA.fieldNames())));
+    }
+    return rows.javaRDD().map(MapTable::tile);
+  }
+
+  /** The tile that a row is. */
+  public static Tile tile(Row row) {
+    String origin = row.getAs("origin");
+    String error = row.getAs("error");
+    if (error != null) {
+      return Tile.failed(
+          new ImageException(origin, ErrorKind.of(row.<String>getAs("errorKind")), error));
+    }
+    Tile tile =
+        new Tile(
+            origin,
+            row.<Integer>getAs("height"),
+            row.<Integer>getAs("width"),
+            row.<Integer>getAs("nChannels"),
+            new Window(
+                row.<Integer>getAs("y"),
+                row.<Integer>getAs("rows"),
+                row.<Integer>getAs("x"),
+                row.<Integer>getAs("columns")),
+            SampleType.of(row.getAs("dtype")),
+            row.<byte[]>getAs(DATA));
+    tile.setLayer(row.getAs("layer"));
+    tile.setNodata(row.getAs("nodata"));
+    return tile;
+  }
+}
