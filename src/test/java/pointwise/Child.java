@@ -44,7 +44,7 @@ record Child(int code, String out, List<String> err) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:+Ignore"))
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:"))
         .forEach(command::add);
     command.addAll(List.of(args));
     return run(folder, new ProcessBuilder(command));

@@ -16,7 +16,7 @@ import pointwise.learn.labels.NpyLabels;
  * noise. The class of a pixel is the endmember it holds most of.
  */
 class HyperspectralTest {
-  private static final int SIDE = 512;
+  private static final int SIDE = 160;
   private static final int BANDS = 200;
   private static final int CLASSES = 8;
   private static final double NOISE = 0.02;

@@ -336,32 +336,44 @@ class TransportErrorsTest {
   @ParameterizedTest
   @ValueSource(ints = {1_000_000, 20_000_000, 67_000_000, 68_000_000})
   void aLargeFileThatFailsInAPartOfItIsOneErrorRow(int bytes) throws IOException {
-    String name = "after-" + bytes + ".npy";
-    for (String image : new String[] {name, "whole.npy"}) {
-      sparse(image);
-    }
-    Files.writeString(images.resolve("text.npy"), "no picture");
-    Files.writeString(kernels, WIDE);
-    for (String mode : new String[] {"permissive", "dropmalformed"}) {
-      Cli cli = extract("local[2]", "--mode", mode, "--overwrite");
-      assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
-      int dropped = mode.equals("permissive") ? 0 : 1;
-      assertCounts(3, 1, 2 - dropped, dropped);
-      Dataset<Row> table = Spark.session().read().parquet(out.toString());
-      assertThat(table.where("origin like '%/whole.npy'").agg(sum("rows")).head().getLong(0))
-          .isEqualTo(1100);
-      List<Row> failed = table.where("origin like '%/after-%'").collectAsList();
-      assertThat(failed).hasSize(1);
-      assertThat(failed.get(0).<String>getAs("error"))
-          .isEqualTo("the file cannot be read: Connection reset by peer");
-      assertThat(failed.get(0).<String>getAs("errorKind")).isEqualTo("storage");
-      assertThat(out).isDirectoryNotContaining("glob:**/_mended");
-    }
+    failsAfter(bytes);
+    assertOneErrorRow("permissive", 0);
+  }
+
+  @Test
+  void aLargeFileThatFailsInAPartOfItIsNotDroppedAndStopsAJobThatFailsFast() throws IOException {
+    String name = failsAfter(68_000_000);
+    assertOneErrorRow("dropmalformed", 1);
     Cli stopped = extract("local[2]", "--mode", "failfast", "--overwrite");
     assertThat(stopped.code()).isEqualTo(1);
     assertThat(stopped.err()).hasSize(1);
     assertThat(stopped.err().get(0))
         .endsWith("/" + name + ": the file cannot be read: Connection reset by peer");
+  }
+
+  /** Its name; a whole file and one that is no picture lie beside it. */
+  private String failsAfter(int bytes) throws IOException {
+    String name = "after-" + bytes + ".npy";
+    sparse(name);
+    sparse("whole.npy");
+    Files.writeString(images.resolve("text.npy"), "no picture");
+    Files.writeString(kernels, WIDE);
+    return name;
+  }
+
+  private void assertOneErrorRow(String mode, int dropped) throws IOException {
+    Cli cli = extract("local[2]", "--mode", mode);
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
+    assertCounts(3, 1, 2 - dropped, dropped);
+    Dataset<Row> table = Spark.session().read().parquet(out.toString());
+    assertThat(table.where("origin like '%/whole.npy'").agg(sum("rows")).head().getLong(0))
+        .isEqualTo(1100);
+    List<Row> failed = table.where("origin like '%/after-%'").collectAsList();
+    assertThat(failed).hasSize(1);
+    assertThat(failed.get(0).<String>getAs("error"))
+        .isEqualTo("the file cannot be read: Connection reset by peer");
+    assertThat(failed.get(0).<String>getAs("errorKind")).isEqualTo("storage");
+    assertThat(out).isDirectoryNotContaining("glob:**/_mended");
   }
 
   /** 72 x 32 x 4096 doubles, 75 MB: the second part begins at line 64, 67 MB. */

@@ -106,7 +106,7 @@ class InterruptionTest {
     List<String> command =
         new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", java(), "-Xmx512m"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:+Ignore"))
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:"))
         .forEach(command::add);
     command.addAll(
         List.of(
