@@ -107,12 +107,8 @@ public class MultiplyBenchmark {
     KernelBank bank =
         new KernelBank(weights, random.doubles(N, -1, 1).toArray(), new Activation.Relu());
     return new TileMultiply(
-        KernelStack.of("bench", SampleRange.UNIT, names(D), names(N), List.of(bank)),
+        KernelStack.of("bench", SampleRange.UNIT, List.of(bank)),
         Blas.nativeBlas());
-  }
-
-  private static List<String> names(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 
   @Benchmark

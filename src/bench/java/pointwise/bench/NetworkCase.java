@@ -1,6 +1,7 @@
 package pointwise.bench;
 
 import java.util.List;
+import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
 import pointwise.network.layer.Shape;
@@ -33,7 +34,7 @@ record NetworkCase(String name, Network network, Shape image) {
     Network.Input input = new Network.Input(channels, side, side);
     return new NetworkCase(
         name,
-        new Network(name, input, any.nodes(), any.outputs()).folded(any.outputs()),
+        Folding.of(new Network(name, input, any.nodes(), any.outputs()), any.outputs()),
         new Shape(side, side, channels));
   }
 
@@ -50,13 +51,13 @@ record NetworkCase(String name, Network network, Shape image) {
   /** SqueezeNet 1.1 up to the mean of its last maps. */
   private static Network squeezeNet() {
     Network whole = Architectures.SQUEEZENET.network();
-    return whole.folded(List.of(whole.place("pool10")));
+    return Folding.of(whole, List.of(whole.place("pool10")));
   }
 
   /** SqueezeNet 1.1 up to its last 1x1 convolution. */
   static Network squeezeNetMaps() {
     Network whole = Architectures.SQUEEZENET.network();
-    return whole.folded(List.of(whole.place("conv10")));
+    return Folding.of(whole, List.of(whole.place("conv10")));
   }
 
   /** The shape of the result. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pointwise.text.Text;
 
@@ -79,13 +78,13 @@ public final class KernelFile {
       Optional<List<String>> inputs =
           names(at + "inputs", node.get("inputs"), bank.inputChannels());
       channels.add(
-          above.or(() -> inputs).orElse(numbered(i == 0 ? "c" : "k", bank.inputChannels())));
+          above.or(() -> inputs).orElse(KernelStack.numbered(i == 0 ? "c" : "k", bank.inputChannels())));
       above = names(at + "outputs", node.get("outputs"), bank.outputChannels());
       banks.add(bank);
     }
     int D = banks.get(0).inputChannels();
     int N = banks.get(banks.size() - 1).outputChannels();
-    channels.add(above.orElse(numbered("k", N)));
+    channels.add(above.orElse(KernelStack.numbered("k", N)));
     boolean outside = !layered || root.has("input");
     JsonNode input = outside ? root.get("input") : nodes.get(0).get("input");
     String inputAt = outside ? "input" : "layers[0].input";
@@ -217,10 +216,6 @@ public final class KernelFile {
 
   private Optional<List<String>> names(String field, JsonNode node, int count) {
     return node == null ? Optional.empty() : Optional.of(json.names(field, node, count));
-  }
-
-  private static List<String> numbered(String prefix, int count) {
-    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 
   /** Bounds the scratch of a task, which is at least 256 pixels of the widest layer. */

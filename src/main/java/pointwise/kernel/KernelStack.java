@@ -32,20 +32,17 @@ public record KernelStack(
         LinearRuns.merge(declared));
   }
 
-  /** The same, the channels between layers being k0, k1 and so on. */
-  public static KernelStack of(
-      String name,
-      SampleRange range,
-      List<String> inputs,
-      List<String> outputs,
-      List<KernelBank> declared) {
+  /** The same, the channels of the image being c0, c1 and so on, those behind it k0, k1, .... */
+  public static KernelStack of(String name, SampleRange range, List<KernelBank> declared) {
     List<List<String>> channels = new ArrayList<>();
-    channels.add(inputs);
-    for (KernelBank bank : declared.subList(0, declared.size() - 1)) {
-      channels.add(IntStream.range(0, bank.outputChannels()).mapToObj(k -> "k" + k).toList());
-    }
-    channels.add(outputs);
+    channels.add(numbered("c", declared.get(0).inputChannels()));
+    declared.forEach(bank -> channels.add(numbered("k", bank.outputChannels())));
     return of(name, range, channels, declared);
+  }
+
+  /** Names of channels that have none. */
+  static List<String> numbered(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 
   /** Names of the D input channels. */

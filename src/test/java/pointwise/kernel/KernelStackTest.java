@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -16,12 +15,7 @@ class KernelStackTest {
   private static final Activation RELU = new Activation.Relu();
 
   static KernelStack stack(KernelBank... banks) {
-    return KernelStack.of(
-        "test",
-        SampleRange.RAW,
-        Collections.nCopies(banks[0].inputChannels(), "c"),
-        Collections.nCopies(banks[banks.length - 1].outputChannels(), "k"),
-        List.of(banks));
+    return KernelStack.of("test", SampleRange.RAW, List.of(banks));
   }
 
   static KernelBank bank(Random random, int inputs, int outputs, Activation activation) {

@@ -13,6 +13,7 @@ import pointwise.blas.Blas;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
+import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.PackedWeights;
 import pointwise.network.onnx.ExternalData;
@@ -101,7 +102,7 @@ public final class NetworkSource implements Kernels {
     if (!mean.isEmpty()) {
       whole = read.normalised(mean, std);
     }
-    return whole.folded(layers.stream().map(whole::place).toList());
+    return Folding.of(whole, layers.stream().map(whole::place).toList());
   }
 
   /** The names of the layers that are wanted. */

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import pointwise.kernel.Activation;
 import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelStack;
@@ -137,16 +136,6 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
   }
 
   /**
-   * The same function of the image with layers folded into each other, for these results.
-   *
-   * @param targets places of the layers that are wanted, whose results stay what they are
-   * @return a network whose outputs are the targets, in their order
-   */
-  public Network folded(List<Integer> targets) {
-    return Folding.fold(this, targets);
-  }
-
-  /**
    * The network of (x - mean) / std.
    *
    * @param mean one for each channel of the image
@@ -198,17 +187,7 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
     }
     return !outputs.equals(List.of(nodes.size() - 1))
         ? Optional.empty()
-        : Optional.of(
-            KernelStack.of(
-                name,
-                range,
-                names("c", banks.get(0).inputChannels()),
-                names("k", banks.get(banks.size() - 1).outputChannels()),
-                banks));
-  }
-
-  private static List<String> names(String prefix, int count) {
-    return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+        : Optional.of(KernelStack.of(name, range, banks));
   }
 
   /** Weights and biases of all layers. */

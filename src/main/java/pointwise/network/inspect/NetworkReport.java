@@ -2,6 +2,7 @@ package pointwise.network.inspect;
 
 import java.util.ArrayList;
 import java.util.List;
+import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
 import pointwise.network.layer.Layer;
@@ -46,26 +47,6 @@ public record NetworkReport(
       double share) {}
 
   /**
-   * A k x k convolution on reduced channels, beside the one that would do without the reduction. A
-   * reduction that others read too counts in full.
-   *
-   * @param layers the reduction, the k x k convolution, and the 1x1 that expands, if that is meant
-   * @param operator what people call the k x k convolution
-   * @param channels before, between and after these layers
-   * @param multiplyAdds of these layers together
-   * @param direct multiply-adds of one k x k convolution from the first channels to the last, with
-   *     as large an output
-   * @param factor direct / multiplyAdds
-   */
-  public record Saving(
-      List<String> layers,
-      String operator,
-      List<Integer> channels,
-      long multiplyAdds,
-      long direct,
-      double factor) {}
-
-  /**
    * The report of a network as it is in its file.
    *
    * @throws IllegalArgumentException if it does not take such an image, or the work is beyond what
@@ -78,7 +59,7 @@ public record NetworkReport(
               "Cannot inspect network %s: the image does not fit, found %s, expected %s",
               network.name(), image, network.input()));
     }
-    Network folded = network.folded(network.outputs());
+    Network folded = Folding.of(network, network.outputs());
     List<Shape> shapes = folded.shapes(image);
     try {
       List<Long> work = new ArrayList<>();

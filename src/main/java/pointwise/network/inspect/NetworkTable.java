@@ -55,7 +55,7 @@ public final class NetworkTable {
       line(text, "");
       line(text, "what 1x1 reductions save, in multiply-adds");
     }
-    for (NetworkReport.Saving saving : report.savings()) {
+    for (Saving saving : report.savings()) {
       List<Integer> channels = saving.channels();
       line(
           text,

@@ -34,8 +34,8 @@ final class Reductions {
    *
    * @throws ArithmeticException if a long does not count the work
    */
-  List<NetworkReport.Saving> savings() {
-    List<NetworkReport.Saving> savings = new ArrayList<>();
+  List<Saving> savings() {
+    List<Saving> savings = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
       int before = source(i);
       if (isWindow(i) && before != Node.IMAGE && isPoint(before) && widening(before) < 0) {
@@ -51,7 +51,7 @@ final class Reductions {
   }
 
   /** Direct: H x W x N results of k x k x D multiply-adds. */
-  private NetworkReport.Saving saving(int window, List<Integer> places) {
+  private Saving saving(int window, List<Integer> places) {
     List<Integer> channels = new ArrayList<>();
     channels.add(convolution(places.get(0)).inputs());
     long taken = 0;
@@ -65,7 +65,7 @@ final class Reductions {
     weights = Math.multiplyExact(weights, (long) channels.get(0));
     weights = Math.multiplyExact(weights, (long) convolution(last).kernels());
     long direct = Math.multiplyExact(weights, shapes.get(last).pixels());
-    return new NetworkReport.Saving(
+    return new Saving(
         places.stream().map(place -> nodes.get(place).name()).toList(),
         layer.label(),
         List.copyOf(channels),

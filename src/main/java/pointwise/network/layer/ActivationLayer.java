@@ -26,7 +26,7 @@ public record ActivationLayer(Activation activation) implements Layer {
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
     Shape shape = shapes.get(0);
     float[] zeros = new float[shape.line()];
     return SampleLoops.lines(

@@ -27,12 +27,23 @@ public record Concat() implements Layer {
   }
 
   @Override
+  public int channels(List<Integer> inputs) {
+    long sum = inputs.stream().mapToLong(Integer::longValue).sum();
+    if (sum > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "the channels are too many, found %d, expected at most %d", sum, Integer.MAX_VALUE));
+    }
+    return inputs.contains(0) ? 0 : (int) sum;
+  }
+
+  @Override
   public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
     return output;
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
     return (inputs, output) -> {
       int stride = output.shape().channels();
       int pixels = output.lines().length() * output.shape().width();

@@ -1,7 +1,12 @@
 package pointwise.network.layer;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
+import pointwise.kernel.Gemm;
 import pointwise.kernel.KernelBank;
 import pointwise.text.Text;
 
@@ -86,13 +91,8 @@ public record Convolution(
     return groups == inputs && groups == kernels();
   }
 
-  /** The same with another activation. */
-  public Convolution followedBy(Activation other) {
-    return new Convolution(y, x, inputs, groups, weights, bias, other);
-  }
-
   /** The weight of kernel {@code k} for channel {@code c} of its group at (i, j) of the window. */
-  float weight(int k, int c, int i, int j) {
+  private float weight(int k, int c, int i, int j) {
     return weights[((k * (inputs / groups) + c) * y.kernel() + i) * x.kernel() + j];
   }
 
@@ -129,6 +129,31 @@ public record Convolution(
   }
 
   @Override
+  public int channels(List<Integer> channels) {
+    return kernels();
+  }
+
+  @Override
+  public Optional<Layer> then(Layer next) {
+    if (!(activation instanceof Activation.Identity)) {
+      return Optional.empty();
+    }
+    if (next instanceof ScaleShift affine) {
+      return affine.after(this);
+    }
+    // Softmax is over all channels of a pixel, of which a group has some.
+    return next instanceof ActivationLayer last
+            && (groups == 1 || !(last.activation() instanceof Activation.Softmax))
+        ? Optional.of(new Convolution(y, x, inputs, groups, weights, bias, last.activation()))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean writesChannels() {
+    return true;
+  }
+
+  @Override
   public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
     return y.inputs(output, shapes.get(0).height());
   }
@@ -156,9 +181,33 @@ public record Convolution(
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
+    Shape shape = shapes.get(0);
     return isDepthwise()
-        ? new DepthwiseStep(this, shapes.get(0))
-        : new ConvolutionStep(this, shapes.get(0), engine);
+        ? new DepthwiseStep(y, x, weights, bias, activation, shape)
+        : new ConvolutionStep(y, x, shape, isPointwise(), packed.of(this, this::products));
+  }
+
+  /** A product for each group: V has the kernels as columns, its rows in the order (i, j, c). */
+  private List<Gemm> products(Blas blas) {
+    List<Gemm> products = new ArrayList<>();
+    int N = kernels() / groups;
+    int C = inputs / groups;
+    int K = y.kernel() * x.kernel() * C;
+    for (int g = 0; g < groups; g++) {
+      float[] v = new float[K * N];
+      for (int k = 0; k < N; k++) {
+        for (int c = 0; c < C; c++) {
+          for (int i = 0; i < y.kernel(); i++) {
+            for (int j = 0; j < x.kernel(); j++) {
+              v[((i * x.kernel() + j) * C + c) * N + k] = weight(g * N + k, c, i, j);
+            }
+          }
+        }
+      }
+      float[] b = Arrays.copyOfRange(bias, g * N, (g + 1) * N);
+      products.add(new Gemm(K, N, v, b, activation, blas));
+    }
+    return List.copyOf(products);
   }
 }

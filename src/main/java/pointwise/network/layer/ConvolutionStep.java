@@ -10,18 +10,25 @@ import pointwise.kernel.TileMultiply;
  * height x kernel width x C samples below the window of one output pixel, a tile of rows at a time.
  * Of a pointwise convolution P is the map itself.
  */
-final class ConvolutionStep implements Layer.Step {
-  private final Convolution layer;
+final class ConvolutionStep implements Step {
   private final int outputWidth;
+  private final int inputsOfGroup;
+  private final boolean pointwise;
   private final Im2Col windows;
   private final List<TileMultiply> groups = new ArrayList<>();
 
-  ConvolutionStep(Convolution layer, Shape shape, PackedWeights engine) {
-    this.layer = layer;
-    this.outputWidth = layer.x().outputs(shape.width());
-    this.windows = new Im2Col(layer.y(), layer.x(), shape, layer.inputs() / layer.groups());
-    for (Gemm gemm : engine.gemms(layer)) {
-      groups.add(new TileMultiply(List.of(gemm)));
+  /**
+   * @param shape of the whole map
+   * @param products V and b of each group of channels
+   */
+  ConvolutionStep(
+      WindowAxis y, WindowAxis x, Shape shape, boolean pointwise, List<Gemm> products) {
+    this.outputWidth = x.outputs(shape.width());
+    this.inputsOfGroup = shape.channels() / products.size();
+    this.pointwise = pointwise;
+    this.windows = new Im2Col(y, x, shape, inputsOfGroup);
+    for (Gemm product : products) {
+      groups.add(new TileMultiply(List.of(product)));
     }
   }
 
@@ -33,10 +40,10 @@ final class ConvolutionStep implements Layer.Step {
     for (int g = 0; g < groups.size(); g++) {
       TileMultiply tiles = groups.get(g);
       int channel = g * tiles.outputChannels();
-      int firstInput = g * (layer.inputs() / layer.groups());
+      int firstInput = g * inputsOfGroup;
       TileMultiply.Sink put =
           (tile, first, count) -> output.put(tile, first, count, channel, tiles.outputChannels());
-      if (layer.isPointwise()) {
+      if (pointwise) {
         tiles.run(pixels, input.data(), input.at(firstLine), put);
       } else {
         tiles.run(

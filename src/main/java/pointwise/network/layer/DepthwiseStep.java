@@ -2,10 +2,13 @@ package pointwise.network.layer;
 
 import java.util.Arrays;
 import java.util.List;
+import pointwise.kernel.Activation;
 
 /** A convolution of every channel with a kernel of its own: a product and a sum for each tap. */
-final class DepthwiseStep implements Layer.Step {
-  private final Convolution layer;
+final class DepthwiseStep implements Step {
+  private final WindowAxis y;
+  private final WindowAxis x;
+  private final Activation activation;
   private final Shape shape;
   private final ShiftedRows taps;
   private final float[][] weights;
@@ -13,20 +16,33 @@ final class DepthwiseStep implements Layer.Step {
   private final float[] samples;
   private final float[] sum;
 
-  DepthwiseStep(Convolution layer, Shape shape) {
-    this.layer = layer;
+  /**
+   * @param kernels C x y.kernel x x.kernel
+   * @param biases C
+   * @param shape of the whole map
+   */
+  DepthwiseStep(
+      WindowAxis y,
+      WindowAxis x,
+      float[] kernels,
+      float[] biases,
+      Activation activation,
+      Shape shape) {
+    this.y = y;
+    this.x = x;
+    this.activation = activation;
     this.shape = shape;
-    this.taps = new ShiftedRows(layer.x(), shape, 0f);
-    int width = layer.x().outputs(shape.width());
-    this.weights = new float[layer.y().kernel() * layer.x().kernel()][];
+    this.taps = new ShiftedRows(x, shape, 0f);
+    int width = x.outputs(shape.width());
+    this.weights = new float[y.kernel() * x.kernel()][];
     for (int tap = 0; tap < weights.length; tap++) {
       float[] perChannel = new float[shape.channels()];
       for (int c = 0; c < perChannel.length; c++) {
-        perChannel[c] = layer.weight(c, 0, tap / layer.x().kernel(), tap % layer.x().kernel());
+        perChannel[c] = kernels[c * weights.length + tap];
       }
       weights[tap] = SampleLoops.repeated(perChannel, width);
     }
-    this.bias = SampleLoops.repeated(layer.bias(), width);
+    this.bias = SampleLoops.repeated(biases, width);
     this.samples = new float[taps.line()];
     this.sum = new float[taps.line()];
   }
@@ -34,19 +50,19 @@ final class DepthwiseStep implements Layer.Step {
   @Override
   public void run(List<RowsView> inputs, RowsView output) {
     RowsView input = inputs.get(0);
-    for (int y = output.lines().begin(); y < output.lines().end(); y++) {
+    for (int line = output.lines().begin(); line < output.lines().end(); line++) {
       Arrays.fill(sum, 0f);
-      for (int i = 0; i < layer.y().kernel(); i++) {
-        long inputY = layer.y().first(y, shape.height()) + (long) i * layer.y().dilation();
+      for (int i = 0; i < y.kernel(); i++) {
+        long inputY = y.first(line, shape.height()) + (long) i * y.dilation();
         if (inputY >= 0 && inputY < shape.height()) {
-          for (int j = 0; j < layer.x().kernel(); j++) {
+          for (int j = 0; j < x.kernel(); j++) {
             taps.take(input.data(), input.at((int) inputY), j, samples);
-            addProducts(sum, samples, weights[i * layer.x().kernel() + j]);
+            addProducts(sum, samples, weights[i * x.kernel() + j]);
           }
         }
       }
-      layer.activation().finish(sum, bias, sum.length, shape.channels());
-      output.putLine(y, sum);
+      activation.finish(sum, bias, sum.length, shape.channels());
+      output.putLine(line, sum);
     }
   }
 

@@ -1,6 +1,7 @@
 package pointwise.network.layer;
 
 import java.util.List;
+import java.util.Optional;
 import pointwise.kernel.Activation;
 import pointwise.text.Text;
 
@@ -23,14 +24,16 @@ public record Elementwise(Operator operator, Activation activation) implements L
     }
   }
 
-  /** The same with another activation. */
-  public Elementwise followedBy(Activation other) {
-    return new Elementwise(operator, other);
-  }
-
   @Override
   public String label() {
     return operator.label;
+  }
+
+  @Override
+  public Optional<Layer> then(Layer next) {
+    return activation instanceof Activation.Identity && next instanceof ActivationLayer last
+        ? Optional.of(new Elementwise(operator, last.activation()))
+        : Optional.empty();
   }
 
   @Override
@@ -58,7 +61,7 @@ public record Elementwise(Operator operator, Activation activation) implements L
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
     Shape shape = shapes.get(0);
     boolean broadcast = !shapes.get(1).equals(shape);
     float[] a = new float[shape.line()];

@@ -17,12 +17,17 @@ public record Flatten() implements Layer {
   }
 
   @Override
+  public int channels(List<Integer> inputs) {
+    return 0;
+  }
+
+  @Override
   public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
     return new RowRange(0, shapes.get(0).height());
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
     Shape shape = shapes.get(0);
     int pixels = (int) shape.pixels();
     return (inputs, output) -> {

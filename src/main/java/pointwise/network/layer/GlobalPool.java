@@ -23,7 +23,7 @@ public record GlobalPool(Pool.Kind kind) implements Layer {
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
     return (inputs, output) -> {
       RowsView map = inputs.get(0);
       State state = new State(kind, map.shape());

@@ -1,6 +1,8 @@
 package pointwise.network.layer;
 
 import java.util.List;
+import java.util.Optional;
+import pointwise.kernel.Activation;
 
 /**
  * A layer of a network, on feature maps in HWC order. Immutable; what it needs to run is in its
@@ -27,6 +29,35 @@ public sealed interface Layer
    * @throws IllegalArgumentException saying why inputs of these shapes do not fit
    */
   Shape output(List<Shape> inputs);
+
+  /**
+   * The channels of the result as far as those of the inputs tell, where heights and widths are not
+   * known.
+   *
+   * @param inputs channels of each, 0 where they are not known
+   * @return 0 where they do not tell
+   */
+  default int channels(List<Integer> inputs) {
+    return inputs.get(0);
+  }
+
+  /** What is done to every sample of the result at last. */
+  default Activation activation() {
+    return new Activation.Identity();
+  }
+
+  /** The one layer that does what this and then {@code next} do, if there is one. */
+  default Optional<Layer> then(Layer next) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether a step writes by {@link RowsView#put} alone, so that its map can be channels of a wider
+   * one.
+   */
+  default boolean writesChannels() {
+    return false;
+  }
 
   /**
    * The lines of input {@code i} that lines of the result are made of.
@@ -59,16 +90,5 @@ public sealed interface Layer
    *
    * @param inputs the shapes of whole maps
    */
-  Step step(List<Shape> inputs, PackedWeights engine);
-
-  /** A layer that runs: makes lines of the result. */
-  @FunctionalInterface
-  interface Step {
-    /**
-     * Fills {@code output}.
-     *
-     * @param inputs with at least the lines that {@link #inputLines} asks for
-     */
-    void run(List<RowsView> inputs, RowsView output);
-  }
+  Step step(List<Shape> inputs, PackedWeights packed);
 }

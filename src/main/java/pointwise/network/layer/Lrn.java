@@ -39,7 +39,7 @@ public record Lrn(int size, float alpha, float beta, float bias) implements Laye
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
     int channels = shapes.get(0).channels();
     return (inputs, output) -> {
       RowsView input = inputs.get(0);

@@ -14,7 +14,7 @@ final class SampleLoops {
    * A step that copies each line to scratch, works on it there and copies it to the output: the JIT
    * vectorises loops only where all arrays have the same index.
    */
-  static Layer.Step lines(Shape shape, OnLine work) {
+  static Step lines(Shape shape, OnLine work) {
     float[] scratch = new float[shape.line()];
     return (inputs, output) -> {
       RowsView input = inputs.get(0);

@@ -47,7 +47,7 @@ public record ZeroPad(int top, int left, int bottom, int right, float value) imp
   }
 
   @Override
-  public Step step(List<Shape> shapes, PackedWeights engine) {
+  public Step step(List<Shape> shapes, PackedWeights packed) {
     Shape shape = shapes.get(0);
     return (inputs, output) -> {
       RowsView input = inputs.get(0);

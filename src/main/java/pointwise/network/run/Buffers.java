@@ -20,10 +20,10 @@ final class Buffers {
 
   /**
    * @param runs which layers run
-   * @param parts layers that write into the array of another
+   * @param aliases layers that write into the array of another
    * @param kept places of layers whose results are read at the end
    */
-  Buffers(Network network, List<Boolean> runs, ConcatAliases parts, List<Integer> kept) {
+  Buffers(Network network, List<Boolean> runs, ConcatAliases aliases, List<Integer> kept) {
     int count = network.nodes().size();
     int[] lastReader = new int[count];
     for (int i = 0; i < count; i++) {
@@ -45,7 +45,7 @@ final class Buffers {
       if (!runs.get(i)) {
         continue;
       }
-      int owner = parts.owner(i);
+      int owner = aliases.owner(i);
       if (slots[owner] < 0) {
         if (free.isEmpty()) {
           free.push(arrays.size());
@@ -74,11 +74,11 @@ final class Buffers {
   }
 
   /** Samples that the arrays must hold for these lines. */
-  double samples(ReceptiveField demand, List<Shape> shapes) {
+  double samples(ReceptiveField field, List<Shape> shapes) {
     double[] largest = new double[arrays.size()];
     for (int i = 0; i < slots.length; i++) {
       if (slots[i] >= 0) {
-        largest[slots[i]] = Math.max(largest[slots[i]], demand.samples(i, shapes));
+        largest[slots[i]] = Math.max(largest[slots[i]], field.samples(i, shapes));
       }
     }
     return Arrays.stream(largest).sum();

@@ -4,15 +4,11 @@ import java.util.List;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
 import pointwise.network.layer.Concat;
-import pointwise.network.layer.Convolution;
-import pointwise.network.layer.Layer;
-import pointwise.network.layer.Pool;
-import pointwise.network.layer.RowsView;
 import pointwise.network.layer.Shape;
 
 /**
- * Layers that write their channels straight into the map of a concatenation: those that nothing
- * else reads, and that write through {@link RowsView#put}.
+ * Layers that write their channels straight into the map of a concatenation: those that can,
+ * and that nothing else reads.
  */
 final class ConcatAliases {
   /** Places of the concatenations, or of the layers themselves that write a map of their own. */
@@ -36,9 +32,8 @@ final class ConcatAliases {
             channel += network.input().channels();
             continue;
           }
-          Layer layer = network.nodes().get(from).layer();
-          boolean puts = layer instanceof Convolution || layer instanceof Pool;
-          if (puts && readers.get(from).size() == 1 && !kept.contains(from)) {
+          if (network.nodes().get(from).layer().writesChannels()
+              && readers.get(from).size() == 1 && !kept.contains(from)) {
             owners[from] = i;
             channels[from] = channel;
           }

@@ -20,9 +20,9 @@ import pointwise.network.run.RandomNetworks;
 class NetworkReportTest {
   private static final int PIXELS = 28 * 28;
 
-  private static NetworkReport.Saving saving(
+  private static Saving saving(
       List<String> layers, String operator, List<Integer> channels, long taken, long direct) {
-    return new NetworkReport.Saving(
+    return new Saving(
         layers, operator, channels, taken, direct, (double) direct / taken);
   }
 

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
 import pointwise.network.run.Architectures;
@@ -26,7 +27,7 @@ class ArchitecturesTest {
     Network network = architecture.network();
     byte[] model = OnnxWriter.write(network);
     Network back = OnnxReader.read("model.onnx", model, ExternalData.NONE);
-    Network folded = back.folded(back.outputs());
+    Network folded = Folding.of(back, back.outputs());
     assertThat(folded.nodes()).hasSizeLessThan(back.nodes().size());
     for (String size : sizes.split(" ", -1)) {
       String[] sides = size.split("x", -1);

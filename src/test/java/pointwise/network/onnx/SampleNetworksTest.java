@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pointwise.blas.Blas;
+import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.Shape;
@@ -63,7 +64,7 @@ class SampleNetworksTest {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = random.nextFloat();
     }
-    Oracle.compare(network.name(), read.folded(read.outputs()), model, image, samples);
+    Oracle.compare(network.name(), Folding.of(read, read.outputs()), model, image, samples);
   }
 
   /** The first maps, which are those a contact sheet shows, of one photo. */

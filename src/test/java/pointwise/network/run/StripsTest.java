@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import pointwise.CoreType;
 import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
+import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.ActivationLayer;
 import pointwise.network.layer.Elementwise;
@@ -177,7 +178,7 @@ class StripsTest {
     int sum = net.add(new Elementwise(Elementwise.Operator.ADD, none), depthNormed, depthNormed);
     int last = net.add(new ActivationLayer(new Activation.Tanh()), sum);
     Network network = net.build(last);
-    Network folded = network.folded(List.of(last));
+    Network folded = Folding.of(network, List.of(last));
     assertThat(folded.nodes().stream().map(node -> node.layer().label()))
         .containsExactly(
             "scale and shift", "conv 7x7", "conv 3x3 / 3", "softmax", "depthwise 3x3", "add");
@@ -194,6 +195,6 @@ class StripsTest {
     for (int i = 0; i < a.length; i++) {
       assertThat(b[i]).isCloseTo(a[i], org.assertj.core.api.Assertions.within(1e-5f));
     }
-    assertThat(network.folded(List.of(padded, last)).nodes()).hasSize(6 + 1);
+    assertThat(Folding.of(network, List.of(padded, last)).nodes()).hasSize(6 + 1);
   }
 }
