@@ -1,18 +1,22 @@
 package pointwise.network.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import pointwise.kernel.Activation;
+import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
 import pointwise.network.layer.ActivationLayer;
-import pointwise.network.layer.Concat;
-import pointwise.network.layer.Convolution;
 import pointwise.network.layer.Flatten;
-import pointwise.network.layer.GlobalPool;
 import pointwise.network.layer.Layer;
 import pointwise.network.layer.Shape;
 import pointwise.text.Text;
@@ -25,29 +29,95 @@ final class Graph {
   /** Images per batch that the graph declares, 0 for any number. */
   final long batch;
 
+  /** What the network takes. */
+  final Network.Input input;
+
   private final Map<String, TensorProto> initializers = new HashMap<>();
   private final ExternalData external;
-  private final Map<String, Tensor> constants = new HashMap<>();
-  private final Map<String, SymbolicValue> values = new HashMap<>();
+  private final Map<String, GraphValue> values = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
 
-  Graph(int opset, long batch, ExternalData external) {
+  /**
+   * Before its first node.
+   *
+   * @throws IllegalArgumentException if its input is none that is read
+   */
+  Graph(GraphProto proto, int opset, ExternalData external) {
     this.opset = opset;
-    this.batch = batch;
     this.external = external;
+    proto.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+    ValueInfoProto image = image(proto);
+    List<TensorShapeProto.Dimension> dims = image.getType().getTensorType().getShape().getDimList();
+    this.batch = Math.max(0, dims.get(0).getDimValue());
+    this.input = input(image.getName(), dims);
+    boolean known = input.height() > 0 && input.width() > 0;
+    Shape shape = known ? new Shape(input.height(), input.width(), input.channels()) : null;
+    put(
+        image.getName(),
+        new SymbolicValue(Node.IMAGE, dims.size(), input.channels(), shape, false));
   }
 
-  void initializer(TensorProto tensor) {
-    initializers.put(tensor.getName(), tensor);
+  /** The one input that no initializer gives. */
+  private static ValueInfoProto image(GraphProto graph) {
+    Set<String> given =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(input -> !given.contains(input.getName())).toList();
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "its inputs are not supported, found %s, expected one image",
+              inputs.stream().map(ValueInfoProto::getName).toList()));
+    }
+    TypeProto.Tensor type = inputs.get(0).getType().getTensorType();
+    int element = type.getElemType();
+    if (!inputs.get(0).getType().hasTensorType()
+        || (element != TensorProto.DataType.FLOAT_VALUE
+            && element != TensorProto.DataType.FLOAT16_VALUE
+            && element != TensorProto.DataType.DOUBLE_VALUE)) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "the type of its input %s is not supported, found %s, expected float, float16 or double",
+              inputs.get(0).getName(),
+              inputs.get(0).getType().hasTensorType() ? Tensors.typeName(element) : "another"));
+    }
+    int rank = type.getShape().getDimCount();
+    if (rank != 2 && rank != 4) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "the shape of its input %s is not supported, found %d dimensions, expected N x C x H x W or N x C",
+              inputs.get(0).getName(), rank));
+    }
+    return inputs.get(0);
   }
 
-  void put(String name, SymbolicValue value) {
+  private static Network.Input input(String name, List<TensorShapeProto.Dimension> dims) {
+    long channels = dims.get(1).getDimValue();
+    if (channels < 1 || channels > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "the channels of its input %s are not supported, found %s, expected a fixed number",
+              name, dims.get(1).hasDimValue() ? channels : "none"));
+    }
+    if (dims.size() == 2) {
+      return new Network.Input((int) channels, 1, 1);
+    }
+    return new Network.Input((int) channels, size(name, dims.get(2)), size(name, dims.get(3)));
+  }
+
+  private static int size(String name, TensorShapeProto.Dimension dim) {
+    if (dim.getDimValue() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "its input %s is too large, found %d, expected at most %d",
+              name, dim.getDimValue(), Integer.MAX_VALUE));
+    }
+    return (int) Math.max(0, dim.getDimValue());
+  }
+
+  void put(String name, GraphValue value) {
     values.put(name, value);
-  }
-
-  void put(String name, Tensor constant) {
-    constants.put(name, constant);
   }
 
   List<Node> nodes() {
@@ -55,18 +125,18 @@ final class Graph {
   }
 
   boolean isConstant(String name) {
-    return constants.containsKey(name) || initializers.containsKey(name);
+    return values.get(name) instanceof Tensor || initializers.containsKey(name);
   }
 
   /** Whether a tensor of that name is there already. */
   boolean has(String name) {
-    return isConstant(name) || values.containsKey(name);
+    return values.containsKey(name) || initializers.containsKey(name);
   }
 
   /** A constant; initializers are read when they are asked for, and not kept. */
   Tensor constant(String name) {
-    if (constants.containsKey(name)) {
-      return constants.get(name);
+    if (values.get(name) instanceof Tensor constant) {
+      return constant;
     }
     if (!initializers.containsKey(name)) {
       throw new IllegalArgumentException(
@@ -84,14 +154,13 @@ final class Graph {
 
   /** A map, a vector, or a map that is still to be flattened. */
   SymbolicValue value(String name) {
-    SymbolicValue value = values.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "input %s is not supported, found %s, expected the result of a layer",
-              name, isConstant(name) ? "a constant" : "nothing"));
+    if (values.get(name) instanceof SymbolicValue value) {
+      return value;
     }
-    return value;
+    throw new IllegalArgumentException(
+        Text.of(
+            "input %s is not supported, found %s, expected the result of a layer",
+            name, isConstant(name) ? "a constant" : "nothing"));
   }
 
   /** The same, flattened where that had been put off. */
@@ -113,7 +182,7 @@ final class Graph {
       value =
           add(
               unused(name),
-              new ActivationLayer(new pointwise.kernel.Activation.Identity()),
+              new ActivationLayer(new Activation.Identity()),
               value.rank(),
               List.of(value));
     }
@@ -137,34 +206,13 @@ final class Graph {
     Shape shape = null;
     if (inputs.stream().allMatch(input -> input.shape() != null)) {
       shape = layer.output(inputs.stream().map(SymbolicValue::shape).toList());
-    } else if (layer instanceof GlobalPool && inputs.get(0).channels() > 0) {
-      shape = new Shape(1, 1, inputs.get(0).channels());
     }
     nodes.add(new Node(name, layer, inputs.stream().map(SymbolicValue::place).toList()));
     names.add(name);
-    int channels = shape == null ? channels(layer, inputs) : shape.channels();
+    int channels =
+        shape == null
+            ? layer.channels(inputs.stream().map(SymbolicValue::channels).toList())
+            : shape.channels();
     return new SymbolicValue(nodes.size() - 1, rank, channels, shape, false);
-  }
-
-  /** The channels of a result whose height or width is not known. */
-  private static int channels(Layer layer, List<SymbolicValue> inputs) {
-    if (layer instanceof Convolution convolution) {
-      return convolution.kernels();
-    }
-    if (layer instanceof Flatten) {
-      return 0;
-    }
-    if (layer instanceof Concat) {
-      boolean known = inputs.stream().allMatch(input -> input.channels() > 0);
-      long sum = inputs.stream().mapToLong(SymbolicValue::channels).sum();
-      if (sum > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            Text.of(
-                "the channels are too many, found %d, expected at most %d",
-                sum, Integer.MAX_VALUE));
-      }
-      return known ? (int) sum : 0;
-    }
-    return inputs.get(0).channels();
   }
 }

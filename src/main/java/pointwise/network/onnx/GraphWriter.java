@@ -16,12 +16,25 @@ import java.util.Set;
 final class GraphWriter {
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Set<String> names;
+  private int opset = 13;
 
   /**
+   * @param name of the graph
    * @param names that are taken
    */
-  GraphWriter(List<String> names) {
+  GraphWriter(String name, List<String> names) {
+    graph.setName(name);
     this.names = new HashSet<>(names);
+  }
+
+  /** The operator set of the nodes so far. */
+  int opset() {
+    return opset;
+  }
+
+  /** Takes note of a node that is of no older one. */
+  void requireOpset(int least) {
+    opset = Math.max(opset, least);
   }
 
   GraphProto.Builder proto() {

@@ -5,9 +5,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
@@ -19,8 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pointwise.network.graph.Network;
-import pointwise.network.graph.Node;
-import pointwise.network.layer.Shape;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -134,22 +129,7 @@ public final class OnnxReader {
     if (proto.getSparseInitializerCount() > 0) {
       throw new IllegalArgumentException("sparse weights are not supported");
     }
-    ValueInfoProto image = image(proto);
-    List<TensorShapeProto.Dimension> dims = image.getType().getTensorType().getShape().getDimList();
-    Graph graph = new Graph(opset, Math.max(0, dims.get(0).getDimValue()), external);
-    for (TensorProto tensor : proto.getInitializerList()) {
-      graph.initializer(tensor);
-    }
-    Network.Input input = input(image.getName(), dims);
-    boolean known = input.height() > 0 && input.width() > 0;
-    graph.put(
-        image.getName(),
-        new SymbolicValue(
-            Node.IMAGE,
-            dims.size(),
-            input.channels(),
-            known ? new Shape(input.height(), input.width(), input.channels()) : null,
-            false));
+    Graph graph = new Graph(proto, opset, external);
     for (NodeProto node : TopologicalOrder.of(proto)) {
       read(node, graph);
     }
@@ -159,7 +139,7 @@ public final class OnnxReader {
       attempt(output.getName() + " (output)", () -> outputs.add(graph.output(output.getName())));
     }
     refuse();
-    return new Network(name(proto), input, graph.nodes(), outputs);
+    return new Network(name(proto), graph.input, graph.nodes(), outputs);
   }
 
   private String name(GraphProto proto) {
@@ -168,67 +148,9 @@ public final class OnnxReader {
         : proto.getName();
   }
 
-  /** The one input that no initializer gives. */
-  private static ValueInfoProto image(GraphProto graph) {
-    Set<String> given =
-        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(input -> !given.contains(input.getName())).toList();
-    if (inputs.size() != 1) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "its inputs are not supported, found %s, expected one image",
-              inputs.stream().map(ValueInfoProto::getName).toList()));
-    }
-    TypeProto.Tensor type = inputs.get(0).getType().getTensorType();
-    int element = type.getElemType();
-    if (!inputs.get(0).getType().hasTensorType()
-        || (element != TensorProto.DataType.FLOAT_VALUE
-            && element != TensorProto.DataType.FLOAT16_VALUE
-            && element != TensorProto.DataType.DOUBLE_VALUE)) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "the type of its input %s is not supported, found %s, expected float, float16 or double",
-              inputs.get(0).getName(),
-              inputs.get(0).getType().hasTensorType() ? Tensors.typeName(element) : "another"));
-    }
-    int rank = type.getShape().getDimCount();
-    if (rank != 2 && rank != 4) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "the shape of its input %s is not supported, found %d dimensions, expected N x C x H x W or N x C",
-              inputs.get(0).getName(), rank));
-    }
-    return inputs.get(0);
-  }
-
-  private static Network.Input input(String name, List<TensorShapeProto.Dimension> dims) {
-    long channels = dims.get(1).getDimValue();
-    if (channels < 1 || channels > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "the channels of its input %s are not supported, found %s, expected a fixed number",
-              name, dims.get(1).hasDimValue() ? channels : "none"));
-    }
-    if (dims.size() == 2) {
-      return new Network.Input((int) channels, 1, 1);
-    }
-    return new Network.Input((int) channels, size(name, dims.get(2)), size(name, dims.get(3)));
-  }
-
-  private static int size(String name, TensorShapeProto.Dimension dim) {
-    if (dim.getDimValue() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "its input %s is too large, found %d, expected at most %d",
-              name, dim.getDimValue(), Integer.MAX_VALUE));
-    }
-    return (int) Math.max(0, dim.getDimValue());
-  }
-
   private void read(NodeProto node, Graph graph) {
     String type = node.getOpType();
-    if (!isDefault(node.getDomain()) || !Operators.isKnown(type)) {
+    if (!isDefault(node.getDomain()) || !Operators.types().contains(type)) {
       String name = isDefault(node.getDomain()) ? type : node.getDomain() + "." + type;
       unknown.computeIfAbsent(shorten(name), key -> new ArrayList<>()).add(label(node));
     } else if (node.getOutputCount() > 0) {
@@ -249,7 +171,7 @@ public final class OnnxReader {
             .collect(Collectors.toSet());
     proto.getOutputList().forEach(output -> used.add(output.getName()));
     for (NodeProto node : proto.getNodeList()) {
-      for (int i = 1; i < node.getOutputCount() && Operators.isKnown(node.getOpType()); i++) {
+      for (int i = 1; i < node.getOutputCount() && Operators.types().contains(node.getOpType()); i++) {
         if (used.contains(node.getOutput(i))) {
           problems.add(
               Text.of(

@@ -37,7 +37,7 @@ public final class OnnxWriter {
 
   private OnnxWriter(Network network) {
     this.network = network;
-    this.graph = new GraphWriter(network.nodes().stream().map(Node::name).toList());
+    this.graph = new GraphWriter(network.name(), network.nodes().stream().map(Node::name).toList());
   }
 
   /**
@@ -105,16 +105,14 @@ public final class OnnxWriter {
 
   private ModelProto model() {
     String image = graph.unused("image");
-    LayerWriter layers = new LayerWriter(network.name(), graph);
     for (Node node : network.nodes()) {
-      layers.write(
-          node,
+      List<String> inputs =
           node.inputs().stream()
               .map(i -> i == Node.IMAGE ? image : network.nodes().get(i).name())
-              .toList());
+              .toList();
+      Operators.write(node, inputs, graph);
     }
     Network.Input input = network.input();
-    graph.proto().setName(network.name());
     graph
         .proto()
         .addInput(
@@ -144,7 +142,7 @@ public final class OnnxWriter {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("pointwise")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(layers.opset()))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(graph.opset()))
         .setGraph(graph.proto())
         .build();
   }

@@ -2,15 +2,27 @@ package pointwise.network.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import pointwise.network.layer.Concat;
 import pointwise.network.layer.Flatten;
 import pointwise.text.Text;
 
 /** Operators that arrange the numbers in other ways. */
 final class ShapeOps {
+  static final OperatorFamily FAMILY =
+      OperatorFamily.of(
+              Map.of(
+                  "Concat", ShapeOps::concat,
+                  "Flatten", ShapeOps::flatten,
+                  "Reshape", op -> op.isConstant(0) ? reshaped(op) : reshape(op),
+                  "Squeeze", ShapeOps::squeeze,
+                  "Unsqueeze", ShapeOps::unsqueeze))
+          .with(Concat.class, (layer, to) -> GraphWriter.integer(to.node("Concat"), "axis", 1))
+          .with(Flatten.class, (layer, to) -> to.node("Reshape", to.integers("shape", 0, -1, 1, 1)));
+
   private ShapeOps() {}
 
-  static SymbolicValue concat(OpNode op) {
+  private static SymbolicValue concat(OpNode op) {
     if (!op.attributes.has("axis")) {
       throw Attributes.wrong("axis", "nothing", "1");
     }
@@ -32,7 +44,7 @@ final class ShapeOps {
         : op.add(new Concat(), values.toArray(SymbolicValue[]::new));
   }
 
-  static SymbolicValue flatten(OpNode op) {
+  private static SymbolicValue flatten(OpNode op) {
     long axis = op.attributes.integer("axis", 1);
     SymbolicValue value = op.unsettled(0);
     if (value.refused()) {
@@ -45,7 +57,7 @@ final class ShapeOps {
   }
 
   /** To N x K or N x K x 1 x 1. */
-  static SymbolicValue reshape(OpNode op) {
+  private static SymbolicValue reshape(OpNode op) {
     boolean zeroIsZero = op.attributes.flag("allowzero", false);
     long[] shape = op.constant(1).requireIntegers();
     SymbolicValue value = op.unsettled(0);
@@ -77,41 +89,8 @@ final class ShapeOps {
     return op.add(new Flatten(), map);
   }
 
-  private static IllegalArgumentException wrong(long[] shape) {
-    return new IllegalArgumentException(
-        Text.of(
-            "the shape is not supported, found %s, expected N x K, one vector per image",
-            Arrays.toString(shape)));
-  }
-
-  /** N x C x 1 x 1 to N x C. */
-  static SymbolicValue squeeze(OpNode op) {
-    long[] axes = op.axes(1, 13);
-    SymbolicValue value = op.value(0);
-    if (value.refused()) {
-      return value;
-    }
-    if (value.rank() != 4 || !value.isVector() || !OpNode.areHeightAndWidth(axes)) {
-      throw Attributes.wrong("axes", Arrays.toString(axes), "[2, 3] of N x C x 1 x 1");
-    }
-    return value.withRank(2);
-  }
-
-  /** N x C to N x C x 1 x 1. */
-  static SymbolicValue unsqueeze(OpNode op) {
-    long[] axes = op.axes(1, 13);
-    SymbolicValue value = op.value(0);
-    if (value.refused()) {
-      return value;
-    }
-    if (value.rank() != 2 || !OpNode.areHeightAndWidth(axes)) {
-      throw Attributes.wrong("axes", Arrays.toString(axes), "[2, 3] of N x C");
-    }
-    return value.withRank(4);
-  }
-
   /** The constant in another shape, for weights that a file reshapes before it uses them. */
-  static Tensor reshaped(OpNode op) {
+  private static Tensor reshaped(OpNode op) {
     boolean zeroIsZero = op.attributes.flag("allowzero", false);
     Tensor constant = op.constant(0);
     long[] shape = op.constant(1).requireIntegers().clone();
@@ -140,5 +119,38 @@ final class ShapeOps {
               "the shape does not fit, found %s for %d numbers", Arrays.toString(shape), length));
     }
     return constant.with(Arrays.stream(shape).mapToInt(Math::toIntExact).toArray());
+  }
+
+  private static IllegalArgumentException wrong(long[] shape) {
+    return new IllegalArgumentException(
+        Text.of(
+            "the shape is not supported, found %s, expected N x K, one vector per image",
+            Arrays.toString(shape)));
+  }
+
+  /** N x C x 1 x 1 to N x C. */
+  private static SymbolicValue squeeze(OpNode op) {
+    long[] axes = op.axes(1, 13);
+    SymbolicValue value = op.value(0);
+    if (value.refused()) {
+      return value;
+    }
+    if (value.rank() != 4 || !value.isVector() || !OpNode.areHeightAndWidth(axes)) {
+      throw Attributes.wrong("axes", Arrays.toString(axes), "[2, 3] of N x C x 1 x 1");
+    }
+    return value.withRank(2);
+  }
+
+  /** N x C to N x C x 1 x 1. */
+  private static SymbolicValue unsqueeze(OpNode op) {
+    long[] axes = op.axes(1, 13);
+    SymbolicValue value = op.value(0);
+    if (value.refused()) {
+      return value;
+    }
+    if (value.rank() != 2 || !OpNode.areHeightAndWidth(axes)) {
+      throw Attributes.wrong("axes", Arrays.toString(axes), "[2, 3] of N x C");
+    }
+    return value.withRank(4);
   }
 }

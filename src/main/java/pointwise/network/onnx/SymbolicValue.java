@@ -12,7 +12,8 @@ import pointwise.text.Text;
  * @param shape of the result of the node, null where it is not known
  * @param flattened whether a map is still to be flattened: a dense layer takes the map instead
  */
-record SymbolicValue(int place, int rank, int channels, Shape shape, boolean flattened) {
+record SymbolicValue(int place, int rank, int channels, Shape shape, boolean flattened)
+    implements GraphValue {
   /** What becomes of an operator that is refused: those who read it ask no more. */
   static final SymbolicValue REFUSED = new SymbolicValue(-2, 0, 0, null, false);
 

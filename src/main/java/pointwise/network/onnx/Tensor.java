@@ -13,7 +13,7 @@ import pointwise.text.Text;
  * @param integers row-major, null where it holds floats; booleans are 0 and 1
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Tensor(String name, int[] dims, float[] floats, long[] integers) {
+record Tensor(String name, int[] dims, float[] floats, long[] integers) implements GraphValue {
   /** The floats. */
   float[] requireFloats() {
     if (floats == null) {
@@ -47,6 +47,28 @@ record Tensor(String name, int[] dims, float[] floats, long[] integers) {
               "constant %s does not fit, found %s, expected %d numbers", name, shape(), length));
     }
     return floats;
+  }
+
+  /** One number for each channel of a map (rank 4) or vector (rank 2), repeated if it is one. */
+  float[] perChannel(int rank, int channels) {
+    int channelAxis = dims.length - (rank - 1);
+    boolean fits = dims.length <= rank;
+    for (int i = 0; i < dims.length; i++) {
+      fits &= dims[i] == 1 || (i == channelAxis && dims[i] == channels);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "constant %s does not fit, found %s, expected one number or one for each of %d channels",
+              name, shape(), channels));
+    }
+    float[] numbers = weights(dims.length).clone();
+    if (numbers.length == channels) {
+      return numbers;
+    }
+    float[] repeated = new float[channels];
+    Arrays.fill(repeated, numbers[0]);
+    return repeated;
   }
 
   /** The one float there is. */

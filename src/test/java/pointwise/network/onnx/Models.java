@@ -52,6 +52,6 @@ final class Models {
   }
 
   static GraphWriter graph() {
-    return new GraphWriter(List.of("image"));
+    return new GraphWriter("", List.of("image"));
   }
 }

@@ -2,88 +2,31 @@ package pointwise.network.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import pointwise.kernel.Activation;
-import pointwise.network.layer.Convolution;
 import pointwise.network.layer.Elementwise;
 import pointwise.network.layer.ScaleShift;
-import pointwise.network.layer.Shape;
-import pointwise.network.layer.WindowAxis;
 import pointwise.text.Text;
 
-/** Products with constant matrices, and arithmetic of maps with maps and with constants. */
-final class MathOps {
+/** Arithmetic of maps with maps, and of maps with constants. */
+final class ArithmeticOps {
+  static final OperatorFamily FAMILY =
+      OperatorFamily.of(
+              Map.of(
+                  "Add", op -> binary(op, Elementwise.Operator.ADD),
+                  "Sub", op -> binary(op, Elementwise.Operator.SUBTRACT),
+                  "Mul", op -> binary(op, Elementwise.Operator.MULTIPLY),
+                  "Div", op -> binary(op, Elementwise.Operator.DIVIDE),
+                  "Sum", ArithmeticOps::sum))
+          .with(Elementwise.class, ArithmeticOps::write);
+
   /** The most channels that one number is repeated for. */
   private static final int MOST_CHANNELS = 1 << 20;
 
-  private MathOps() {}
-
-  /** alpha · A · B + beta · C, B and C constant. */
-  static SymbolicValue gemm(OpNode op) {
-    op.attributes.require("transA", 0);
-    boolean transposed = op.attributes.flag("transB", false);
-    float alpha = op.attributes.number("alpha", 1);
-    float beta = op.attributes.number("beta", 1);
-    Tensor matrix = op.constant(1);
-    matrix.weights(2);
-    int kernels = matrix.dims()[transposed ? 0 : 1];
-    float[] bias = new float[kernels];
-    if (op.has(2)) {
-      Tensor constant = op.constant(2);
-      bias = perChannel(constant, 2, kernels);
-      for (int k = 0; k < kernels; k++) {
-        bias[k] *= beta;
-      }
-    }
-    return dense(op, matrix, transposed, alpha, bias);
-  }
-
-  static SymbolicValue matMul(OpNode op) {
-    Tensor matrix = op.constant(1);
-    matrix.weights(2);
-    return dense(op, matrix, false, 1, new float[matrix.dims()[1]]);
-  }
-
-  /** On a flattened map the window is the map, and the weights are in the order it takes. */
-  private static SymbolicValue dense(
-      OpNode op, Tensor matrix, boolean transposed, float alpha, float[] bias) {
-    int N = bias.length;
-    int D = matrix.dims()[transposed ? 1 : 0];
-    float[] weights = new float[matrix.floats().length]; // N x D
-    for (int k = 0; k < N; k++) {
-      for (int d = 0; d < D; d++) {
-        weights[k * D + d] = alpha * matrix.floats()[transposed ? k * D + d : d * N + k];
-      }
-    }
-    SymbolicValue vector = op.unsettled(0);
-    boolean whole = vector.flattened() && vector.shape() != null;
-    if (!whole) {
-      vector = op.value(0);
-    }
-    if (vector.refused()) {
-      return vector;
-    }
-    if (vector.rank() != 2) {
-      throw new IllegalArgumentException(
-          Text.of("input %s does not fit, found N x C x H x W, expected N x C", op.input(0)));
-    }
-    OpNode.requireChannels(vector, D);
-    Shape map = whole ? vector.shape() : new Shape(1, 1, D);
-    Convolution layer =
-        new Convolution(
-            WindowAxis.of(map.height(), 1, 0),
-            WindowAxis.of(map.width(), 1, 0),
-            map.channels(),
-            1,
-            weights,
-            bias,
-            new Activation.Identity());
-    SymbolicValue input =
-        new SymbolicValue(vector.place(), 2, map.channels(), vector.shape(), false);
-    return op.add(layer, input);
-  }
+  private ArithmeticOps() {}
 
   /** Two maps, or a map and a constant. */
-  static SymbolicValue binary(OpNode op, Elementwise.Operator operator) {
+  private static SymbolicValue binary(OpNode op, Elementwise.Operator operator) {
     if (op.inputs() != 2) {
       throw new IllegalArgumentException(Text.of("found %d inputs, expected 2", op.inputs()));
     }
@@ -108,7 +51,7 @@ final class MathOps {
               value.channels() == 0 ? "not known" : "too many, found " + value.channels(),
               MOST_CHANNELS));
     }
-    float[] numbers = perChannel(constant, value.rank(), value.channels());
+    float[] numbers = constant.perChannel(value.rank(), value.channels());
     return op.add(affine(operator, constantFirst, numbers), value);
   }
 
@@ -135,30 +78,7 @@ final class MathOps {
     return new ScaleShift(scale, shift, new Activation.Identity());
   }
 
-  /** One number for each channel of a map (rank 4) or vector (rank 2), repeated if it is one. */
-  private static float[] perChannel(Tensor constant, int rank, int channels) {
-    int[] dims = constant.dims();
-    int channelAxis = dims.length - (rank - 1);
-    boolean fits = dims.length <= rank;
-    for (int i = 0; i < dims.length; i++) {
-      fits &= dims[i] == 1 || (i == channelAxis && dims[i] == channels);
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "constant %s does not fit, found %s, expected one number or one for each of %d channels",
-              constant.name(), constant.shape(), channels));
-    }
-    float[] numbers = constant.weights(dims.length).clone();
-    if (numbers.length == channels) {
-      return numbers;
-    }
-    float[] repeated = new float[channels];
-    Arrays.fill(repeated, numbers[0]);
-    return repeated;
-  }
-
-  static SymbolicValue sum(OpNode op) {
+  private static SymbolicValue sum(OpNode op) {
     SymbolicValue sum = op.value(0);
     for (int i = 1; i < op.inputs(); i++) {
       String name = i == op.inputs() - 1 ? op.name() : op.name() + "/sum" + i;
@@ -208,5 +128,15 @@ final class MathOps {
         : value.shape() == null
             ? Text.of("a map of %d channels", value.channels())
             : "a map of " + value.shape();
+  }
+
+  private static void write(Elementwise layer, LayerNode to) {
+    to.node(
+        switch (layer.operator()) {
+          case ADD -> "Add";
+          case SUBTRACT -> "Sub";
+          case MULTIPLY -> "Mul";
+          case DIVIDE -> "Div";
+        });
   }
 }
