@@ -107,8 +107,7 @@ public class MultiplyBenchmark {
     KernelBank bank =
         new KernelBank(weights, random.doubles(N, -1, 1).toArray(), new Activation.Relu());
     return new TileMultiply(
-        KernelStack.of("bench", SampleRange.UNIT, List.of(bank)),
-        Blas.nativeBlas());
+        KernelStack.of("bench", SampleRange.UNIT, List.of(bank)), Blas.nativeBlas());
   }
 
   @Benchmark

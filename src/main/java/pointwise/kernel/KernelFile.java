@@ -78,7 +78,9 @@ public final class KernelFile {
       Optional<List<String>> inputs =
           names(at + "inputs", node.get("inputs"), bank.inputChannels());
       channels.add(
-          above.or(() -> inputs).orElse(KernelStack.numbered(i == 0 ? "c" : "k", bank.inputChannels())));
+          above
+              .or(() -> inputs)
+              .orElse(KernelStack.numbered(i == 0 ? "c" : "k", bank.inputChannels())));
       above = names(at + "outputs", node.get("outputs"), bank.outputChannels());
       banks.add(bank);
     }

@@ -10,8 +10,8 @@ import java.util.List;
  * @param operator what people call the k x k convolution
  * @param channels before, between and after these layers
  * @param multiplyAdds of these layers together
- * @param direct multiply-adds of one k x k convolution from the first channels to the last, with
- *     as large an output
+ * @param direct multiply-adds of one k x k convolution from the first channels to the last, with as
+ *     large an output
  * @param factor direct / multiplyAdds
  */
 public record Saving(

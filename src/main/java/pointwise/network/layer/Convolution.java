@@ -138,8 +138,8 @@ public record Convolution(
     if (!(activation instanceof Activation.Identity)) {
       return Optional.empty();
     }
-    if (next instanceof ScaleShift affine) {
-      return affine.after(this);
+    if (next instanceof ScaleShift scale) {
+      return scale.after(this);
     }
     // Softmax is over all channels of a pixel, of which a group has some.
     return next instanceof ActivationLayer last

@@ -21,8 +21,7 @@ final class ConvolutionStep implements Step {
    * @param shape of the whole map
    * @param products V and b of each group of channels
    */
-  ConvolutionStep(
-      WindowAxis y, WindowAxis x, Shape shape, boolean pointwise, List<Gemm> products) {
+  ConvolutionStep(WindowAxis y, WindowAxis x, Shape shape, boolean pointwise, List<Gemm> products) {
     this.outputWidth = x.outputs(shape.width());
     this.inputsOfGroup = shape.channels() / products.size();
     this.pointwise = pointwise;

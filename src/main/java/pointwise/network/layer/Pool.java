@@ -104,7 +104,9 @@ public record Pool(Kind kind, WindowAxis y, WindowAxis x, boolean countPadding) 
       this.pooled = new float[taps.line()];
     }
 
-    /** The samples that count in a mean along one axis: those in the image, or in its padding too. */
+    /**
+     * The samples that count in a mean along one axis: those in the image, or in its padding too.
+     */
     private int count(WindowAxis axis, int output, int size) {
       return layer.countPadding() ? axis.paddedSamples(output, size) : axis.samples(output, size);
     }

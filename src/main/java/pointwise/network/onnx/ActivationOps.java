@@ -9,12 +9,18 @@ final class ActivationOps {
   static final OperatorFamily FAMILY =
       OperatorFamily.of(
               Map.of(
-                  "Relu", op -> activate(op, new Activation.Relu()),
-                  "LeakyRelu", ActivationOps::leakyRelu,
-                  "Clip", ActivationOps::clip,
-                  "Sigmoid", op -> activate(op, new Activation.Sigmoid()),
-                  "Tanh", op -> activate(op, new Activation.Tanh()),
-                  "Softmax", ActivationOps::softmax))
+                  "Relu",
+                  op -> activate(op, new Activation.Relu()),
+                  "LeakyRelu",
+                  ActivationOps::leakyRelu,
+                  "Clip",
+                  ActivationOps::clip,
+                  "Sigmoid",
+                  op -> activate(op, new Activation.Sigmoid()),
+                  "Tanh",
+                  op -> activate(op, new Activation.Tanh()),
+                  "Softmax",
+                  ActivationOps::softmax))
           .with(ActivationLayer.class, ActivationOps::write);
 
   private ActivationOps() {}

@@ -52,11 +52,11 @@ final class ArithmeticOps {
               MOST_CHANNELS));
     }
     float[] numbers = constant.perChannel(value.rank(), value.channels());
-    return op.add(affine(operator, constantFirst, numbers), value);
+    return op.add(scaleShift(operator, constantFirst, numbers), value);
   }
 
   /** c + x, x - c, c - x, c · x or x / c. */
-  private static ScaleShift affine(
+  private static ScaleShift scaleShift(
       Elementwise.Operator operator, boolean constantFirst, float[] numbers) {
     float[] scale = new float[numbers.length];
     float[] shift = new float[numbers.length];

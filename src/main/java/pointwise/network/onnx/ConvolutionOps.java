@@ -36,7 +36,8 @@ final class ConvolutionOps {
     SymbolicValue image = op.map(0);
     OpNode.requireChannels(image, inputs);
     return op.add(
-        new Convolution(window.y(), window.x(), inputs, groups, oihw, bias, new Activation.Identity()),
+        new Convolution(
+            window.y(), window.x(), inputs, groups, oihw, bias, new Activation.Identity()),
         image);
   }
 

@@ -171,7 +171,9 @@ public final class OnnxReader {
             .collect(Collectors.toSet());
     proto.getOutputList().forEach(output -> used.add(output.getName()));
     for (NodeProto node : proto.getNodeList()) {
-      for (int i = 1; i < node.getOutputCount() && Operators.types().contains(node.getOpType()); i++) {
+      for (int i = 1;
+          i < node.getOutputCount() && Operators.types().contains(node.getOpType());
+          i++) {
         if (used.contains(node.getOutput(i))) {
           problems.add(
               Text.of(

@@ -18,7 +18,8 @@ final class ShapeOps {
                   "Squeeze", ShapeOps::squeeze,
                   "Unsqueeze", ShapeOps::unsqueeze))
           .with(Concat.class, (layer, to) -> GraphWriter.integer(to.node("Concat"), "axis", 1))
-          .with(Flatten.class, (layer, to) -> to.node("Reshape", to.integers("shape", 0, -1, 1, 1)));
+          .with(
+              Flatten.class, (layer, to) -> to.node("Reshape", to.integers("shape", 0, -1, 1, 1)));
 
   private ShapeOps() {}
 

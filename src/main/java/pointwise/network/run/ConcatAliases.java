@@ -7,8 +7,8 @@ import pointwise.network.layer.Concat;
 import pointwise.network.layer.Shape;
 
 /**
- * Layers that write their channels straight into the map of a concatenation: those that can,
- * and that nothing else reads.
+ * Layers that write their channels straight into the map of a concatenation: those that can, and
+ * that nothing else reads.
  */
 final class ConcatAliases {
   /** Places of the concatenations, or of the layers themselves that write a map of their own. */
@@ -33,7 +33,8 @@ final class ConcatAliases {
             continue;
           }
           if (network.nodes().get(from).layer().writesChannels()
-              && readers.get(from).size() == 1 && !kept.contains(from)) {
+              && readers.get(from).size() == 1
+              && !kept.contains(from)) {
             owners[from] = i;
             channels[from] = channel;
           }

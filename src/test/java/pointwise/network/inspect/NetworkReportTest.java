@@ -22,8 +22,7 @@ class NetworkReportTest {
 
   private static Saving saving(
       List<String> layers, String operator, List<Integer> channels, long taken, long direct) {
-    return new Saving(
-        layers, operator, channels, taken, direct, (double) direct / taken);
+    return new Saving(layers, operator, channels, taken, direct, (double) direct / taken);
   }
 
   @Test
