@@ -11,16 +11,6 @@ public record ActivationLayer(Activation activation) implements Layer {
   }
 
   @Override
-  public Shape output(List<Shape> shapes) {
-    return shapes.get(0);
-  }
-
-  @Override
-  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
-    return output;
-  }
-
-  @Override
   public long scratch(List<Shape> shapes) {
     return 2L * shapes.get(0).line();
   }

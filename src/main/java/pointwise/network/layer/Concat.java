@@ -38,11 +38,6 @@ public record Concat() implements Layer {
   }
 
   @Override
-  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
-    return output;
-  }
-
-  @Override
   public Step step(List<Shape> shapes, PackedWeights packed) {
     return (inputs, output) -> {
       int stride = output.shape().channels();

@@ -24,11 +24,13 @@ public sealed interface Layer
   String label();
 
   /**
-   * The shape of the result.
+   * The shape of the result, that of the first input unless a layer says another.
    *
    * @throws IllegalArgumentException saying why inputs of these shapes do not fit
    */
-  Shape output(List<Shape> inputs);
+  default Shape output(List<Shape> inputs) {
+    return inputs.get(0);
+  }
 
   /**
    * The channels of the result as far as those of the inputs tell, where heights and widths are not
@@ -60,11 +62,14 @@ public sealed interface Layer
   }
 
   /**
-   * The lines of input {@code i} that lines of the result are made of.
+   * The lines of input {@code i} that lines of the result are made of, the same ones unless a layer
+   * says others.
    *
    * @param inputs the shapes of whole maps
    */
-  RowRange inputLines(int i, RowRange output, List<Shape> inputs);
+  default RowRange inputLines(int i, RowRange output, List<Shape> inputs) {
+    return output;
+  }
 
   /** Weights and biases. */
   default long parameters() {

@@ -29,16 +29,6 @@ public record Lrn(int size, float alpha, float beta, float bias) implements Laye
   }
 
   @Override
-  public Shape output(List<Shape> shapes) {
-    return shapes.get(0);
-  }
-
-  @Override
-  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
-    return output;
-  }
-
-  @Override
   public Step step(List<Shape> shapes, PackedWeights packed) {
     int channels = shapes.get(0).channels();
     return (inputs, output) -> {

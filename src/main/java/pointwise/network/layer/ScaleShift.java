@@ -122,11 +122,6 @@ public record ScaleShift(float[] scale, float[] shift, Activation activation) im
   }
 
   @Override
-  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
-    return output;
-  }
-
-  @Override
   public long parameters() {
     return 2L * scale.length;
   }

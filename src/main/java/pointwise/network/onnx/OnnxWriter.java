@@ -5,10 +5,8 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -113,15 +111,7 @@ public final class OnnxWriter {
       Operators.write(node, inputs, graph);
     }
     Network.Input input = network.input();
-    graph
-        .proto()
-        .addInput(
-            info(
-                image,
-                "N",
-                size(input.channels(), ""),
-                size(input.height(), "H"),
-                size(input.width(), "W")));
+    graph.proto().addInput(info(image, "", input.channels(), input.height(), input.width()));
     List<Shape> shapes =
         input.height() > 0 && input.width() > 0
             ? network.shapes(new Shape(input.height(), input.width(), input.channels()))
@@ -132,12 +122,9 @@ public final class OnnxWriter {
       graph
           .proto()
           .addOutput(
-              info(
-                  name,
-                  "N",
-                  size(shape == null ? 0 : shape.channels(), name + "_C"),
-                  size(shape == null ? 0 : shape.height(), name + "_H"),
-                  size(shape == null ? 0 : shape.width(), name + "_W")));
+              shape == null
+                  ? info(name, name + "_", 0, 0, 0)
+                  : info(name, name + "_", shape.channels(), shape.height(), shape.width()));
     }
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
@@ -147,26 +134,26 @@ public final class OnnxWriter {
         .build();
   }
 
+  /** A map; sizes that are 0 have names that begin with the prefix. */
+  private static ValueInfoProto info(
+      String name, String prefix, int channels, int height, int width) {
+    TensorShapeProto.Builder shape =
+        TensorShapeProto.newBuilder()
+            .addDim(size(0, "N"))
+            .addDim(size(channels, prefix + "C"))
+            .addDim(size(height, prefix + "H"))
+            .addDim(size(width, prefix + "W"));
+    ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(name);
+    info.getTypeBuilder()
+        .getTensorTypeBuilder()
+        .setElemType(TensorProto.DataType.FLOAT_VALUE)
+        .setShape(shape);
+    return info.build();
+  }
+
   private static TensorShapeProto.Dimension size(int size, String name) {
     return size > 0
         ? TensorShapeProto.Dimension.newBuilder().setDimValue(size).build()
         : TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
-  }
-
-  private static ValueInfoProto info(
-      String name, String batch, TensorShapeProto.Dimension... others) {
-    TensorShapeProto.Builder shape =
-        TensorShapeProto.newBuilder()
-            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(batch))
-            .addAllDim(Arrays.asList(others));
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(TensorProto.DataType.FLOAT_VALUE)
-                        .setShape(shape)))
-        .build();
   }
 }
