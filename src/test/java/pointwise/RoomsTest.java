@@ -8,7 +8,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,5 +171,53 @@ class RoomsTest {
   @Test
   void everyRoomIsInTheList() {
     assertThat(REFERENCES.keySet()).allSatisfy(file -> assertThat(ROOMS).contains(room(file)));
+  }
+
+  /** A sealed parent and its cases count as one. */
+  @Test
+  void noFilesKnowEachOtherInACircle() {
+    Map<String, String> family = new HashMap<>();
+    for (String file : REFERENCES.keySet()) {
+      if (!room(file).startsWith("network.")) {
+        family.put(file, parent(file));
+      }
+    }
+    Map<String, Set<String>> families = new TreeMap<>();
+    family.forEach(
+        (from, name) ->
+            REFERENCES.get(from).stream()
+                .map(family::get)
+                .filter(to -> to != null && !to.equals(name))
+                .forEach(families.computeIfAbsent(name, one -> new TreeSet<>())::add));
+    List<String> circles =
+        families.keySet().stream().filter(name -> reachable(families, name).contains(name)).toList();
+    assertThat(circles).isEmpty();
+  }
+
+  /** All that a file knows, and what that knows. */
+  private static Set<String> reachable(Map<String, Set<String>> families, String name) {
+    Set<String> all = new TreeSet<>();
+    Deque<String> next = new ArrayDeque<>(families.get(name));
+    while (!next.isEmpty()) {
+      String one = next.remove();
+      if (all.add(one)) {
+        next.addAll(families.getOrDefault(one, Set.of()));
+      }
+    }
+    return all;
+  }
+
+  /** The sealed parent of a file's class in its room, or itself. */
+  private static String parent(String file) {
+    try {
+      Class<?> type = Class.forName(file, false, RoomsTest.class.getClassLoader());
+      return Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()))
+          .filter(up -> up.isSealed() && up.getPackage() == type.getPackage())
+          .map(up -> file(up.getName()))
+          .findFirst()
+          .orElse(file);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

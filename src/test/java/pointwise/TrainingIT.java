@@ -25,9 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.blas.Blas;
 import pointwise.input.InputSplit;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
+import pointwise.learn.labels.LabelReader;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.learn.samples.Batch;
@@ -87,13 +89,13 @@ class TrainingIT {
   /** The parameters that are kept. */
   private double[] train(SparkSession spark, int partitions, boolean halting) throws IOException {
     Listing listing =
-        Listing.of(
+        Lister.list(
             spark.sessionState().newHadoopConf(),
             List.of(folder.resolve("images").toString()),
             new Listing.Selection(null, true));
     List<InputSplit> files = listing.files();
     Labels labels =
-        Labels.of(
+        LabelReader.read(
             spark.sessionState().newHadoopConf(),
             "folders",
             LabelUnit.IMAGE,

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.report.JobMetrics;
@@ -32,7 +33,7 @@ final class Extraction {
   static double run(SparkSession spark, List<String> images, String out, Codec codec, Maps maps)
       throws IOException {
     Configuration configuration = spark.sessionState().newHadoopConf();
-    Listing listing = Listing.of(configuration, images, Listing.Selection.DEFAULT);
+    Listing listing = Lister.list(configuration, images, Listing.Selection.DEFAULT);
     OutputDirectory directory = OutputDirectory.prepare(configuration, out, false, images);
     JobMetrics metrics = new JobMetrics(spark.sparkContext());
     TaskInputs reading = new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics);

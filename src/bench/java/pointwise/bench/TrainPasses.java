@@ -11,9 +11,11 @@ import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
+import pointwise.learn.labels.LabelReader;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.learn.samples.SampleChoice;
@@ -64,9 +66,9 @@ final class TrainPasses implements TrainWay.Passes {
   private TrainingSet open(int files) throws IOException {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Listing listing =
-        Listing.of(configuration, PcaCube.files(folder, files), Listing.Selection.DEFAULT);
+        Lister.list(configuration, PcaCube.files(folder, files), Listing.Selection.DEFAULT);
     Labels labels =
-        Labels.of(
+        LabelReader.read(
             configuration,
             CubeLabels.csv(folder, files).toString(),
             LabelUnit.PIXEL,

@@ -25,6 +25,7 @@ import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputDirectory;
+import pointwise.store.MendedTable;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 
@@ -101,7 +102,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                       classifierOptions.blas(),
                       images.mode(),
                       classifier.labels());
-              ParquetTable.writeMaps(
+              MendedTable.writeMaps(
                   ImageSource.pack(spark, parts, images.partitions()),
                   maps,
                   out.staging(),

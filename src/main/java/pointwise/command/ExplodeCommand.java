@@ -20,6 +20,7 @@ import pointwise.pixels.PixelRow;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
+import pointwise.store.MendedTable;
 import pointwise.store.TableCounts;
 
 /** Images to one row per pixel. */
@@ -59,7 +60,7 @@ public final class ExplodeCommand implements Callable<Integer> {
     Dataset<InputSplit> packed = ImageSource.pack(spark, parts, images.partitions());
     TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
     Dataset<PixelRow> pixels = Explode.rows(packed, reading, images.mode());
-    ParquetTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec(), metrics);
+    MendedTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec(), metrics);
     return new Job.Done(
         listing.files().size(),
         listing.skipped(),

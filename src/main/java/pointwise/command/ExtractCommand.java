@@ -26,7 +26,7 @@ import pointwise.network.apply.Preprocessing;
 import pointwise.pixels.ExtractPass;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputDirectory;
-import pointwise.store.ParquetTable;
+import pointwise.store.MendedTable;
 import pointwise.store.TableCounts;
 import pointwise.tile.OfLayer;
 import pointwise.tile.TileStage;
@@ -145,7 +145,7 @@ public final class ExtractCommand implements Callable<Integer> {
       OutputDirectory out,
       JobMetrics metrics)
       throws IOException {
-    ParquetTable.writeMaps(
+    MendedTable.writeMaps(
         ImageSource.pack(spark, parts, images.partitions()),
         maps,
         out.staging(),

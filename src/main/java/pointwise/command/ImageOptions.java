@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.input.FailureMode;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.PathList;
 import pointwise.input.Probe;
@@ -207,7 +208,7 @@ final class ImageOptions {
               "Cannot list images: the list %s is empty, found no path, expected one in each line",
               Text.printable(list)));
     }
-    return Listing.of(configuration, roots, new Listing.Selection(glob, recursive));
+    return Lister.list(configuration, roots, new Listing.Selection(glob, recursive));
   }
 
   /**

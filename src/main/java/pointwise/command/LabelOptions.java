@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
+import pointwise.learn.labels.LabelReader;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 
@@ -32,12 +33,12 @@ final class LabelOptions {
    * Whether an image is labelled by its folder, so that the folders are those inside the listed.
    */
   boolean areFolders() {
-    return labels.equals(Labels.FOLDERS);
+    return labels.equals(LabelReader.FOLDERS);
   }
 
   /** The labels of the listed images, counted. */
   Labels read(Configuration configuration, LabelUnit unit, Listing listing) throws IOException {
-    return Labels.of(
+    return LabelReader.read(
         configuration,
         labels,
         unit,

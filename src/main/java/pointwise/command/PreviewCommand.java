@@ -28,6 +28,7 @@ import pointwise.input.RasterReader;
 import pointwise.input.TaskInputs;
 import pointwise.job.Sessions;
 import pointwise.preview.ContactSheet;
+import pointwise.preview.SheetRow;
 import pointwise.preview.MapThumbnail;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
@@ -97,14 +98,14 @@ public final class PreviewCommand implements Callable<Integer> {
     List<String> names = outputNames(configuration);
     try (Sessions.Session session = Sessions.start("preview")) {
       SparkSession spark = session.spark();
-      List<ContactSheet.Row> rows = rows(spark, configuration);
+      List<SheetRow> rows = rows(spark, configuration);
       if (rows.isEmpty()) {
         throw new UsageException(
             Text.of(
                 "Cannot preview %s: found no image%s, expected at least one",
                 maps, origin == null ? "" : " whose path ends in " + origin));
       }
-      png.requireNoInput(rows.stream().map(ContactSheet.Row::origin).toList(), List.of());
+      png.requireNoInput(rows.stream().map(SheetRow::origin).toList(), List.of());
       png.requireNoInput(StoredImage.files(Arrays.asList(table(spark).inputFiles())), List.of());
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ContactSheet.Summary summary =
@@ -114,7 +115,7 @@ public final class PreviewCommand implements Callable<Integer> {
           Locale.ROOT,
           "preview    %s, %d of %d images, %d x %d pixels%s%n",
           out,
-          rows.stream().map(ContactSheet.Row::origin).distinct().count(),
+          rows.stream().map(SheetRow::origin).distinct().count(),
           table(spark).select("origin").distinct().count(),
           summary.width(),
           summary.height(),
@@ -137,9 +138,9 @@ public final class PreviewCommand implements Callable<Integer> {
   }
 
   /** A name for every map, made up where the report has none that fit. */
-  private static List<String> names(List<String> reported, List<ContactSheet.Row> rows) {
+  private static List<String> names(List<String> reported, List<SheetRow> rows) {
     int most = 0;
-    for (ContactSheet.Row row : rows) {
+    for (SheetRow row : rows) {
       most = row.maps() == null ? most : Math.max(most, row.maps().channels());
     }
     return reported.size() == most
@@ -159,13 +160,13 @@ public final class PreviewCommand implements Callable<Integer> {
     return origin == null ? table : table.where(col("origin").endsWith(origin));
   }
 
-  private List<ContactSheet.Row> rows(SparkSession spark, Configuration configuration) {
+  private List<SheetRow> rows(SparkSession spark, Configuration configuration) {
     RasterReader reader =
         new RasterReader(
             configuration,
             new DecodeLimits(
                 TaskInputs.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 2, "--driver-memory"));
-    List<ContactSheet.Row> rows = new ArrayList<>();
+    List<SheetRow> rows = new ArrayList<>();
     for (StoredImage image : StoredImage.first(table(spark), limit)) {
       rows.addAll(rows(image.tiles(), image.origin(), reader));
     }
@@ -173,13 +174,13 @@ public final class PreviewCommand implements Callable<Integer> {
   }
 
   /** One for each layer of a network, in the order of the table; one for kernels. */
-  private static List<ContactSheet.Row> rows(
+  private static List<SheetRow> rows(
       Iterator<Tile> strips, String image, RasterReader reader) {
     Map<String, MapThumbnail> thumbnails = new LinkedHashMap<>();
     while (strips.hasNext()) {
       Tile strip = strips.next();
       if (strip.getError() != null) {
-        return List.of(new ContactSheet.Row(image, null, null, strip.getError()));
+        return List.of(new SheetRow(image, null, null, strip.getError()));
       }
       String caption = caption(strip);
       if (strip.getLayer() != null && isVector(strip)) {
@@ -194,7 +195,7 @@ public final class PreviewCommand implements Callable<Integer> {
     return thumbnails.entrySet().stream()
         .map(
             entry ->
-                new ContactSheet.Row(
+                new SheetRow(
                     image,
                     entry.getKey().isEmpty() ? null : entry.getKey(),
                     source,

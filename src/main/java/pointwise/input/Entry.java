@@ -1,15 +1,12 @@
 package pointwise.input;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.AccessDeniedException;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import pointwise.report.Skipped;
+import pointwise.text.Text;
 
 /**
  * What lies at a path.
@@ -41,42 +38,34 @@ record Entry(Path path, Type type, long length, long modified, String etag, Stri
         null);
   }
 
-  /** What lies at a full path; null where nothing does. */
-  static Entry at(FileSystem fs, Path path) throws IOException {
-    if (LocalFiles.isLocal(fs)) {
-      return LocalFiles.at(path);
-    }
-    try {
-      return of(fs.getFileStatus(path));
-    } catch (FileNotFoundException e) {
-      return null;
-    }
-  }
-
-  /**
-   * What lies in a folder, in the order of names, whatever the file system's is.
-   *
-   * @throws FileNotFoundException if there is no such folder
-   */
-  static List<Entry> in(FileSystem fs, Path folder) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    if (LocalFiles.isLocal(fs)) {
-      LocalFiles.in(folder, entries);
-    } else {
-      RemoteIterator<FileStatus> all = fs.listStatusIterator(folder);
-      while (all.hasNext()) {
-        entries.add(of(all.next()));
-      }
-      if (entries.size() == 1 && entries.get(0).path.equals(folder)) {
-        throw new FileNotFoundException(folder + " is a file");
-      }
-    }
-    entries.sort(Comparator.comparing(entry -> entry.path.getName()));
-    return entries;
-  }
-
   /** Nobody means a file of such a name who lists a folder: side files of systems and of jobs. */
   boolean isHidden() {
     return path.getName().startsWith(".") || path.getName().startsWith("_");
+  }
+
+  /** What an entry is called that is no input. */
+  Skipped.Kind kind() {
+    return switch (type) {
+      case FILE, FOLDER, UNKNOWN -> Skipped.Kind.FILE;
+      case BROKEN_LINK -> Skipped.Kind.BROKEN_LINK;
+      case PIPE -> Skipped.Kind.PIPE;
+      case SOCKET -> Skipped.Kind.SOCKET;
+      case DEVICE -> Skipped.Kind.DEVICE;
+    };
+  }
+
+  /** Why there is nothing of a folder. */
+  static String unlistable(IOException e) {
+    return "the folder cannot be listed: " + reason(e);
+  }
+
+  /** Of java.nio's exception of that name, the message is but a path. */
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException || e.getMessage() == null) {
+      return e instanceof AccessDeniedException
+          ? "permission denied"
+          : e.getClass().getSimpleName();
+    }
+    return Text.printable(e.getMessage().lines().findFirst().orElse(""));
   }
 }

@@ -111,8 +111,8 @@ record Glob(String base, List<List<String>> alternatives) {
     GlobFilter filter = filter(names.get(0));
     List<Entry> entries =
         filter.hasPattern()
-            ? Entry.in(fs, folder).stream().filter(entry -> filter.accept(entry.path())).toList()
-            : Stream.ofNullable(Entry.at(fs, child(folder, plain(names.get(0))))).toList();
+            ? Entries.in(fs, folder).stream().filter(entry -> filter.accept(entry.path())).toList()
+            : Stream.ofNullable(Entries.at(fs, child(folder, plain(names.get(0))))).toList();
     for (Entry entry : entries) {
       String place = below + entry.path().getName();
       if (entry.isHidden() && filter.hasPattern() && !namesHidden(names.get(0))) {
@@ -125,7 +125,7 @@ record Glob(String base, List<List<String>> alternatives) {
         } catch (FileNotFoundException e) {
           // Gone since: nothing matches there.
         } catch (IOException e) {
-          visitor.unreadable(place, entry, Lister.unlistable(e));
+          visitor.unreadable(place, entry, Entry.unlistable(e));
         }
       } else if (entry.type() == Entry.Type.UNKNOWN) {
         visitor.unreadable(place, entry, entry.reason());

@@ -47,7 +47,7 @@ public final class ImageSource {
   public static Dataset<InputSplit> read(SparkSession spark, String... paths) {
     try {
       Listing listing =
-          Listing.of(
+          Lister.list(
               spark.sessionState().newHadoopConf(),
               Arrays.asList(paths),
               Listing.Selection.DEFAULT);
@@ -111,7 +111,7 @@ public final class ImageSource {
       TilePlan.requireLine(header.width(), channels);
       strip = TilePlan.lines(header.height(), header.width(), channels);
     } catch (IOException e) {
-      String reason = "the file cannot be read: " + Lister.reason(e);
+      String reason = "the file cannot be read: " + Entry.reason(e);
       return List.of(
           InputSplit.failed(
               file.getKey(), new ImageException(file.getOrigin(), ErrorKind.STORAGE, reason, e)));

@@ -3,61 +3,64 @@ package pointwise.input;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
-import pointwise.raster.ErrorKind;
-import pointwise.raster.ImageException;
 import pointwise.report.Skipped;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /** Makes a listing of the paths that were named, one after the other. */
-final class Lister {
-  private final Configuration configuration;
-  private final boolean recursive;
-  private final GlobFilter glob;
-  private final boolean takesHidden;
+public final class Lister {
+  private static final int SHOWN = 10;
 
-  /** By origin, and after it those that cannot be had, whose names may be made up. */
-  private final TreeMap<String, InputSplit> files = new TreeMap<>();
+  private final Found found;
 
-  /** By origin, since a path may be named too. */
-  private final Map<String, Skipped.Kind> skipped = new HashMap<>();
-
-  /** Folders that were listed, whatever links lead to them. */
-  private final Set<Object> entered = new HashSet<>();
-
-  /** The same by origin. */
-  private final Set<String> folders = new HashSet<>();
-
-  /** Those that were not, by the path below what was named. */
-  private final Map<Object, String> left = new HashMap<>();
-
-  Lister(Configuration configuration, Listing.Selection selection) {
-    this.configuration = configuration;
-    this.recursive = selection.recursive();
-    this.glob = selection.glob() == null ? null : Glob.filter(selection.glob());
-    this.takesHidden = selection.glob() != null && Glob.namesHidden(selection.glob());
+  private Lister(Found found) {
+    this.found = found;
   }
 
-  Listing list(List<String> names) throws IOException {
-    List<Root> roots = DriverPool.map(names, this::root);
+  /**
+   * Lists files, folders and globs. A path that exists is taken as it stands, before it is tried as
+   * a glob. A file that is named is taken whatever its suffix. In folders, names that begin with a
+   * dot or an underscore are passed over. What should be an input and cannot be had is one that
+   * failed: a broken link, a name that is not UTF-8, a folder below that cannot be listed.
+   *
+   * @throws IllegalArgumentException if a path is missing, cannot be listed or is no file, no image
+   *     is found, or this JVM cannot name what lies in a local folder
+   */
+  public static Listing list(
+      Configuration configuration, List<String> paths, Listing.Selection selection)
+      throws IOException {
+    Lister lister = new Lister(new Found(selection));
+    List<Root> roots = DriverPool.map(paths, name -> Root.of(configuration, name));
     for (int i = 0; i < roots.size(); i++) {
-      add(roots.get(i), i + "/");
+      lister.add(roots.get(i), i + "/");
     }
-    skipped.keySet().removeAll(files.keySet());
-    skipped.keySet().removeAll(folders);
-    left.keySet().removeAll(entered);
-    return new Listing(List.copyOf(files.values()), Skipped.of(skipped.values(), left.values()));
+    Listing listing = lister.found.listing();
+    if (listing.files().isEmpty()) {
+      String skipped = listing.skipped().text();
+      throw new UsageException(
+          Text.of(
+              "Cannot list images: there are none in %s, found %s, expected files ending in %s",
+              paths.stream().limit(SHOWN).map(Text::printable).collect(Collectors.joining(" "))
+                  + (paths.size() > SHOWN ? " ..." : ""),
+              skipped.isEmpty() ? "nothing" : skipped,
+              expected(selection)));
+    }
+    return listing;
+  }
+
+  private static String expected(Listing.Selection selection) {
+    return selection.glob() == null
+        ? Arrays.stream(ImageFormat.values())
+            .flatMap(format -> format.suffixes().stream())
+            .collect(Collectors.joining(", "))
+        : selection.glob();
   }
 
   /**
@@ -66,20 +69,20 @@ final class Lister {
    * @param there null where nothing is: it may be a glob
    */
   private record Root(String name, FileSystem fs, Path path, Entry there) {
+    static Root of(Configuration configuration, String name) throws IOException {
+      Path given = Listing.path(name);
+      FileSystem fs = given.getFileSystem(configuration);
+      Path path = fs.makeQualified(given);
+      try {
+        return new Root(name, fs, path, Entries.at(fs, path));
+      } catch (AccessDeniedException | AccessControlException e) {
+        throw new Root(name, fs, path, null).refused(Entry.reason(e), e);
+      }
+    }
+
     IllegalArgumentException refused(String why, IOException cause) {
       return new UsageException(
           Text.of("Cannot list images in %s: %s", Text.printable(name), why), cause);
-    }
-  }
-
-  private Root root(String name) throws IOException {
-    Path given = Listing.path(name);
-    FileSystem fs = given.getFileSystem(configuration);
-    Path path = fs.makeQualified(given);
-    try {
-      return new Root(name, fs, path, Entry.at(fs, path));
-    } catch (AccessDeniedException | AccessControlException e) {
-      throw new Root(name, fs, path, null).refused(reason(e), e);
     }
   }
 
@@ -93,17 +96,17 @@ final class Lister {
         return;
       }
       switch (root.there.type()) {
-        case FOLDER -> enter(root.fs, root.there, key);
-        case FILE, BROKEN_LINK, UNKNOWN -> add(root.there, key + root.there.path().getName());
+        case FOLDER -> found.enter(root.fs, root.there, key);
+        case FILE, BROKEN_LINK, UNKNOWN -> found.add(root.there, key + root.there.path().getName());
         case PIPE, SOCKET, DEVICE ->
             throw root.refused(
                 "it is a "
-                    + kind(root.there).label()
+                    + root.there.kind().label()
                     + ", expected a file, a folder or a glob that matches",
                 null);
       }
     } catch (AccessDeniedException | AccessControlException e) {
-      throw root.refused(reason(e), e);
+      throw root.refused(Entry.reason(e), e);
     }
   }
 
@@ -138,122 +141,21 @@ final class Lister {
     public void match(String below, Entry entry) {
       some = true;
       switch (entry.type()) {
-        case FOLDER -> addFolder(fs, entry, key + below);
-        case FILE, BROKEN_LINK, UNKNOWN -> add(entry, key + below);
-        case PIPE, SOCKET, DEVICE -> skip(entry, kind(entry));
+        case FOLDER -> found.addFolder(fs, entry, key + below);
+        case FILE, BROKEN_LINK, UNKNOWN -> found.add(entry, key + below);
+        case PIPE, SOCKET, DEVICE -> found.skip(entry, entry.kind());
       }
     }
 
     @Override
     public void hidden(Entry entry) {
-      skip(entry, Skipped.Kind.HIDDEN);
+      found.skip(entry, Skipped.Kind.HIDDEN);
     }
 
     @Override
     public void unreadable(String below, Entry folder, String reason) {
       some = true;
-      fail(folder, key + below, reason);
+      found.fail(folder, key + below, reason);
     }
-  }
-
-  /** Adds what a folder holds; itself as an input that failed, where that cannot be had. */
-  private void addFolder(FileSystem fs, Entry folder, String key) {
-    if (folder.reason() != null) {
-      fail(folder, key, folder.reason());
-      return;
-    }
-    try {
-      enter(fs, folder, key + "/");
-    } catch (IOException e) {
-      fail(folder, key, unlistable(e));
-    }
-  }
-
-  private void enter(FileSystem fs, Entry folder, String key) throws IOException {
-    folders.add(folder.path().toString());
-    if (!entered.add(LocalFiles.identity(fs, folder.path()))) {
-      return;
-    }
-    for (Entry entry : Entry.in(fs, folder.path())) {
-      String name = entry.path().getName();
-      boolean isFolder = entry.type() == Entry.Type.FOLDER;
-      boolean taken = glob == null ? ImageFormat.hasKnownSuffix(name) : glob.accept(entry.path());
-      if (entry.isHidden() && (isFolder || !takesHidden || !taken)) {
-        skip(entry, Skipped.Kind.HIDDEN);
-      } else if (isFolder && recursive) {
-        addFolder(fs, entry, key + name);
-      } else if (isFolder) {
-        leave(fs, entry, key.substring(key.indexOf('/') + 1) + name);
-      } else if (mayBeInput(entry, taken)) {
-        add(entry, key + name);
-      } else {
-        skip(entry, kind(entry));
-      }
-    }
-  }
-
-  private boolean mayBeInput(Entry entry, boolean taken) {
-    return switch (entry.type()) {
-      case FILE, BROKEN_LINK -> taken;
-      case UNKNOWN -> taken || recursive;
-      case FOLDER, PIPE, SOCKET, DEVICE -> false;
-    };
-  }
-
-  private void skip(Entry entry, Skipped.Kind kind) {
-    skipped.put(entry.path().toString(), kind);
-  }
-
-  private void leave(FileSystem fs, Entry folder, String below) {
-    Object identity = folder.path();
-    try {
-      identity = folder.reason() == null ? LocalFiles.identity(fs, folder.path()) : identity;
-    } catch (IOException e) {
-      // It cannot be looked at, so it was not entered either.
-    }
-    left.putIfAbsent(identity, below);
-  }
-
-  private void add(Entry entry, String key) {
-    if (entry.reason() != null) {
-      fail(entry, key, entry.reason());
-      return;
-    }
-    String origin = entry.path().toString();
-    files.putIfAbsent(
-        origin, new InputSplit(origin, key, entry.length(), entry.modified(), entry.etag()));
-  }
-
-  private void fail(Entry entry, String key, String reason) {
-    String origin = entry.path().toString();
-    files.putIfAbsent(
-        origin + "\0",
-        InputSplit.failed(key, new ImageException(origin, ErrorKind.STORAGE, reason)));
-  }
-
-  /** What an entry is called that is no input. */
-  static Skipped.Kind kind(Entry entry) {
-    return switch (entry.type()) {
-      case FILE, FOLDER, UNKNOWN -> Skipped.Kind.FILE;
-      case BROKEN_LINK -> Skipped.Kind.BROKEN_LINK;
-      case PIPE -> Skipped.Kind.PIPE;
-      case SOCKET -> Skipped.Kind.SOCKET;
-      case DEVICE -> Skipped.Kind.DEVICE;
-    };
-  }
-
-  /** Why there is nothing of a folder. */
-  static String unlistable(IOException e) {
-    return "the folder cannot be listed: " + reason(e);
-  }
-
-  /** Of java.nio's exception of that name, the message is but a path. */
-  static String reason(IOException e) {
-    if (e instanceof AccessDeniedException || e.getMessage() == null) {
-      return e instanceof AccessDeniedException
-          ? "permission denied"
-          : e.getClass().getSimpleName();
-    }
-    return Text.printable(e.getMessage().lines().findFirst().orElse(""));
   }
 }

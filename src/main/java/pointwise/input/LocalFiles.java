@@ -88,7 +88,7 @@ public final class LocalFiles {
   public static void requireRegular(FileSystem fs, org.apache.hadoop.fs.Path path)
       throws IOException {
     Entry entry = isLocal(fs) ? at(path) : null;
-    Skipped.Kind kind = entry == null ? Skipped.Kind.FILE : Lister.kind(entry);
+    Skipped.Kind kind = entry == null ? Skipped.Kind.FILE : entry.kind();
     switch (kind) {
       case PIPE, SOCKET, DEVICE ->
           throw new IOException("it is a " + kind.label() + ", expected a file");
@@ -96,7 +96,7 @@ public final class LocalFiles {
     }
   }
 
-  /** See {@link Entry#at}. */
+  /** See {@link Entries#at}. */
   static Entry at(org.apache.hadoop.fs.Path path) throws IOException {
     try {
       Path file = Path.of(path.toUri().getPath());
@@ -179,7 +179,7 @@ public final class LocalFiles {
           0,
           0,
           null,
-          gone ? "the file cannot be read: it is gone" : "it cannot be read: " + Lister.reason(e));
+          gone ? "the file cannot be read: it is gone" : "it cannot be read: " + Entry.reason(e));
     }
   }
 

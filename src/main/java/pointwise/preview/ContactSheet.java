@@ -36,33 +36,6 @@ public final class ContactSheet {
   }
 
   /**
-   * One image of the sheet: its maps, or why it has none.
-   *
-   * @param origin path of the image; its last part is printed
-   * @param caption what is printed under it; null for the size of the maps
-   * @param source thumbnail of the picture, null where it was not found
-   * @param maps its maps, null for a failed image
-   * @param error why the image failed, null where it did not
-   */
-  public record Row(
-      String origin, String caption, BufferedImage source, MapThumbnail maps, String error) {
-    /** Checks that there is exactly one of maps and error. */
-    public Row {
-      if ((maps == null) == (error == null)) {
-        throw new IllegalArgumentException(
-            Text.of(
-                "Cannot draw %s: expected either maps or an error, found %s",
-                origin, maps == null ? "neither" : "both"));
-      }
-    }
-
-    /** An image under which the size of its maps is printed. */
-    public Row(String origin, BufferedImage source, MapThumbnail maps, String error) {
-      this(origin, null, source, maps, error);
-    }
-  }
-
-  /**
    * What was drawn.
    *
    * @param width of the sheet in pixels
@@ -81,12 +54,12 @@ public final class ContactSheet {
    * @param rows the images, top to bottom
    */
   public static Summary write(
-      OutputStream png, String title, List<String> outputNames, List<Row> rows) throws IOException {
+      OutputStream png, String title, List<String> outputNames, List<SheetRow> rows) throws IOException {
     return write(png, title, outputNames, rows, TextLabels.ofThisMachine());
   }
 
   static Summary write(
-      OutputStream png, String title, List<String> outputNames, List<Row> rows, TextLabels labels)
+      OutputStream png, String title, List<String> outputNames, List<SheetRow> rows, TextLabels labels)
       throws IOException {
     SheetLayout layout = SheetLayout.of(outputNames.size(), rows);
     if (layout.shown() > outputNames.size()) {
@@ -96,7 +69,7 @@ public final class ContactSheet {
               outputNames.size(), layout.shown()));
     }
     long height = layout.firstRow() + (long) SheetLayout.MARGIN;
-    for (Row row : rows) {
+    for (SheetRow row : rows) {
       height += layout.rowHeight(row);
     }
     if (height * layout.width() > MOST_PIXELS) {
@@ -132,14 +105,14 @@ public final class ContactSheet {
     return SourceThumbnail.of(image, cell);
   }
 
-  private void draw(String title, List<Row> rows) {
+  private void draw(String title, List<SheetRow> rows) {
     drawHead(title);
     boolean vectors = rows.stream().allMatch(row -> row.maps() == null || row.maps().isVector());
     if (layout.namesOnce() && !vectors) {
       drawNames(0, layout.shown(), layout.firstRow() - 8);
     }
     int y = layout.firstRow();
-    for (Row row : rows) {
+    for (SheetRow row : rows) {
       if (y > layout.firstRow()) {
         canvas.setColor(Canvas.RULE);
         canvas.fillRect(
@@ -198,7 +171,7 @@ public final class ContactSheet {
     }
   }
 
-  private void drawSource(Row row, int top) {
+  private void drawSource(SheetRow row, int top) {
     int x = SheetLayout.MARGIN;
     int height = SheetLayout.sourceHeight(row);
     if (row.source() != null) {

@@ -25,10 +25,10 @@ record SheetLayout(int total, int shown, int column, int perLine) {
 
   private static final int NARROWEST_SHEET = 600;
 
-  static SheetLayout of(int total, List<ContactSheet.Row> rows) {
+  static SheetLayout of(int total, List<SheetRow> rows) {
     int shown = 0;
     int column = NARROWEST_COLUMN;
-    for (ContactSheet.Row row : rows) {
+    for (SheetRow row : rows) {
       if (row.maps() != null) {
         shown = Math.max(shown, Math.min(row.maps().shown(), MOST_SHOWN));
         column = Math.max(column, row.maps().cell());
@@ -61,7 +61,7 @@ record SheetLayout(int total, int shown, int column, int perLine) {
   }
 
   /** Height of a line of maps with what is printed above and under each. */
-  int lineHeight(ContactSheet.Row row) {
+  int lineHeight(SheetRow row) {
     return aboveMap() + row.maps().drawnHeight() + TextLabels.LINE + 8;
   }
 
@@ -71,7 +71,7 @@ record SheetLayout(int total, int shown, int column, int perLine) {
   }
 
   /** Height of a row up to the next. */
-  int rowHeight(ContactSheet.Row row) {
+  int rowHeight(SheetRow row) {
     int maps = 0;
     if (row.maps() != null) {
       int drawn = Math.min(row.maps().shown(), shown);
@@ -81,7 +81,7 @@ record SheetLayout(int total, int shown, int column, int perLine) {
   }
 
   /** Height of the source, or of what stands in for it; 0 for a failed image without one. */
-  static int sourceHeight(ContactSheet.Row row) {
+  static int sourceHeight(SheetRow row) {
     if (row.source() != null) {
       return row.source().getHeight();
     }

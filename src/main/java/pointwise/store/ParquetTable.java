@@ -12,9 +12,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import pointwise.input.InputSplit;
-import pointwise.input.TilePass;
-import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 import pointwise.tile.MapTable;
@@ -37,32 +34,6 @@ public final class ParquetTable {
   public static void writeMaps(
       SparkSession spark, JavaRDD<Tile> maps, String path, Codec codec) throws IOException {
     MapParts.write(spark, maps, new Path(path), CompressionCodecName.valueOf(codec.name()));
-  }
-
-  /**
-   * Writes the feature maps of images that are read with these metrics: one that failed after lines
-   * of it were written is one row, its error.
-   */
-  public static void writeMaps(
-      Dataset<InputSplit> images, TilePass maps, String path, Codec codec, JobMetrics metrics)
-      throws IOException {
-    metrics.takeBack();
-    SparkSession spark = images.sparkSession();
-    writeMaps(spark, images.javaRDD().mapPartitions(maps), path, codec);
-    BrokenImages.takeBack(
-        spark,
-        path,
-        codec,
-        metrics,
-        (rows, folder, chosen) -> writeMaps(spark, MapTable.tiles(rows), folder, chosen));
-  }
-
-  /** The same of pixel rows. */
-  public static void writePixels(Dataset<Row> pixels, String path, Codec codec, JobMetrics metrics)
-      throws IOException {
-    metrics.takeBack();
-    writePixels(pixels, path, codec);
-    BrokenImages.takeBack(pixels.sparkSession(), path, codec, metrics, ParquetTable::writePixels);
   }
 
   /** Writes pixel rows, as rows of the documented table; nothing may be at the path. */

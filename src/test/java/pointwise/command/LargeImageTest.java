@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.pixels.Explode;
 import pointwise.pixels.Pictures;
@@ -56,7 +57,7 @@ class LargeImageTest {
     Path image = large();
     Configuration configuration = new Configuration();
     Listing listing =
-        Listing.of(configuration, List.of(image.toString()), Listing.Selection.DEFAULT);
+        Lister.list(configuration, List.of(image.toString()), Listing.Selection.DEFAULT);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     assertThat(parts)
         .extracting(InputSplit::getY, InputSplit::getRows)

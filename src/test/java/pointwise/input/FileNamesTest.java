@@ -33,7 +33,7 @@ class FileNamesTest {
           return;
         }
         Listing listing =
-            Listing.of(configuration, List.of(args[1]), new Listing.Selection(null, true));
+            Lister.list(configuration, List.of(args[1]), new Listing.Selection(null, true));
         for (InputSplit file : listing.files()) {
           out.println(file.getOrigin() + " " + file.getErrorKind() + " " + file.getError());
         }

@@ -26,7 +26,7 @@ class ImageSourceTest {
   private List<String> split() throws IOException {
     ReversedFileSystem.OPENED.clear();
     Listing listing =
-        Listing.of(
+        Lister.list(
             ReversedFileSystem.configuration(),
             List.of(ReversedFileSystem.uri(folder)),
             Listing.Selection.DEFAULT);

@@ -46,7 +46,7 @@ class ListingTest {
   }
 
   private static Listing list(Listing.Selection selection, Object... paths) throws IOException {
-    return Listing.of(
+    return Lister.list(
         ReversedFileSystem.configuration(),
         Arrays.stream(paths).map(String::valueOf).toList(),
         selection);

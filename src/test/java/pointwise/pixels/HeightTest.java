@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.kernel.KernelSource;
 import pointwise.text.Text;
@@ -39,7 +40,7 @@ class HeightTest {
       file.write(7);
     }
     Listing listing =
-        Listing.of(new Configuration(), List.of(folder.toString()), Listing.Selection.DEFAULT);
+        Lister.list(new Configuration(), List.of(folder.toString()), Listing.Selection.DEFAULT);
     return listing.files().get(0);
   }
 

@@ -20,14 +20,14 @@ class ContactSheetTest {
             throw new InternalError("Fontconfig head is null");
           });
 
-  private static ContactSheet.Row ramp(int maps, int cell) {
+  private static SheetRow ramp(int maps, int cell) {
     MapThumbnail thumbnails = new MapThumbnail("dir/ramp.npy", 1, 2, maps, maps, cell);
     float[] values = new float[2 * maps];
     for (int i = 0; i < maps; i++) {
       values[maps + i] = i + 1;
     }
     thumbnails.add(0, 1, bytes(values));
-    return new ContactSheet.Row("dir/ramp.npy", null, thumbnails, null);
+    return new SheetRow("dir/ramp.npy", null, thumbnails, null);
   }
 
   private static List<String> names(int count) {
@@ -61,7 +61,7 @@ class ContactSheetTest {
   @Test
   void sixteenMapsOfMoreStandInTwoLinesOnAPageUnder1500Pixels() throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ContactSheet.Row row = ramp(20, 144);
+    SheetRow row = ramp(20, 144);
     ContactSheet.Summary summary = ContactSheet.write(png, "t", names(512), List.of(row), NONE);
     assertThat(summary.width()).isEqualTo(32 + 9 * 144 + 8 * 12).isLessThan(1500);
     BufferedImage sheet = read(png);
@@ -109,11 +109,11 @@ class ContactSheetTest {
 
   @Test
   void aFailedImageIsARowToo() throws IOException {
-    ContactSheet.Row failed = new ContactSheet.Row("a.png", null, null, "truncated");
+    SheetRow failed = new SheetRow("a.png", null, null, "truncated");
     ContactSheet.Summary summary =
         ContactSheet.write(new ByteArrayOutputStream(), "t", names(3), List.of(failed));
     assertThat(summary.rows()).isEqualTo(1);
-    assertThatThrownBy(() -> new ContactSheet.Row("a.png", null, null, null))
+    assertThatThrownBy(() -> new SheetRow("a.png", null, null, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot draw a.png: expected either maps or an error, found neither");
   }

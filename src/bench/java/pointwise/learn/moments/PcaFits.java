@@ -13,6 +13,7 @@ import pointwise.blas.Lapack;
 import pointwise.input.FailureMode;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
@@ -31,7 +32,7 @@ public final class PcaFits {
   public static double files(SparkSession spark, List<String> files, int channels, int components)
       throws IOException {
     Configuration configuration = spark.sessionState().newHadoopConf();
-    Listing listing = Listing.of(configuration, files, Listing.Selection.DEFAULT);
+    Listing listing = Lister.list(configuration, files, Listing.Selection.DEFAULT);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     TaskInputs reading =
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));

@@ -19,12 +19,41 @@ import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /** What {@code --labels} names, to labels. */
-final class LabelReader {
+public final class LabelReader {
+  /** The value of {@code --labels} that stands for the names of folders. */
+  public static final String FOLDERS = "folders";
+
   private static final int FILES_AT_ONCE = 1024;
 
   private LabelReader() {}
 
-  static Labels ofImages(
+  /**
+   * Reads labels. Those of pixels are read once through, a few lines at a time, and counted.
+   *
+   * @param spec for images {@code folders}, the name of the folder an image lies in, or a CSV file
+   *     with the columns {@code origin} and {@code label}; for pixels an integer .npy of H x W, or,
+   *     of several images, a CSV file with the columns {@code origin} and {@code labels}, the path
+   *     of such a file from the CSV's folder
+   * @param files the images; of those that cannot be had, labels are not looked for
+   * @param unlabelled the label of pixels without a class
+   * @throws IllegalArgumentException if an image has no label or two, a line of the CSV has no
+   *     image, a label of a pixel is not one of 0 to 254, or labels and image differ in size as far
+   *     as headers of NumPy files tell
+   */
+  public static Labels read(
+      Configuration configuration,
+      String spec,
+      LabelUnit unit,
+      List<InputSplit> files,
+      OptionalInt unlabelled)
+      throws IOException {
+    return switch (unit) {
+      case IMAGE -> ofImages(configuration, spec, files, unlabelled);
+      case PIXEL -> ofPixels(configuration, spec, files, unlabelled);
+    };
+  }
+
+  private static Labels ofImages(
       Configuration configuration, String spec, List<InputSplit> files, OptionalInt unlabelled)
       throws IOException {
     if (unlabelled.isPresent()) {
@@ -33,7 +62,7 @@ final class LabelReader {
               "Cannot use --unlabelled %d: it is for labels of pixels, found labels of images",
               unlabelled.getAsInt()));
     }
-    if (spec.equals(Labels.FOLDERS)) {
+    if (spec.equals(FOLDERS)) {
       Map<String, String> names = new TreeMap<>();
       Map<String, String> places = new HashMap<>();
       for (InputSplit file : files) {
@@ -98,7 +127,7 @@ final class LabelReader {
     return files.stream().sorted(Comparator.comparing(InputSplit::getKey)).toList();
   }
 
-  static Labels ofPixels(
+  private static Labels ofPixels(
       Configuration configuration, String spec, List<InputSplit> files, OptionalInt unlabelled)
       throws IOException {
     HashMap<String, String> fileOf = new HashMap<>();

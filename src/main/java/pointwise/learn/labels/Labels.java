@@ -6,10 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import pointwise.input.InputSplit;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
@@ -24,9 +22,6 @@ import pointwise.text.UsageException;
  */
 public final class Labels implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** The value of {@code --labels} that stands for the names of folders. */
-  public static final String FOLDERS = "folders";
 
   private final LabelUnit unit;
   private final String[] classes;
@@ -73,32 +68,6 @@ public final class Labels implements Serializable {
     this.classOf = classOf;
     this.fileOf = fileOf;
     this.fingerprint = fingerprint;
-  }
-
-  /**
-   * Reads labels. Those of pixels are read once through, a few lines at a time, and counted.
-   *
-   * @param spec for images {@code folders}, the name of the folder an image lies in, or a CSV file
-   *     with the columns {@code origin} and {@code label}; for pixels an integer .npy of H x W, or,
-   *     of several images, a CSV file with the columns {@code origin} and {@code labels}, the path
-   *     of such a file from the CSV's folder
-   * @param files the images; of those that cannot be had, labels are not looked for
-   * @param unlabelled the label of pixels without a class
-   * @throws IllegalArgumentException if an image has no label or two, a line of the CSV has no
-   *     image, a label of a pixel is not one of 0 to 254, or labels and image differ in size as far
-   *     as headers of NumPy files tell
-   */
-  public static Labels of(
-      Configuration configuration,
-      String spec,
-      LabelUnit unit,
-      List<InputSplit> files,
-      OptionalInt unlabelled)
-      throws IOException {
-    return switch (unit) {
-      case IMAGE -> LabelReader.ofImages(configuration, spec, files, unlabelled);
-      case PIXEL -> LabelReader.ofPixels(configuration, spec, files, unlabelled);
-    };
   }
 
   /** The place of each class. */

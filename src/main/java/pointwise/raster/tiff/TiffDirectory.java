@@ -73,7 +73,7 @@ final class TiffDirectory {
       return null;
     }
     TiffDirectory directory = new TiffDirectory(origin, file, (int) offset, entries);
-    return directory.has(TiffPicture.WIDTH) && directory.has(TiffPicture.HEIGHT) ? directory : null;
+    return directory.has(TiffTags.WIDTH) && directory.has(TiffTags.HEIGHT) ? directory : null;
   }
 
   /** The offset of the next directory, or 0. */

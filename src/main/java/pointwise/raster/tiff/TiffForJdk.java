@@ -58,7 +58,7 @@ final class TiffForJdk {
         for (int pad = 0; pad < CCITT_PAD; pad++, counts[i]++) {
           tail.write(behind);
         }
-      } else if (picture.compression() == TiffPicture.PACK_BITS) {
+      } else if (picture.compression() == TiffTags.PACK_BITS) {
         byte[] codes =
             TiffSegments.withoutNoOps(bytes, (int) offsets[i], (int) (offsets[i] + counts[i]));
         if (codes.length < counts[i]) {
@@ -69,33 +69,33 @@ final class TiffForJdk {
       }
     }
     boolean tiled = picture.tiled();
-    longs(TiffPicture.WIDTH, picture.width());
-    longs(TiffPicture.HEIGHT, picture.height());
-    shorts(TiffPicture.BITS, forEach(picture, picture.bits()));
-    shorts(TiffPicture.COMPRESSION, picture.compression());
+    longs(TiffTags.WIDTH, picture.width());
+    longs(TiffTags.HEIGHT, picture.height());
+    shorts(TiffTags.BITS, forEach(picture, picture.bits()));
+    shorts(TiffTags.COMPRESSION, picture.compression());
     // The reader would invert every channel, or none of odd bits; the caller inverts.
     shorts(
-        TiffPicture.PHOTOMETRIC,
-        picture.photometric() == TiffPicture.WHITE_IS_ZERO
-            ? TiffPicture.BLACK_IS_ZERO
+        TiffTags.PHOTOMETRIC,
+        picture.photometric() == TiffTags.WHITE_IS_ZERO
+            ? TiffTags.BLACK_IS_ZERO
             : picture.photometric());
-    shorts(TiffPicture.CHANNELS, picture.channels());
-    shorts(TiffPicture.PLANAR, picture.apart() ? 2 : 1);
-    shorts(TiffPicture.SAMPLE_FORMAT, forEach(picture, picture.format()));
-    longs(tiled ? TiffPicture.TILE_OFFSETS : TiffPicture.STRIP_OFFSETS, offsets);
-    longs(tiled ? TiffPicture.TILE_COUNTS : TiffPicture.STRIP_COUNTS, counts);
+    shorts(TiffTags.CHANNELS, picture.channels());
+    shorts(TiffTags.PLANAR, picture.apart() ? 2 : 1);
+    shorts(TiffTags.SAMPLE_FORMAT, forEach(picture, picture.format()));
+    longs(tiled ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS, offsets);
+    longs(tiled ? TiffTags.TILE_COUNTS : TiffTags.STRIP_COUNTS, counts);
     if (tiled) {
-      longs(TiffPicture.TILE_WIDTH, picture.segmentWidth());
-      longs(TiffPicture.TILE_HEIGHT, picture.segmentHeight());
+      longs(TiffTags.TILE_WIDTH, picture.segmentWidth());
+      longs(TiffTags.TILE_HEIGHT, picture.segmentHeight());
     } else {
-      longs(TiffPicture.STRIP_HEIGHT, picture.segmentHeight());
+      longs(TiffTags.STRIP_HEIGHT, picture.segmentHeight());
     }
-    shorts(TiffPicture.FILL_ORDER, page.number(TiffPicture.FILL_ORDER, 1));
-    shorts(TiffPicture.PREDICTOR, page.number(TiffPicture.PREDICTOR, 1));
+    shorts(TiffTags.FILL_ORDER, page.number(TiffTags.FILL_ORDER, 1));
+    shorts(TiffTags.PREDICTOR, page.number(TiffTags.PREDICTOR, 1));
     longs(T4_OPTIONS, page.number(T4_OPTIONS, 0));
     longs(T6_OPTIONS, page.number(T6_OPTIONS, 0));
-    if (picture.photometric() == TiffPicture.PALETTE) {
-      shorts(TiffPicture.COLOUR_MAP, page.numbers(TiffPicture.COLOUR_MAP));
+    if (picture.photometric() == TiffTags.PALETTE) {
+      shorts(TiffTags.COLOUR_MAP, page.numbers(TiffTags.COLOUR_MAP));
     }
     int at = file.capacity() + tail.size();
     ByteBuffer head = ByteBuffer.allocate(8).order(file.order());
@@ -134,9 +134,9 @@ final class TiffForJdk {
       bytes = picture.missing(i) ? (int) Math.max(bytes, picture.bytes(i)) : bytes;
     }
     return switch (picture.compression()) {
-      case TiffPicture.RAW -> new byte[bytes];
-      case TiffPicture.LZW -> new byte[] {(byte) 0x80, 0x40, 0x40}; // clear, end
-      case TiffPicture.DEFLATE, TiffPicture.OLD_DEFLATE ->
+      case TiffTags.RAW -> new byte[bytes];
+      case TiffTags.LZW -> new byte[] {(byte) 0x80, 0x40, 0x40}; // clear, end
+      case TiffTags.DEFLATE, TiffTags.OLD_DEFLATE ->
           new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1};
       default -> new byte[0];
     };

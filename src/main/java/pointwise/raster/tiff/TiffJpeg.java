@@ -38,12 +38,12 @@ final class TiffJpeg {
   static DecodedImage decode(
       String origin, byte[] file, TiffDirectory page, TiffPicture picture, DecodeLimits limits) {
     TiffJpeg jpeg = new TiffJpeg(origin, file, picture, limits);
-    if (picture.compression() == TiffPicture.OLD_JPEG) {
+    if (picture.compression() == TiffTags.OLD_JPEG) {
       jpeg.stream(page);
     } else {
       jpeg.segments(page.has(TABLES) ? page.values(TABLES) : new byte[0]);
     }
-    if (picture.photometric() == TiffPicture.YCBCR) {
+    if (picture.photometric() == TiffTags.YCBCR) {
       toRgb(jpeg.samples);
     }
     return new DecodedImage(
@@ -52,12 +52,12 @@ final class TiffJpeg {
 
   /** The old kind (TIFF 6.0, section 22), where a whole JPEG stands in the file. */
   private void stream(TiffDirectory page) {
-    if (!page.has(TiffPicture.JPEG_STREAM)) {
+    if (!page.has(TiffTags.JPEG_STREAM)) {
       throw new ImageException(
           origin,
           "old-style JPEG of this kind is not read, found tables that stand apart, expected one whole JPEG");
     }
-    long from = page.number(TiffPicture.JPEG_STREAM, 0);
+    long from = page.number(TiffTags.JPEG_STREAM, 0);
     long to = Math.min(file.length, from + page.number(STREAM_LENGTH, file.length));
     if (from + 2 > to) {
       throw new ImageException(

@@ -52,8 +52,8 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
 
   /** Requires a colour space that is read. */
   void requireColours(int photometric) {
-    if ((photometric < TiffPicture.WHITE_IS_ZERO || photometric > TiffPicture.PALETTE)
-        && photometric != TiffPicture.YCBCR) {
+    if ((photometric < TiffTags.WHITE_IS_ZERO || photometric > TiffTags.PALETTE)
+        && photometric != TiffTags.YCBCR) {
       throw new ImageException(
           origin,
           Text.of(
@@ -66,17 +66,17 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
   void requireSamples() {
     boolean read =
         switch (format) {
-          case TiffPicture.UNSIGNED -> bits >= 1 && bits <= 16;
-          case TiffPicture.SIGNED -> bits == 16;
-          case TiffPicture.FLOAT -> bits == 32 || bits == 64;
+          case TiffTags.UNSIGNED -> bits >= 1 && bits <= 16;
+          case TiffTags.SIGNED -> bits == 16;
+          case TiffTags.FLOAT -> bits == 32 || bits == 64;
           default -> false;
         };
     if (!read) {
       String kind =
           switch (format) {
-            case TiffPicture.UNSIGNED -> "uint";
-            case TiffPicture.SIGNED -> "int";
-            case TiffPicture.FLOAT -> "float";
+            case TiffTags.UNSIGNED -> "uint";
+            case TiffTags.SIGNED -> "int";
+            case TiffTags.FLOAT -> "float";
             case 5 -> "complex integers of ";
             case 6 -> "complex numbers of ";
             default -> "samples of unknown format of ";
@@ -92,10 +92,10 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
   /** Requires a compression, and a predictor with it, that are read. */
   void requireCompression(TiffDirectory page, int compression) {
     String name = OTHER_COMPRESSIONS.get(compression);
-    boolean deflate = compression == TiffPicture.DEFLATE || compression == TiffPicture.OLD_DEFLATE;
+    boolean deflate = compression == TiffTags.DEFLATE || compression == TiffTags.OLD_DEFLATE;
     boolean read =
-        (compression >= TiffPicture.RAW && compression <= TiffPicture.DEFLATE)
-            || compression == TiffPicture.PACK_BITS;
+        (compression >= TiffTags.RAW && compression <= TiffTags.DEFLATE)
+            || compression == TiffTags.PACK_BITS;
     if (!read && !deflate) {
       throw new ImageException(
           origin,
@@ -103,8 +103,8 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
               "the compression is not read, found TIFF compression %d (%s), expected none, CCITT, LZW, JPEG, Deflate or PackBits",
               compression, name == null ? "unknown" : name));
     }
-    long predictor = page.number(TiffPicture.PREDICTOR, 1);
-    if ((compression == TiffPicture.LZW || deflate)
+    long predictor = page.number(TiffTags.PREDICTOR, 1);
+    if ((compression == TiffTags.LZW || deflate)
         && predictor != 1
         && (predictor != 2 || bits != 8)) {
       String kind =
@@ -117,8 +117,8 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
               "the predictor is not read, found TIFF predictor %d (%s) of %d-bit samples, expected none or horizontal differencing of 8-bit samples",
               predictor, kind, bits));
     }
-    if (compression >= TiffPicture.RLE
-        && compression <= TiffPicture.T6
+    if (compression >= TiffTags.RLE
+        && compression <= TiffTags.T6
         && (bits != 1 || channels != 1)) {
       throw new ImageException(
           origin,
@@ -126,13 +126,13 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
               "the CCITT data are corrupt, found %d channels of %d bits, expected 1 of 1 bit",
               channels, bits));
     }
-    boolean jpeg = compression == TiffPicture.OLD_JPEG || compression == TiffPicture.JPEG;
-    if (jpeg && (bits != 8 || format != TiffPicture.UNSIGNED)) {
+    boolean jpeg = compression == TiffTags.OLD_JPEG || compression == TiffTags.JPEG;
+    if (jpeg && (bits != 8 || format != TiffTags.UNSIGNED)) {
       throw new ImageException(
           origin, Text.of("JPEG of %d bits in a TIFF is not read, expected 8 bits", bits));
     }
-    if (page.number(TiffPicture.FILL_ORDER, 1) == 2
-        && (deflate || jpeg || compression == TiffPicture.PACK_BITS)) {
+    if (page.number(TiffTags.FILL_ORDER, 1) == 2
+        && (deflate || jpeg || compression == TiffTags.PACK_BITS)) {
       throw new ImageException(
           origin,
           Text.of(
@@ -143,10 +143,10 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
 
   /** Requires that the samples are such as a palette or YCbCr has, where the picture is one. */
   void requireFit(int photometric) {
-    boolean palette = photometric == TiffPicture.PALETTE;
+    boolean palette = photometric == TiffTags.PALETTE;
     if (palette
         && (channels != 1
-            || format != TiffPicture.UNSIGNED
+            || format != TiffTags.UNSIGNED
             || TiffPicture.odd(bits)
             || bits > 16)) {
       throw new ImageException(
@@ -155,7 +155,7 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
               "a palette of this kind is not read, found %d channels of %d bits, expected 1 of 1, 2, 4, 8 or 16",
               channels, bits));
     }
-    if (photometric == TiffPicture.YCBCR && (channels != 3 || bits != 8 || apart)) {
+    if (photometric == TiffTags.YCBCR && (channels != 3 || bits != 8 || apart)) {
       throw new ImageException(
           origin,
           Text.of(

@@ -25,7 +25,7 @@ final class TiffSegments {
    * and libtiff reads it, unless something else of the file begins where its samples have to be.
    */
   static void check(String origin, byte[] file, TiffDirectory page, TiffPicture picture) {
-    boolean reversed = page.number(TiffPicture.FILL_ORDER, 1) == 2; // the bits of every byte
+    boolean reversed = page.number(TiffTags.FILL_ORDER, 1) == 2; // the bits of every byte
     for (int i = 0; i < picture.offsets().length; i++) {
       if (picture.missing(i)) {
         continue;
@@ -35,21 +35,21 @@ final class TiffSegments {
       int to = from + (int) picture.counts()[i];
       long found =
           switch (picture.compression()) {
-            case TiffPicture.RAW -> {
+            case TiffTags.RAW -> {
               boolean room =
                   picture.offsets().length == 1 && page.firstBehind(from) - from >= expected;
               yield room ? expected : to - from;
             }
-            case TiffPicture.DEFLATE, TiffPicture.OLD_DEFLATE ->
+            case TiffTags.DEFLATE, TiffTags.OLD_DEFLATE ->
                 inflated(origin, file, from, to, expected);
-            case TiffPicture.LZW -> {
+            case TiffTags.LZW -> {
               byte[] codes = Arrays.copyOfRange(file, from, to);
               if (reversed) {
                 reverse(codes);
               }
               yield LzwLength.of(codes, 8, true, expected);
             }
-            case TiffPicture.PACK_BITS -> unpacked(origin, file, from, to, expected);
+            case TiffTags.PACK_BITS -> unpacked(origin, file, from, to, expected);
             default -> expected;
           };
       if (found < expected) {

@@ -46,12 +46,12 @@ class LabelsTest {
   }
 
   private Labels ofImages(Object spec, String... names) throws IOException {
-    return Labels.of(
+    return LabelReader.read(
         CONFIGURATION, spec.toString(), LabelUnit.IMAGE, images(names), OptionalInt.empty());
   }
 
   private Labels ofPixels(Object spec, OptionalInt unlabelled, String... names) throws IOException {
-    return Labels.of(CONFIGURATION, spec.toString(), LabelUnit.PIXEL, images(names), unlabelled);
+    return LabelReader.read(CONFIGURATION, spec.toString(), LabelUnit.PIXEL, images(names), unlabelled);
   }
 
   private Labels ofPixels(Object spec, String... names) throws IOException {
@@ -74,7 +74,7 @@ class LabelsTest {
   void anImageInNoFolderHasNoLabel() {
     assertThatThrownBy(
             () ->
-                Labels.of(
+                LabelReader.read(
                     CONFIGURATION,
                     "folders",
                     LabelUnit.IMAGE,
@@ -135,7 +135,7 @@ class LabelsTest {
     Path table = csv(csv.toString());
     GateFileSystem.LARGEST.set(0);
     Labels labels =
-        Labels.of(configuration, table.toString(), LabelUnit.PIXEL, images, OptionalInt.empty());
+        LabelReader.read(configuration, table.toString(), LabelUnit.PIXEL, images, OptionalInt.empty());
     assertThat(GateFileSystem.LARGEST.get()).isEqualTo(GateFileSystem.WIDTH);
     assertThat(labels.counts().counts().get(7)).isEqualTo(images.size() + 1);
     for (int wrong : new int[] {30, 21, 3, 5}) {
@@ -143,7 +143,7 @@ class LabelsTest {
     }
     assertThatThrownBy(
             () ->
-                Labels.of(
+                LabelReader.read(
                     configuration, table.toString(), LabelUnit.PIXEL, images, OptionalInt.empty()))
         .hasMessageContaining("found label 1003 at pixel (y=0, x=1)");
   }
@@ -235,7 +235,7 @@ class LabelsTest {
         .hasMessageStartingWith("Cannot use --labels for pixels: found folders, expected a .npy");
     assertThatThrownBy(
             () ->
-                Labels.of(
+                LabelReader.read(
                     CONFIGURATION,
                     "folders",
                     LabelUnit.IMAGE,

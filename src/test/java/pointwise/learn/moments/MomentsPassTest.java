@@ -24,6 +24,7 @@ import pointwise.blas.Blas;
 import pointwise.input.FailureMode;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
@@ -52,7 +53,7 @@ class MomentsPassTest {
   private static List<InputSplit> parts(Path... paths) throws IOException {
     Configuration configuration = Spark.session().sessionState().newHadoopConf();
     Listing listing =
-        Listing.of(
+        Lister.list(
             configuration,
             Arrays.stream(paths).map(Path::toString).toList(),
             Listing.Selection.DEFAULT);

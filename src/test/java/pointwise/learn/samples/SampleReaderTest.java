@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.input.InputSplit;
 import pointwise.kernel.SampleRange;
+import pointwise.learn.labels.LabelReader;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.learn.labels.NpyLabels;
@@ -90,7 +91,7 @@ class SampleReaderTest {
       labels[p] = p % 7 == 0 ? UNLABELLED : p % 3;
     }
     Path file = NpyLabels.write(folder.resolve("labels.npy"), "|u1", height, width, labels);
-    return Labels.of(
+    return LabelReader.read(
         CONFIGURATION,
         file.toString(),
         LabelUnit.PIXEL,
@@ -188,7 +189,7 @@ class SampleReaderTest {
     for (String name : names) {
       files.add(new InputSplit(origin(name), origin(name), 1, 0, null));
     }
-    return Labels.of(CONFIGURATION, "folders", LabelUnit.IMAGE, files, OptionalInt.empty());
+    return LabelReader.read(CONFIGURATION, "folders", LabelUnit.IMAGE, files, OptionalInt.empty());
   }
 
   private static List<Tile> join(List<Tile> first, List<Tile> second) {

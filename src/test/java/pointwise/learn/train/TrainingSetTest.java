@@ -26,9 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import pointwise.Spark;
 import pointwise.blas.Blas;
 import pointwise.input.InputSplit;
+import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
+import pointwise.learn.labels.LabelReader;
 import pointwise.learn.labels.Cubes;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
@@ -63,7 +65,7 @@ class TrainingSetTest {
   @TempDir private Path folder;
 
   private List<InputSplit> images() throws IOException {
-    return Listing.of(
+    return Lister.list(
             Spark.session().sessionState().newHadoopConf(),
             List.of(folder.resolve("images").toString()),
             new Listing.Selection(null, true))
@@ -92,7 +94,7 @@ class TrainingSetTest {
         PARTITIONS,
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
         new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, true),
-        Labels.of(configuration, labels, unit, images, unlabelled),
+        LabelReader.read(configuration, labels, unit, images, unlabelled),
         Blas.Kind.NATIVE);
   }
 
@@ -197,7 +199,7 @@ class TrainingSetTest {
     SparkSession spark = Spark.session();
     ModelShape shape = new ModelShape(unit, D, List.of(hidden, hidden), Pool.Kind.AVERAGE, 2);
     Labels labels =
-        Labels.of(
+        LabelReader.read(
             spark.sessionState().newHadoopConf(),
             unit == LabelUnit.PIXEL ? table.toString() : "folders",
             unit,

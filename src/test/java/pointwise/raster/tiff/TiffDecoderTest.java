@@ -121,13 +121,13 @@ class TiffDecoderTest {
     byte[] whole = Fixture.bytes(name);
     byte[] samples = Fixture.decode(name, whole).samples();
     TiffDirectory page = TiffPages.of(name, whole).picture();
-    int from = (int) page.number(TiffPicture.STRIP_OFFSETS, 0);
-    int length = (int) page.number(TiffPicture.STRIP_COUNTS, 0);
+    int from = (int) page.number(TiffTags.STRIP_OFFSETS, 0);
+    int length = (int) page.number(TiffTags.STRIP_COUNTS, 0);
     int refused = 0;
     for (int kept = 1; kept < length; kept++) {
       byte[] cut = whole.clone();
       Arrays.fill(cut, from + kept, from + length, (byte) 0);
-      setNumber(cut, TiffPicture.STRIP_COUNTS, kept);
+      setNumber(cut, TiffTags.STRIP_COUNTS, kept);
       try {
         assertThat(Fixture.decode(name, cut).samples()).as("%d bytes", kept).isEqualTo(samples);
       } catch (ImageException e) {
@@ -141,8 +141,8 @@ class TiffDecoderTest {
   @Test
   void samplesAreNotTakenFromTheNextPage() {
     byte[] file = Fixture.bytes("two_pages.tif");
-    setNumber(file, TiffPicture.HEIGHT, 26);
-    setNumber(file, TiffPicture.STRIP_HEIGHT, 26);
+    setNumber(file, TiffTags.HEIGHT, 26);
+    setNumber(file, TiffTags.STRIP_HEIGHT, 26);
     assertThatThrownBy(() -> Fixture.decode("a.tif", file))
         .hasMessage(
             "Cannot read a.tif: the data of strip 0 end early or are corrupt, found 741 bytes of"
@@ -163,7 +163,7 @@ class TiffDecoderTest {
   @Test
   void predictorOfSubsampledYcbcrIsRefused() {
     byte[] file = Fixture.bytes("rounded_ycbcr_predictor.tif");
-    setNumber(file, TiffPicture.SUBSAMPLING, 2);
+    setNumber(file, TiffTags.SUBSAMPLING, 2);
     assertThatThrownBy(() -> Fixture.decode("a.tif", file))
         .hasMessage(
             "Cannot read a.tif: the predictor is not read, found TIFF predictor 2 of subsampled"
@@ -208,7 +208,7 @@ class TiffDecoderTest {
     bytes.putInt(directory + 2 + 12 * bytes.getShort(directory), 12_000);
     for (int at = 12_000; at + 40 < bytes.capacity(); at += 12) {
       // Width, height and count at once: every entry is also the number of entries and the offset.
-      bytes.putShort(at, (short) (at % 24 == 0 ? TiffPicture.WIDTH : TiffPicture.HEIGHT));
+      bytes.putShort(at, (short) (at % 24 == 0 ? TiffTags.WIDTH : TiffTags.HEIGHT));
       bytes.putShort(at + 2, (short) TiffDirectory.LONG).putInt(at + 4, 1).putInt(at + 8, at + 12);
     }
     assertTimeoutPreemptively(

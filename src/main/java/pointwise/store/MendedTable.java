@@ -14,30 +14,62 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import pointwise.input.InputSplit;
+import pointwise.input.TilePass;
 import pointwise.report.JobMetrics;
+import pointwise.tile.MapTable;
 
 /**
- * Images that failed after rows of them were written, by this task or another: of each, one row
- * with its error stays. Only the files that have rows of them are written again.
+ * Tables of images that are read while they are written: one that failed after rows of it were
+ * written, by this task or another, is one row, its error. Only the files that have rows of such
+ * images are written again.
  */
-final class BrokenImages {
+public final class MendedTable {
   /** Readers pass over it. */
   private static final String MENDED = "_mended";
 
-  /** How the table was written. */
+  /** How the table is written. */
   @FunctionalInterface
-  interface Writer {
+  private interface Writer {
     void write(Dataset<Row> rows, String path, ParquetTable.Codec codec) throws IOException;
   }
 
-  private BrokenImages() {}
+  private MendedTable() {}
 
   /**
-   * Mends a table that nobody reads yet.
+   * Writes the feature maps of images.
    *
-   * @param metrics of the tasks that wrote it
+   * @param metrics with which they are read
    */
-  static void takeBack(
+  public static void writeMaps(
+      Dataset<InputSplit> images,
+      TilePass maps,
+      String path,
+      ParquetTable.Codec codec,
+      JobMetrics metrics)
+      throws IOException {
+    metrics.takeBack();
+    SparkSession spark = images.sparkSession();
+    ParquetTable.writeMaps(spark, images.javaRDD().mapPartitions(maps), path, codec);
+    takeBack(
+        spark,
+        path,
+        codec,
+        metrics,
+        (rows, folder, chosen) ->
+            ParquetTable.writeMaps(spark, MapTable.tiles(rows), folder, chosen));
+  }
+
+  /** The same of pixel rows. */
+  public static void writePixels(
+      Dataset<Row> pixels, String path, ParquetTable.Codec codec, JobMetrics metrics)
+      throws IOException {
+    metrics.takeBack();
+    ParquetTable.writePixels(pixels, path, codec);
+    takeBack(pixels.sparkSession(), path, codec, metrics, ParquetTable::writePixels);
+  }
+
+  private static void takeBack(
       SparkSession spark, String path, ParquetTable.Codec codec, JobMetrics metrics, Writer writer)
       throws IOException {
     Set<String> broken = metrics.broken();
