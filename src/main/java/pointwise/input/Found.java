@@ -70,7 +70,7 @@ final class Found {
     for (Entry entry : Entries.in(fs, folder.path())) {
       String name = entry.path().getName();
       boolean isFolder = entry.type() == Entry.Type.FOLDER;
-      boolean taken = glob == null ? ImageFormat.hasKnownSuffix(name) : glob.accept(entry.path());
+      boolean taken = glob == null ? ImageFormats.hasKnownSuffix(name) : glob.accept(entry.path());
       if (entry.isHidden() && (isFolder || !takesHidden || !taken)) {
         skip(entry, Skipped.Kind.HIDDEN);
       } else if (isFolder && recursive) {

@@ -1,7 +1,6 @@
 package pointwise.input;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,22 +8,25 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import pointwise.raster.ErrorKind;
+import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
-import pointwise.raster.npy.NpyHeader;
+import pointwise.raster.ImageFile;
 import pointwise.tile.TilePlan;
 
 /** Image files as a Dataset: what is to be read, packed so that tasks are equally long. */
 public final class ImageSource {
-  /** A NumPy file larger than this is read by several tasks. */
+  /** A file of lines larger than this is read by several tasks. */
   private static final long SPLIT_BYTES = 64L << 20;
 
   private static final long LEAST_SPLIT_BYTES = 1L << 20;
@@ -58,8 +60,8 @@ public final class ImageSource {
   }
 
   /**
-   * Parts of the files: large NumPy files in C order are cut where the strips of their feature maps
-   * begin. One whose header is wrong is one part: the task that opens it says so in a row. One
+   * Parts of the files: large ones that are read by lines are cut where the strips of their feature
+   * maps begin. One whose header is wrong is one part: the task that opens it says so in a row. One
    * whose header cannot be had is an input that failed: to hand it on whole would make the parts
    * depend on chance.
    *
@@ -86,7 +88,7 @@ public final class ImageSource {
   private static List<InputSplit> split(
       Configuration configuration, Listing listing, int outputChannels, long bytes) {
     Predicate<InputSplit> isLarge =
-        file -> file.getLength() > bytes && file.getOrigin().endsWith(".npy");
+        file -> file.getLength() > bytes && ImageFormats.mayHaveLines(file.getOrigin());
     try {
       Iterator<List<InputSplit>> cut =
           DriverPool.map(
@@ -103,13 +105,16 @@ public final class ImageSource {
 
   private static List<InputSplit> cut(
       Configuration configuration, InputSplit file, int outputChannels, long bytes) {
-    NpyHeader header;
+    Optional<FormatReader.Lines> header;
     int strip;
     try {
-      header = header(configuration, file.getOrigin());
-      int channels = outputChannels == 0 ? header.channels() : outputChannels;
-      TilePlan.requireLine(header.width(), channels);
-      strip = TilePlan.lines(header.height(), header.width(), channels);
+      header = header(configuration, file);
+      if (header.isEmpty()) {
+        return List.of(file);
+      }
+      int channels = outputChannels == 0 ? header.get().channels() : outputChannels;
+      TilePlan.requireLine(header.get().width(), channels);
+      strip = TilePlan.lines(header.get().height(), header.get().width(), channels);
     } catch (IOException e) {
       String reason = "the file cannot be read: " + Entry.reason(e);
       return List.of(
@@ -118,27 +123,27 @@ public final class ImageSource {
     } catch (ImageException | IllegalArgumentException e) {
       return List.of(file);
     }
-    int strips = (int) Math.max(1, bytes / header.lineBytes() / strip);
-    int lines = (int) Math.min(header.height(), (long) strips * strip);
-    long line = (long) header.width() * header.channels() * header.type().bytes();
-    if (!header.lineReadable()
-        || line > TilePlan.LINE_BYTES
-        || header.fileBytes() != file.getLength()
-        || lines == header.height()) {
+    FormatReader.Lines image = header.get();
+    int strips = (int) Math.max(1, bytes / image.lineBytes() / strip);
+    int lines = (int) Math.min(image.height(), (long) strips * strip);
+    long line = (long) image.width() * image.channels() * image.type().bytes();
+    if (line > TilePlan.LINE_BYTES || lines == image.height()) {
       return List.of(file);
     }
     List<InputSplit> parts = new ArrayList<>();
     // In long: a height may be 2^31 - 1.
-    for (long y = 0; y < header.height(); y += lines) {
-      int rows = (int) Math.min(lines, header.height() - y);
-      parts.add(file.lines((int) y, rows, rows * header.lineBytes()));
+    for (long y = 0; y < image.height(); y += lines) {
+      int rows = (int) Math.min(lines, image.height() - y);
+      parts.add(file.lines((int) y, rows, rows * image.lineBytes()));
     }
     return parts;
   }
 
-  private static NpyHeader header(Configuration configuration, String origin) throws IOException {
-    try (InputStream in = SteadyInput.open(configuration, new Path(origin))) {
-      return NpyHeader.parse(origin, in);
+  private static Optional<FormatReader.Lines> header(Configuration configuration, InputSplit file)
+      throws IOException {
+    try (FSDataInputStream in = SteadyInput.open(configuration, new Path(file.getOrigin()))) {
+      ImageFile image = ImageFile.of(file.getOrigin(), in, file.getLength());
+      return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image);
     }
   }
 

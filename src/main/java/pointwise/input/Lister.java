@@ -3,7 +3,6 @@ package pointwise.input;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -57,9 +56,7 @@ public final class Lister {
 
   private static String expected(Listing.Selection selection) {
     return selection.glob() == null
-        ? Arrays.stream(ImageFormat.values())
-            .flatMap(format -> format.suffixes().stream())
-            .collect(Collectors.joining(", "))
+        ? ImageFormats.suffixes().collect(Collectors.joining(", "))
         : selection.glob();
   }
 

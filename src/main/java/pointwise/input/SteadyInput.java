@@ -5,7 +5,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
 import pointwise.raster.ImageException;
 
 /**
@@ -33,7 +35,28 @@ public final class SteadyInput extends FSInputStream {
    *     the same
    */
   public static FSDataInputStream open(Configuration configuration, Path path) throws IOException {
-    SteadyInput input = new SteadyInput(() -> LocalFiles.of(configuration, path).open(path));
+    return open(() -> LocalFiles.of(configuration, path).open(path));
+  }
+
+  /**
+   * The same of a file whose status is known: the file system does not ask for it again, and a
+   * store with ETags gives no content but that of the status.
+   */
+  public static FSDataInputStream open(Configuration configuration, FileStatus status)
+      throws IOException {
+    Path path = status.getPath();
+    return open(
+        () ->
+            FutureIO.awaitFuture(
+                LocalFiles.of(configuration, path)
+                    .openFile(path)
+                    .withFileStatus(status)
+                    .build()));
+  }
+
+  private static FSDataInputStream open(Attempts.Read<FSDataInputStream> opener)
+      throws IOException {
+    SteadyInput input = new SteadyInput(opener);
     input.attempt(input::stream);
     return new FSDataInputStream(input);
   }

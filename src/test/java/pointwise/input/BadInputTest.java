@@ -340,8 +340,8 @@ class BadInputTest {
   @Test
   void suffixesAreKnownInAnyCase() {
     assertThat(Stream.of("a.JPG", "a.b.jpeg", "x.Tiff", "n.npy", ".png"))
-        .allMatch(ImageFormat::hasKnownSuffix);
+        .allMatch(ImageFormats::hasKnownSuffix);
     assertThat(Stream.of("jpg", "a.txt", "a.jpg.txt", "a.", ""))
-        .noneMatch(ImageFormat::hasKnownSuffix);
+        .noneMatch(ImageFormats::hasKnownSuffix);
   }
 }

@@ -50,7 +50,7 @@ public final class Fixture {
   }
 
   public static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
-    return ImageFormat.ofContent(origin, file, file.length).decode(origin, file, limits);
+    return ImageFormats.ofContent(origin, file).decode(origin, file, limits);
   }
 
   /** The names of the pictures with expected samples that end in a suffix. */

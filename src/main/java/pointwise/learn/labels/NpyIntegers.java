@@ -64,7 +64,7 @@ public final class NpyIntegers implements Closeable {
       throw new ImageException(file, "it is a folder, expected a file");
     }
     LocalFiles.requireRegular(fs, path);
-    FSDataInputStream in = SteadyInput.open(configuration, path);
+    FSDataInputStream in = SteadyInput.open(configuration, status);
     try {
       NpyHeader header = NpyHeader.parse(file, in, NpyDictionary.Content.LABELS);
       check(file, header, status.getLen());

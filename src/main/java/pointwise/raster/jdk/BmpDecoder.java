@@ -6,8 +6,10 @@ import java.awt.image.Raster;
 import java.awt.image.SinglePixelPackedSampleModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.SampleType;
 import pointwise.text.Text;
@@ -18,15 +20,20 @@ import pointwise.text.Text;
  * 32-bit pixels; any other fourth byte, and the alpha of 16-bit pixels, the JDK's reader drops.
  * Colours of fewer than 8 bits, as 16-bit pixels have, are scaled to 0..255 and rounded to nearest.
  */
-public final class BmpDecoder {
+public final class BmpDecoder implements FormatReader {
   private static final int INFO_HEADER = 40;
   private static final int OS2_HEADER = 64;
   private static final int JPEG = 4;
   private static final int PNG = 5;
 
-  private BmpDecoder() {}
+  @Override
+  public Signature signature() {
+    return new Signature(
+        "BMP", List.of("bmp", "dib"), List.of("BM"));
+  }
 
-  public static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+  @Override
+  public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
     refuseKinds(origin, file);
     return ImageIoDecoder.decode(
         origin,

@@ -1,8 +1,10 @@
 package pointwise.raster.jdk;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.SampleType;
 import pointwise.text.Text;
@@ -12,13 +14,18 @@ import pointwise.text.Text;
  * that is transparent black and the picture has four channels; a frame that reaches beyond the
  * screen enlarges it, as browsers do.
  */
-public final class GifDecoder {
+public final class GifDecoder implements FormatReader {
   private static final byte EXTENSION = 0x21;
   private static final byte IMAGE = 0x2C;
 
-  private GifDecoder() {}
+  @Override
+  public Signature signature() {
+    return new Signature(
+        "GIF", List.of("gif"), List.of("GIF87a", "GIF89a"));
+  }
 
-  public static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+  @Override
+  public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
     return ImageIoDecoder.decode(
         origin,
         "gif",

@@ -14,8 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import java.util.List;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.FormatReader;
 import pointwise.raster.SampleType;
 
 /**
@@ -34,14 +36,19 @@ import pointwise.raster.SampleType;
  * its step: of 15,000 pictures damaged as above it was the only warning for 3,177, but with at most
  * two bytes for 10. Padding, bytes of one value, may be longer.
  */
-public final class JpegDecoder {
+public final class JpegDecoder implements FormatReader {
   private static final Pattern JUNK_AT_THE_END =
       Pattern.compile("Corrupt JPEG data: (\\d{1,9}) extraneous bytes before marker 0xd9");
   private static final int MOST_JUNK = 2;
 
-  private JpegDecoder() {}
+  @Override
+  public Signature signature() {
+    return new Signature(
+        "JPEG", List.of("jpg", "jpeg", "jpe", "jfif"), List.of("\u00ff\u00d8\u00ff"));
+  }
 
-  public static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+  @Override
+  public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
     JpegHeader header = JpegHeader.parse(origin, file);
     limits.check(origin, header.height(), header.width(), header.components(), 1);
     return ImageIoDecoder.decode(

@@ -2,18 +2,25 @@ package pointwise.raster.jdk;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.FormatReader;
 import pointwise.raster.SampleType;
 
 /**
  * PNG of every depth and colour type. A transparent colour ({@code tRNS}) becomes an alpha channel
  * in grey and RGB too: 0 where a pixel has that colour, else opaque.
  */
-public final class PngDecoder {
-  private PngDecoder() {}
+public final class PngDecoder implements FormatReader {
+  @Override
+  public Signature signature() {
+    return new Signature(
+        "PNG", List.of("png"), List.of("\u0089PNG\r\n\u001a\n"));
+  }
 
-  public static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+  @Override
+  public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
     PngChunks chunks = PngChunks.check(origin, file);
     return ImageIoDecoder.decode(
         origin,

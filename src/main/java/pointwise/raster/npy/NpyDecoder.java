@@ -3,16 +3,67 @@ package pointwise.raster.npy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
+import pointwise.raster.ImageFile;
+import pointwise.raster.Raster;
 import pointwise.text.Text;
 
 /** A whole {@code .npy} file to samples, C or Fortran order. */
-public final class NpyDecoder {
-  private NpyDecoder() {}
+public final class NpyDecoder implements FormatReader {
+  @Override
+  public Signature signature() {
+    return new Signature(
+        "NPY", List.of("npy"), List.of("\u0093NUMPY"));
+  }
 
-  public static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+  @Override
+  public boolean readsLines() {
+    return true;
+  }
+
+  @Override
+  public Optional<Lines> lines(ImageFile file) throws IOException {
+    NpyHeader header = header(file);
+    return header.lineReadable()
+        ? Optional.of(
+            new Lines(
+                header.height(),
+                header.width(),
+                header.channels(),
+                header.type(),
+                header.lineBytes()))
+        : Optional.empty();
+  }
+
+  /** C order stays on disk and is read by lines. */
+  @Override
+  public Raster open(ImageFile file, DecodeLimits limits) throws IOException {
+    NpyHeader header = header(file);
+    return header.lineReadable()
+        ? new NpyRaster(file.origin(), header, file.in())
+        : FormatReader.super.open(file, limits);
+  }
+
+  /** The header, checked against the size of the file. */
+  private static NpyHeader header(ImageFile file) throws IOException {
+    NpyHeader header = NpyHeader.parse(file.origin(), file.stream());
+    if (file.length() != header.fileBytes()) {
+      throw new ImageException(
+          file.origin(),
+          Text.of(
+              "the file does not fit its header, found %d bytes, expected %d",
+              file.length(), header.fileBytes()));
+    }
+    return header;
+  }
+
+  @Override
+  public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
     NpyHeader header = header(origin, file);
     int h = header.height();
     int w = header.width();

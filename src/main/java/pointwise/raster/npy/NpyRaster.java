@@ -11,7 +11,7 @@ import pointwise.raster.Window;
 import pointwise.text.Text;
 
 /** The lines of a C-ordered NumPy file, read by seeking. */
-public final class NpyRaster implements Raster {
+final class NpyRaster implements Raster {
   /** Samples of other types than the engine's are converted in pieces of about this many bytes. */
   private static final int PIECE_BYTES = 1 << 20;
 
@@ -19,19 +19,16 @@ public final class NpyRaster implements Raster {
   private final NpyHeader header;
   private final FSDataInputStream in;
   private final NpySamples samples;
-  private final boolean nanForInfinite;
   private final LineRuns counted = new LineRuns();
   private long inexact;
 
   /**
    * @param in the open file, which is closed with the lines
-   * @param nanForInfinite whether infinite samples become NaN
    */
-  public NpyRaster(String origin, NpyHeader header, FSDataInputStream in, boolean nanForInfinite) {
+  NpyRaster(String origin, NpyHeader header, FSDataInputStream in) {
     this.origin = origin;
     this.header = header;
     this.in = in;
-    this.nanForInfinite = nanForInfinite;
     this.samples = new NpySamples(header);
   }
 
@@ -88,9 +85,6 @@ public final class NpyRaster implements Raster {
       inexact += counted.has(line) ? 0 : samples.inexact() - before;
     }
     counted.add(y, y + rows);
-    if (nanForInfinite) {
-      type().nanForInfinite(out);
-    }
     return out;
   }
 

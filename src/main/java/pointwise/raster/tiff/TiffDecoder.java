@@ -23,7 +23,7 @@ import pointwise.text.Text;
  * <p>The JDK's reader decodes what is not JPEG, after {@link TiffPicture} and {@link TiffSegments}
  * have seen that it is of a kind that it reads right, and all there.
  */
-public final class TiffDecoder {
+final class TiffDecoder {
   private final String origin;
   private final byte[] file;
   private final TiffDirectory page;
@@ -36,7 +36,7 @@ public final class TiffDecoder {
     this.picture = picture;
   }
 
-  public static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
+  static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
     TiffPages pages = TiffPages.of(origin, file);
     TiffDirectory page = pages.picture();
     TiffPicture picture = TiffPictureReader.read(origin, page, file.length, limits);

@@ -1,4 +1,4 @@
-package pointwise.input;
+package pointwise.raster;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -6,10 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Files that are known by their leading bytes, and not read. */
-final class ForeignFormat {
-  /** So many leading bytes tell every kind. */
-  static final int HEAD_BYTES = 512;
-
+public final class ForeignFormat {
   /**
    * What stands where in a kind of file.
    *
@@ -90,12 +87,12 @@ final class ForeignFormat {
   private ForeignFormat() {}
 
   /** What the file is, for a sentence that begins with "the file is"; empty where nothing tells. */
-  static Optional<String> name(byte[] head, int length) {
-    String latin1 = new String(head, 0, length, StandardCharsets.ISO_8859_1);
+  public static Optional<String> name(byte[] head) {
+    String latin1 = new String(head, StandardCharsets.ISO_8859_1);
     if (latin1.matches("(?s)P[1-7fF]\\s.*")) {
       return Optional.of("PNM");
     }
-    return name(TABLE, latin1).or(() -> text(head, length));
+    return name(TABLE, latin1).or(() -> text(head));
   }
 
   private static Optional<String> name(List<Leading> table, String head) {
@@ -106,8 +103,8 @@ final class ForeignFormat {
   }
 
   /** UTF-8 without control characters; the last character may be cut. */
-  private static Optional<String> text(byte[] head, int length) {
-    String text = new String(head, 0, length, StandardCharsets.UTF_8);
+  private static Optional<String> text(byte[] head) {
+    String text = new String(head, StandardCharsets.UTF_8);
     if (!text.matches("[[\\P{Cntrl}\\s]&&[^\ufffd]]*+\ufffd{0,3}")) {
       return Optional.empty();
     }

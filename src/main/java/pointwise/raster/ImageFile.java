@@ -1,0 +1,54 @@
+package pointwise.raster;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import org.apache.hadoop.fs.FSDataInputStream;
+import pointwise.text.Text;
+
+/**
+ * An open file whose head was read, and is not read again.
+ *
+ * @param length bytes of the file
+ * @param head its first bytes, 512 where it has as many: they tell every format
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ImageFile(String origin, FSDataInputStream in, long length, byte[] head) {
+  private static final int HEAD_BYTES = 512;
+
+  /** A file that was just opened. */
+  public static ImageFile of(String origin, FSDataInputStream in, long length) throws IOException {
+    byte[] head = new byte[HEAD_BYTES];
+    int read = in.readNBytes(head, 0, head.length);
+    return new ImageFile(origin, in, length, Arrays.copyOf(head, read));
+  }
+
+  /** All bytes from the first one on. */
+  public InputStream stream() throws IOException {
+    in.seek(head.length);
+    return new SequenceInputStream(new ByteArrayInputStream(head), in);
+  }
+
+  /**
+   * The whole file; less where it has become shorter.
+   *
+   * @throws ImageException if it is larger than the limits allow
+   */
+  public byte[] readAll(DecodeLimits limits) throws IOException {
+    if (length > Math.min(limits.maxBytes(), DecodeLimits.MAX_ARRAY)) {
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          Text.of(
+              "the file is too large to be decoded in memory, found %d bytes, expected at most %d: raise %s",
+              length, limits.maxBytes(), limits.memorySetting()));
+    }
+    byte[] file = Arrays.copyOf(head, (int) length);
+    in.seek(head.length);
+    int had = (int) Math.min(head.length, length);
+    int read = had + in.readNBytes(file, had, file.length - had);
+    return read == file.length ? file : Arrays.copyOf(file, read);
+  }
+}
