@@ -2,7 +2,7 @@
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-jar=$project/target/pointwise-0.1.0.jar
+jar=$project/target/pointwise-$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$project/pom.xml").jar
 local_spark=$project/target/spark
 
 # A JVM has the names of files by the locale, and loses those that it has no characters for.

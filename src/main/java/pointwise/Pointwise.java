@@ -19,6 +19,7 @@ import pointwise.command.MultiplyCommand;
 import pointwise.command.PreviewCommand;
 import pointwise.command.TrainCommand;
 import pointwise.job.ExitCodes;
+import pointwise.text.Version;
 
 /** The command line: one class of {@code pointwise.command} per command. */
 public final class Pointwise {
@@ -59,7 +60,9 @@ public final class Pointwise {
    *     input failed, 4 when it did its work but the storage did not give some inputs
    */
   public static int run(List<String> args) {
-    return new CommandLine(new Commands())
+    CommandLine commands = new CommandLine(new Commands());
+    commands.getCommandSpec().version("pointwise " + Version.text());
+    return commands
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
@@ -72,7 +75,6 @@ public final class Pointwise {
 
   @CommandLine.Command(
       name = "pointwise",
-      version = "pointwise 0.1.0",
       mixinStandardHelpOptions = true,
       description = "1x1 convolutions over large image datasets, as Spark jobs.",
       footer = "Spark options (--master, --conf, --executor-memory, ...) stand before the command.",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,13 +19,13 @@ import pointwise.text.Text;
 /** What is in the jar that users hand to spark-submit, and what is not. */
 class JarIT {
   private Set<String> entries;
-  private String mainClass;
+  private Attributes manifest;
 
   @BeforeEach
   void read() throws IOException {
     try (JarFile jar = new JarFile(System.getProperty("pointwise.jar"))) {
       entries = jar.stream().map(ZipEntry::getName).collect(Collectors.toCollection(TreeSet::new));
-      mainClass = jar.getManifest().getMainAttributes().getValue("Main-Class");
+      manifest = jar.getManifest().getMainAttributes();
     }
   }
 
@@ -56,7 +57,13 @@ class JarIT {
     assertThat(entries).doesNotContainAnyElementsOf(compiled(Path.of("target/test-classes")));
     assertThat(startingWith("pointwise/bench/", "org/junit/", "org/assertj/", "org/openjdk/jmh/"))
         .isEmpty();
-    assertThat(mainClass).isEqualTo("pointwise.Pointwise");
+    assertThat(manifest.getValue("Main-Class")).isEqualTo("pointwise.Pointwise");
+  }
+
+  @Test
+  void itsManifestHasTheVersionOfItsName() {
+    assertThat(System.getProperty("pointwise.jar"))
+        .endsWith(Text.of("pointwise-%s.jar", manifest.getValue("Implementation-Version")));
   }
 
   @Test

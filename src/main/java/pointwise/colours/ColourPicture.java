@@ -1,6 +1,7 @@
 package pointwise.colours;
 
 import java.util.Random;
+import pointwise.raster.SplitMix64;
 
 /**
  * One picture of the set, as what is drawn: a function of seed and index only. Lengths are in
@@ -76,18 +77,11 @@ record ColourPicture(
 
   /**
    * The generator of a picture. {@link Random} gives the same numbers on every Java; neighbouring
-   * seeds are set apart by SplitMix64's finaliser (Steele, Lea and Flood, 2014, with Stafford's
-   * constants of variant 13).
+   * seeds are set apart by {@link SplitMix64}.
    */
   static Random random(long seed, int index) {
-    return new Random(mix(mix(seed) + index));
-  }
-
-  private static long mix(long seed) {
-    long z = seed + 0x9e3779b97f4a7c15L;
-    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-    return z ^ z >>> 31;
+    return new Random(
+        SplitMix64.mix(SplitMix64.mix(seed + SplitMix64.GAMMA) + index + SplitMix64.GAMMA));
   }
 
   private static double uniform(Random random, double from, double to) {

@@ -13,6 +13,7 @@ import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 import pointwise.store.TableFailures;
+import pointwise.text.Version;
 import pointwise.text.Text;
 
 /** What every job that writes a result does around its own work. */
@@ -140,7 +141,7 @@ public final class Job {
   /** Of Pointwise, Spark and Java, for the report. */
   public static Map<String, String> versions(SparkSession spark) {
     Map<String, String> versions = new TreeMap<>();
-    versions.put("pointwise", "0.1.0");
+    versions.put("pointwise", Version.text());
     versions.put("spark", spark.version());
     versions.put("java", System.getProperty("java.version"));
     return versions;

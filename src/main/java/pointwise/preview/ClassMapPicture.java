@@ -93,7 +93,7 @@ public final class ClassMapPicture {
       if (from >= 0 && from < rows) {
         for (int x = 0; x < map.getWidth(); x++) {
           int place = placeOf[labels[from * width + source(x, width, map.getWidth())] & 0xff];
-          map.setRGB(x, line, place < 0 ? ClassPalette.NONE : ClassPalette.rgb(place));
+          map.setRGB(x, line, place < 0 ? Colormap.NO_CLASS : Colormap.ofClass(place));
         }
       }
     }
@@ -149,11 +149,11 @@ public final class ClassMapPicture {
     List<Entry> entries = new ArrayList<>();
     for (int k = 0; k < counts.length; k++) {
       if (counts[k] > 0 || counts.length <= ALL_SHOWN) {
-        entries.add(new Entry(ClassPalette.rgb(k), classes.get(k), counts[k]));
+        entries.add(new Entry(Colormap.ofClass(k), classes.get(k), counts[k]));
       }
     }
     if (withoutClass > 0) {
-      entries.add(new Entry(ClassPalette.NONE, "no class", withoutClass));
+      entries.add(new Entry(Colormap.NO_CLASS, "no class", withoutClass));
     }
     return entries;
   }

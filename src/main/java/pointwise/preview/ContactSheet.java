@@ -149,7 +149,7 @@ public final class ContactSheet {
     labels.draw(canvas, "min", TextLabels.VALUE, Canvas.FAINT, x, y, 40);
     int bar = x + labels.width("min", TextLabels.VALUE) + 6;
     for (int i = 0; i < 128; i++) {
-      canvas.setColor(new Color(Viridis.rgb(i / 127.0)));
+      canvas.setColor(new Color(Colormap.VIRIDIS.rgb(i / 127.0)));
       canvas.fillRect(bar + i, y - 9, 1, 10);
     }
     labels.draw(canvas, "max", TextLabels.VALUE, Canvas.FAINT, bar + 134, y, 40);

@@ -116,7 +116,7 @@ public final class KernelMap {
   private void cell(float weight, float scale, int column, int y) {
     int x = size.left() + column * size.cellWidth();
     float t = weight / scale;
-    canvas.setColor(new Color(Float.isFinite(weight) ? RedBlue.rgb(t) : BoxGrid.GREY));
+    canvas.setColor(new Color(Float.isFinite(weight) ? Colormap.RED_BLUE.rgb(t) : BoxGrid.GREY));
     canvas.fillRect(x, y, size.cellWidth(), size.cellHeight());
     if (size.cellWidth() >= 52 && size.cellHeight() >= 18) {
       String text = TextLabels.number(weight);
@@ -144,7 +144,7 @@ public final class KernelMap {
   private void bar(float scale) {
     int x = size.left() + size.width() + 20;
     for (int i = 0; i < BAR_HEIGHT; i++) {
-      canvas.setColor(new Color(RedBlue.rgb(1 - 2.0 * i / (BAR_HEIGHT - 1))));
+      canvas.setColor(new Color(Colormap.RED_BLUE.rgb(1 - 2.0 * i / (BAR_HEIGHT - 1))));
       canvas.fillRect(x, TOP + i, BAR, 1);
     }
     String[] texts = {TextLabels.number(scale), "0", TextLabels.number(-scale)};

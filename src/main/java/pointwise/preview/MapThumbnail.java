@@ -174,7 +174,7 @@ public final class MapThumbnail {
           if (Double.isNaN(mean)) {
             return isBeyond(y, x) ? WHITE : BoxGrid.GREY;
           }
-          return Viridis.rgb(range > 0 ? (mean - low) / range : 0);
+          return Colormap.VIRIDIS.rgb(range > 0 ? (mean - low) / range : 0);
         });
   }
 

@@ -98,7 +98,7 @@ class ClassMapPictureTest {
   @Test
   void allColoursDiffer() {
     Set<Integer> colours = new HashSet<>(List.of(BoxGrid.GREY, 0xffffff));
-    IntStream.range(0, 255).forEach(k -> assertThat(colours.add(ClassPalette.rgb(k))).isTrue());
+    IntStream.range(0, 255).forEach(k -> assertThat(colours.add(Colormap.ofClass(k))).isTrue());
     // The first twenty by at least 60 in the sum of red, green and blue.
     for (int a = 0; a < 20; a++) {
       for (int b = 0; b < a; b++) {
@@ -106,7 +106,7 @@ class ClassMapPictureTest {
         for (int shift = 0; shift <= 16; shift += 8) {
           distance +=
               Math.abs(
-                  (ClassPalette.rgb(a) >> shift & 0xff) - (ClassPalette.rgb(b) >> shift & 0xff));
+                  (Colormap.ofClass(a) >> shift & 0xff) - (Colormap.ofClass(b) >> shift & 0xff));
         }
         assertThat(distance).as(Text.of("%d and %d", a, b)).isGreaterThan(60);
       }

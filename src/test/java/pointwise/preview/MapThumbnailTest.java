@@ -70,8 +70,8 @@ class MapThumbnailTest {
     BufferedImage image = maps.image(0);
     assertThat(image.getWidth()).isEqualTo(2);
     assertThat(image.getHeight()).isEqualTo(1);
-    assertThat(image.getRGB(0, 0) & 0xffffff).isEqualTo(Viridis.rgb(0.4));
-    assertThat(image.getRGB(1, 0) & 0xffffff).isEqualTo(Viridis.rgb(0.7));
+    assertThat(image.getRGB(0, 0) & 0xffffff).isEqualTo(Colormap.VIRIDIS.rgb(0.4));
+    assertThat(image.getRGB(1, 0) & 0xffffff).isEqualTo(Colormap.VIRIDIS.rgb(0.7));
   }
 
   @Test

@@ -39,7 +39,7 @@ class ViridisTest {
     int worst = 0;
     for (int i = 0; i < 256; i++) {
       int expected = Integer.parseInt(colours[i], 16);
-      int actual = Viridis.rgb(i / 255.0);
+      int actual = Colormap.VIRIDIS.rgb(i / 255.0);
       for (int shift = 0; shift <= 16; shift += 8) {
         worst = Math.max(worst, Math.abs((expected >> shift & 255) - (actual >> shift & 255)));
       }
@@ -49,9 +49,9 @@ class ViridisTest {
 
   @Test
   void endsAreExactAndBeyondThemNothingChanges() {
-    assertThat(Viridis.rgb(0)).isEqualTo(0x440154);
-    assertThat(Viridis.rgb(1)).isEqualTo(0xfde725);
-    assertThat(Viridis.rgb(-0.5)).isEqualTo(0x440154);
-    assertThat(Viridis.rgb(1.5)).isEqualTo(0xfde725);
+    assertThat(Colormap.VIRIDIS.rgb(0)).isEqualTo(0x440154);
+    assertThat(Colormap.VIRIDIS.rgb(1)).isEqualTo(0xfde725);
+    assertThat(Colormap.VIRIDIS.rgb(-0.5)).isEqualTo(0x440154);
+    assertThat(Colormap.VIRIDIS.rgb(1.5)).isEqualTo(0xfde725);
   }
 }

@@ -1,5 +1,6 @@
 package pointwise.learn.moments;
 
+import pointwise.raster.SplitMix64;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
@@ -37,7 +38,7 @@ final class CovarianceBlocks {
     int pixels = block.getRows() * block.getWidth();
     SampleType type = block.type();
     float scale = choice.scale(type);
-    long key = PixelChoice.key(block.getKey());
+    long key = SplitMix64.key(block.getKey());
     long before = (long) block.getY() * block.getWidth();
     for (int first = 0; first < pixels; first += tilePixels) {
       int n = Math.min(tilePixels, pixels - first);

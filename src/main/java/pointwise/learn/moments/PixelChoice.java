@@ -3,6 +3,7 @@ package pointwise.learn.moments;
 import java.io.Serializable;
 import pointwise.kernel.SampleRange;
 import pointwise.raster.SampleType;
+import pointwise.raster.SplitMix64;
 import pointwise.text.Text;
 
 /**
@@ -39,26 +40,10 @@ public record PixelChoice(SampleRange range, float nodata, double share) impleme
    * Whether a pixel is looked at: by a hash of the two numbers alone, so that it does not depend on
    * how the work is cut.
    *
-   * @param image its key, by {@link #key}
+   * @param image its key, by {@link SplitMix64#key}
    * @param pixel its number in the image, y · width + x
    */
   boolean takes(long image, long pixel) {
-    return share == 1 || (mix(image + pixel * 0x9e3779b97f4a7c15L) >>> 11) * 0x1p-53 < share;
-  }
-
-  /** The key of an image, {@link pointwise.input.InputSplit#getKey}, as a number. */
-  public static long key(String image) {
-    long key = 0;
-    for (int i = 0; i < image.length(); i++) {
-      key = mix(key + image.charAt(i));
-    }
-    return key;
-  }
-
-  /** The mixing step of SplitMix64 (Steele, Lea, Flood 2014). */
-  public static long mix(long z) {
-    long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
-    return b ^ (b >>> 31);
+    return share == 1 || (SplitMix64.mix(image + pixel * SplitMix64.GAMMA) >>> 11) * 0x1p-53 < share;
   }
 }

@@ -1,7 +1,7 @@
 package pointwise.learn.samples;
 
+import pointwise.raster.SplitMix64;
 import java.io.Serializable;
-import pointwise.learn.moments.PixelChoice;
 
 /**
  * Which samples take part: for validation those that the seed puts aside, in a step of training
@@ -15,7 +15,6 @@ import pointwise.learn.moments.PixelChoice;
  * @param batches of an epoch
  */
 public record Batch(long seed, int epoch, int number, int batches) implements Serializable {
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   /** All samples. */
   public static final Batch ALL = new Batch(0, 0, 0, 1);
@@ -34,7 +33,7 @@ public record Batch(long seed, int epoch, int number, int batches) implements Se
   }
 
   private static long start(long seed, int epoch, long key) {
-    return PixelChoice.mix(PixelChoice.mix(seed + epoch * GOLDEN) + key);
+    return SplitMix64.mix(SplitMix64.mix(seed + epoch * SplitMix64.GAMMA) + key);
   }
 
   /**
@@ -45,19 +44,19 @@ public record Batch(long seed, int epoch, int number, int batches) implements Se
    */
   public boolean takes(long start, long pixel) {
     // The upper half of the hash, scaled from 0..2³² to 0..batches.
-    return (int) (((PixelChoice.mix(start + (pixel + 1) * GOLDEN) >>> 32) * batches) >>> 32)
+    return (int) (((SplitMix64.mix(start + (pixel + 1) * SplitMix64.GAMMA) >>> 32) * batches) >>> 32)
         == number;
   }
 
   /**
    * Whether a sample is for validation.
    *
-   * @param key of its image, by {@link PixelChoice#key}
+   * @param key of its image, by {@link SplitMix64#key}
    * @param pixel its number in the image; 0 for the image itself
    * @param share that is, 0..1
    */
   public static boolean isValidation(long seed, long key, long pixel, double share) {
-    long hash = PixelChoice.mix(start(seed, VALIDATION, key) + (pixel + 1) * GOLDEN);
+    long hash = SplitMix64.mix(start(seed, VALIDATION, key) + (pixel + 1) * SplitMix64.GAMMA);
     return (hash >>> 11) * 0x1p-53 < share;
   }
 }

@@ -1,9 +1,9 @@
 package pointwise.learn.samples;
 
+import pointwise.raster.SplitMix64;
 import java.util.Queue;
 import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.Labels;
-import pointwise.learn.moments.PixelChoice;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
@@ -71,7 +71,7 @@ final class ImageSamples implements SampleMaker {
   }
 
   private Samples image(Tile block) {
-    long key = PixelChoice.key(block.getKey());
+    long key = SplitMix64.key(block.getKey());
     int truth = labels.ofImage(block.getOrigin());
     boolean validation = Batch.isValidation(choice.seed(), key, 0, choice.validation());
     counts.addImage();

@@ -1,12 +1,12 @@
 package pointwise.learn.samples;
 
+import pointwise.raster.SplitMix64;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Queue;
 import org.apache.hadoop.conf.Configuration;
 import pointwise.learn.labels.LabelLines;
 import pointwise.learn.labels.Labels;
-import pointwise.learn.moments.PixelChoice;
 import pointwise.tile.Tile;
 
 /**
@@ -51,7 +51,7 @@ final class PixelSamples implements SampleMaker {
     int[] validation = new int[classes.length];
     int trained = 0;
     int validated = 0;
-    long key = PixelChoice.key(block.getKey());
+    long key = SplitMix64.key(block.getKey());
     long first = (long) y * block.getWidth();
     for (int p = 0; p < classes.length; p++) {
       if (classes[p] == LabelLines.UNLABELLED) {

@@ -1,7 +1,6 @@
 package pointwise.learn.samples;
 
 import java.io.Serializable;
-import pointwise.learn.moments.PixelChoice;
 
 /**
  * Standardised samples of one image as executors keep them: pixels of a run of lines with a class
@@ -10,7 +9,7 @@ import pointwise.learn.moments.PixelChoice;
 public final class Samples implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of the image, by {@link PixelChoice#key}. */
+  /** Of the image, by {@link SplitMix64#key}. */
   public final long key;
 
   /** Whether they are for validation rather than for training. */

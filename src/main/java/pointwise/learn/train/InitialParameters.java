@@ -1,8 +1,8 @@
 package pointwise.learn.train;
 
+import pointwise.raster.SplitMix64;
 import java.util.Arrays;
 import java.util.Random;
-import pointwise.learn.moments.PixelChoice;
 
 /**
  * Parameters to start from, a function of shape and seed: normal weights of variance 2 / D before
@@ -17,7 +17,7 @@ final class InitialParameters {
   private InitialParameters() {}
 
   static double[] of(ModelShape shape, long seed) {
-    Random random = new Random(PixelChoice.mix(seed));
+    Random random = new Random(SplitMix64.mix(seed));
     double[] parameters = new double[shape.parameters()];
     for (int l = 0; l < shape.layers(); l++) {
       double deviation = Math.sqrt((shape.isHidden(l) ? 2.0 : 1.0) / shape.inputs(l));

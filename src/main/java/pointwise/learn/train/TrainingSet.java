@@ -1,41 +1,27 @@
 package pointwise.learn.train;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.FlatMapFunction2;
-import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 import pointwise.blas.Blas;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
 import pointwise.learn.labels.Labels;
-import pointwise.learn.moments.CovarianceKernel;
-import pointwise.learn.moments.GroupSums;
 import pointwise.learn.moments.SumGroup;
 import pointwise.learn.moments.TreeSum;
 import pointwise.learn.samples.Batch;
 import pointwise.learn.samples.SampleChoice;
-import pointwise.learn.samples.SampleCounts;
-import pointwise.learn.samples.SampleReader;
 import pointwise.learn.samples.SampleStatistics;
 import pointwise.learn.samples.Samples;
 import pointwise.learn.samples.Standardisation;
-import scala.Tuple2;
 
 /**
  * Standardised samples of images, kept by the executors; those of a lost executor are read again,
@@ -46,7 +32,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   private final JavaSparkContext context;
   private final List<InputSplit> parts;
   private final int wanted;
-  private final ReadSamples read;
+  private final TrainingTasks.ReadSamples read;
   private final Blas.Kind blas;
   private final List<Broadcast<?>> broadcasts = new ArrayList<>();
   private ModelShape shape;
@@ -71,7 +57,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     this.wanted = partitions;
     this.blas = blas;
     this.read =
-        new ReadSamples(
+        new TrainingTasks.ReadSamples(
             reading,
             choice,
             broadcast(labels),
@@ -104,11 +90,11 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
 
   /** Counts of all samples and moments of those for training, in one pass over the files. */
   public SampleStatistics statistics() {
-    List<SumGroup> all = SumGroup.forMoments(parts, read.choice.channels());
+    List<SumGroup> all = SumGroup.forMoments(parts, read.choice().channels());
     return TreeSum.of(
-        partitions(all).mapPartitions(new TakeStatistics(read, broadcast(all), blas)),
+        partitions(all).mapPartitions(new TrainingTasks.TakeStatistics(read, broadcast(all), blas)),
         all.size(),
-        SampleStatistics.bytes(read.choice));
+        SampleStatistics.bytes(read.choice()));
   }
 
   /**
@@ -123,7 +109,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     numbers = partitions(all);
     samples =
         numbers
-            .mapPartitionsToPair(new Standardise(read, broadcast(all), broadcast(standardisation)))
+            .mapPartitionsToPair(new TrainingTasks.Standardise(read, broadcast(all), broadcast(standardisation)))
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -152,7 +138,7 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     try {
       return TreeSum.of(
           numbers.zipPartitions(
-              samples, new AddUp(shape, units, travelling, batch, validation, kind, blas)),
+              samples, new TrainingTasks.AddUp(shape, units, travelling, batch, validation, kind, blas)),
           units,
           kind.bytes(shape));
     } finally {
@@ -166,117 +152,5 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
       samples.unpersist();
     }
     broadcasts.forEach(Broadcast::destroy);
-  }
-
-  /** What reads samples: broadcasts and scalars. */
-  private record ReadSamples(
-      TaskInputs reading,
-      SampleChoice choice,
-      Broadcast<Labels> labels,
-      Broadcast<SerializableConfiguration> configuration)
-      implements Serializable {
-    SampleReader open(SumGroup unit, SampleCounts counts) {
-      SampleReader samples =
-          new SampleReader(
-              reading.tiles(unit.parts().iterator(), 0),
-              choice,
-              labels.value(),
-              configuration.value().value(),
-              counts);
-      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> samples.close());
-      return samples;
-    }
-  }
-
-  private record TakeStatistics(ReadSamples read, Broadcast<List<SumGroup>> units, Blas.Kind blas)
-      implements FlatMapFunction<Iterator<Integer>, GroupSums.Subtree<SampleStatistics>> {
-    @Override
-    public Iterator<GroupSums.Subtree<SampleStatistics>> call(Iterator<Integer> numbers) {
-      Blas loaded = blas.load();
-      read.reading.metrics().addBlas(loaded.describe());
-      CovarianceKernel tiles = new CovarianceKernel(loaded, read.choice.channels());
-      GroupSums<SampleStatistics> sums = new GroupSums<>(units.value().size());
-      while (numbers.hasNext()) {
-        int number = numbers.next();
-        sums.add(number, sum(units.value().get(number), tiles));
-      }
-      return sums.subtrees().iterator();
-    }
-
-    private SampleStatistics sum(SumGroup unit, CovarianceKernel tiles) {
-      SampleStatistics statistics = new SampleStatistics(read.choice);
-      SampleReader samples = read.open(unit, statistics.counts());
-      while (samples.hasNext()) {
-        Samples some = samples.next();
-        if (!some.validation) {
-          tiles.add(some.values, 0, some.pixels, statistics.moments());
-        }
-      }
-      return statistics;
-    }
-  }
-
-  /** Samples, each with the number of its unit. */
-  private record Standardise(
-      ReadSamples read, Broadcast<List<SumGroup>> units, Broadcast<Standardisation> standardisation)
-      implements PairFlatMapFunction<Iterator<Integer>, Integer, Samples> {
-    @Override
-    public Iterator<Tuple2<Integer, Samples>> call(Iterator<Integer> numbers) {
-      return new Iterator<>() {
-        private Integer unit;
-        private Iterator<Samples> samples = Collections.emptyIterator();
-
-        @Override
-        public boolean hasNext() {
-          while (!samples.hasNext() && numbers.hasNext()) {
-            unit = numbers.next();
-            samples = read.open(units.value().get(unit), new SampleCounts(read.choice.classes()));
-          }
-          return samples.hasNext();
-        }
-
-        @Override
-        public Tuple2<Integer, Samples> next() {
-          if (!hasNext()) {
-            throw new NoSuchElementException();
-          }
-          Samples some = samples.next();
-          standardisation.value().apply(some.values, some.pixels);
-          return new Tuple2<>(unit, some);
-        }
-      };
-    }
-  }
-
-  private record AddUp(
-      ModelShape shape,
-      int units,
-      Broadcast<double[]> parameters,
-      Batch batch,
-      boolean validation,
-      Gradient.Kind kind,
-      Blas.Kind blas)
-      implements FlatMapFunction2<
-          Iterator<Integer>, Iterator<Tuple2<Integer, Samples>>, GroupSums.Subtree<Gradient>> {
-    @Override
-    public Iterator<GroupSums.Subtree<Gradient>> call(
-        Iterator<Integer> numbers, Iterator<Tuple2<Integer, Samples>> samples) {
-      Learner learner = Learner.of(shape, parameters.value(), blas.load());
-      GroupSums<Gradient> sums = new GroupSums<>(units);
-      Tuple2<Integer, Samples> next = samples.hasNext() ? samples.next() : null;
-      while (numbers.hasNext()) {
-        Integer number = numbers.next();
-        Gradient sum = kind.zero(shape);
-        for (;
-            next != null && next._1.equals(number);
-            next = samples.hasNext() ? samples.next() : null) {
-          if (next._2.validation == validation) {
-            learner.add(next._2, batch, sum);
-          }
-        }
-        sums.add(number, sum.pack());
-      }
-      return sums.subtrees().iterator();
-    }
   }
 }

@@ -1,7 +1,6 @@
 package pointwise.raster.jdk;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import pointwise.raster.ImageException;
@@ -40,8 +39,6 @@ public record JpegHeader(
   /** Each scan costs a pass over the picture, however short it is. */
   private static final int MOST_SCANS = 500;
 
-  private static final int SOF0 = 0xC0;
-  private static final int SOF2 = 0xC2;
   private static final int RST0 = 0xD0;
   private static final int RST7 = 0xD7;
   private static final int EOI = 0xD9;
@@ -50,11 +47,7 @@ public record JpegHeader(
   private static final int APP2 = 0xE2;
   private static final int APP14 = 0xEE;
   private static final int APP15 = 0xEF;
-  private static final int SOF55 = 0xF7;
   private static final int COM = 0xFE;
-  private static final short MP_ENTRIES = (short) 0xB002;
-  private static final int MP_ENTRY = 16;
-  private static final int THUMBNAIL = 1;
   private static final byte[] JFIF = {
     -1, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
   };
@@ -78,7 +71,7 @@ public record JpegHeader(
     private final byte[] file;
     private final byte[] plain;
     private int length;
-    private int frame = -1;
+    private JpegFrame frame;
     private boolean jfif;
     private int adobe = -1;
     private int scans;
@@ -101,7 +94,7 @@ public record JpegHeader(
           throw cut();
         }
         int marker = u1(at + 1);
-        if (file[at] != -1 || marker < SOF0 || (marker >= RST0 && marker <= EOI)) {
+        if (file[at] != -1 || marker < JpegFrame.SOF0 || (marker >= RST0 && marker <= EOI)) {
           throw refused(
               Text.of(
                   "the JPEG markers are corrupt, found %02x %02x at byte %d, expected a marker",
@@ -117,11 +110,14 @@ public record JpegHeader(
         } else if (marker == APP0) {
           jfif |= next - at >= 18 && starts(at + 4, "JFIF\0");
         } else if (marker == APP2 && next - at >= 8 && starts(at + 4, "MPF\0")) {
-          others = others(ByteBuffer.wrap(file, at + 8, next - at - 8).slice());
+          others = MultiPictureIndex.count(ByteBuffer.wrap(file, at + 8, next - at - 8).slice());
         } else if (marker == APP14) {
           adobe = next - at >= 16 && starts(at + 4, "Adobe") ? u1(at + 15) : adobe;
         } else if (marker != COM && (marker < APP0 || marker > APP15)) {
-          frame(marker, at, next);
+          if (frame == null && JpegFrame.begins(marker)) {
+            frame = JpegFrame.of(origin, file, at, next);
+            sent = new boolean[frame.components().length][64];
+          }
           keep(file, at, next);
         }
       }
@@ -137,26 +133,7 @@ public record JpegHeader(
       keep(new byte[] {-1, (byte) EOI}, 0, 2);
       int transform = adobe > 0 ? 2 : adobe; // libjpeg takes what it does not know for YCCK
       return new JpegHeader(
-          u2(frame + 5), u2(frame + 7), sent.length, transform, padding, others, plain);
-    }
-
-    /** Of an index that is corrupt none. */
-    private static int others(ByteBuffer index) {
-      try {
-        index.order(index.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        int field = index.getInt(4) + 2;
-        while (index.getShort(field) != MP_ENTRIES) {
-          field += 12;
-        }
-        int first = index.getInt(field + 8);
-        int others = 0;
-        for (int n = 1; n < index.getInt(field + 4) / MP_ENTRY; n++) {
-          others += (index.getInt(first + n * MP_ENTRY) >> 16 & 0xff) == THUMBNAIL ? 0 : 1;
-        }
-        return others;
-      } catch (IndexOutOfBoundsException e) {
-        return 0;
-      }
+          frame.height(), frame.width(), sent.length, transform, padding, others, plain);
     }
 
     private int afterFill(int at) {
@@ -187,63 +164,21 @@ public record JpegHeader(
       return true;
     }
 
-    /** Checks and remembers a frame; of any other segment does nothing. */
-    private void frame(int marker, int at, int next) {
-      // 0xC4, 0xC8 and 0xCC are tables, not frames
-      boolean isFrame = marker == SOF55 || (marker <= 0xCF && (marker % 4 != 0 || marker == SOF0));
-      if (!isFrame || frame >= 0) {
-        return;
-      }
-      if (next - at < 10) {
-        throw refused("the JPEG frame header is cut short");
-      }
-      int bits = u1(at + 4);
-      int components = u1(at + 9);
-      if (marker > SOF2 || bits != 8) {
-        throw refused(
-            Text.of(
-                "the file is %s with %d bits, which is not read, expected baseline, extended or progressive JPEG with Huffman coding and 8 bits",
-                process(marker), bits));
-      }
-      if (components != 1 && components != 3 && components != 4) {
-        throw refused(Text.of("found a JPEG of %d components, expected 1, 3 or 4", components));
-      }
-      if (next - at != 10 + 3 * components) {
-        throw refused("the JPEG frame header is corrupt");
-      }
-      if (u2(at + 5) == 0) {
-        throw refused(
-            "the JPEG has its height in a DNL marker, which is not read, expected it in the frame header");
-      }
-      frame = at;
-      sent = new boolean[components][64];
-    }
-
-    private static String process(int marker) {
-      return switch (marker) {
-        case SOF55 -> "JPEG-LS";
-        case 0xC0, 0xC1, 0xC2 -> "JPEG";
-        case 0xC3, 0xCB -> "lossless JPEG";
-        case 0xC9, 0xCA -> "JPEG with arithmetic coding";
-        default -> "hierarchical JPEG";
-      };
-    }
-
     /** Keeps the header of a scan, before the first with the marker of the colour space. */
     private void scan(int at, int next) {
       int parts = u1(at + 4);
-      if (frame < 0) {
+      if (frame == null) {
         throw refused("the JPEG header has no frame");
       }
       if (next - at != 8 + 2 * parts) {
         throw refused("the JPEG scan header is corrupt");
       }
       if (scans++ == 0 && sent.length == 3) {
-        byte[] mark = jfif || (adobe != 0 && !namedRgb()) ? JFIF : ADOBE_RGB;
+        byte[] mark = jfif || (adobe != 0 && !(adobe < 0 && frame.isRgb())) ? JFIF : ADOBE_RGB;
         keep(mark, 0, mark.length);
       }
       keep(file, at, next);
-      if (u1(frame + 1) != SOF2) {
+      if (!frame.progressive()) {
         plain[length - 3] = 0;
         plain[length - 2] = 63;
         plain[length - 1] = 0;
@@ -253,7 +188,7 @@ public record JpegHeader(
       boolean toTheLastBit = (plain[length - 1] & 15) == 0;
       for (int i = 0; i < parts; i++) {
         for (int c = 0; c < sent.length; c++) {
-          if (file[frame + 10 + 3 * c] == file[at + 5 + 2 * i] && first <= last) {
+          if (frame.components()[c] == file[at + 5 + 2 * i] && first <= last) {
             Arrays.fill(sent[c], first, last + 1, toTheLastBit);
           }
         }
@@ -283,13 +218,6 @@ public record JpegHeader(
     private void keep(byte[] from, int start, int end) {
       System.arraycopy(from, start, plain, length, end - start);
       length += end - start;
-    }
-
-    private boolean namedRgb() {
-      return adobe < 0
-          && file[frame + 10] == 'R'
-          && file[frame + 13] == 'G'
-          && file[frame + 16] == 'B';
     }
 
     private boolean starts(int at, String text) {

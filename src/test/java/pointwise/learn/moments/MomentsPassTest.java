@@ -1,5 +1,6 @@
 package pointwise.learn.moments;
 
+import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -208,7 +209,7 @@ class MomentsPassTest {
     // Each pixel by its number in the image, which is its sample here.
     float[] numbers = new float[200 * 500];
     Path numbered = Cubes.write(folder.resolve("numbers.npy"), 200, 500, 1, numbers);
-    long key = PixelChoice.key(parts(numbered).get(0).getKey());
+    long key = SplitMix64.key(parts(numbered).get(0).getKey());
     double sum = 0;
     int count = 0;
     for (int p = 0; p < numbers.length; p++) {

@@ -1,16 +1,16 @@
 package pointwise.learn.samples;
 
+import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import pointwise.learn.moments.PixelChoice;
 
 class BatchTest {
   private static final int SAMPLES = 100_000;
-  private static final long KEY = PixelChoice.key("file:/a.npy");
+  private static final long KEY = SplitMix64.key("file:/a.npy");
 
   private static long count(Batch batch) {
     return LongStream.range(0, SAMPLES).filter(p -> batch.takes(batch.start(KEY), p)).count();
@@ -58,7 +58,7 @@ class BatchTest {
             .filter(
                 p ->
                     Batch.isValidation(1, KEY, p, 0.2)
-                        && Batch.isValidation(1, PixelChoice.key("file:/b.npy"), p, 0.2))
+                        && Batch.isValidation(1, SplitMix64.key("file:/b.npy"), p, 0.2))
             .count();
     assertThat((double) common).isCloseTo(4_000, within(5 * Math.sqrt(4_000)));
     assertThat(LongStream.range(0, SAMPLES).noneMatch(p -> Batch.isValidation(1, KEY, p, 0)))

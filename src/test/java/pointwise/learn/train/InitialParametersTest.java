@@ -1,5 +1,6 @@
 package pointwise.learn.train;
 
+import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -7,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import pointwise.learn.labels.LabelUnit;
-import pointwise.learn.moments.PixelChoice;
 import pointwise.network.layer.Pool;
 
 class InitialParametersTest {
@@ -53,14 +53,14 @@ class InitialParametersTest {
   /** The first output of SplitMix64 for seed s is the mix of s + 0x9e3779b97f4a7c15. */
   @Test
   void seedsAreMixedAsPublished() {
-    assertThat(PixelChoice.mix(1234567L + 0x9e3779b97f4a7c15L)).isEqualTo(6457827717110365317L);
+    assertThat(SplitMix64.mix(1234567L + 0x9e3779b97f4a7c15L)).isEqualTo(6457827717110365317L);
   }
 
   @Test
   void numbersAreTheSpecifiedOnesOnEveryJava() {
     ModelShape shape = new ModelShape(LabelUnit.IMAGE, 3, List.of(4), Pool.Kind.AVERAGE, 2);
     double[] found = InitialParameters.of(shape, 7);
-    Specified random = new Specified(PixelChoice.mix(7));
+    Specified random = new Specified(SplitMix64.mix(7));
     double[] expected = new double[3 * 4 + 4 + 4 * 2 + 2];
     for (int i = 0; i < 12; i++) {
       expected[i] = Math.sqrt(2. / 3) * random.gaussian();

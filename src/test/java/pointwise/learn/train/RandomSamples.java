@@ -1,10 +1,10 @@
 package pointwise.learn.train;
 
+import pointwise.raster.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import pointwise.learn.labels.LabelUnit;
-import pointwise.learn.moments.PixelChoice;
 import pointwise.learn.samples.Samples;
 import pointwise.network.layer.Pool;
 
@@ -38,7 +38,7 @@ final class RandomSamples {
       }
       all.add(
           new Samples(
-              PixelChoice.key("image" + image), false, pixels, values, classes, 0, numbers));
+              SplitMix64.key("image" + image), false, pixels, values, classes, 0, numbers));
     }
     return all;
   }

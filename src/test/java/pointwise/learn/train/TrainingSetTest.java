@@ -1,5 +1,6 @@
 package pointwise.learn.train;
 
+import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -35,7 +36,6 @@ import pointwise.learn.labels.Cubes;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.learn.labels.NpyLabels;
-import pointwise.learn.moments.PixelChoice;
 import pointwise.learn.moments.TwoPass;
 import pointwise.learn.samples.Batch;
 import pointwise.learn.samples.SampleChoice;
@@ -75,7 +75,7 @@ class TrainingSetTest {
   private long key(String name) throws IOException {
     for (InputSplit image : images()) {
       if (image.getOrigin().endsWith("/images/" + name)) {
-        return PixelChoice.key(image.getKey());
+        return SplitMix64.key(image.getKey());
       }
     }
     throw new AssertionError(name);
