@@ -190,7 +190,9 @@ class RoomsTest {
                 .filter(to -> to != null && !to.equals(name))
                 .forEach(families.computeIfAbsent(name, one -> new TreeSet<>())::add));
     List<String> circles =
-        families.keySet().stream().filter(name -> reachable(families, name).contains(name)).toList();
+        families.keySet().stream()
+            .filter(name -> reachable(families, name).contains(name))
+            .toList();
     assertThat(circles).isEmpty();
   }
 

@@ -18,9 +18,9 @@ import pointwise.job.Sessions;
 import pointwise.pixels.Explode;
 import pointwise.pixels.PixelRow;
 import pointwise.report.JobMetrics;
+import pointwise.store.MendedTable;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
-import pointwise.store.MendedTable;
 import pointwise.store.TableCounts;
 
 /** Images to one row per pixel. */

@@ -1,7 +1,7 @@
 package pointwise.input;
 
-import java.util.HexFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -75,8 +75,7 @@ public final class ImageFormats {
   private static Stream<FormatReader> bySuffix(String name) {
     String suffix = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return ALL.stream()
-        .filter(
-            format -> name.indexOf('.') >= 0 && format.signature().suffixes().contains(suffix));
+        .filter(format -> name.indexOf('.') >= 0 && format.signature().suffixes().contains(suffix));
   }
 
   /** The suffixes of all formats. */

@@ -48,10 +48,7 @@ public final class SteadyInput extends FSInputStream {
     return open(
         () ->
             FutureIO.awaitFuture(
-                LocalFiles.of(configuration, path)
-                    .openFile(path)
-                    .withFileStatus(status)
-                    .build()));
+                LocalFiles.of(configuration, path).openFile(path).withFileStatus(status).build()));
   }
 
   private static FSDataInputStream open(Attempts.Read<FSDataInputStream> opener)

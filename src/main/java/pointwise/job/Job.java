@@ -13,8 +13,8 @@ import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 import pointwise.store.TableFailures;
-import pointwise.text.Version;
 import pointwise.text.Text;
+import pointwise.text.Version;
 
 /** What every job that writes a result does around its own work. */
 public final class Job {

@@ -14,11 +14,10 @@ final class Colormap {
    */
   static final Colormap VIRIDIS =
       new Colormap(
-          0,
-    0x440154, 0x470d60, 0x48186a, 0x482374, 0x472d7b, 0x453681, 0x424086, 0x3f4989, 0x3b528b,
-    0x375a8d, 0x33638d, 0x2f6a8e, 0x2c728e, 0x297a8e, 0x26818e, 0x23898e, 0x21908c, 0x1f988b,
-    0x1f9f88, 0x21a685, 0x28ae80, 0x31b57b, 0x3ebc74, 0x4cc26c, 0x5dc963, 0x6ece58, 0x82d34c,
-    0x96d83f, 0xabdc32, 0xc0df24, 0xd5e21a, 0xeae51a, 0xfde725);
+          0, 0x440154, 0x470d60, 0x48186a, 0x482374, 0x472d7b, 0x453681, 0x424086, 0x3f4989,
+          0x3b528b, 0x375a8d, 0x33638d, 0x2f6a8e, 0x2c728e, 0x297a8e, 0x26818e, 0x23898e, 0x21908c,
+          0x1f988b, 0x1f9f88, 0x21a685, 0x28ae80, 0x31b57b, 0x3ebc74, 0x4cc26c, 0x5dc963, 0x6ece58,
+          0x82d34c, 0x96d83f, 0xabdc32, 0xc0df24, 0xd5e21a, 0xeae51a, 0xfde725);
 
   /**
    * Diverging, dark blue for -1, near white for 0, dark red for 1: ColorBrewer's 11-class RdBu
@@ -26,9 +25,8 @@ final class Colormap {
    */
   static final Colormap RED_BLUE =
       new Colormap(
-          -1,
-    0x053061, 0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xf7f7f7, 0xfddbc7, 0xf4a582, 0xd6604d,
-    0xb2182b, 0x67001f);
+          -1, 0x053061, 0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xf7f7f7, 0xfddbc7, 0xf4a582,
+          0xd6604d, 0xb2182b, 0x67001f);
 
   /** What is drawn where there is no class. */
   static final int NO_CLASS = BoxGrid.GREY;
@@ -54,8 +52,7 @@ final class Colormap {
 
   /** The colour 0xRRGGBB at {@code t}, taken as the lowest below it and as 1 above 1. */
   int rgb(double t) {
-    double position =
-        (Math.min(Math.max(t, low), 1) - low) / (1 - low) * (anchors.length - 1);
+    double position = (Math.min(Math.max(t, low), 1) - low) / (1 - low) * (anchors.length - 1);
     int below = Math.min((int) position, anchors.length - 2);
     double part = position - below;
     return mix(below, 16, part) | mix(below, 8, part) | mix(below, 0, part);
@@ -68,9 +65,9 @@ final class Colormap {
   }
 
   /**
-   * The colour 0xRRGGBB of the class at a place, from 0. The first eight are those of Okabe and Ito,
-   * which people with any kind of colour vision tell apart; further ones are hues a golden angle
-   * (137.5 degrees) apart, in turn light, dark and between.
+   * The colour 0xRRGGBB of the class at a place, from 0. The first eight are those of Okabe and
+   * Ito, which people with any kind of colour vision tell apart; further ones are hues a golden
+   * angle (137.5 degrees) apart, in turn light, dark and between.
    *
    * @see <a href="https://jfly.uni-koeln.de/color/">Okabe and Ito, Color Universal Design</a>
    */

@@ -54,12 +54,17 @@ public final class ContactSheet {
    * @param rows the images, top to bottom
    */
   public static Summary write(
-      OutputStream png, String title, List<String> outputNames, List<SheetRow> rows) throws IOException {
+      OutputStream png, String title, List<String> outputNames, List<SheetRow> rows)
+      throws IOException {
     return write(png, title, outputNames, rows, TextLabels.ofThisMachine());
   }
 
   static Summary write(
-      OutputStream png, String title, List<String> outputNames, List<SheetRow> rows, TextLabels labels)
+      OutputStream png,
+      String title,
+      List<String> outputNames,
+      List<SheetRow> rows,
+      TextLabels labels)
       throws IOException {
     SheetLayout layout = SheetLayout.of(outputNames.size(), rows);
     if (layout.shown() > outputNames.size()) {

@@ -19,7 +19,9 @@ import org.apache.hadoop.fs.impl.OpenFileParameters;
  * object stores have them: notes every request in order. Not safe for concurrent use.
  */
 public final class CountedFileSystem extends RawLocalFileSystem {
-  /** {@code status}, {@code open}, {@code open with status}, {@code seek}: what goes over the wire. */
+  /**
+   * {@code status}, {@code open}, {@code open with status}, {@code seek}: what goes over the wire.
+   */
   static final List<String> REQUESTS = new ArrayList<>();
 
   /** Of all files. */
@@ -28,8 +30,7 @@ public final class CountedFileSystem extends RawLocalFileSystem {
   private String scheme;
 
   @Override
-  public void initialize(URI uri, Configuration configuration)
-      throws IOException {
+  public void initialize(URI uri, Configuration configuration) throws IOException {
     scheme = uri.getScheme();
     super.initialize(uri, configuration);
   }
@@ -91,7 +92,9 @@ public final class CountedFileSystem extends RawLocalFileSystem {
   private FSDataInputStream stream(Path path) throws IOException {
     int requests = REQUESTS.size();
     FSDataInputStream in = super.open(path, 4096);
-    REQUESTS.subList(requests, REQUESTS.size()).clear(); // of the local file system among themselves
+    REQUESTS
+        .subList(requests, REQUESTS.size())
+        .clear(); // of the local file system among themselves
     return new FSDataInputStream(new Counted(in));
   }
 

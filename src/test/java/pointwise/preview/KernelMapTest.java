@@ -25,7 +25,8 @@ class KernelMapTest {
         read(KernelMap.png(weights, List.of("a", "b"), List.of("r", "g", "b"), NO_FONTS));
     // Margin and gap 26, title and names 56; cells of 64 x 40.
     int[][] expected = {
-      {Colormap.RED_BLUE.rgb(-0.5), 0xf7f7f7, Colormap.RED_BLUE.rgb(0.5)}, {BoxGrid.GREY, 0x67001f, 0x053061}
+      {Colormap.RED_BLUE.rgb(-0.5), 0xf7f7f7, Colormap.RED_BLUE.rgb(0.5)},
+      {BoxGrid.GREY, 0x67001f, 0x053061}
     };
     for (int row = 0; row < 2; row++) {
       for (int column = 0; column < 3; column++) {

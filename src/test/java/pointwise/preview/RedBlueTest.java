@@ -19,7 +19,8 @@ class RedBlueTest {
     for (int i = 1; i <= 100; i++) {
       for (int sign : new int[] {-1, 1}) {
         int colour = Colormap.RED_BLUE.rgb(sign * i / 100.0);
-        assertThat(luminance(colour)).isLessThan(luminance(Colormap.RED_BLUE.rgb(sign * (i - 1) / 100.0)));
+        assertThat(luminance(colour))
+            .isLessThan(luminance(Colormap.RED_BLUE.rgb(sign * (i - 1) / 100.0)));
         assertThat(Integer.signum((colour >> 16) - (colour & 255))).isEqualTo(sign);
       }
     }

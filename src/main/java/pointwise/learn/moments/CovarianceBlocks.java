@@ -1,11 +1,11 @@
 package pointwise.learn.moments;
 
-import pointwise.raster.SplitMix64;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.kernel.SampleRange;
 import pointwise.raster.SampleType;
+import pointwise.raster.SplitMix64;
 import pointwise.tile.Tile;
 
 /**

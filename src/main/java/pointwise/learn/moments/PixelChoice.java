@@ -44,6 +44,7 @@ public record PixelChoice(SampleRange range, float nodata, double share) impleme
    * @param pixel its number in the image, y · width + x
    */
   boolean takes(long image, long pixel) {
-    return share == 1 || (SplitMix64.mix(image + pixel * SplitMix64.GAMMA) >>> 11) * 0x1p-53 < share;
+    return share == 1
+        || (SplitMix64.mix(image + pixel * SplitMix64.GAMMA) >>> 11) * 0x1p-53 < share;
   }
 }

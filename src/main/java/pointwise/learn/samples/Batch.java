@@ -1,7 +1,7 @@
 package pointwise.learn.samples;
 
-import pointwise.raster.SplitMix64;
 import java.io.Serializable;
+import pointwise.raster.SplitMix64;
 
 /**
  * Which samples take part: for validation those that the seed puts aside, in a step of training
@@ -44,7 +44,8 @@ public record Batch(long seed, int epoch, int number, int batches) implements Se
    */
   public boolean takes(long start, long pixel) {
     // The upper half of the hash, scaled from 0..2³² to 0..batches.
-    return (int) (((SplitMix64.mix(start + (pixel + 1) * SplitMix64.GAMMA) >>> 32) * batches) >>> 32)
+    return (int)
+            (((SplitMix64.mix(start + (pixel + 1) * SplitMix64.GAMMA) >>> 32) * batches) >>> 32)
         == number;
   }
 

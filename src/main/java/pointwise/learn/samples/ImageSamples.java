@@ -1,11 +1,11 @@
 package pointwise.learn.samples;
 
-import pointwise.raster.SplitMix64;
 import java.util.Queue;
 import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.Labels;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
+import pointwise.raster.SplitMix64;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
 

@@ -1,12 +1,12 @@
 package pointwise.learn.samples;
 
-import pointwise.raster.SplitMix64;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Queue;
 import org.apache.hadoop.conf.Configuration;
 import pointwise.learn.labels.LabelLines;
 import pointwise.learn.labels.Labels;
+import pointwise.raster.SplitMix64;
 import pointwise.tile.Tile;
 
 /**

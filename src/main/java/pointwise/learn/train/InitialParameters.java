@@ -1,8 +1,8 @@
 package pointwise.learn.train;
 
-import pointwise.raster.SplitMix64;
 import java.util.Arrays;
 import java.util.Random;
+import pointwise.raster.SplitMix64;
 
 /**
  * Parameters to start from, a function of shape and seed: normal weights of variance 2 / D before

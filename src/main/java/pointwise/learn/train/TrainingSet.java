@@ -109,7 +109,8 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     numbers = partitions(all);
     samples =
         numbers
-            .mapPartitionsToPair(new TrainingTasks.Standardise(read, broadcast(all), broadcast(standardisation)))
+            .mapPartitionsToPair(
+                new TrainingTasks.Standardise(read, broadcast(all), broadcast(standardisation)))
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -138,7 +139,8 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
     try {
       return TreeSum.of(
           numbers.zipPartitions(
-              samples, new TrainingTasks.AddUp(shape, units, travelling, batch, validation, kind, blas)),
+              samples,
+              new TrainingTasks.AddUp(shape, units, travelling, batch, validation, kind, blas)),
           units,
           kind.bytes(shape));
     } finally {

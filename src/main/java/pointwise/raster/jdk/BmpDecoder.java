@@ -28,8 +28,7 @@ public final class BmpDecoder implements FormatReader {
 
   @Override
   public Signature signature() {
-    return new Signature(
-        "BMP", List.of("bmp", "dib"), List.of("BM"));
+    return new Signature("BMP", List.of("bmp", "dib"), List.of("BM"));
   }
 
   @Override

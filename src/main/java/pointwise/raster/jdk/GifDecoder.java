@@ -20,8 +20,7 @@ public final class GifDecoder implements FormatReader {
 
   @Override
   public Signature signature() {
-    return new Signature(
-        "GIF", List.of("gif"), List.of("GIF87a", "GIF89a"));
+    return new Signature("GIF", List.of("gif"), List.of("GIF87a", "GIF89a"));
   }
 
   @Override

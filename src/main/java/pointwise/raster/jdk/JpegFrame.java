@@ -36,19 +36,22 @@ record JpegFrame(boolean progressive, int height, int width, byte[] components) 
     int bits = u1(file, at + 4);
     int components = u1(file, at + 9);
     if (marker > SOF2 || bits != 8) {
-      throw new ImageException(origin, 
+      throw new ImageException(
+          origin,
           Text.of(
               "the file is %s with %d bits, which is not read, expected baseline, extended or progressive JPEG with Huffman coding and 8 bits",
               process(marker), bits));
     }
     if (components != 1 && components != 3 && components != 4) {
-      throw new ImageException(origin, Text.of("found a JPEG of %d components, expected 1, 3 or 4", components));
+      throw new ImageException(
+          origin, Text.of("found a JPEG of %d components, expected 1, 3 or 4", components));
     }
     if (next - at != 10 + 3 * components) {
       throw new ImageException(origin, "the JPEG frame header is corrupt");
     }
     if (u2(file, at + 5) == 0) {
-      throw new ImageException(origin, 
+      throw new ImageException(
+          origin,
           "the JPEG has its height in a DNL marker, which is not read, expected it in the frame header");
     }
     byte[] identifiers = new byte[components];

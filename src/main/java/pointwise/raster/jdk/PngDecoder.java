@@ -15,8 +15,7 @@ import pointwise.raster.SampleType;
 public final class PngDecoder implements FormatReader {
   @Override
   public Signature signature() {
-    return new Signature(
-        "PNG", List.of("png"), List.of("\u0089PNG\r\n\u001a\n"));
+    return new Signature("PNG", List.of("png"), List.of("\u0089PNG\r\n\u001a\n"));
   }
 
   @Override

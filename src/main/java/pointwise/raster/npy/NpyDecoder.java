@@ -17,8 +17,7 @@ import pointwise.text.Text;
 public final class NpyDecoder implements FormatReader {
   @Override
   public Signature signature() {
-    return new Signature(
-        "NPY", List.of("npy"), List.of("\u0093NUMPY"));
+    return new Signature("NPY", List.of("npy"), List.of("\u0093NUMPY"));
   }
 
   @Override

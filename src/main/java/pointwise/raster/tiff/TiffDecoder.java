@@ -12,7 +12,6 @@ import pointwise.raster.ImageException;
 import pointwise.raster.SampleType;
 import pointwise.raster.jdk.AwtSamples;
 import pointwise.raster.jdk.ImageIoDecoder;
-import pointwise.text.Text;
 
 /**
  * TIFF: the first page of full resolution, any number of channels of uint8, uint16, int16 or
@@ -97,7 +96,10 @@ final class TiffDecoder {
   }
 
   private DecodedImage byJdk(TiffPicture part, byte behind) {
-    byte[][] colours = part.photometric() == TiffTags.PALETTE ? TiffPictureReader.colours(origin, page, picture) : null;
+    byte[][] colours =
+        part.photometric() == TiffTags.PALETTE
+            ? TiffPictureReader.colours(origin, page, picture)
+            : null;
     return ImageIoDecoder.decode(
         origin,
         "tiff",

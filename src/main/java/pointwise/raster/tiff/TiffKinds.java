@@ -117,9 +117,7 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
               "the predictor is not read, found TIFF predictor %d (%s) of %d-bit samples, expected none or horizontal differencing of 8-bit samples",
               predictor, kind, bits));
     }
-    if (compression >= TiffTags.RLE
-        && compression <= TiffTags.T6
-        && (bits != 1 || channels != 1)) {
+    if (compression >= TiffTags.RLE && compression <= TiffTags.T6 && (bits != 1 || channels != 1)) {
       throw new ImageException(
           origin,
           Text.of(
@@ -145,10 +143,7 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
   void requireFit(int photometric) {
     boolean palette = photometric == TiffTags.PALETTE;
     if (palette
-        && (channels != 1
-            || format != TiffTags.UNSIGNED
-            || TiffPicture.odd(bits)
-            || bits > 16)) {
+        && (channels != 1 || format != TiffTags.UNSIGNED || TiffPicture.odd(bits) || bits > 16)) {
       throw new ImageException(
           origin,
           Text.of(

@@ -1,9 +1,6 @@
 package pointwise.raster.tiff;
 
 import java.util.Arrays;
-import pointwise.raster.DecodeLimits;
-import pointwise.raster.ImageException;
-import pointwise.text.Text;
 
 /**
  * What a TIFF directory says of its picture, of a kind that is read. Strips and tiles are both

@@ -18,8 +18,7 @@ final class TiffPictureReader {
    * @throws ImageException for kinds that are not read, by name, pictures over the limits, and
    *     segments that lie outside the file
    */
-  static TiffPicture read(
-      String origin, TiffDirectory page, long fileBytes, DecodeLimits limits) {
+  static TiffPicture read(String origin, TiffDirectory page, long fileBytes, DecodeLimits limits) {
     int compression = (int) page.number(TiffTags.COMPRESSION, TiffTags.RAW);
     int channels = (int) Math.min(page.number(TiffTags.CHANNELS, 1), Integer.MAX_VALUE);
     int bits = same(origin, page, TiffTags.BITS, "bits per sample", 1);
@@ -37,10 +36,12 @@ final class TiffPictureReader {
     kinds.requireFit(photometric);
     long height = page.number(TiffTags.HEIGHT, 0);
     long width = page.number(TiffTags.WIDTH, 0);
-    limits.check(origin, height, width, photometric == TiffTags.PALETTE ? 3 : channels, (bits + 7) / 8);
+    limits.check(
+        origin, height, width, photometric == TiffTags.PALETTE ? 3 : channels, (bits + 7) / 8);
     boolean oneStream = compression == TiffTags.OLD_JPEG;
     boolean tiled = page.has(TiffTags.TILE_OFFSETS) && !oneStream;
-    long segmentHeight = oneStream ? height : Math.min(height, page.number(TiffTags.STRIP_HEIGHT, height));
+    long segmentHeight =
+        oneStream ? height : Math.min(height, page.number(TiffTags.STRIP_HEIGHT, height));
     long segmentWidth = width;
     if (tiled) {
       segmentHeight = page.number(TiffTags.TILE_HEIGHT, 0);
@@ -66,7 +67,8 @@ final class TiffPictureReader {
               "some of the picture is missing, found %d offsets and %d byte counts of %s, expected %d",
               offsets.length, counts.length, tiled ? "tiles" : "strips", segments));
     }
-    long[] chroma = photometric == TiffTags.YCBCR ? page.numbers(TiffTags.SUBSAMPLING) : new long[] {1, 1};
+    long[] chroma =
+        photometric == TiffTags.YCBCR ? page.numbers(TiffTags.SUBSAMPLING) : new long[] {1, 1};
     if (chroma.length != 2) {
       chroma = new long[] {2, 2}; // TIFF 6.0, section 21
     }
@@ -94,7 +96,9 @@ final class TiffPictureReader {
         format,
         compression,
         // TIFF 6.0 knows no inverted signed or floating-point numbers: they are taken as they are.
-        photometric == TiffTags.WHITE_IS_ZERO && format != TiffTags.UNSIGNED ? TiffTags.BLACK_IS_ZERO : photometric,
+        photometric == TiffTags.WHITE_IS_ZERO && format != TiffTags.UNSIGNED
+            ? TiffTags.BLACK_IS_ZERO
+            : photometric,
         (int) chroma[0],
         (int) chroma[1],
         apart,
@@ -114,7 +118,9 @@ final class TiffPictureReader {
     if (compression >= TiffTags.RLE && compression <= TiffTags.T6) {
       return TiffTags.WHITE_IS_ZERO;
     }
-    return page.has(TiffTags.COLOUR_MAP) ? TiffTags.PALETTE : channels == 3 || channels == 4 ? TiffTags.RGB : TiffTags.BLACK_IS_ZERO;
+    return page.has(TiffTags.COLOUR_MAP)
+        ? TiffTags.PALETTE
+        : channels == 3 || channels == 4 ? TiffTags.RGB : TiffTags.BLACK_IS_ZERO;
   }
 
   /** A property that a file may give for every channel and must be the same for all. */

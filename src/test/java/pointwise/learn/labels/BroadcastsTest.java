@@ -45,7 +45,8 @@ class BroadcastsTest {
               UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)}));
       parts.add(new InputSplit("file:/" + name, name, 1, 0, null));
     }
-    return LabelReader.read(new Configuration(), "folders", LabelUnit.IMAGE, parts, OptionalInt.empty());
+    return LabelReader.read(
+        new Configuration(), "folders", LabelUnit.IMAGE, parts, OptionalInt.empty());
   }
 
   /** Broadcasts of several pieces: those of Spark's own, of what tasks do, have one. */

@@ -51,7 +51,8 @@ class LabelsTest {
   }
 
   private Labels ofPixels(Object spec, OptionalInt unlabelled, String... names) throws IOException {
-    return LabelReader.read(CONFIGURATION, spec.toString(), LabelUnit.PIXEL, images(names), unlabelled);
+    return LabelReader.read(
+        CONFIGURATION, spec.toString(), LabelUnit.PIXEL, images(names), unlabelled);
   }
 
   private Labels ofPixels(Object spec, String... names) throws IOException {
@@ -135,7 +136,8 @@ class LabelsTest {
     Path table = csv(csv.toString());
     GateFileSystem.LARGEST.set(0);
     Labels labels =
-        LabelReader.read(configuration, table.toString(), LabelUnit.PIXEL, images, OptionalInt.empty());
+        LabelReader.read(
+            configuration, table.toString(), LabelUnit.PIXEL, images, OptionalInt.empty());
     assertThat(GateFileSystem.LARGEST.get()).isEqualTo(GateFileSystem.WIDTH);
     assertThat(labels.counts().counts().get(7)).isEqualTo(images.size() + 1);
     for (int wrong : new int[] {30, 21, 3, 5}) {

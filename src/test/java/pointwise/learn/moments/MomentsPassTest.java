@@ -1,6 +1,5 @@
 package pointwise.learn.moments;
 
-import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,6 +31,7 @@ import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.Cubes;
 import pointwise.pixels.Pictures;
 import pointwise.raster.ImageException;
+import pointwise.raster.SplitMix64;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 

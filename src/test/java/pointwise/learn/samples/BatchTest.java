@@ -1,12 +1,12 @@
 package pointwise.learn.samples;
 
-import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import pointwise.raster.SplitMix64;
 
 class BatchTest {
   private static final int SAMPLES = 100_000;

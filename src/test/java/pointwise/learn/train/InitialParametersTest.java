@@ -1,6 +1,5 @@
 package pointwise.learn.train;
 
-import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.network.layer.Pool;
+import pointwise.raster.SplitMix64;
 
 class InitialParametersTest {
   /** The generator that the documentation of java.util.Random specifies, by its formulas. */

@@ -1,12 +1,12 @@
 package pointwise.learn.train;
 
-import pointwise.raster.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.samples.Samples;
 import pointwise.network.layer.Pool;
+import pointwise.raster.SplitMix64;
 
 /** Samples and parameters drawn at random, rounded to float. */
 final class RandomSamples {
@@ -37,8 +37,7 @@ final class RandomSamples {
         numbers[i] = i;
       }
       all.add(
-          new Samples(
-              SplitMix64.key("image" + image), false, pixels, values, classes, 0, numbers));
+          new Samples(SplitMix64.key("image" + image), false, pixels, values, classes, 0, numbers));
     }
     return all;
   }

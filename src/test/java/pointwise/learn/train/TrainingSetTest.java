@@ -1,6 +1,5 @@
 package pointwise.learn.train;
 
-import pointwise.raster.SplitMix64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -31,8 +30,8 @@ import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
-import pointwise.learn.labels.LabelReader;
 import pointwise.learn.labels.Cubes;
+import pointwise.learn.labels.LabelReader;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.learn.labels.NpyLabels;
@@ -43,6 +42,7 @@ import pointwise.learn.samples.SampleStatistics;
 import pointwise.learn.samples.Standardisation;
 import pointwise.network.layer.Pool;
 import pointwise.pixels.Pictures;
+import pointwise.raster.SplitMix64;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 
