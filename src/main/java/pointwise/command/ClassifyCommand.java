@@ -24,8 +24,8 @@ import pointwise.learn.classify.Classifier;
 import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.report.JobMetrics;
-import pointwise.store.OutputDirectory;
 import pointwise.store.MendedTable;
+import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 

@@ -28,8 +28,8 @@ import pointwise.input.RasterReader;
 import pointwise.input.TaskInputs;
 import pointwise.job.Sessions;
 import pointwise.preview.ContactSheet;
-import pointwise.preview.SheetRow;
 import pointwise.preview.MapThumbnail;
+import pointwise.preview.SheetRow;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ImageException;
@@ -174,8 +174,7 @@ public final class PreviewCommand implements Callable<Integer> {
   }
 
   /** One for each layer of a network, in the order of the table; one for kernels. */
-  private static List<SheetRow> rows(
-      Iterator<Tile> strips, String image, RasterReader reader) {
+  private static List<SheetRow> rows(Iterator<Tile> strips, String image, RasterReader reader) {
     Map<String, MapThumbnail> thumbnails = new LinkedHashMap<>();
     while (strips.hasNext()) {
       Tile strip = strips.next();

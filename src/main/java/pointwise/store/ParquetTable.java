@@ -31,8 +31,8 @@ public final class ParquetTable {
   }
 
   /** Writes feature maps as the table that {@link MapTable} has; nothing may be at the path. */
-  public static void writeMaps(
-      SparkSession spark, JavaRDD<Tile> maps, String path, Codec codec) throws IOException {
+  public static void writeMaps(SparkSession spark, JavaRDD<Tile> maps, String path, Codec codec)
+      throws IOException {
     MapParts.write(spark, maps, new Path(path), CompressionCodecName.valueOf(codec.name()));
   }
 

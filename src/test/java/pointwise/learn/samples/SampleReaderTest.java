@@ -47,7 +47,14 @@ class SampleReaderTest {
       samples.putFloat(p).putFloat(-p);
     }
     Tile block =
-        new Tile(origin(name), height, width, D, Window.lines(y, rows, width), SampleType.FLOAT32, samples.array());
+        new Tile(
+            origin(name),
+            height,
+            width,
+            D,
+            Window.lines(y, rows, width),
+            SampleType.FLOAT32,
+            samples.array());
     block.setKey(name);
     return block;
   }
