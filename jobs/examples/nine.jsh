@@ -2,5 +2,5 @@ Dataset<PixelRow> pixels = Explode.rows(ImageSource.read(spark, "sample-data/nin
 KernelSource bank = new KernelSource("nine-samples", Files.readAllBytes(Path.of("conf/kernels/nine-samples.json")))
 Dataset<PixelRow> products = Multiply.by(bank).rows(pixels)
 products.select("y", "x", "channels").orderBy("y", "x").show()
-Assemble.fromRows(products).select("height", "width", "nChannels", "dtype").show()
+MapTable.of(Assemble.fromRows(products)).select("height", "width", "nChannels", "dtype").show()
 /exit

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import pointwise.input.FailureMode;
-import pointwise.input.ImageSource;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.tile.TileStage;
 
 /** The extract command with kernels. */
 final class ExtractPipeline implements Pipeline {
@@ -28,13 +28,14 @@ final class ExtractPipeline implements Pipeline {
         Extraction.run(
             spark,
             images,
+            N,
             out,
             codec,
-            (configuration, listing, reading) ->
+            reading ->
                 ExtractPass.maps(
-                    ImageSource.pack(spark, ImageSource.split(configuration, listing, N), 0),
                     reading,
                     Multiply.by(kernels),
+                    new TileStage.Chain(List.of()),
                     FailureMode.PERMISSIVE));
   }
 

@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
 import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.report.JobMetrics;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
@@ -22,22 +23,33 @@ import pointwise.text.Text;
 final class Extraction {
   private Extraction() {}
 
-  /** Lists images and makes their maps. */
+  /** Makes the maps of images. */
   @FunctionalInterface
   interface Maps {
-    Dataset<Row> of(Configuration configuration, Listing listing, TaskInputs reading)
-        throws IOException;
+    TilePass of(TaskInputs reading);
   }
 
-  /** Returns the part of the time of the tasks that was spent multiplying. */
-  static double run(SparkSession spark, List<String> images, String out, Codec codec, Maps maps)
+  /**
+   * Returns the part of the time of the tasks that was spent multiplying.
+   *
+   * @param channels of the maps, where images may be read in parts; else 0
+   */
+  static double run(
+      SparkSession spark, List<String> images, int channels, String out, Codec codec, Maps maps)
       throws IOException {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Listing listing = Lister.list(configuration, images, Listing.Selection.DEFAULT);
     OutputDirectory directory = OutputDirectory.prepare(configuration, out, false, images);
     JobMetrics metrics = new JobMetrics(spark.sparkContext());
     TaskInputs reading = new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics);
-    ParquetTable.writeMaps(maps.of(configuration, listing, reading), directory.staging(), codec);
+    List<InputSplit> splits =
+        channels == 0 ? listing.files() : ImageSource.split(configuration, listing, channels);
+    ParquetTable.writeMaps(
+        ImageSource.pack(spark, splits, 0),
+        maps.of(reading),
+        directory.staging(),
+        codec,
+        metrics);
     TableCounts counts = TableCounts.ofMaps(spark, directory.staging());
     if (counts.images() != images.size() || counts.errors() != 0) {
       throw new IllegalStateException(

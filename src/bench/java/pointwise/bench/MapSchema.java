@@ -3,7 +3,7 @@ package pointwise.bench;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
-/** The table of feature maps as Spark declares it. */
+/** The columns of the table of feature maps that kernels fill, and those of failed images. */
 final class MapSchema {
   static final MessageType TYPE =
       MessageTypeParser.parseMessageType(
@@ -15,6 +15,8 @@ final class MapSchema {
             optional int32 nChannels;
             optional int32 y;
             optional int32 rows;
+            optional int32 x;
+            optional int32 columns;
             optional binary dtype (STRING);
             optional binary data;
             optional binary error (STRING);

@@ -18,15 +18,14 @@ import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.mllib.linalg.Vectors;
 import org.apache.spark.mllib.linalg.distributed.IndexedRow;
 import org.apache.spark.mllib.linalg.distributed.IndexedRowMatrix;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelSource;
+import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.tile.Tile;
 
 /**
  * Pixels as the rows of MLlib's IndexedRowMatrix, multiplied by a local matrix. Bias, ReLU and
@@ -37,21 +36,8 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
   private static final int SIDE = SampleImages.SIDE;
   private static final int PIXELS = SIDE * SIDE;
 
-  private static final StructType COLUMNS =
-      new StructType()
-          .add("origin", DataTypes.StringType)
-          .add("height", DataTypes.IntegerType)
-          .add("width", DataTypes.IntegerType)
-          .add("nChannels", DataTypes.IntegerType)
-          .add("y", DataTypes.IntegerType)
-          .add("rows", DataTypes.IntegerType)
-          .add("dtype", DataTypes.StringType)
-          .add("data", DataTypes.BinaryType)
-          .add("error", DataTypes.StringType)
-          .add("errorKind", DataTypes.StringType);
-
   @Override
-  public void run(List<String> images, String out, Codec codec) {
+  public void run(List<String> images, String out, Codec codec) throws IOException {
     KernelBank bank = kernels.stack().layers().get(0);
     int D = bank.inputChannels();
     int N = bank.outputChannels();
@@ -73,8 +59,8 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
             .multiply(new DenseMatrix(D, N, columns))
             .rows()
             .toJavaRDD();
-    JavaRDD<Row> maps = product.mapPartitions(rows -> new Maps(rows, origins, bias));
-    ParquetTable.writeMaps(spark.createDataFrame(maps, COLUMNS), out, codec);
+    JavaRDD<Tile> maps = product.mapPartitions(rows -> new Maps(rows, origins, bias));
+    ParquetTable.writeMaps(spark, maps, out, codec);
   }
 
   private static Iterator<IndexedRow> pixels(String origin, int image) throws IOException {
@@ -94,14 +80,14 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Maps(Iterator<IndexedRow> pixels, List<String> origins, float[] bias)
-      implements Iterator<Row> {
+      implements Iterator<Tile> {
     @Override
     public boolean hasNext() {
       return pixels.hasNext();
     }
 
     @Override
-    public Row next() {
+    public Tile next() {
       int N = bias.length;
       ByteBuffer data =
           ByteBuffer.allocate(Float.BYTES * PIXELS * N).order(ByteOrder.LITTLE_ENDIAN);
@@ -114,8 +100,9 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
           data.putFloat(Math.max(0f, (float) result.apply(k) + bias[k]));
         }
       }
-      return RowFactory.create(
-          origins.get(image), SIDE, SIDE, N, 0, SIDE, "float32", data.array(), null);
+      Window window = Window.lines(0, SIDE, SIDE);
+      return new Tile(
+          origins.get(image), SIDE, SIDE, N, window, SampleType.COMPUTED, data.array());
     }
   }
 

@@ -2,23 +2,21 @@ package pointwise.bench;
 
 import java.io.IOException;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
 import pointwise.input.FailureMode;
-import pointwise.input.ImageSource;
-import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
+import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
-import pointwise.network.apply.NetworkMaps;
+import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.tile.OfLayer;
+import pointwise.tile.TileStage;
 
 /** The extract command with a network: one of 1x1 layers only takes the path of kernels. */
 final class NetworkPipeline implements Pipeline {
@@ -36,25 +34,23 @@ final class NetworkPipeline implements Pipeline {
 
   @Override
   public void run(List<String> images, String out, Codec codec) throws IOException {
+    boolean stack = network.isStack();
+    int channels = stack ? network.stack().outputChannels() : 0;
     multiplying =
-        Extraction.run(spark, images, out, codec, network.isStack() ? this::byKernels : this::maps);
+        Extraction.run(
+            spark, images, channels, out, codec, stack ? this::byKernels : this::byNetwork);
   }
 
-  private Dataset<Row> byKernels(Configuration configuration, Listing listing, TaskInputs reading)
-      throws IOException {
-    int N = network.stack().outputChannels();
-    return NetworkMaps.ofLayer(
-        ExtractPass.maps(
-            ImageSource.pack(spark, ImageSource.split(configuration, listing, N), 0),
-            reading,
-            Multiply.by(network),
-            FailureMode.PERMISSIVE),
-        network.layers().get(0));
+  private TilePass byKernels(TaskInputs reading) {
+    return ExtractPass.maps(
+        reading,
+        Multiply.by(network),
+        new OfLayer(network.layers().get(0)),
+        FailureMode.PERMISSIVE);
   }
 
-  private Dataset<Row> maps(Configuration configuration, Listing listing, TaskInputs reading) {
-    return NetworkMaps.maps(
-        ImageSource.pack(spark, listing.files(), 0),
+  private TilePass byNetwork(TaskInputs reading) {
+    return NetworkPass.of(
         reading,
         network,
         new Preprocessing(
@@ -63,6 +59,7 @@ final class NetworkPipeline implements Pipeline {
             SampleRange.UNIT,
             new Preprocessing.Size.AsIs()),
         Blas.Kind.NATIVE,
+        new TileStage.Chain(List.of()),
         FailureMode.PERMISSIVE);
   }
 

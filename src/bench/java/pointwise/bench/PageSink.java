@@ -63,6 +63,8 @@ final class PageSink implements MapSink {
             integer(channels),
             integer(y),
             integer(rows),
+            integer(0),
+            integer(width),
             text("float32"),
             binary(data));
     writer.startBlock(1);

@@ -91,8 +91,10 @@ final class RowSink implements MapSink {
       integer(3, row.channels);
       integer(4, row.y);
       integer(5, row.rows);
-      binary(6, Binary.fromString("float32"));
-      binary(7, Binary.fromReusedByteArray(row.data));
+      integer(6, 0);
+      integer(7, row.width);
+      binary(8, Binary.fromString("float32"));
+      binary(9, Binary.fromReusedByteArray(row.data));
       consumer.endMessage();
     }
 

@@ -9,7 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import pointwise.raster.Raster;
-import pointwise.tile.FeatureMap;
+import pointwise.raster.SampleType;
+import pointwise.raster.Window;
+import pointwise.tile.Tile;
 
 /** uint8 RGB through ONNX Runtime to one feature map, as a careful program does it. */
 final class RuntimeImages implements AutoCloseable {
@@ -27,7 +29,7 @@ final class RuntimeImages implements AutoCloseable {
   /**
    * @param rgb the samples of the whole image
    */
-  FeatureMap map(String origin, Raster image, byte[] rgb) {
+  Tile map(String origin, Raster image, byte[] rgb) {
     try (OnnxTensor tensor = tensor(image, rgb);
         OrtSession.Result result =
             session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
@@ -63,7 +65,7 @@ final class RuntimeImages implements AutoCloseable {
   }
 
   /** Line by line: what is written with a stride stays in cache. */
-  private FeatureMap map(String origin, float[] chw, int channels, int height, int width) {
+  private Tile map(String origin, float[] chw, int channels, int height, int width) {
     byte[] data = new byte[Float.BYTES * chw.length];
     FloatBuffer out = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     float[] line = new float[width * channels];
@@ -76,17 +78,9 @@ final class RuntimeImages implements AutoCloseable {
       }
       out.put(line);
     }
-    FeatureMap map = new FeatureMap();
-    map.setOrigin(origin);
-    map.setHeight(height);
-    map.setWidth(width);
-    map.setnChannels(channels);
-    map.setY(0);
-    map.setRows(height);
-    map.setDtype("float32");
-    map.setData(data);
-    map.setLayer(layer);
-    return map;
+    Window window = Window.lines(0, height, width);
+    return new Tile(origin, height, width, channels, window, SampleType.COMPUTED, data)
+        .ofLayer(layer);
   }
 
   @Override

@@ -16,10 +16,11 @@ import pointwise.input.TaskInputs;
 import pointwise.network.apply.NetworkSource;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.Raster;
+import pointwise.raster.Window;
 import pointwise.report.JobMetrics;
 import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
-import pointwise.tile.FeatureMap;
+import pointwise.tile.Tile;
 
 /**
  * ONNX Runtime called by hand in mapPartitions, an image after the other, with Pointwise's decoders
@@ -27,19 +28,6 @@ import pointwise.tile.FeatureMap;
  */
 final class RuntimePipeline implements Pipeline {
   private static final int PARTITIONS_PER_SLOT = 2;
-  private static final String[] COLUMNS = {
-    "origin",
-    "height",
-    "width",
-    "nChannels",
-    "y",
-    "rows",
-    "dtype",
-    "data",
-    "error",
-    "errorKind",
-    "layer"
-  };
 
   private final SparkSession spark;
   private final String layer;
@@ -57,23 +45,22 @@ final class RuntimePipeline implements Pipeline {
   }
 
   @Override
-  public void run(List<String> images, String out, Codec codec) {
+  public void run(List<String> images, String out, Codec codec) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JobMetrics metrics = new JobMetrics(spark.sparkContext());
-    JavaRDD<FeatureMap> maps =
+    JavaRDD<Tile> maps =
         context
             .parallelize(images, PARTITIONS_PER_SLOT * context.defaultParallelism())
             .mapPartitions(new Maps(model, layer, metrics));
-    ParquetTable.writeMaps(
-        spark.createDataset(maps.rdd(), FeatureMap.ENCODER).selectExpr(COLUMNS), out, codec);
+    ParquetTable.writeMaps(spark, maps, out, codec);
     multiplying = Extraction.multiplying(metrics);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Maps(byte[] model, String layer, JobMetrics metrics)
-      implements FlatMapFunction<Iterator<String>, FeatureMap> {
+      implements FlatMapFunction<Iterator<String>, Tile> {
     @Override
-    public Iterator<FeatureMap> call(Iterator<String> origins) throws Exception {
+    public Iterator<Tile> call(Iterator<String> origins) throws Exception {
       long start = System.nanoTime();
       RuntimeImages images = new RuntimeImages(model, layer);
       TaskContext.get()
@@ -94,19 +81,19 @@ final class RuntimePipeline implements Pipeline {
         }
 
         @Override
-        public FeatureMap next() {
+        public Tile next() {
           return map(reader, images, origins.next());
         }
       };
     }
 
-    private FeatureMap map(RasterReader reader, RuntimeImages images, String origin) {
+    private Tile map(RasterReader reader, RuntimeImages images, String origin) {
       long start = System.nanoTime();
       try (Raster image = reader.open(origin)) {
-        byte[] samples = image.lines(0, image.height());
+        byte[] samples = image.read(Window.lines(0, image.height(), image.width()));
         long decoded = System.nanoTime();
         metrics.addRead(decoded - start);
-        FeatureMap map = images.map(origin, image, samples);
+        Tile map = images.map(origin, image, samples);
         metrics.addMultiply(System.nanoTime() - decoded);
         return map;
       } catch (IOException e) {

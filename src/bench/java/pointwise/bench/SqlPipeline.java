@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.posexplode;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelSource;
 import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.tile.MapTable;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 
@@ -57,7 +59,7 @@ final class SqlPipeline implements Pipeline {
   }
 
   @Override
-  public void run(List<String> images, String out, Codec codec) {
+  public void run(List<String> images, String out, Codec codec) throws IOException {
     Dataset<Row> pixels =
         spark
             .read()
@@ -81,20 +83,24 @@ final class SqlPipeline implements Pipeline {
                 first("height").as("height"),
                 first("width").as("width"),
                 sort_array(collect_list(struct("at", "result"))).as("results"));
-    ParquetTable.writeMaps(
+    Dataset<Row> table =
         maps.select(
             col("origin"),
+            lit(null).cast(DataTypes.StringType).as("layer"),
             col("height"),
             col("width"),
             lit(outputs).as("nChannels"),
             lit(0).as("y"),
             col("height").as("rows"),
+            lit(0).as("x"),
+            col("width").as("columns"),
             lit("float32").as("dtype"),
             callUDF("pack", col("results")).as("data"),
+            lit(null).cast("array<float>").as("vector"),
             lit(null).cast(DataTypes.StringType).as("error"),
-            lit(null).cast(DataTypes.StringType).as("errorKind")),
-        out,
-        codec);
+            lit(null).cast(DataTypes.StringType).as("errorKind"),
+            lit(null).cast(DataTypes.DoubleType).as("nodata"));
+    ParquetTable.writeMaps(spark, MapTable.tiles(table), out, codec);
   }
 
   private static List<List<Float>> pixels(byte[] bgr) {

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
 import pointwise.network.apply.NetworkSource;
+import pointwise.store.LocalDisk;
 import pointwise.text.Text;
 
 /** The ways that are compared. */
@@ -22,7 +23,6 @@ enum Way {
   NETWORK("(e) extract --network"),
   RUNTIME("(f) ONNX Runtime in mapPartitions");
 
-  private static final String CHECKSUM_BYTES = "65536";
 
   private final String title;
 
@@ -57,10 +57,8 @@ enum Way {
   }
 
   /** The settings of the file system that every way writes through. */
-  static Configuration configuration() {
-    Configuration configuration = new Configuration();
-    configuration.set("file.bytes-per-checksum", CHECKSUM_BYTES);
-    return configuration;
+  static Configuration configuration() throws IOException {
+    return LocalDisk.configuration(new Configuration(), new org.apache.hadoop.fs.Path("file:///"));
   }
 
   /**
@@ -104,7 +102,6 @@ enum Way {
         .config("spark.ui.enabled", false)
         .config("spark.ui.showConsoleProgress", false)
         .config("spark.sql.shuffle.partitions", 2L * threads)
-        .config("spark.hadoop.file.bytes-per-checksum", CHECKSUM_BYTES)
         .getOrCreate();
   }
 }

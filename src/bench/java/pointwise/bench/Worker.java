@@ -63,7 +63,7 @@ final class Worker {
     double seconds = (System.nanoTime() - start) / 1e9;
     String answer;
     if (request.equals("check")) {
-      Digest digest = Digest.of(Way.configuration(), "file:" + out);
+      Digest digest = Digest.of(new Configuration(), "file:" + out);
       answer = Text.of("%d %d %s", digest.images(), digest.crc(), digest.sum());
     } else {
       answer = Text.of("%s %d %s", seconds, peakKilobytes(), pipeline.multiplying());

@@ -41,6 +41,7 @@ public final class ExtractCommand implements Callable<Integer> {
   @Mixin private ImageOptions images;
   @Mixin private KernelOptions kernelOptions;
   @Mixin private NetworkOptions networkOptions;
+  @Mixin private CastOptions castOptions;
   @Mixin private OutputOptions output;
 
   @Override
@@ -49,6 +50,7 @@ public final class ExtractCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "Cannot extract: expected one of --kernels and --network");
     }
+    castOptions.require();
     Configuration configuration = Sessions.configuration();
     if (kernelOptions.given()) {
       networkOptions.refuseWithoutNetwork();
@@ -73,7 +75,8 @@ public final class ExtractCommand implements Callable<Integer> {
         out,
         images.maxUnreadable(listing),
         (spark, metrics) -> {
-          TilePass maps = maps(reading(spark, metrics), kernels, List.of());
+          TilePass maps =
+              maps(reading(spark, metrics), kernels, castOptions.after(List.of(), metrics));
           write(spark, parts, maps, out, metrics);
           return done(
               listing,
@@ -104,15 +107,16 @@ public final class ExtractCommand implements Callable<Integer> {
         images.maxUnreadable(listing),
         (spark, metrics) -> {
           TaskInputs reading = reading(spark, metrics);
+          OfLayer named = new OfLayer(network.layers().get(0));
           TilePass maps =
               stack
-                  ? maps(reading, network, List.of(new OfLayer(network.layers().get(0))))
+                  ? maps(reading, network, castOptions.after(List.of(named), metrics))
                   : NetworkPass.of(
                       reading,
                       network,
                       preparation,
                       kernelOptions.blas(),
-                      new TileStage.Chain(List.of()),
+                      castOptions.after(List.of(), metrics),
                       images.mode());
           write(spark, parts, maps, out, metrics);
           TableCounts counts = TableCounts.ofMaps(spark, out.staging());
@@ -133,9 +137,9 @@ public final class ExtractCommand implements Callable<Integer> {
     return new TaskInputs(spark, images.maxPixels(), metrics);
   }
 
-  private TilePass maps(TaskInputs reading, Kernels kernels, List<TileStage> stages) {
+  private TilePass maps(TaskInputs reading, Kernels kernels, TileStage stage) {
     return ExtractPass.maps(
-        reading, kernelOptions.multiply(kernels), new TileStage.Chain(stages), images.mode());
+        reading, kernelOptions.multiply(kernels), stage, images.mode());
   }
 
   private void write(
@@ -163,6 +167,7 @@ public final class ExtractCommand implements Callable<Integer> {
         listing.skipped(),
         counts,
         kernels,
-        Job.settings(images.settings(), settings, output.settings()));
+        Job.settings(
+            images.settings(), settings, castOptions.settings(), output.settings()));
   }
 }

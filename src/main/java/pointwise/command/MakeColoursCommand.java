@@ -52,7 +52,7 @@ public final class MakeColoursCommand implements Callable<Integer> {
     }
     Configuration configuration = Sessions.configuration();
     Path given = new Path(out);
-    FileSystem fs = given.getFileSystem(LocalDisk.configuration(configuration));
+    FileSystem fs = given.getFileSystem(LocalDisk.configuration(configuration, given));
     Path folder = fs.makeQualified(given);
     if (fs.exists(folder)) {
       throw new UsageException(

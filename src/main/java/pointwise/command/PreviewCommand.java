@@ -8,6 +8,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -183,12 +185,12 @@ public final class PreviewCommand implements Callable<Integer> {
       }
       String caption = caption(strip);
       if (strip.getLayer() != null && isVector(strip)) {
-        thumbnails.put(caption, MapThumbnail.ofVector(image, strip.getSamples(), CELL));
+        thumbnails.put(caption, MapThumbnail.ofVector(image, floats(strip), CELL));
         continue;
       }
       thumbnails
           .computeIfAbsent(caption, key -> thumbnail(strip, image))
-          .add(strip.getY(), strip.getRows(), strip.getSamples());
+          .add(strip.getY(), strip.getRows(), floats(strip));
     }
     BufferedImage source = source(image, reader);
     return thumbnails.entrySet().stream()
@@ -204,10 +206,10 @@ public final class PreviewCommand implements Callable<Integer> {
   }
 
   private static MapThumbnail thumbnail(Tile strip, String image) {
-    if (strip.type() != SampleType.FLOAT32) {
+    if (isClassMap(strip)) {
       throw new UsageException(
           Text.of(
-              "Cannot draw the maps of %s: found %s, expected float32; of class maps classify draws the first itself, in %s",
+              "Cannot draw the maps of %s: found %s labels; of class maps classify draws the first itself, in %s",
               image, strip.getDtype(), ClassPictures.FOLDER));
     }
     return new MapThumbnail(
@@ -217,6 +219,25 @@ public final class PreviewCommand implements Callable<Integer> {
         strip.getChannels(),
         Math.min(strip.getChannels(), SHOWN),
         CELL);
+  }
+
+  /** Only of samples that a scale was taken of is it known what stands for no number. */
+  private static boolean isClassMap(Tile strip) {
+    return strip.type() == SampleType.UINT8 && strip.getNodata() == null;
+  }
+
+  /** The samples as little-endian float32. */
+  private static byte[] floats(Tile strip) {
+    if (strip.type() == SampleType.FLOAT32) {
+      return strip.getSamples();
+    }
+    int count = strip.pixels() * strip.getChannels();
+    ByteBuffer samples = strip.buffer();
+    ByteBuffer floats = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      floats.putFloat(strip.type().sample(samples, i));
+    }
+    return floats.array();
   }
 
   private static boolean isVector(Tile strip) {

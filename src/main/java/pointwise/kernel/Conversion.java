@@ -96,7 +96,7 @@ public final class Conversion {
         }
       }
       case FLOAT32 -> buffer.asFloatBuffer().get(tile, 0, count);
-      case UINT16, INT16 -> {
+      case UINT16, INT16, FLOAT16 -> {
         for (int i = 0; i < count; i++) {
           tile[i] = type.sample(buffer, begin + i) * scale;
         }

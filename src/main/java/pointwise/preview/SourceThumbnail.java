@@ -21,7 +21,7 @@ final class SourceThumbnail {
     for (int y = 0, pixel = 0; y < image.height(); y++) {
       for (int x = 0; x < image.width(); x++, pixel++) {
         for (int band = 0; band < bands; band++) {
-          line[x * bands + band] = sample(samples, pixel * image.channels() + band);
+          line[x * bands + band] = image.type().sample(samples, pixel * image.channels() + band);
         }
       }
       grid.add(y, line);
@@ -30,15 +30,6 @@ final class SourceThumbnail {
 
   static BufferedImage of(DecodedImage image, int cell) {
     return new SourceThumbnail(image, cell).draw();
-  }
-
-  private float sample(ByteBuffer samples, int index) {
-    return switch (image.type()) {
-      case UINT8 -> samples.get(index) & 0xff;
-      case UINT16 -> samples.getShort(index * Short.BYTES) & 0xffff;
-      case INT16 -> samples.getShort(index * Short.BYTES);
-      case FLOAT32 -> samples.getFloat(index * Float.BYTES);
-    };
   }
 
   private BufferedImage draw() {

@@ -14,6 +14,7 @@ public enum SampleType {
   UINT8("uint8", 1, 255f),
   UINT16("uint16", 2, 65535f),
   INT16("int16", 2, 32767f),
+  FLOAT16("float16", 2, 1f),
   FLOAT32("float32", 4, 1f);
 
   /** What kernels and layers compute in: the type of their results. */
@@ -50,6 +51,7 @@ public enum SampleType {
       case UINT8 -> samples.get(index) & 0xff;
       case UINT16 -> samples.getShort(2 * index) & 0xffff;
       case INT16 -> samples.getShort(2 * index);
+      case FLOAT16 -> Half.toFloat(samples.getShort(2 * index));
       case FLOAT32 -> samples.getFloat(4 * index);
     };
   }

@@ -37,6 +37,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final LongAccumulator pages;
   private final LongAccumulator paged;
   private final LongAccumulator inexact;
+  private final LongAccumulator nodata;
   private final CollectionAccumulator<String> blas;
   private final transient JavaSparkContext context;
   private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
@@ -52,6 +53,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     this.pages = context.longAccumulator("pages not read");
     this.paged = context.longAccumulator("images with pages not read");
     this.inexact = context.longAccumulator("values rounded");
+    this.nodata = context.longAccumulator("values not finite");
     context.register(dropped);
     context.register(unreadable);
     context.register(broken);
@@ -100,6 +102,11 @@ public final class JobMetrics implements AutoCloseable, Serializable {
       pages.add(image.unreadPages());
       paged.add(1);
     }
+  }
+
+  /** Counts values that are not finite, which a result has another for. */
+  public void addNodata(long values) {
+    nodata.add(values);
   }
 
   /** Pixels that were read of images. */
@@ -175,7 +182,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
 
   /** What of the images read was not taken as it stands. */
   public ReadNotes notes() {
-    return new ReadNotes(pages.value(), paged.value(), inexact.value());
+    return new ReadNotes(pages.value(), paged.value(), inexact.value(), nodata.value());
   }
 
   /** Notes what a task multiplied with. */

@@ -5,17 +5,19 @@ import static pointwise.report.Reports.line;
 import java.util.Map;
 
 /**
- * What of images that were read was not taken as it stands.
+ * What of images that were read, or of their results, was not taken as it stands.
  *
  * @param pages that were not read
  * @param images that have such pages
  * @param inexact values that were rounded
+ * @param nodata values of the result that were not finite and became another
  */
-public record ReadNotes(long pages, long images, long inexact) {
+public record ReadNotes(long pages, long images, long inexact, long nodata) {
   /** For a report. */
   public void putInto(Map<String, Object> fields) {
     fields.put("pages_not_read", pages);
     fields.put("inexact_values", inexact);
+    fields.put("nodata_values", nodata);
   }
 
   /** Appends lines for people; none where all was taken. */
@@ -25,6 +27,9 @@ public record ReadNotes(long pages, long images, long inexact) {
     }
     if (inexact > 0) {
       line(text, "inexact", "%,d values were rounded: float32 does not hold them", inexact);
+    }
+    if (nodata > 0) {
+      line(text, "nodata", "%,d values of the result are not finite: see --nodata-out", nodata);
     }
   }
 }

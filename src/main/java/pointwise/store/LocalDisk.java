@@ -1,7 +1,6 @@
 package pointwise.store;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -15,16 +14,14 @@ import pointwise.input.Listing;
  * other readers take {@code .crc} files for data.
  */
 public final class LocalDisk {
-  private static final URI ROOT = URI.create("file:///");
-
   private LocalDisk() {}
 
   /**
-   * Hadoop's settings by which local files are written so; none where another file system stands
-   * for the local one.
+   * Hadoop's settings by which files are written so; none where the path is not of Hadoop's local
+   * file system. Others must not have them: they ask for that file system by its class.
    */
-  static Map<String, String> settings(Configuration configuration) throws IOException {
-    return FileSystem.get(ROOT, configuration) instanceof LocalFileSystem
+  static Map<String, String> settings(Configuration configuration, Path path) throws IOException {
+    return path.getFileSystem(configuration) instanceof LocalFileSystem
         ? Map.of(
             "fs.file.impl",
             RawLocalFileSystem.class.getName(),
@@ -33,15 +30,16 @@ public final class LocalDisk {
         : Map.of();
   }
 
-  /** A copy of the configuration that writes so. */
-  public static Configuration configuration(Configuration configuration) throws IOException {
+  /** A copy of the configuration that writes so at the path. */
+  public static Configuration configuration(Configuration configuration, Path path)
+      throws IOException {
     Configuration plain = new Configuration(configuration);
-    settings(configuration).forEach(plain::set);
+    settings(configuration, path).forEach(plain::set);
     return plain;
   }
 
   static boolean isLocal(FileSystem fs) {
-    return fs.getUri().getScheme().equals(ROOT.getScheme());
+    return "file".equals(fs.getUri().getScheme());
   }
 
   /** The checksum file that an older version of a local file may have: it would not fit a new one. */

@@ -51,7 +51,7 @@ final class MapParts {
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Configuration configuration =
-        LocalDisk.configuration(spark.sessionState().newHadoopConf());
+        LocalDisk.configuration(spark.sessionState().newHadoopConf(), folder);
     FileSystem fs = folder.getFileSystem(configuration);
     if (fs.exists(folder) || !fs.mkdirs(folder)) {
       throw new IOException(

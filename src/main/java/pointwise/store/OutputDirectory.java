@@ -54,7 +54,7 @@ public final class OutputDirectory implements Closeable {
       Configuration configuration, String out, boolean overwrite, Collection<String> inputs)
       throws IOException {
     Path given = new Path(out);
-    FileSystem fs = given.getFileSystem(LocalDisk.configuration(configuration));
+    FileSystem fs = given.getFileSystem(LocalDisk.configuration(configuration, given));
     Path path = fs.makeQualified(given);
     if (path.isRoot()) {
       throw refused(path, "it is the root folder, expected a folder of its own");

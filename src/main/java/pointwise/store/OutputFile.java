@@ -75,7 +75,7 @@ public final class OutputFile {
     Path path = Listing.path(out);
     FileSystem found = path.getFileSystem(configuration);
     boolean local = found instanceof LocalFileSystem;
-    FileSystem fs = path.getFileSystem(LocalDisk.configuration(configuration));
+    FileSystem fs = path.getFileSystem(LocalDisk.configuration(configuration, path));
     OutputFile file =
         new OutputFile(configuration, fs, local, found.makeQualified(path), overwrite, expected);
     file.requireUnused();

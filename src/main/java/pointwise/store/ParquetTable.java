@@ -3,6 +3,7 @@ package pointwise.store;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.spark.SparkThrowable;
@@ -43,9 +44,10 @@ public final class ParquetTable {
 
   /** Writes rows of few bytes by Spark's own writer; nothing may be at the path. */
   public static void write(Dataset<Row> rows, String path, Codec codec) throws IOException {
+    Configuration configuration = rows.sparkSession().sessionState().newHadoopConf();
     rows.write()
         .mode(SaveMode.ErrorIfExists)
-        .options(LocalDisk.settings(rows.sparkSession().sessionState().newHadoopConf()))
+        .options(LocalDisk.settings(configuration, new Path(path)))
         .option("compression", codec.name().toLowerCase(Locale.ROOT))
         .option("parquet.page.write-checksum.enabled", true)
         .parquet(path);

@@ -186,7 +186,7 @@ class ClassifyCommandTest {
         .asString()
         .startsWith("Cannot draw the maps of file:")
         .endsWith(
-            "0.npy: found uint8, expected float32; of class maps classify draws the first itself, in _classes");
+            "0.npy: found uint8 labels; of class maps classify draws the first itself, in _classes");
   }
 
   /** 2100 x 2100 x 16 bytes, 70 MB: two tasks, and a class map of several strips. */

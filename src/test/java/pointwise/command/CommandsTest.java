@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.pixels.Pictures;
+import pointwise.tile.MapTable;
+import pointwise.tile.Tile;
 
 class CommandsTest {
   private static final String KERNELS = "conf/kernels/ycbcr.json";
@@ -73,6 +75,64 @@ class CommandsTest {
     Dataset<Row> table = Spark.session().read().parquet(out.toString());
     assertThat(table.where("error is null").count()).isEqualTo(maps);
     assertThat(table.where("error is not null").count()).isEqualTo(errors);
+  }
+
+  @Test
+  void theTypeOfTheResultIsChosen() throws IOException {
+    for (String[] by :
+        new String[][] {
+          {"--kernels", KERNELS}, {"--network", "sample-data/networks/nin-block.onnx"}
+        }) {
+      Object[] start = {"extract", by[0], by[1], "--images", "sample-data/nine.npy"};
+      Dataset<Row> floats = dtype(start, "maps", "float32");
+      Dataset<Row> halves = dtype(start, "product", "float16");
+      Dataset<Row> bytes =
+          dtype(start, "pixels", "uint8", "--scale", "0,4", "--nodata-out", "9");
+      assertThat(halves.where("nodata is null").count()).isEqualTo(floats.count());
+      assertThat(bytes.where("nodata = 9").count()).isEqualTo(floats.count());
+      List<Row> wanted = floats.orderBy("layer").collectAsList();
+      List<Row> found = bytes.orderBy("layer").collectAsList();
+      for (int i = 0; i < wanted.size(); i++) {
+        Tile from = MapTable.tile(wanted.get(i));
+        Tile to = MapTable.tile(found.get(i));
+        assertThat(to.getSamples()).hasSize(from.pixels() * from.getChannels());
+        for (int k = 0; k < to.getSamples().length; k++) {
+          double scaled = from.buffer().getFloat(4 * k) * (255 / 4.0);
+          assertThat(to.getSamples()[k] & 0xff)
+              .isEqualTo((int) Math.rint(Math.max(0, Math.min(255, scaled))));
+        }
+      }
+      assertThat(report(folder.resolve("pixels")).get("nodata_values").asInt()).isZero();
+    }
+  }
+
+  private Dataset<Row> dtype(Object[] start, String out, String dtype, Object... more) {
+    Path result = folder.resolve(out);
+    Object[] options = {"--out", result, "--overwrite", "--dtype", dtype};
+    Cli cli =
+        Cli.run(
+            Stream.of(start, options, more).flatMap(Arrays::stream).toArray());
+    assertThat(cli.code()).as(String.join(" ", cli.err())).isZero();
+    Dataset<Row> maps = Spark.session().read().parquet(result.toString());
+    assertThat(maps.where("dtype = '" + dtype + "'").count()).isEqualTo(maps.count());
+    return maps;
+  }
+
+  @Test
+  void typesThatDoNotGoTogetherAreWrongUse() {
+    for (String options :
+        List.of(
+            "--dtype int8",
+            "--dtype uint8",
+            "--dtype uint8 --scale 3,3",
+            "--dtype uint8 --scale 0,1,2",
+            "--dtype uint8 --scale 0,1 --nodata-out 256",
+            "--dtype float16 --scale 0,1",
+            "--nodata-out 1")) {
+      assertWrongUse(extract(Stream.concat(
+          Stream.of("--images", good), Arrays.stream(options.split(" "))).toArray()));
+    }
+    assertThat(out).doesNotExist();
   }
 
   private void assertWrongUse(Cli cli) {

@@ -96,6 +96,7 @@ class ConversionTest {
                     case UINT16 -> buffer.getShort(2 * i) & 0xffff;
                     case INT16 -> buffer.getShort(2 * i);
                     case FLOAT32 -> buffer.getFloat(4 * i);
+                    case FLOAT16 -> pointwise.raster.Half.toFloat(buffer.getShort(2 * i));
                   };
             }
             conversion.toTile(type, pixel, range, rows, p);

@@ -2,6 +2,7 @@ package pointwise.raster.npy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import pointwise.raster.Half;
 import pointwise.raster.SampleType;
 
 /**
@@ -72,7 +73,7 @@ final class NpySamples {
       return in.get() == 0 ? 0 : 1;
     }
     if (kind == 'f') {
-      return bytes == 2 ? half(in.getShort()) : rounded(in.getDouble());
+      return bytes == 2 ? Half.toFloat(in.getShort()) : rounded(in.getDouble());
     }
     long value =
         switch (bytes) {
@@ -92,18 +93,5 @@ final class NpySamples {
   private float rounded(double value) {
     inexact += SampleType.isRounded(value) ? 1 : 0;
     return (float) value;
-  }
-
-  /** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction; float32 holds them all. */
-  private static float half(short stored) {
-    int exponent = stored >> 10 & 31;
-    int fraction = stored & 1023;
-    int size =
-        switch (exponent) {
-          case 0 -> Float.floatToRawIntBits(fraction * 0x1p-24f);
-          case 31 -> 0x7f800000 | fraction << 13;
-          default -> (exponent + 112) << 23 | fraction << 13;
-        };
-    return Float.intBitsToFloat((stored & 0x8000) << 16 | size);
   }
 }

@@ -1,0 +1,100 @@
+package pointwise.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.raster.SampleType;
+import pointwise.report.JobMetrics;
+import pointwise.text.Text;
+import pointwise.tile.Cast;
+import pointwise.tile.TileStage;
+
+/** The type of the samples of a result. */
+final class CastOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description =
+          "The type of the samples: float32, float16 or uint8. Default: ${DEFAULT-VALUE}.")
+  private String dtype;
+
+  @Option(
+      names = "--scale",
+      split = ",",
+      paramLabel = "LOW,HIGH",
+      description =
+          "With --dtype uint8: what becomes 0 and what becomes 255; what is beyond becomes the nearer of them.")
+  private List<Double> scale = List.of();
+
+  @Option(
+      names = "--nodata-out",
+      paramLabel = "N",
+      description =
+          "With --dtype uint8: what stands for a sample that is not finite, 0 to 255. Default: 0.")
+  private Integer nodata;
+
+  /**
+   * Checks that the options fit each other.
+   *
+   * @throws ParameterException if not
+   */
+  void require() {
+    boolean bytes = dtype.equals(SampleType.UINT8.dtype());
+    if (!bytes
+        && !dtype.equals(SampleType.FLOAT16.dtype())
+        && !dtype.equals(SampleType.FLOAT32.dtype())) {
+      throw wrong(
+          Text.of("Cannot use --dtype: found %s, expected float32, float16 or uint8", dtype));
+    }
+    if (!bytes && (!scale.isEmpty() || nodata != null)) {
+      throw wrong(
+          Text.of(
+              "Cannot use --scale or --nodata-out with --dtype %s: they go with uint8", dtype));
+    }
+    if (bytes
+        && (scale.size() != 2
+            || !Double.isFinite(scale.get(1) - scale.get(0))
+            || scale.get(0) >= scale.get(1))) {
+      throw wrong(
+          Text.of(
+              "Cannot use --dtype uint8: found --scale %s, expected LOW,HIGH with LOW below HIGH",
+              scale));
+    }
+    if (nodata != null && (nodata < 0 || nodata > 255)) {
+      throw wrong(Text.of("Cannot use --nodata-out: found %d, expected 0 to 255", nodata));
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** These stages, and the cast where there is one. */
+  TileStage after(List<TileStage> stages, JobMetrics metrics) {
+    List<TileStage> all = new ArrayList<>(stages);
+    SampleType type = SampleType.of(dtype);
+    if (type == SampleType.UINT8) {
+      all.add(new Cast(type, scale.get(0), scale.get(1), nodata(), metrics));
+    } else if (type == SampleType.FLOAT16) {
+      all.add(new Cast(type, 0, 0, 0, metrics));
+    }
+    return new TileStage.Chain(all);
+  }
+
+  private int nodata() {
+    return nodata == null ? 0 : nodata;
+  }
+
+  /** For the report. */
+  Map<String, Object> settings() {
+    return Map.of("dtype", dtype, "scale", scale, "nodata-out", nodata());
+  }
+}
