@@ -24,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
@@ -118,7 +118,7 @@ class ClusterIT {
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics),
             Multiply.by(kernels),
             new TileStage.Chain(List.of()),
-            FailureMode.FAILFAST));
+            FailurePolicy.FAILFAST));
   }
 
   private static Dataset<Row> table(Dataset<InputSplit> images, TilePass maps) {
@@ -150,7 +150,7 @@ class ClusterIT {
         new Preprocessing(3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
         Blas.Kind.NATIVE,
         new TileStage.Chain(List.of()),
-        FailureMode.FAILFAST));
+        FailurePolicy.FAILFAST));
   }
 
   /** The data of every strip by image, layer and first line. */

@@ -23,6 +23,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.input.FailurePolicy;
 import pointwise.blas.Blas;
 import pointwise.input.InputSplit;
 import pointwise.input.Lister;
@@ -108,7 +109,7 @@ class TrainingIT {
             files,
             partitions,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-            new SampleChoice(LabelUnit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, true),
+            new SampleChoice(LabelUnit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, FailurePolicy.FAILFAST),
             labels,
             Blas.Kind.NATIVE)) {
       SampleStatistics statistics = set.statistics();

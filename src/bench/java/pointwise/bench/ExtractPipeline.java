@@ -3,7 +3,7 @@ package pointwise.bench;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
@@ -36,7 +36,7 @@ final class ExtractPipeline implements Pipeline {
                     reading,
                     Multiply.by(kernels),
                     new TileStage.Chain(List.of()),
-                    FailureMode.PERMISSIVE));
+                    FailurePolicy.PERMISSIVE));
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.TaskInputs;
 import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
@@ -46,7 +46,7 @@ final class NetworkPipeline implements Pipeline {
         reading,
         Multiply.by(network),
         new OfLayer(network.layers().get(0)),
-        FailureMode.PERMISSIVE);
+        FailurePolicy.PERMISSIVE);
   }
 
   private TilePass byNetwork(TaskInputs reading) {
@@ -60,7 +60,7 @@ final class NetworkPipeline implements Pipeline {
             new Preprocessing.Size.AsIs()),
         Blas.Kind.NATIVE,
         new TileStage.Chain(List.of()),
-        FailureMode.PERMISSIVE);
+        FailurePolicy.PERMISSIVE);
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                   new TaskInputs(spark, images.maxPixels(), metrics),
                   classifierOptions.channels(),
                   classifierOptions.blas(),
-                  images.mode(),
+                  images.policy(),
                   metrics);
           ParquetTable.write(Prediction.table(predictions), out.staging(), output.codec());
           return done(classifier, listing, counts(spark, metrics, out));
@@ -100,7 +100,7 @@ public final class ClassifyCommand implements Callable<Integer> {
                       new TaskInputs(spark, images.maxPixels(), metrics),
                       classifierOptions.channels(),
                       classifierOptions.blas(),
-                      images.mode(),
+                      images.policy(),
                       classifier.labels());
               MendedTable.writeMaps(
                   ImageSource.pack(spark, parts, images.partitions()),

@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
@@ -119,7 +119,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     report.write(result.json());
     System.out.printf(
         Locale.ROOT, "%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
-    return ExitCodes.of(result.confusion().images(), result.confusion().failures());
+    return ExitCodes.of(result.confusion().images().done(), result.confusion().images().failures());
   }
 
   private Confusion run(
@@ -137,9 +137,10 @@ public final class EvaluateCommand implements Callable<Integer> {
               reading,
               classifierOptions.channels(),
               classifierOptions.blas(),
-              failing(),
+              FailurePolicy.PERMISSIVE,
               metrics),
-          labels);
+          labels,
+          images.policy());
     }
     List<InputSplit> parts = ImageSource.split(configuration, listing, 1);
     byte[] places = new byte[classifier.info().classes().size()];
@@ -151,18 +152,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             reading,
             classifierOptions.channels(),
             classifierOptions.blas(),
-            failing(),
+            FailurePolicy.PERMISSIVE,
             places);
     return Evaluation.ofPixels(
         ImageSource.pack(spark, parts, images.partitions()),
         maps,
         labels,
-        failing() == FailureMode.FAILFAST);
-  }
-
-  /** There are no rows to keep or to leave out: images that fail are counted, or stop the job. */
-  private FailureMode failing() {
-    return images.mode() == FailureMode.FAILFAST ? FailureMode.FAILFAST : FailureMode.PERMISSIVE;
+        images.policy());
   }
 
   private static byte[] picture(Classifier classifier, EvaluationReport result) throws IOException {

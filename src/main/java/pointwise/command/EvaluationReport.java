@@ -56,18 +56,18 @@ record EvaluationReport(
   }
 
   boolean everyInputFailed() {
-    return confusion.images() == 0;
+    return confusion.images().done() == 0;
   }
 
   /**
    * @throws IllegalStateException if the inputs are not all accounted for
    */
   void check() {
-    if (confusion.images() + confusion.failed() != inputs) {
+    if (confusion.images().done() + confusion.images().failed() != inputs) {
       throw new IllegalStateException(
           Text.of(
               "Cannot account for every input: found %d done and %d failed, expected %d in all",
-              confusion.images(), confusion.failed(), inputs));
+              confusion.images().done(), confusion.images().failed(), inputs));
     }
   }
 
@@ -83,10 +83,10 @@ record EvaluationReport(
     fields.put("command", "evaluate");
     fields.put("inputs", inputs);
     skipped.describe(fields);
-    fields.put("images", confusion.images());
-    fields.put("failed", confusion.failed());
-    fields.put("failed_by_kind", confusion.failures().byKind());
-    fields.put("failures", confusion.failures().json());
+    fields.put("images", confusion.images().done());
+    fields.put("failed", confusion.images().failed());
+    fields.put("failed_by_kind", confusion.images().failures().byKind());
+    fields.put("failures", confusion.images().failures().json());
     notes.putInto(fields);
     fields.put("unit", unit());
     fields.put("evaluated", metrics.total());
@@ -127,9 +127,9 @@ record EvaluationReport(
         "images",
         "%,d in = %,d done + %,d failed",
         inputs,
-        confusion.images(),
-        confusion.failed());
-    confusion.failures().appendTo(text, "failed");
+        confusion.images().done(),
+        confusion.images().failed());
+    confusion.images().failures().appendTo(text, "failed");
     if (!skipped.text().isEmpty()) {
       line(text, "skipped", "%s", skipped.text());
     }

@@ -59,7 +59,7 @@ public final class ExplodeCommand implements Callable<Integer> {
       throws IOException {
     Dataset<InputSplit> packed = ImageSource.pack(spark, parts, images.partitions());
     TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
-    Dataset<PixelRow> pixels = Explode.rows(packed, reading, images.mode());
+    Dataset<PixelRow> pixels = Explode.rows(packed, reading, images.policy());
     MendedTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec(), metrics);
     return new Job.Done(
         listing.files().size(),

@@ -117,7 +117,7 @@ public final class ExtractCommand implements Callable<Integer> {
                       preparation,
                       kernelOptions.blas(),
                       castOptions.after(List.of(), metrics),
-                      images.mode());
+                      images.policy());
           write(spark, parts, maps, out, metrics);
           TableCounts counts = TableCounts.ofMaps(spark, out.staging());
           return done(
@@ -139,7 +139,7 @@ public final class ExtractCommand implements Callable<Integer> {
 
   private TilePass maps(TaskInputs reading, Kernels kernels, TileStage stage) {
     return ExtractPass.maps(
-        reading, kernelOptions.multiply(kernels), stage, images.mode());
+        reading, kernelOptions.multiply(kernels), stage, images.policy());
   }
 
   private void write(

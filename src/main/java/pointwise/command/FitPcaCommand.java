@@ -135,13 +135,13 @@ public final class FitPcaCommand implements Callable<Integer> {
       long start = System.nanoTime();
       TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
       MomentsPass pass =
-          new MomentsPass(reading, choice, channels, blas, images.mode(), images.partitions());
+          new MomentsPass(reading, choice, channels, blas, images.policy(), images.partitions());
       PixelStatistics moments;
       try (UnreadableLimit limit =
           new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
         moments = limit.run(() -> pass.run(spark, parts));
       }
-      moments.requireChannels("fit components", channels);
+      moments.images().requireChannels("fit components", channels);
       Pca pca = Pca.of(moments.moments(), lapack);
       report =
           new PcaReport(
@@ -162,7 +162,7 @@ public final class FitPcaCommand implements Callable<Integer> {
     if (back != null) {
       System.out.printf(Locale.ROOT, "%-10s %s%n", "inverse", back.path());
     }
-    return ExitCodes.of(report.moments().images(), report.moments().failures());
+    return ExitCodes.of(report.moments().images().done(), report.moments().images().failures());
   }
 
   private PixelChoice choice() {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.PathList;
@@ -61,7 +61,7 @@ final class ImageOptions {
       defaultValue = "permissive",
       description =
           "What becomes of an image that fails: permissive keeps a row with the error where the result has rows, dropmalformed leaves it out where its bytes are wrong, failfast stops; failed images are counted in each. Default: ${DEFAULT-VALUE}.")
-  private FailureMode mode;
+  private FailurePolicy policy;
 
   @Option(
       names = "--max-pixels",
@@ -91,8 +91,8 @@ final class ImageOptions {
     recursive = true;
   }
 
-  FailureMode mode() {
-    return mode;
+  FailurePolicy policy() {
+    return policy;
   }
 
   long maxPixels() {
@@ -118,7 +118,7 @@ final class ImageOptions {
       String command,
       Probe.Fit fit,
       String mismatch) {
-    if (mode == FailureMode.FAILFAST) {
+    if (policy == FailurePolicy.FAILFAST) {
       return 0;
     }
     Probe probe = Probe.of(configuration, listing.files(), maxPixels, fit);
@@ -142,7 +142,7 @@ final class ImageOptions {
   int channels(Configuration configuration, Listing listing, String command) {
     Probe probe = Probe.of(configuration, listing.files(), maxPixels, (origin, image) -> {});
     List<ImageException> failures = probe.failures();
-    if (mode == FailureMode.FAILFAST && !failures.isEmpty()) {
+    if (policy == FailurePolicy.FAILFAST && !failures.isEmpty()) {
       throw failures.get(0);
     }
     if (probe.channels() == 0) {
@@ -237,14 +237,14 @@ final class ImageOptions {
 
   /** What decides which of the listed images are read. */
   Map<String, String> identity() {
-    return Map.of("--mode", mode.name(), "--max-pixels", Long.toString(maxPixels));
+    return Map.of("--mode", policy.name(), "--max-pixels", Long.toString(maxPixels));
   }
 
   /** For the report. */
   Map<String, Object> settings() {
     return Map.of(
         "mode",
-        mode.name(),
+        policy.name(),
         "max-pixels",
         maxPixels,
         "glob",

@@ -40,12 +40,12 @@ record PcaReport(
   byte[] json() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", "fit-pca");
-    fields.put("inputs", moments.images() + moments.failed());
+    fields.put("inputs", moments.images().done() + moments.images().failed());
     skipped.describe(fields);
-    fields.put("images", moments.images());
-    fields.put("failed", moments.failed());
-    fields.put("failed_by_kind", moments.failures().byKind());
-    fields.put("failures", moments.failures().json());
+    fields.put("images", moments.images().done());
+    fields.put("failed", moments.images().failed());
+    fields.put("failed_by_kind", moments.images().failures().byKind());
+    fields.put("failures", moments.images().failures().json());
     metrics.notes().putInto(fields);
     fields.put("pixels", pixels());
     fields.put("D", pca.channels());
@@ -104,10 +104,10 @@ record PcaReport(
         text,
         "images",
         "%,d in = %,d done + %,d failed",
-        moments.images() + moments.failed(),
-        moments.images(),
-        moments.failed());
-    moments.failures().appendTo(text, "failed");
+        moments.images().done() + moments.images().failed(),
+        moments.images().done(),
+        moments.images().failed());
+    moments.images().failures().appendTo(text, "failed");
     if (!skipped.text().isEmpty()) {
       line(text, "skipped", "%s", skipped.text());
     }

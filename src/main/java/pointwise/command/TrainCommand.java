@@ -142,7 +142,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     report.write(model, new ClassifierInfo(options.unit(), labels.classes(), options.range()));
     System.out.print(report.summary());
-    return ExitCodes.of(report.counts().images(), report.counts().failures());
+    return ExitCodes.of(report.counts().images().done(), report.counts().images().failures());
   }
 
   /** What there is to resume from; null for a start. */
@@ -182,14 +182,14 @@ public final class TrainCommand implements Callable<Integer> {
             parts,
             images.partitions(),
             new TaskInputs(spark, images.maxPixels(), metrics),
-            options.choice(shape.inputs(0), shape.classes(), images.mode()),
+            options.choice(shape.inputs(0), shape.classes(), images.policy()),
             labels,
             options.blas())) {
       SampleStatistics statistics = set.statistics();
       // Before images are read again.
       ReadNotes notes = metrics.notes();
       SampleCounts counts = statistics.counts();
-      counts.requireChannels("train", shape.inputs(0));
+      counts.images().requireChannels("train", shape.inputs(0));
       requireEveryClass(labels.classes(), counts);
       Standardisation standardisation =
           from == null ? statistics.standardisation() : from.standardisation();
@@ -239,10 +239,10 @@ public final class TrainCommand implements Callable<Integer> {
                 "Cannot train: class %s has no samples to learn from, found %d for validation, %d images that failed%s",
                 classes.get(k),
                 counts.validation()[k],
-                counts.failed(),
-                counts.failed() == 0
+                counts.images().failed(),
+                counts.images().failed() == 0
                     ? ""
-                    : ", such as " + counts.failures().most().get(0).example()));
+                    : ", such as " + counts.images().failures().most().get(0).example()));
       }
     }
     if (options.validates() && Arrays.stream(counts.validation()).sum() == 0) {

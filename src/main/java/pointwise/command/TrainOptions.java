@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.samples.SampleChoice;
@@ -201,9 +201,8 @@ final class TrainOptions {
         classes);
   }
 
-  SampleChoice choice(int channels, int classes, FailureMode mode) {
-    return new SampleChoice(
-        unit, channels, classes, range, validation, seed, mode == FailureMode.FAILFAST);
+  SampleChoice choice(int channels, int classes, FailurePolicy policy) {
+    return new SampleChoice(unit, channels, classes, range, validation, seed, policy);
   }
 
   TrainingSettings settings(long samples) {

@@ -19,7 +19,7 @@ final class TrainingLog {
   static String begin(
       ModelShape shape, SampleCounts counts, TrainingSettings settings, int partitions) {
     StringBuilder text = new StringBuilder();
-    counts.failures().appendTo(text, "failed");
+    counts.images().failures().appendTo(text, "failed");
     long training = Arrays.stream(counts.training()).sum();
     line(
         text,

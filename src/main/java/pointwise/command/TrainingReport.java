@@ -89,12 +89,12 @@ record TrainingReport(
   private byte[] json() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("command", "train");
-    fields.put("inputs", counts.images() + counts.failed());
+    fields.put("inputs", counts.images().done() + counts.images().failed());
     skipped.describe(fields);
-    fields.put("images", counts.images());
-    fields.put("failed", counts.failed());
-    fields.put("failed_by_kind", counts.failures().byKind());
-    fields.put("failures", counts.failures().json());
+    fields.put("images", counts.images().done());
+    fields.put("failed", counts.images().failed());
+    fields.put("failed_by_kind", counts.images().failures().byKind());
+    fields.put("failures", counts.images().failures().json());
     notes.putInto(fields);
     fields.put("unlabelled", counts.unlabelled());
     fields.put("not_finite", counts.notFinite());
@@ -199,9 +199,9 @@ record TrainingReport(
         text,
         "images",
         "%,d in = %,d done + %,d failed",
-        counts.images() + counts.failed(),
-        counts.images(),
-        counts.failed());
+        counts.images().done() + counts.images().failed(),
+        counts.images().done(),
+        counts.images().failed());
     notes.appendTo(text);
     if (!skipped.text().isEmpty()) {
       line(text, "skipped", "%s", skipped.text());

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
 import pointwise.raster.SampleType;
@@ -20,24 +20,24 @@ public final class Explode {
 
   /** One row per pixel, with the raw samples as floats; one with its error for a failed image. */
   public static Dataset<PixelRow> rows(Dataset<InputSplit> images) {
-    return rows(images, defaults(images.sparkSession()), FailureMode.PERMISSIVE);
+    return rows(images, defaults(images.sparkSession()), FailurePolicy.PERMISSIVE);
   }
 
   /** {@link #rows(Dataset)} with limits and counters of one's own. */
   public static Dataset<PixelRow> rows(
-      Dataset<InputSplit> images, TaskInputs reading, FailureMode mode) {
-    return images.mapPartitions(new ToRows(reading, mode), PixelRow.ENCODER);
+      Dataset<InputSplit> images, TaskInputs reading, FailurePolicy policy) {
+    return images.mapPartitions(new ToRows(reading, policy), PixelRow.ENCODER);
   }
 
   /** Tiles, packed as decoded; one with its error for a failed image. */
   public static Dataset<Tile> blocks(Dataset<InputSplit> images) {
-    return blocks(images, defaults(images.sparkSession()), FailureMode.PERMISSIVE);
+    return blocks(images, defaults(images.sparkSession()), FailurePolicy.PERMISSIVE);
   }
 
   /** {@link #blocks(Dataset)} with limits and counters of one's own. */
   public static Dataset<Tile> blocks(
-      Dataset<InputSplit> images, TaskInputs reading, FailureMode mode) {
-    return images.mapPartitions(new ToBlocks(reading, mode), Tile.ENCODER);
+      Dataset<InputSplit> images, TaskInputs reading, FailurePolicy policy) {
+    return images.mapPartitions(new ToBlocks(reading, policy), Tile.ENCODER);
   }
 
   private static TaskInputs defaults(SparkSession spark) {
@@ -52,23 +52,23 @@ public final class Explode {
   }
 
   private static Iterator<Tile> blocks(
-      Iterator<InputSplit> parts, TaskInputs reading, FailureMode mode) {
-    return mode.apply(reading.tiles(parts, 0), reading.metrics());
+      Iterator<InputSplit> parts, TaskInputs reading, FailurePolicy policy) {
+    return policy.apply(reading.tiles(parts, 0), reading.metrics());
   }
 
-  private record ToBlocks(TaskInputs reading, FailureMode mode)
+  private record ToBlocks(TaskInputs reading, FailurePolicy policy)
       implements MapPartitionsFunction<InputSplit, Tile> {
     @Override
     public Iterator<Tile> call(Iterator<InputSplit> parts) {
-      return blocks(parts, reading, mode);
+      return blocks(parts, reading, policy);
     }
   }
 
-  private record ToRows(TaskInputs reading, FailureMode mode)
+  private record ToRows(TaskInputs reading, FailurePolicy policy)
       implements MapPartitionsFunction<InputSplit, PixelRow> {
     @Override
     public Iterator<PixelRow> call(Iterator<InputSplit> parts) {
-      return new FlatIterator<>(blocks(parts, reading, mode), Explode::rows);
+      return new FlatIterator<>(blocks(parts, reading, policy), Explode::rows);
     }
   }
 

@@ -3,7 +3,7 @@ package pointwise.pixels;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
 import pointwise.input.TilePass;
@@ -25,7 +25,7 @@ public record ExtractPass(
     Multiply.Task multiply,
     TileStage stage,
     int outputChannels,
-    FailureMode mode)
+    FailurePolicy policy)
     implements TilePass {
 
   /**
@@ -34,9 +34,9 @@ public record ExtractPass(
    * @param stage what is done to them, of as many channels, before they are rows
    */
   public static ExtractPass maps(
-      TaskInputs reading, Multiply multiply, TileStage stage, FailureMode mode) {
+      TaskInputs reading, Multiply multiply, TileStage stage, FailurePolicy policy) {
     return new ExtractPass(
-        reading, multiply.task(reading.metrics()), stage, multiply.outputChannels(), mode);
+        reading, multiply.task(reading.metrics()), stage, multiply.outputChannels(), policy);
   }
 
   /**
@@ -46,9 +46,9 @@ public record ExtractPass(
    * @param labels one for each kernel, as bytes without sign
    */
   public static ExtractPass classMaps(
-      TaskInputs reading, Multiply multiply, byte[] labels, FailureMode mode) {
+      TaskInputs reading, Multiply multiply, byte[] labels, FailurePolicy policy) {
     return new ExtractPass(
-        reading, multiply.task(reading.metrics()), new ArgMax(labels), 1, mode);
+        reading, multiply.task(reading.metrics()), new ArgMax(labels), 1, policy);
   }
 
   /**
@@ -63,7 +63,7 @@ public record ExtractPass(
             (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
     Iterator<Tile> products =
         multiply.blocks(reading.tiles(splits, outputChannels), new ReusedArray());
-    return mode.apply(
+    return policy.apply(
         new TileJoiner(stage.apply(products), false, new ReusedArray()), metrics);
   }
 }

@@ -16,7 +16,7 @@ import pointwise.Broadcasts;
 import pointwise.Pointwise;
 import pointwise.Spark;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
@@ -61,14 +61,14 @@ class BroadcastsTest {
   void whatAJobBroadcastsIsGoneWhenItIsClosed() throws Exception {
     Multiply multiply = Multiply.by(Pictures.kernels(WEIGHTS));
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
-    Dataset<?> pixels = Explode.rows(images(), reading(metrics), FailureMode.PERMISSIVE);
+    Dataset<?> pixels = Explode.rows(images(), reading(metrics), FailurePolicy.PERMISSIVE);
     Dataset<?> maps =
         computed(
             ExtractPass.maps(
                 reading(metrics),
                 multiply,
                 new TileStage.Chain(List.of()),
-                FailureMode.PERMISSIVE));
+                FailurePolicy.PERMISSIVE));
     Dataset<?> rows = multiply.rows(Explode.rows(images()), metrics);
     Path network = Pictures.SAMPLES.resolve("networks/nin-block.onnx");
     Dataset<?> features =
@@ -86,7 +86,7 @@ class BroadcastsTest {
                 3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
             Blas.Kind.NATIVE,
             new TileStage.Chain(List.of()),
-            FailureMode.PERMISSIVE));
+            FailurePolicy.PERMISSIVE));
     for (Dataset<?> computed : List.of(pixels, maps, rows, features)) {
       assertThat(computed.collectAsList()).isNotEmpty();
     }

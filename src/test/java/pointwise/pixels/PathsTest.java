@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.CoreType;
 import pointwise.Spark;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
@@ -53,7 +53,7 @@ class PathsTest {
     TaskInputs reading = new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
     TilePass pass =
         ExtractPass.maps(
-            reading, multiply, new TileStage.Chain(List.of()), FailureMode.PERMISSIVE);
+            reading, multiply, new TileStage.Chain(List.of()), FailurePolicy.PERMISSIVE);
     return MapTable.of(images.mapPartitions(pass, Tile.ENCODER));
   }
 

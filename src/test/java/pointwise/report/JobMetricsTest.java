@@ -9,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.TaskInputs;
 import pointwise.pixels.Explode;
@@ -39,7 +39,7 @@ class JobMetricsTest {
         Explode.rows(
             ImageSource.read(Spark.session(), bad.toString(), good.toString()),
             reading,
-            FailureMode.DROPMALFORMED);
+            FailurePolicy.DROPMALFORMED);
     assertThat(rows.count()).isEqualTo(6);
     assertThat(rows.count()).isEqualTo(6);
     assertThat(rows.coalesce(1).union(rows).count()).isEqualTo(12);

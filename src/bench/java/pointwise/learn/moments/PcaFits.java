@@ -10,7 +10,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
 import pointwise.blas.Lapack;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Lister;
@@ -37,7 +37,7 @@ public final class PcaFits {
     TaskInputs reading =
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
     return explained(
-        new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailureMode.FAILFAST, 0)
+        new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailurePolicy.FAILFAST, 0)
             .run(spark, parts),
         components);
   }

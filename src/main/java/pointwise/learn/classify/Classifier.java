@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
 import pointwise.input.TilePass;
@@ -133,7 +133,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       TaskInputs reading,
       ChannelRule rule,
       Blas.Kind blas,
-      FailureMode mode,
+      FailurePolicy policy,
       JobMetrics metrics) {
     TilePass vectors =
         NetworkPass.of(
@@ -142,8 +142,8 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
             preparation(rule),
             blas,
             new TileStage.Chain(List.of()),
-            FailureMode.PERMISSIVE);
-    return Prediction.of(images, vectors, info.classes(), mode, metrics);
+            FailurePolicy.PERMISSIVE);
+    return Prediction.of(images, vectors, info.classes(), policy, metrics);
   }
 
   /**
@@ -156,12 +156,12 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       TaskInputs reading,
       ChannelRule rule,
       Blas.Kind blas,
-      FailureMode mode,
+      FailurePolicy policy,
       byte[] labels) {
     return ExtractPass.classMaps(
         reading.withNanForInfinite(),
         Multiply.by(source).withChannels(rule).withBlas(blas),
         labels,
-        mode);
+        policy);
   }
 }

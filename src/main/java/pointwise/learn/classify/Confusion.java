@@ -4,8 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import pointwise.raster.ImageException;
-import pointwise.report.Failures;
+import pointwise.report.ImageTally;
 
 /**
  * How often each class was taken for each other: a mergeable state of counts, so that the sum is
@@ -26,8 +25,7 @@ public final class Confusion implements Serializable {
 
   private long unlabelled;
   private long withoutClass;
-  private long images;
-  private final Failures failures = new Failures();
+  private final ImageTally images = new ImageTally();
 
   public Confusion(int classes) {
     this.classes = classes;
@@ -47,16 +45,6 @@ public final class Confusion implements Serializable {
   /** Counts a pixel that has a label and for which the model gives no class. */
   void addWithoutClass() {
     withoutClass++;
-  }
-
-  /** Counts an image that was read. */
-  void addImage() {
-    images++;
-  }
-
-  /** Counts an image that failed. */
-  void addFailed(ImageException failure) {
-    failures.add(failure);
   }
 
   /**
@@ -99,8 +87,7 @@ public final class Confusion implements Serializable {
     }
     unlabelled += other.unlabelled;
     withoutClass += other.withoutClass;
-    images += other.images;
-    failures.merge(other.failures);
+    images.merge(other.images);
     return this;
   }
 
@@ -146,18 +133,8 @@ public final class Confusion implements Serializable {
     return withoutClass;
   }
 
-  /** Images that were read. */
-  public long images() {
+  /** Images that were read, and that failed. */
+  public ImageTally images() {
     return images;
-  }
-
-  /** Images that failed. */
-  public long failed() {
-    return failures.count();
-  }
-
-  /** Why they did. */
-  public Failures failures() {
-    return failures;
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TilePass;
 import pointwise.learn.labels.LabelLines;
@@ -34,12 +35,13 @@ public final class Evaluation {
    *
    * @param labels with the classes of the model, in its order
    */
-  public static Confusion ofImages(Dataset<Prediction> predictions, Labels labels) {
+  public static Confusion ofImages(
+      Dataset<Prediction> predictions, Labels labels, FailurePolicy policy) {
     Broadcast<Labels> travelling = broadcast(predictions.sparkSession(), labels);
     try {
       return predictions
           .javaRDD()
-          .mapPartitions(new CountImages(travelling))
+          .mapPartitions(new CountImages(travelling, policy))
           .reduce(Confusion::merge);
     } finally {
       travelling.destroy();
@@ -50,10 +52,9 @@ public final class Evaluation {
    * Pixels. An image whose labels are of another size has failed.
    *
    * @param classMaps to maps whose values are places in the classes of {@code labels}
-   * @param failfast whether an image that fails stops the job
    */
   public static Confusion ofPixels(
-      Dataset<InputSplit> images, TilePass classMaps, Labels labels, boolean failfast) {
+      Dataset<InputSplit> images, TilePass classMaps, Labels labels, FailurePolicy policy) {
     SparkSession spark = images.sparkSession();
     Broadcast<SerializableConfiguration> configuration =
         spark
@@ -65,7 +66,7 @@ public final class Evaluation {
     try {
       return images
           .javaRDD()
-          .mapPartitions(new CountPixels(classMaps, travelling, configuration, failfast))
+          .mapPartitions(new CountPixels(classMaps, travelling, configuration, policy))
           .reduce(Confusion::merge);
     } finally {
       travelling.destroy();
@@ -77,7 +78,7 @@ public final class Evaluation {
     return spark.sparkContext().broadcast(labels, ClassTag$.MODULE$.apply(Labels.class));
   }
 
-  private record CountImages(Broadcast<Labels> labels)
+  private record CountImages(Broadcast<Labels> labels, FailurePolicy policy)
       implements FlatMapFunction<Iterator<Prediction>, Confusion> {
     @Override
     public Iterator<Confusion> call(Iterator<Prediction> predictions) {
@@ -88,10 +89,10 @@ public final class Evaluation {
       while (predictions.hasNext()) {
         Prediction prediction = predictions.next();
         if (prediction.getError() == null) {
-          confusion.addImage();
+          confusion.images().addDone();
           confusion.add(truth.ofImage(prediction.getOrigin()), places.get(prediction.getLabel()));
         } else {
-          confusion.addFailed(prediction.failure());
+          policy.count(prediction.failure(), true, confusion.images());
         }
       }
       return List.of(confusion.pack()).iterator();
@@ -102,12 +103,12 @@ public final class Evaluation {
       TilePass classMaps,
       Broadcast<Labels> labels,
       Broadcast<SerializableConfiguration> configuration,
-      boolean failfast)
+      FailurePolicy policy)
       implements FlatMapFunction<Iterator<InputSplit>, Confusion>, Serializable {
     @Override
     public Iterator<Confusion> call(Iterator<InputSplit> splits) throws IOException {
       StripCounter counter =
-          new StripCounter(labels.value(), configuration.value().value(), failfast);
+          new StripCounter(labels.value(), configuration.value().value(), policy);
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) done -> counter.close());
       Iterator<Tile> strips = classMaps.call(splits);
       while (strips.hasNext()) {
@@ -122,23 +123,23 @@ public final class Evaluation {
     final Confusion confusion;
     private final Labels labels;
     private final Configuration configuration;
-    private final boolean failfast;
+    private final FailurePolicy policy;
 
     private String origin;
 
     /** Null where they do not fit. */
     private LabelLines truth;
 
-    StripCounter(Labels labels, Configuration configuration, boolean failfast) {
+    StripCounter(Labels labels, Configuration configuration, FailurePolicy policy) {
       this.labels = labels;
       this.configuration = configuration;
-      this.failfast = failfast;
+      this.policy = policy;
       this.confusion = new Confusion(labels.classes().size());
     }
 
     void add(Tile strip) throws IOException {
       if (strip.getError() != null) {
-        confusion.addFailed(strip.failure());
+        policy.count(strip.failure(), true, confusion.images());
         return;
       }
       if (!strip.getOrigin().equals(origin)) {
@@ -150,7 +151,7 @@ public final class Evaluation {
         return;
       }
       if (strip.isFirst()) {
-        confusion.addImage();
+        confusion.images().addDone();
       }
       count(truth.lines(strip.getY(), strip.getRows()), strip.getSamples());
     }
@@ -159,13 +160,7 @@ public final class Evaluation {
       try {
         truth = labels.ofPixels(configuration, origin, strip.getHeight(), strip.getWidth());
       } catch (ImageException e) {
-        if (failfast) {
-          throw e;
-        }
-        // Told by the first strip alone: the others may be in other tasks.
-        if (strip.isFirst()) {
-          confusion.addFailed(e);
-        }
+        policy.count(e, strip.isFirst(), confusion.images());
       }
     }
 

@@ -8,7 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TilePass;
 import pointwise.raster.ErrorKind;
@@ -43,10 +43,10 @@ public final class Prediction implements ImageRow, Serializable {
       Dataset<InputSplit> images,
       TilePass vectors,
       List<String> classes,
-      FailureMode mode,
+      FailurePolicy policy,
       JobMetrics metrics) {
     return images.mapPartitions(
-        new ToPredictions(vectors, classes.toArray(String[]::new), mode, metrics), ENCODER);
+        new ToPredictions(vectors, classes.toArray(String[]::new), policy, metrics), ENCODER);
   }
 
   /** The rows with the columns in the order of the documented table. */
@@ -82,11 +82,11 @@ public final class Prediction implements ImageRow, Serializable {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ToPredictions(
-      TilePass vectors, String[] classes, FailureMode mode, JobMetrics metrics)
+      TilePass vectors, String[] classes, FailurePolicy policy, JobMetrics metrics)
       implements MapPartitionsFunction<InputSplit, Prediction> {
     @Override
     public Iterator<Prediction> call(Iterator<InputSplit> splits) {
-      return mode.apply(
+      return policy.apply(
           new MappedIterator<>(vectors.call(splits), vector -> of(vector, classes)), metrics);
     }
   }

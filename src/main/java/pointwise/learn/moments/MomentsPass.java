@@ -7,12 +7,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
-import pointwise.raster.ErrorKind;
-import pointwise.raster.ImageException;
-import pointwise.text.Text;
 import pointwise.tile.Tile;
 
 /**
@@ -27,7 +24,7 @@ public record MomentsPass(
     PixelChoice choice,
     int channels,
     Blas.Kind blas,
-    FailureMode mode,
+    FailurePolicy policy,
     int partitions) {
   private static final long PARTITION_BYTES = 128L << 20;
   private static final int PARTITIONS_PER_SLOT = 4;
@@ -49,7 +46,7 @@ public record MomentsPass(
     return TreeSum.of(
         context
             .parallelize(units, (int) Math.min(units.size(), wanted))
-            .mapPartitions(new Sum(reading, choice, channels, units.size(), blas, mode)),
+            .mapPartitions(new Sum(reading, choice, channels, units.size(), blas, policy)),
         units.size(),
         Covariance.bytes(channels));
   }
@@ -61,7 +58,7 @@ public record MomentsPass(
       int channels,
       int all,
       Blas.Kind blas,
-      FailureMode mode)
+      FailurePolicy policy)
       implements FlatMapFunction<Iterator<SumGroup>, GroupSums.Subtree<PixelStatistics>> {
     @Override
     public Iterator<GroupSums.Subtree<PixelStatistics>> call(Iterator<SumGroup> units) {
@@ -80,45 +77,19 @@ public record MomentsPass(
 
     private PixelStatistics sum(SumGroup unit, CovarianceBlocks blocks) {
       PixelStatistics sum = new PixelStatistics(channels);
-      Iterator<Tile> read = reading.tiles(unit.parts().iterator(), 0);
-      while (read.hasNext()) {
-        Tile block = read.next();
+      Iterator<Tile> tiles =
+          new SameChannels(channels, policy)
+              .of(reading.tiles(unit.parts().iterator(), 0), sum.images());
+      while (tiles.hasNext()) {
+        Tile tile = tiles.next();
         long start = System.nanoTime();
-        if (block.getError() != null) {
-          fail(block, block.failure(), sum);
-        } else if (block.getChannels() != channels) {
-          fail(block, mismatch(block), sum);
-          if (block.isFirst()) {
-            sum.tellChannels(block.getChannels());
-          }
-        } else {
-          if (block.isFirst()) {
-            sum.addImage();
-          }
-          blocks.add(block, sum);
+        if (tile.isFirst()) {
+          sum.images().addDone();
         }
+        blocks.add(tile, sum);
         reading.metrics().addMultiply(System.nanoTime() - start);
       }
       return sum;
-    }
-
-    /** Counts an image once, by its first lines. */
-    private void fail(Tile block, ImageException failure, PixelStatistics sum) {
-      if (mode == FailureMode.FAILFAST) {
-        throw failure;
-      }
-      if (block.isFirst()) {
-        sum.addFailed(failure);
-      }
-    }
-
-    private ImageException mismatch(Tile block) {
-      return new ImageException(
-          block.getOrigin(),
-          ErrorKind.MISMATCH,
-          Text.of(
-              "the channels are not those of the first image, found %d, expected %d",
-              block.getChannels(), channels));
     }
   }
 }

@@ -74,7 +74,7 @@ final class ImageSamples implements SampleMaker {
     long key = SplitMix64.key(block.getKey());
     int truth = labels.ofImage(block.getOrigin());
     boolean validation = Batch.isValidation(choice.seed(), key, 0, choice.validation());
-    counts.addImage();
+    counts.images().addDone();
     counts.add(truth, validation);
     Samples image = Samples.image(key, validation, pixels, values, truth);
     close();

@@ -39,7 +39,7 @@ final class PixelSamples implements SampleMaker {
       origin = block.getOrigin();
     }
     if (block.isFirst()) {
-      counts.addImage();
+      counts.images().addDone();
     }
   }
 

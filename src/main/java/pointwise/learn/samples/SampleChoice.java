@@ -1,6 +1,7 @@
 package pointwise.learn.samples;
 
 import java.io.Serializable;
+import pointwise.input.FailurePolicy;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.LabelUnit;
 
@@ -12,7 +13,6 @@ import pointwise.learn.labels.LabelUnit;
  * @param range of the samples
  * @param validation the share put aside, at least 0 and below 1
  * @param seed that decides which
- * @param failfast whether an image that fails stops the job
  */
 public record SampleChoice(
     LabelUnit unit,
@@ -21,5 +21,5 @@ public record SampleChoice(
     SampleRange range,
     double validation,
     long seed,
-    boolean failfast)
+    FailurePolicy policy)
     implements Serializable {}

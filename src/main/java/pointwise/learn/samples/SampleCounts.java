@@ -1,22 +1,18 @@
 package pointwise.learn.samples;
 
 import java.io.Serializable;
-import pointwise.learn.moments.OtherChannels;
-import pointwise.raster.ImageException;
-import pointwise.report.Failures;
+import pointwise.report.ImageTally;
 
 /**
- * What became of images and pixels when samples were read: every image is in {@link #images} or
- * {@link #failed}. A mergeable state; not safe for concurrent use.
+ * What became of images and pixels when samples were read. A mergeable state; not safe for
+ * concurrent use.
  */
 public final class SampleCounts implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final long[] training;
   private final long[] validation;
-  private final Failures failures = new Failures();
-  private final OtherChannels others = new OtherChannels();
-  private long images;
+  private final ImageTally images = new ImageTally();
   private long unlabelled;
   private long notFinite;
 
@@ -27,19 +23,6 @@ public final class SampleCounts implements Serializable {
 
   void add(int truth, boolean forValidation) {
     (forValidation ? validation : training)[truth]++;
-  }
-
-  void addImage() {
-    images++;
-  }
-
-  void addFailed(ImageException failure) {
-    failures.add(failure);
-  }
-
-  /** Tells of an image that fails too that its channels are the reason. */
-  void tellChannels(int channels) {
-    others.add(channels);
   }
 
   void addUnlabelled() {
@@ -56,11 +39,9 @@ public final class SampleCounts implements Serializable {
       training[k] += other.training[k];
       validation[k] += other.validation[k];
     }
-    images += other.images;
+    images.merge(other.images);
     unlabelled += other.unlabelled;
     notFinite += other.notFinite;
-    failures.merge(other.failures);
-    others.merge(other.others);
   }
 
   /** Samples to train with, by class. */
@@ -73,30 +54,12 @@ public final class SampleCounts implements Serializable {
     return validation.clone();
   }
 
-  /** Images that were read. */
-  public long images() {
-    return images;
-  }
-
-  /** Images that could not be, or that have other channels, or labels of another size. */
-  public long failed() {
-    return failures.count();
-  }
-
   /**
-   * Requires that most images have the channels of the first.
-   *
-   * @param what cannot be done otherwise
-   * @param channels of the first, D
-   * @throws IllegalStateException if as many images have others
+   * Images that were read; those that could not be, or that have other channels, or labels of
+   * another size, have failed.
    */
-  public void requireChannels(String what, int channels) {
-    others.requireFew(what, images, channels);
-  }
-
-  /** Why they could not be. */
-  public Failures failures() {
-    return failures;
+  public ImageTally images() {
+    return images;
   }
 
   /** Pixels without a label. */

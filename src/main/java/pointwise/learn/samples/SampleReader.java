@@ -11,9 +11,8 @@ import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
-import pointwise.raster.ErrorKind;
+import pointwise.learn.moments.SameChannels;
 import pointwise.raster.ImageException;
-import pointwise.text.Text;
 import pointwise.tile.Tile;
 
 /**
@@ -41,7 +40,7 @@ public final class SampleReader implements Iterator<Samples> {
   /** Lines of the block that were read. */
   private int done;
 
-  /** The image that failed last: what comes of it later is left out. */
+  /** The image that could not be sampled last: what comes of it later is left out. */
   private String failed;
 
   /** A run of lines, pixels x D. */
@@ -53,7 +52,8 @@ public final class SampleReader implements Iterator<Samples> {
       Labels labels,
       Configuration configuration,
       SampleCounts counts) {
-    this.blocks = blocks;
+    this.blocks =
+        new SameChannels(choice.channels(), choice.policy()).of(blocks, counts.images());
     this.choice = choice;
     this.counts = counts;
     this.unit = SampleMaker.of(choice, labels, configuration, counts);
@@ -117,35 +117,17 @@ public final class SampleReader implements Iterator<Samples> {
 
   /** Whether the block is to be read. */
   private boolean begin() throws IOException {
-    if (block.getError() != null) {
-      throw block.failure();
-    }
     if (!block.isFirst() && block.getOrigin().equals(failed)) {
       return false;
-    }
-    if (block.getChannels() != choice.channels()) {
-      if (block.isFirst()) {
-        counts.tellChannels(block.getChannels());
-      }
-      throw new ImageException(
-          block.getOrigin(),
-          ErrorKind.MISMATCH,
-          Text.of(
-              "the channels are not those of the first image, found %d, expected %d",
-              block.getChannels(), choice.channels()));
     }
     unit.begin(block);
     return true;
   }
 
   private void leaveOut(ImageException e) {
-    if (choice.failfast()) {
-      throw e;
-    }
-    // Of pixels, other tasks may have other parts of the image: the first part tells.
-    if (block.isFirst() || choice.unit() == LabelUnit.IMAGE) {
-      counts.addFailed(e);
-    }
+    // All lines of an image that is one sample come to this task.
+    boolean first = block.isFirst() || choice.unit() == LabelUnit.IMAGE;
+    choice.policy().count(e, first, counts.images());
     failed = block.getOrigin();
     block = null;
     close();

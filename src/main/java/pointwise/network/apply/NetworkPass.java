@@ -5,7 +5,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.TaskCompletionListener;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
 import pointwise.input.TilePass;
@@ -20,7 +20,7 @@ public record NetworkPass(
     Preprocessing preparation,
     Blas.Kind blas,
     TileStage stage,
-    FailureMode mode)
+    FailurePolicy policy)
     implements TilePass {
 
   /**
@@ -34,9 +34,9 @@ public record NetworkPass(
       Preprocessing preparation,
       Blas.Kind blas,
       TileStage stage,
-      FailureMode mode) {
+      FailurePolicy policy) {
     return new NetworkPass(
-        reading, reading.metrics().broadcast(network), preparation, blas, stage, mode);
+        reading, reading.metrics().broadcast(network), preparation, blas, stage, policy);
   }
 
   /**
@@ -63,6 +63,6 @@ public record NetworkPass(
             (split, image) -> images.maps(split.getOrigin(), image),
             Tile::failed,
             metrics::addMultiply);
-    return mode.apply(stage.apply(maps), metrics);
+    return policy.apply(stage.apply(maps), metrics);
   }
 }

@@ -49,16 +49,16 @@ class MetricsTest {
       all.add(truth, prediction);
       parts[random.nextInt(3)].add(truth, prediction);
     }
-    parts[0].addFailed(new ImageException("b", "why"));
-    parts[1].addFailed(new ImageException("d", "why"));
-    parts[2].addFailed(new ImageException("a", "why"));
-    parts[2].addFailed(new ImageException("c", "why"));
+    parts[0].images().addFailed(new ImageException("b", "why"));
+    parts[1].images().addFailed(new ImageException("d", "why"));
+    parts[2].images().addFailed(new ImageException("a", "why"));
+    parts[2].images().addFailed(new ImageException("c", "why"));
     Confusion merged = parts[2].merge(parts[0]).merge(parts[1]);
     assertThat(merged.matrix()).isDeepEqualTo(expected);
     assertThat(all.matrix()).isDeepEqualTo(expected);
-    assertThat(merged.failed()).isEqualTo(4);
-    assertThat(merged.failures().most()).hasSize(1);
-    assertThat(merged.failures().most().get(0).example()).isEqualTo("a: why");
+    assertThat(merged.images().failed()).isEqualTo(4);
+    assertThat(merged.images().failures().most()).hasSize(1);
+    assertThat(merged.images().failures().most().get(0).example()).isEqualTo("a: why");
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.Spark;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Lister;
@@ -41,13 +41,13 @@ class MomentsPassTest {
   @TempDir Path folder;
 
   private PixelStatistics run(
-      PixelChoice choice, int channels, FailureMode mode, int partitions, Path... paths)
+      PixelChoice choice, int channels, FailurePolicy policy, int partitions, Path... paths)
       throws IOException {
     SparkSession spark = Spark.session();
     List<InputSplit> parts = parts(paths);
     TaskInputs reading =
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
-    return new MomentsPass(reading, choice, channels, Blas.Kind.NATIVE, mode, partitions)
+    return new MomentsPass(reading, choice, channels, Blas.Kind.NATIVE, policy, partitions)
         .run(spark, parts);
   }
 
@@ -79,8 +79,8 @@ class MomentsPassTest {
   void momentsOfAnImageAreThoseOfItsPixels(int height, int width, int channels) throws IOException {
     float[] samples = Cubes.spectra(height * width, channels, 3, 0.1, 1);
     Path cube = Cubes.write(folder.resolve("cube.npy"), height, width, channels, samples);
-    PixelStatistics found = run(ALL, channels, FailureMode.PERMISSIVE, 0, cube);
-    assertThat(found.images()).isEqualTo(1);
+    PixelStatistics found = run(ALL, channels, FailurePolicy.PERMISSIVE, 0, cube);
+    assertThat(found.images().done()).isEqualTo(1);
     assertThat(found.pixels()).isEqualTo((long) height * width);
     if (height > 1) {
       requireTwoPass(found.moments(), samples, channels);
@@ -102,9 +102,9 @@ class MomentsPassTest {
       repeated[i] = large[i % large.length] + i % 7;
     }
     Cubes.write(folder.resolve("large.npy"), 1000, 3000, 6, Arrays.copyOf(repeated, 18_000_000));
-    Covariance one = run(ALL, 6, FailureMode.PERMISSIVE, 1, folder).moments();
-    Covariance seven = run(ALL, 6, FailureMode.PERMISSIVE, 7, folder).moments();
-    Covariance any = run(ALL, 6, FailureMode.PERMISSIVE, 0, folder).moments();
+    Covariance one = run(ALL, 6, FailurePolicy.PERMISSIVE, 1, folder).moments();
+    Covariance seven = run(ALL, 6, FailurePolicy.PERMISSIVE, 7, folder).moments();
+    Covariance any = run(ALL, 6, FailurePolicy.PERMISSIVE, 0, folder).moments();
     assertThat(one.count()).isEqualTo(8 * 512 * 512 + 3_000_000);
     for (Covariance other : List.of(seven, any)) {
       assertThat(other.count()).isEqualTo(one.count());
@@ -138,7 +138,7 @@ class MomentsPassTest {
     }
     Path cube = Cubes.write(folder.resolve("cube.npy"), 90, 110, channels, samples);
     PixelStatistics found =
-        run(new PixelChoice(SampleRange.RAW, nodata, 1), channels, FailureMode.FAILFAST, 0, cube);
+        run(new PixelChoice(SampleRange.RAW, nodata, 1), channels, FailurePolicy.FAILFAST, 0, cube);
     assertThat(found.notFinite()).isEqualTo(notFinite);
     assertThat(found.nodata()).isEqualTo(without);
     assertThat(found.pixels()).isEqualTo(90 * 110);
@@ -164,7 +164,7 @@ class MomentsPassTest {
     assertThat(kept.size()).isLessThan(2000);
     double mean = kept.stream().mapToDouble(x -> x).average().orElseThrow();
     PixelStatistics found =
-        run(new PixelChoice(SampleRange.UNIT, 17, 1), 3, FailureMode.FAILFAST, 0, image);
+        run(new PixelChoice(SampleRange.UNIT, 17, 1), 3, FailurePolicy.FAILFAST, 0, image);
     assertThat(found.moments().count()).isEqualTo(kept.size());
     assertThat(found.nodata()).isEqualTo(2000 - kept.size());
     assertThat(found.moments().mean()[0]).isCloseTo(mean, within(1e-7));
@@ -176,15 +176,15 @@ class MomentsPassTest {
     Cubes.write(folder.resolve("b.npy"), 10, 100, 5, samples);
     Pictures.uint8(folder.resolve("c.npy"), 10, 10, 3, 1);
     Files.writeString(folder.resolve("a.npy"), "no picture");
-    PixelStatistics found = run(ALL, 5, FailureMode.PERMISSIVE, 2, folder);
-    assertThat(found.images()).isEqualTo(1);
-    assertThat(found.failed()).isEqualTo(2);
-    assertThat(found.failures().most()).hasSize(2);
-    assertThat(found.failures().most().get(0).example()).contains("/a.npy: ");
-    assertThat(found.failures().most().get(1).example())
+    PixelStatistics found = run(ALL, 5, FailurePolicy.PERMISSIVE, 2, folder);
+    assertThat(found.images().done()).isEqualTo(1);
+    assertThat(found.images().failed()).isEqualTo(2);
+    assertThat(found.images().failures().most()).hasSize(2);
+    assertThat(found.images().failures().most().get(0).example()).contains("/a.npy: ");
+    assertThat(found.images().failures().most().get(1).example())
         .endsWith("/c.npy: the channels are not those of the first image, found 3, expected 5");
     requireTwoPass(found.moments(), samples, 5);
-    assertThatThrownBy(() -> run(ALL, 5, FailureMode.FAILFAST, 2, folder))
+    assertThatThrownBy(() -> run(ALL, 5, FailurePolicy.FAILFAST, 2, folder))
         .hasStackTraceContaining("a.npy");
   }
 
@@ -195,13 +195,13 @@ class MomentsPassTest {
     Path cube = Cubes.write(folder.resolve("cube.npy"), 200, 500, 3, samples);
     Path other = Cubes.write(folder.resolve("other.npy"), 200, 500, 3, samples);
     PixelChoice tenth = new PixelChoice(SampleRange.RAW, Float.NaN, 0.1);
-    PixelStatistics first = run(tenth, 3, FailureMode.FAILFAST, 1, cube);
-    PixelStatistics again = run(tenth, 3, FailureMode.FAILFAST, 2, cube);
+    PixelStatistics first = run(tenth, 3, FailurePolicy.FAILFAST, 1, cube);
+    PixelStatistics again = run(tenth, 3, FailurePolicy.FAILFAST, 2, cube);
     // Within 5 standard deviations of a binomial count.
     assertThat(first.moments().count()).isCloseTo(10_000, within(475L));
     assertThat(first.pixels()).isEqualTo(100_000);
     assertThat(again.moments().covariance()).containsExactly(first.moments().covariance());
-    assertThat(run(tenth, 3, FailureMode.FAILFAST, 1, other).moments().mean())
+    assertThat(run(tenth, 3, FailurePolicy.FAILFAST, 1, other).moments().mean())
         .isNotEqualTo(first.moments().mean());
     // An unbiased sample: the mean within 5 standard errors.
     double error = Math.sqrt(first.moments().variance()[0] / first.moments().count());
@@ -218,7 +218,7 @@ class MomentsPassTest {
       count += tenth.takes(key, p) ? 1 : 0;
     }
     Cubes.write(numbered, 200, 500, 1, numbers);
-    Covariance chosen = run(tenth, 1, FailureMode.FAILFAST, 1, numbered).moments();
+    Covariance chosen = run(tenth, 1, FailurePolicy.FAILFAST, 1, numbered).moments();
     assertThat(chosen.count()).isEqualTo(count);
     assertThat(chosen.mean()[0]).isCloseTo(sum / count, within(1e-6));
     // A larger share has the smaller one's pixels among its own.
@@ -243,9 +243,9 @@ class MomentsPassTest {
         tasks.add(1 + random.nextInt(left));
       }
       PixelStatistics parts = sum(units, tasks);
-      assertThat(parts.images()).isEqualTo(units);
-      assertThat(parts.failures().count()).isEqualTo(1);
-      assertThat(parts.failures().most().get(0).example()).isEqualTo("0: no picture");
+      assertThat(parts.images().done()).isEqualTo(units);
+      assertThat(parts.images().failures().count()).isEqualTo(1);
+      assertThat(parts.images().failures().most().get(0).example()).isEqualTo("0: no picture");
       assertThat(parts.moments().mean()).containsExactly(whole.mean());
       assertThat(parts.moments().covariance()).containsExactly(whole.covariance());
     }
@@ -258,9 +258,9 @@ class MomentsPassTest {
       GroupSums<PixelStatistics> sums = new GroupSums<>(units);
       for (int end = number + task; number < end; number++) {
         PixelStatistics unit = new PixelStatistics(3);
-        unit.addImage();
+        unit.images().addDone();
         if (number == 0) {
-          unit.addFailed(new ImageException("0", "no picture"));
+          unit.images().addFailed(new ImageException("0", "no picture"));
         }
         new CovarianceKernel(Blas.nativeBlas(), 3)
             .add(Cubes.spectra(50, 3, 3, 0.1, number), 0, 50, unit.moments());

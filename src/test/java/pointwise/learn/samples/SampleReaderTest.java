@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.LabelReader;
@@ -77,8 +78,8 @@ class SampleReaderTest {
     return blocks;
   }
 
-  private static SampleChoice choice(LabelUnit unit, int classes, boolean failfast) {
-    return new SampleChoice(unit, D, classes, SampleRange.RAW, 0.3, 4, failfast);
+  private static SampleChoice choice(LabelUnit unit, int classes, FailurePolicy policy) {
+    return new SampleChoice(unit, D, classes, SampleRange.RAW, 0.3, 4, policy);
   }
 
   private List<Samples> read(
@@ -136,7 +137,7 @@ class SampleReaderTest {
   void pixelsHaveTheirNumbersClassesAndUseHoweverTheImageIsCut() throws IOException {
     assertThat(HEIGHT * WIDTH * D).isGreaterThan(SampleReader.RUN);
     Labels labels = pixelLabels("a.png", HEIGHT, WIDTH);
-    SampleChoice choice = choice(LabelUnit.PIXEL, 3, false);
+    SampleChoice choice = choice(LabelUnit.PIXEL, 3, FailurePolicy.PERMISSIVE);
     int nan = 500 * WIDTH + 4;
     assertThat(nan % 7).isNotZero();
     List<BitSet> found = new ArrayList<>();
@@ -149,7 +150,7 @@ class SampleReaderTest {
       }
       SampleCounts counts = new SampleCounts(3);
       found.add(validationOf(read(choice, labels, counts, blocks), nan));
-      assertThat(counts.images()).isEqualTo(1);
+      assertThat(counts.images().done()).isEqualTo(1);
       assertThat(counts.notFinite()).isEqualTo(1);
       assertThat(counts.unlabelled()).isEqualTo(HEIGHT * WIDTH / 7);
     }
@@ -161,16 +162,16 @@ class SampleReaderTest {
   @Test
   void partsOfAnImageMayBeReadApart() throws IOException {
     Labels labels = pixelLabels("a.png", HEIGHT, WIDTH);
-    SampleChoice choice = choice(LabelUnit.PIXEL, 3, false);
+    SampleChoice choice = choice(LabelUnit.PIXEL, 3, FailurePolicy.PERMISSIVE);
     List<Tile> parts = blocks("a.png", HEIGHT, WIDTH, 300, 550);
     SampleCounts counts = new SampleCounts(3);
     SampleCounts second = new SampleCounts(3);
     List<Samples> all = new ArrayList<>(read(choice, labels, counts, parts.subList(0, 1)));
     all.addAll(read(choice, labels, second, parts.subList(1, 2)));
     BitSet found = validationOf(all, -1);
-    assertThat(second.images()).isZero();
+    assertThat(second.images().done()).isZero();
     counts.merge(second);
-    assertThat(counts.images()).isEqualTo(1);
+    assertThat(counts.images().done()).isEqualTo(1);
     List<Tile> whole = blocks("a.png", HEIGHT, WIDTH, HEIGHT);
     assertThat(validationOf(read(choice, labels, new SampleCounts(3), whole), -1)).isEqualTo(found);
   }
@@ -178,17 +179,17 @@ class SampleReaderTest {
   @Test
   void labelsOfAnotherSizeFailTheImageOnceHoweverItIsCut() throws IOException {
     Labels labels = pixelLabels("a.png", 4, 5);
-    SampleChoice choice = choice(LabelUnit.PIXEL, 3, false);
+    SampleChoice choice = choice(LabelUnit.PIXEL, 3, FailurePolicy.PERMISSIVE);
     List<Tile> parts = blocks("a.png", 5, 4, 2, 3);
     SampleCounts counts = new SampleCounts(3);
     assertThat(read(choice, labels, counts, parts)).isEmpty();
-    assertThat(counts.failed()).isEqualTo(1);
-    assertThat(counts.failures().most().get(0).example())
+    assertThat(counts.images().failed()).isEqualTo(1);
+    assertThat(counts.images().failures().most().get(0).example())
         .startsWith(origin("a.png"))
         .contains("4 x 5", "5 x 4");
     SampleCounts second = new SampleCounts(3);
     assertThat(read(choice, labels, second, parts.subList(1, 2))).isEmpty();
-    assertThat(second.failed()).isZero();
+    assertThat(second.images().failed()).isZero();
   }
 
   private Labels imageLabels(String... names) throws IOException {
@@ -218,7 +219,7 @@ class SampleReaderTest {
   @Test
   void imageIsOneSampleOfAllItsPixelsHoweverItIsCut() throws IOException {
     Labels labels = imageLabels("a/0.png", "b/0.png");
-    SampleChoice choice = choice(LabelUnit.IMAGE, 2, false);
+    SampleChoice choice = choice(LabelUnit.IMAGE, 2, FailurePolicy.PERMISSIVE);
     for (int[] rows : new int[][] {{HEIGHT}, {1, 400, 449}}) {
       SampleCounts counts = new SampleCounts(2);
       List<Tile> blocks = join(blocks("a/0.png", HEIGHT, WIDTH, rows), blocks("b/0.png", 2, 3, 2));
@@ -228,7 +229,7 @@ class SampleReaderTest {
       requireWhole(all.get(1), 6);
       assertThat(all.get(0).classes).containsExactly((short) 0);
       assertThat(all.get(1).classes).containsExactly((short) 1);
-      assertThat(counts.images()).isEqualTo(2);
+      assertThat(counts.images().done()).isEqualTo(2);
     }
   }
 
@@ -242,17 +243,17 @@ class SampleReaderTest {
       with(first.get(2), 0, number);
       List<Tile> blocks = join(first, blocks("b/0.png", 4, 3, 2, 2));
       SampleCounts counts = new SampleCounts(2);
-      List<Samples> all = read(choice(LabelUnit.IMAGE, 2, false), labels, counts, blocks);
+      List<Samples> all = read(choice(LabelUnit.IMAGE, 2, FailurePolicy.PERMISSIVE), labels, counts, blocks);
       assertThat(all).hasSize(1);
       requireWhole(all.get(0), 12);
-      assertThat(counts.images()).isEqualTo(1);
-      assertThat(counts.failed()).isEqualTo(1);
-      assertThat(counts.failures().most().get(0).example())
+      assertThat(counts.images().done()).isEqualTo(1);
+      assertThat(counts.images().failed()).isEqualTo(1);
+      assertThat(counts.images().failures().most().get(0).example())
           .startsWith(origin("a/0.png") + ": a sample of the image is not finite")
           .contains("(y=3, x=1)");
       assertThatExceptionOfType(ImageException.class)
           .isThrownBy(
-              () -> read(choice(LabelUnit.IMAGE, 2, true), labels, new SampleCounts(2), blocks))
+              () -> read(choice(LabelUnit.IMAGE, 2, FailurePolicy.FAILFAST), labels, new SampleCounts(2), blocks))
           .withMessageContainingAll("a/0.png", "not finite");
     }
   }
@@ -265,14 +266,14 @@ class SampleReaderTest {
     SampleCounts counts = new SampleCounts(2);
     List<Samples> all =
         read(
-            choice(LabelUnit.IMAGE, 2, false),
+            choice(LabelUnit.IMAGE, 2, FailurePolicy.PERMISSIVE),
             labels,
             counts,
             join(large, blocks("b/0.png", 2, 3, 1, 1)));
     assertThat(all).hasSize(1);
     requireWhole(all.get(0), 6);
-    assertThat(counts.failed()).isEqualTo(1);
-    assertThat(counts.failures().most().get(0).example())
+    assertThat(counts.images().failed()).isEqualTo(1);
+    assertThat(counts.images().failures().most().get(0).example())
         .contains("too large to be one sample", "found 1200000000 pixels of 2 channels");
   }
 }

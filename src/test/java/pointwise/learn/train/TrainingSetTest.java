@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import pointwise.input.FailurePolicy;
 import pointwise.Spark;
 import pointwise.blas.Blas;
 import pointwise.input.InputSplit;
@@ -93,7 +94,7 @@ class TrainingSetTest {
         images,
         PARTITIONS,
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-        new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, true),
+        new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, FailurePolicy.FAILFAST),
         LabelReader.read(configuration, labels, unit, images, unlabelled),
         Blas.Kind.NATIVE);
   }
@@ -211,7 +212,7 @@ class TrainingSetTest {
             images,
             partitions,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-            new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, true),
+            new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, FailurePolicy.FAILFAST),
             labels,
             Blas.Kind.NATIVE)) {
       SampleStatistics statistics = set.statistics();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.Spark;
 import pointwise.blas.Blas;
-import pointwise.input.FailureMode;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
@@ -80,7 +80,7 @@ class NetworkPartitionsTest {
                 3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
             Blas.Kind.NATIVE,
             new TileStage.Chain(List.of()),
-            FailureMode.FAILFAST), Tile.ENCODER));
+            FailurePolicy.FAILFAST), Tile.ENCODER));
     Map<String, byte[]> data = new TreeMap<>();
     for (Row row : table.collectAsList()) {
       String map = row.getAs("origin") + " " + row.getAs("layer") + " " + row.getAs("y");
