@@ -136,8 +136,8 @@ final class Fuzz implements Callable<Integer> {
     Files.write(out.resolve("outcomes.tsv"), lines);
     spark.stop();
     int inputs = report.get("inputs").asInt();
-    int done = report.get("maps").asInt();
-    int failed = report.get("errors").asInt();
+    int done = report.get("done").asInt();
+    int failed = report.get("failed").asInt();
     System.out.println(
         Text.of(
             "images     %d in = %d done + %d failed; %d in the table, %d of them could be read, %d messages unprintable",

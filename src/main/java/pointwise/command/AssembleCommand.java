@@ -44,7 +44,7 @@ public final class AssembleCommand implements Callable<Integer> {
         before.images() + before.errors(),
         Skipped.NONE,
         TableCounts.ofMaps(spark, out.staging()),
-        Map.of(),
+        null,
         Job.settings(Map.of("pixels", path), output.settings()));
   }
 }

@@ -1,15 +1,20 @@
 package pointwise.command;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import pointwise.blas.Blas;
 import pointwise.input.Probe;
 import pointwise.job.Sessions;
 import pointwise.kernel.ChannelRule;
+import pointwise.kernel.SampleRange;
 import pointwise.learn.classify.Classifier;
+import pointwise.learn.labels.LabelUnit;
+import pointwise.report.JobReport;
+import pointwise.report.Reports;
 
 /** Which classifier a job runs and how. */
 final class ClassifierOptions {
@@ -66,14 +71,30 @@ final class ClassifierOptions {
     return Map.of("model", model, "channels", channels.name(), "blas", blas.name());
   }
 
-  /** Name, channels and classes, for the report. */
-  static Map<String, Object> describe(Classifier classifier) {
-    Map<String, Object> described = new TreeMap<>();
-    described.putAll(NetworkOptions.describe(classifier.source()));
-    described.put("name", classifier.fileName());
-    described.put("unit", classifier.info().unit().name());
-    described.put("range", classifier.info().range().name());
-    described.put("classes", classifier.info().classes());
-    return described;
+  /** What the classifier is, for the report. */
+  static JobReport.Part describe(Classifier classifier) {
+    return new AppliedClassifier(
+        classifier.fileName(),
+        classifier.source().network().input().channels(),
+        classifier.source().layers(),
+        classifier.source().network().parameters(),
+        classifier.info().unit(),
+        classifier.info().range(),
+        classifier.info().classes());
+  }
+
+  private record AppliedClassifier(
+      String name,
+      @JsonProperty("D") int channels,
+      List<String> layers,
+      long parameters,
+      LabelUnit unit,
+      SampleRange range,
+      List<String> classes)
+      implements JobReport.Part {
+    @Override
+    public void appendTo(StringBuilder text) {
+      Reports.line(text, "classifier", "%s, %d -> %d classes", name, channels, classes.size());
+    }
   }
 }

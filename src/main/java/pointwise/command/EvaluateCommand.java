@@ -17,19 +17,20 @@ import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
 import pointwise.input.TilePass;
-import pointwise.job.ExitCodes;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
-import pointwise.job.UnreadableLimit;
 import pointwise.learn.classify.Classifier;
 import pointwise.learn.classify.ClassifierInfo;
 import pointwise.learn.classify.Confusion;
 import pointwise.learn.classify.Evaluation;
+import pointwise.learn.classify.EvaluationResult;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.preview.ConfusionPicture;
 import pointwise.report.JobMetrics;
+import pointwise.report.JobReport;
 import pointwise.store.OutputFile;
+import pointwise.text.Text;
 
 /** Predictions of a classifier beside labels. */
 @Command(
@@ -84,43 +85,40 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (failed != 0) {
       return failed;
     }
-    EvaluationReport result;
-    try (Sessions.Session session = Sessions.start("evaluate");
-        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
-      SparkSession spark = session.spark();
-      long start = System.nanoTime();
-      Confusion confusion;
-      try (UnreadableLimit limit =
-          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
-        confusion =
-            limit.run(() -> run(spark, configuration, metrics, classifier, listing, labels));
-      }
-      result =
-          new EvaluationReport(
-              classifier,
-              confusion,
-              listing.files().size(),
-              listing.skipped(),
-              (System.nanoTime() - start) / 1e9,
-              metrics.notes(),
-              metrics.blas(),
-              Job.versions(spark),
-              Job.settings(
-                  images.settings(), classifierOptions.settings(), labelOptions.settings()));
-    }
-    result.check();
+    Evaluated result =
+        Job.inSession(
+            "evaluate",
+            images.maxUnreadable(listing),
+            (spark, metrics) -> {
+              Confusion confusion =
+                  run(spark, configuration, metrics, classifier, listing, labels);
+              EvaluationResult found = EvaluationResult.of(classifier, confusion);
+              JobReport told =
+                  new JobReport(
+                      "evaluate",
+                      confusion.images().done() == 0 ? "none" : report.path(),
+                      listing.files().size(),
+                      listing.skipped(),
+                      confusion.images(),
+                      metrics.notes(),
+                      metrics,
+                      Job.settings(
+                          images.settings(), classifierOptions.settings(), labelOptions.settings()),
+                      found);
+              return new Evaluated(found, told);
+            });
     System.out.print(labels.counts().warning());
-    System.out.print(result.text());
-    if (result.everyInputFailed()) {
-      return ExitCodes.EVERY_INPUT_FAILED;
+    System.out.print(result.report.summary());
+    if (result.report.outcome() != JobReport.Outcome.EVERY_INPUT_FAILED) {
+      OutputFile picture = report.beside(PICTURE);
+      picture.write(picture(classifier, result.found));
+      report.write(result.report.json());
+      System.out.printf(Locale.ROOT, "%-10s %s%n", "picture", picture.path());
     }
-    OutputFile picture = report.beside(PICTURE);
-    picture.write(picture(classifier, result));
-    report.write(result.json());
-    System.out.printf(
-        Locale.ROOT, "%-10s %s%n%-10s %s%n", "report", report.path(), "picture", picture.path());
-    return ExitCodes.of(result.confusion().images().done(), result.confusion().images().failures());
+    return result.report.outcome().exitCode();
   }
+
+  private record Evaluated(EvaluationResult found, JobReport report) {}
 
   private Confusion run(
       SparkSession spark,
@@ -161,10 +159,17 @@ public final class EvaluateCommand implements Callable<Integer> {
         images.policy());
   }
 
-  private static byte[] picture(Classifier classifier, EvaluationReport result) throws IOException {
+  private static byte[] picture(Classifier classifier, EvaluationResult found)
+      throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ConfusionPicture.write(
-        png, result.title(), classifier.info().classes(), result.metrics().matrix());
+    String title =
+        Text.of(
+            "%s: accuracy %s of %,d %s",
+            classifier.fileName(),
+            EvaluationResult.number(found.accuracy()),
+            found.evaluated(),
+            found.unit());
+    ConfusionPicture.write(png, title, classifier.info().classes(), found.confusion());
     return png.toByteArray();
   }
 }

@@ -2,7 +2,6 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -65,7 +64,7 @@ public final class ExplodeCommand implements Callable<Integer> {
         listing.files().size(),
         listing.skipped(),
         TableCounts.ofPixels(ParquetTable.read(spark, out.staging())),
-        Map.of(),
+        null,
         Job.settings(images.settings(), output.settings()));
   }
 }

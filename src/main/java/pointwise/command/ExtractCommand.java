@@ -25,6 +25,7 @@ import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.pixels.ExtractPass;
 import pointwise.report.JobMetrics;
+import pointwise.report.JobReport;
 import pointwise.store.MendedTable;
 import pointwise.store.OutputDirectory;
 import pointwise.store.TableCounts;
@@ -160,7 +161,7 @@ public final class ExtractCommand implements Callable<Integer> {
   private Job.Done done(
       Listing listing,
       TableCounts counts,
-      Map<String, Object> kernels,
+      JobReport.Part kernels,
       Map<String, Object> settings) {
     return new Job.Done(
         listing.files().size(),

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,15 +22,15 @@ import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
-import pointwise.job.UnreadableLimit;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.moments.Covariance;
 import pointwise.learn.moments.MomentsPass;
 import pointwise.learn.moments.Pca;
+import pointwise.learn.moments.PcaResult;
 import pointwise.learn.moments.PixelChoice;
 import pointwise.learn.moments.PixelStatistics;
 import pointwise.network.onnx.OnnxWriter;
-import pointwise.report.JobMetrics;
+import pointwise.report.JobReport;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -128,42 +127,47 @@ public final class FitPcaCommand implements Callable<Integer> {
     requirePossible(channels);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
 
-    PcaReport report;
-    try (Sessions.Session session = Sessions.start("fit-pca");
-        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
-      SparkSession spark = session.spark();
-      long start = System.nanoTime();
-      TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
-      MomentsPass pass =
-          new MomentsPass(reading, choice, channels, blas, images.policy(), images.partitions());
-      PixelStatistics moments;
-      try (UnreadableLimit limit =
-          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
-        moments = limit.run(() -> pass.run(spark, parts));
-      }
-      moments.images().requireChannels("fit components", channels);
-      Pca pca = Pca.of(moments.moments(), lapack);
-      report =
-          new PcaReport(
-              model.path(),
-              listing.skipped(),
-              moments,
-              pca,
-              components == null ? pca.componentsFor(variance) : components,
-              range,
-              (System.nanoTime() - start) / 1e9,
-              metrics,
-              Job.versions(spark),
-              Job.settings(images.settings(), settings()));
-    }
-    write(report, model, back);
-    System.out.print(report.summary());
+    Fit fit =
+        Job.inSession(
+            "fit-pca",
+            images.maxUnreadable(listing),
+            (spark, metrics) -> {
+              TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
+              PixelStatistics statistics =
+                  new MomentsPass(
+                          reading, choice, channels, blas, images.policy(), images.partitions())
+                      .run(spark, parts);
+              statistics.images().requireChannels("fit components", channels);
+              Pca pca = Pca.of(statistics.moments(), lapack);
+              int kept = components == null ? pca.componentsFor(variance) : components;
+              JobReport report =
+                  new JobReport(
+                      "fit-pca",
+                      model.path(),
+                      listing.files().size(),
+                      listing.skipped(),
+                      statistics.images(),
+                      metrics.notes(),
+                      metrics,
+                      Job.settings(images.settings(), settings()),
+                      PcaResult.of(statistics, pca, kept, range));
+              return new Fit(pca, kept, report);
+            });
+    write(fit, model, back);
+    System.out.print(fit.report.summary());
     System.out.printf(Locale.ROOT, "%-10s %s%n", "report", model.beside(REPORT).path());
     if (back != null) {
       System.out.printf(Locale.ROOT, "%-10s %s%n", "inverse", back.path());
     }
-    return ExitCodes.of(report.moments().images().done(), report.moments().images().failures());
+    return fit.report.outcome().exitCode();
   }
+
+  /**
+   * What was fitted.
+   *
+   * @param kept components, K
+   */
+  private record Fit(Pca pca, int kept, JobReport report) {}
 
   private PixelChoice choice() {
     if ((components == null) == (variance == null)) {
@@ -208,17 +212,16 @@ public final class FitPcaCommand implements Callable<Integer> {
     }
   }
 
-  private void write(PcaReport report, OutputFile model, OutputFile back) throws IOException {
-    Pca pca = report.pca();
+  private void write(Fit fit, OutputFile model, OutputFile back) throws IOException {
+    Pca pca = fit.pca;
     if (back != null) {
       // Components go in as they are, whatever the range of the images was.
       back.write(
           OnnxWriter.write(
-              pca.reconstruction(report.count()), pca.metadata(report.count(), SampleRange.RAW)));
+              pca.reconstruction(fit.kept), pca.metadata(fit.kept, SampleRange.RAW)));
     }
-    model.beside(REPORT).write(report.json());
-    model.write(
-        OnnxWriter.write(pca.projection(report.count()), pca.metadata(report.count(), range)));
+    model.beside(REPORT).write(fit.report.json());
+    model.write(OnnxWriter.write(pca.projection(fit.kept), pca.metadata(fit.kept, range)));
   }
 
   private ParameterException wrong(String message) {

@@ -1,8 +1,9 @@
 package pointwise.command;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,6 +20,8 @@ import pointwise.kernel.SampleRange;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
 import pointwise.pixels.Multiply;
+import pointwise.report.JobReport;
+import pointwise.report.Reports;
 
 /** Which kernels a job applies and how. */
 final class KernelOptions {
@@ -103,14 +106,26 @@ final class KernelOptions {
         blas.name());
   }
 
-  /** Name, shape and names of channels, for the report. */
-  static Map<String, Object> describe(KernelStack kernels) {
-    Map<String, Object> described = new TreeMap<>();
-    described.put("name", kernels.name());
-    described.put("D", kernels.inputChannels());
-    described.put("N", kernels.outputChannels());
-    described.put("inputs", kernels.inputs());
-    described.put("outputs", kernels.outputs());
-    return described;
+  /** What the kernels are, for the report. */
+  static JobReport.Part describe(KernelStack kernels) {
+    return new AppliedKernels(
+        kernels.name(),
+        kernels.inputChannels(),
+        kernels.outputChannels(),
+        kernels.inputs(),
+        kernels.outputs());
+  }
+
+  private record AppliedKernels(
+      String name,
+      @JsonProperty("D") int channels,
+      @JsonProperty("N") int kernels,
+      List<String> inputs,
+      List<String> outputs)
+      implements JobReport.Part {
+    @Override
+    public void appendTo(StringBuilder text) {
+      Reports.line(text, "kernels", "%s, %d -> %d channels", name, channels, kernels);
+    }
   }
 }

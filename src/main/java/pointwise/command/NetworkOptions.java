@@ -1,5 +1,6 @@
 package pointwise.command;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.RangeMetadata;
+import pointwise.report.JobReport;
+import pointwise.report.Reports;
 import pointwise.text.Text;
 
 /** Which network a job runs, and how images are made ready for it. */
@@ -243,13 +246,21 @@ final class NetworkOptions {
     return settings;
   }
 
-  /** Name, channels and layers, for the report. */
-  static Map<String, Object> describe(NetworkSource source) {
-    Map<String, Object> described = new TreeMap<>();
-    described.put("name", source.network().name());
-    described.put("D", source.network().input().channels());
-    described.put("layers", source.layers());
-    described.put("parameters", source.network().parameters());
-    return described;
+  /** What the network is, for the report. */
+  static JobReport.Part describe(NetworkSource source) {
+    return new AppliedNetwork(
+        source.network().name(),
+        source.network().input().channels(),
+        source.layers(),
+        source.network().parameters());
+  }
+
+  private record AppliedNetwork(
+      String name, @JsonProperty("D") int channels, List<String> layers, long parameters)
+      implements JobReport.Part {
+    @Override
+    public void appendTo(StringBuilder text) {
+      Reports.line(text, "network", "%s, %d -> layers %s", name, channels, layers);
+    }
   }
 }

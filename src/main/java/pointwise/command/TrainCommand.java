@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -18,7 +19,6 @@ import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
-import pointwise.job.UnreadableLimit;
 import pointwise.learn.classify.ClassifierInfo;
 import pointwise.learn.labels.Fingerprint;
 import pointwise.learn.labels.LabelUnit;
@@ -31,10 +31,13 @@ import pointwise.learn.train.Checkpoint;
 import pointwise.learn.train.Gradient;
 import pointwise.learn.train.ModelShape;
 import pointwise.learn.train.Trainer;
+import pointwise.learn.train.TrainingLog;
+import pointwise.learn.train.TrainingResult;
 import pointwise.learn.train.TrainingSet;
 import pointwise.learn.train.TrainingSettings;
 import pointwise.learn.train.TrainingState;
 import pointwise.report.JobMetrics;
+import pointwise.report.JobReport;
 import pointwise.report.ReadNotes;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
@@ -81,13 +84,13 @@ public final class TrainCommand implements Callable<Integer> {
     OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
     OutputFile file = model.beside(CHECKPOINT);
     Checkpoint checkpoint = checkpoint(file);
-    model.withBeside(TrainingReport.BESIDE.toArray(String[]::new));
+    model.withBeside(TrainedFiles.BESIDE.toArray(String[]::new));
     if (labelOptions.areFolders()) {
       images.enterFolders();
     }
     Listing listing = images.list(configuration);
     Labels labels = labelOptions.read(configuration, options.unit(), listing);
-    List<String> written = new ArrayList<>(TrainingReport.BESIDE);
+    List<String> written = new ArrayList<>(TrainedFiles.BESIDE);
     written.add(CHECKPOINT);
     model.requireNoInput(labelOptions.inputs(labels, listing), written);
     images.requireOutside(configuration, model.path());
@@ -127,23 +130,20 @@ public final class TrainCommand implements Callable<Integer> {
             ? ImageSource.splitEvenly(configuration, listing)
             : listing.files();
     System.out.print(labels.counts().text());
-    TrainingReport report;
-    try (Sessions.Session session = Sessions.start("train");
-        JobMetrics metrics = new JobMetrics(session.spark().sparkContext())) {
-      SparkSession spark = session.spark();
-      try (UnreadableLimit limit =
-          new UnreadableLimit(spark.sparkContext(), metrics, images.maxUnreadable(listing))) {
-        report =
-            limit.run(
-                () ->
-                    train(
-                        spark, metrics, listing, labels, shape, parts, identity, checkpoint, file));
-      }
-    }
-    report.write(model, new ClassifierInfo(options.unit(), labels.classes(), options.range()));
-    System.out.print(report.summary());
-    return ExitCodes.of(report.counts().images().done(), report.counts().images().failures());
+    Trained trained =
+        Job.inSession(
+            "train",
+            images.maxUnreadable(listing),
+            (spark, metrics) ->
+                train(
+                    spark, metrics, listing, labels, shape, parts, identity, checkpoint, model));
+    trained.files.write(trained.report);
+    System.out.print(trained.report.summary());
+    System.out.printf(Locale.ROOT, "%-10s %s%n", "beside it", trained.files.beside());
+    return trained.report.outcome().exitCode();
   }
+
+  private record Trained(TrainedFiles files, JobReport report) {}
 
   /** What there is to resume from; null for a start. */
   private Checkpoint checkpoint(OutputFile file) throws IOException {
@@ -164,7 +164,7 @@ public final class TrainCommand implements Callable<Integer> {
     return null;
   }
 
-  private TrainingReport train(
+  private Trained train(
       SparkSession spark,
       JobMetrics metrics,
       Listing listing,
@@ -173,9 +173,9 @@ public final class TrainCommand implements Callable<Integer> {
       List<InputSplit> parts,
       Map<String, String> identity,
       Checkpoint from,
-      OutputFile file)
+      OutputFile model)
       throws IOException {
-    long start = System.nanoTime();
+    OutputFile file = model.beside(CHECKPOINT);
     try (TrainingSet set =
         new TrainingSet(
             spark,
@@ -212,22 +212,23 @@ public final class TrainCommand implements Callable<Integer> {
       Gradient result = set.evaluate(state.best(), options.validates());
       Trainer.requireEvery(
           options.validates() ? validation : training, result.count(), "the confusion matrix");
-      return new TrainingReport(
-          out,
-          listing.skipped(),
-          labels,
-          counts,
-          shape,
-          standardisation,
-          state,
-          settings,
-          result,
-          set.partitions(),
-          (System.nanoTime() - start) / 1e9,
-          notes,
-          metrics.blas(),
-          Job.versions(spark),
-          Job.settings(images.settings(), labelOptions.settings(), options.settings()));
+      TrainingResult told =
+          TrainingResult.of(
+              labels.classes(), counts, shape, settings, set.partitions(), state, result);
+      JobReport report =
+          new JobReport(
+              "train",
+              model.path(),
+              listing.files().size(),
+              listing.skipped(),
+              counts.images(),
+              notes,
+              metrics,
+              Job.settings(images.settings(), labelOptions.settings(), options.settings()),
+              told);
+      ClassifierInfo info = new ClassifierInfo(options.unit(), labels.classes(), options.range());
+      return new Trained(
+          new TrainedFiles(model, info, shape, standardisation, state, told), report);
     }
   }
 

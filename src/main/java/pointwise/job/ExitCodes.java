@@ -15,9 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
-import pointwise.report.Failures;
+import pointwise.report.JobReport;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -30,31 +29,9 @@ public final class ExitCodes {
 
   public static final int FAILURE = 1;
   public static final int WRONG_USE = 2;
-  public static final int EVERY_INPUT_FAILED = 3;
-  static final int UNREADABLE_INPUTS = 4;
+  public static final int EVERY_INPUT_FAILED = JobReport.Outcome.EVERY_INPUT_FAILED.exitCode();
 
   private ExitCodes() {}
-
-  /** What a job that was done ended with, for its report. */
-  static String outcome(int code) {
-    return switch (code) {
-      case EVERY_INPUT_FAILED -> "every input failed";
-      case UNREADABLE_INPUTS -> "some inputs could not be read";
-      default -> "done";
-    };
-  }
-
-  /**
-   * Of a job that was done.
-   *
-   * @param images that a result came of
-   */
-  public static int of(long images, Failures failures) {
-    if (images == 0) {
-      return EVERY_INPUT_FAILED;
-    }
-    return failures.count(ErrorKind.STORAGE) == 0 ? 0 : UNREADABLE_INPUTS;
-  }
 
   /** A word that is no option or command, or has a wrong value: one line, exit 2. */
   public static int wrongUse(ParameterException e, String[] args) {

@@ -5,54 +5,72 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
-import pointwise.report.Failures;
+import pointwise.report.ImageTally;
 import pointwise.report.JobMetrics;
-import pointwise.report.RunReport;
+import pointwise.report.JobReport;
 import pointwise.report.Skipped;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
-import pointwise.store.TableFailures;
 import pointwise.text.Text;
-import pointwise.text.Version;
 
-/** What every job that writes a result does around its own work. */
+/** What every job does around its own work. */
 public final class Job {
-  /** The work: writes to the staging folder and tells what it did. */
+  /** The work, and what it gives. */
   @FunctionalInterface
-  public interface Work {
-    public Done run(SparkSession spark, JobMetrics metrics) throws IOException;
+  public interface Work<T> {
+    public T run(SparkSession spark, JobMetrics metrics) throws IOException;
   }
 
   /**
-   * What only the job knows of its work.
+   * What only the job knows of a table that it wrote to the staging folder.
    *
    * @param inputs images that were listed, or that the input table holds
    * @param skipped what the folders hold beside images
    * @param counts what the result holds
-   * @param kernels name, shape and names of channels; empty for a job without kernels
+   * @param kernels what was applied; null where nothing was
    * @param settings the options
    */
   public record Done(
       long inputs,
       Skipped skipped,
       TableCounts counts,
-      Map<String, Object> kernels,
+      JobReport.Part kernels,
       Map<String, Object> settings) {}
 
   private Job() {}
 
   /**
-   * Runs the work, puts the result in its place and prints the summary.
+   * Runs the work in a session of its own.
+   *
+   * @param mostUnreadable files that the storage may fail to give before the job stops
+   */
+  public static <T> T inSession(String command, long mostUnreadable, Work<T> work)
+      throws IOException {
+    try (Sessions.Session session = Sessions.start(command)) {
+      return measured(session.spark(), mostUnreadable, work);
+    }
+  }
+
+  private static <T> T measured(SparkSession spark, long mostUnreadable, Work<T> work)
+      throws IOException {
+    try (JobMetrics metrics = new JobMetrics(spark.sparkContext());
+        UnreadableLimit limit =
+            new UnreadableLimit(spark.sparkContext(), metrics, mostUnreadable)) {
+      return limit.run(() -> work.run(spark, metrics));
+    }
+  }
+
+  /**
+   * Runs work that writes a table, puts the result in its place and prints the summary.
    *
    * @param mostUnreadable files that the storage may fail to give before the job stops
    * @return the exit code
    * @throws IllegalStateException if the inputs are not all accounted for; the result stays away
    */
-  public static int run(String command, OutputDirectory out, long mostUnreadable, Work work)
+  public static int run(String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
       throws IOException {
-    RunReport report;
-    int code;
+    JobReport report;
     try (Sessions.Session session = Sessions.start(command)) {
       SparkSession spark = session.spark();
       Interruption interruption = Interruption.ofJob(command, spark.sparkContext(), out);
@@ -60,19 +78,16 @@ public final class Job {
           out) {
         SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
         try (jobs) {
-          report = report(command, spark, out, mostUnreadable, work);
+          report =
+              measured(
+                  spark,
+                  mostUnreadable,
+                  (same, metrics) -> report(command, spark, metrics, out, work));
         } catch (Exception e) {
           requireWritten(e, out);
           throw e;
         }
-        if (!report.addsUp()) {
-          throw new IllegalStateException(
-              Text.of(
-                  "Cannot account for every input: found %d done, %d failed and %d dropped, expected %d in all",
-                  report.images(), report.errors(), report.dropped().count(), report.inputs()));
-        }
-        code = ExitCodes.of(report.images(), report.failures());
-        out.commit(report.json(code, ExitCodes.outcome(code)))
+        out.commit(report.json())
             .ifPresent(
                 old ->
                     System.err.printf(
@@ -83,7 +98,7 @@ public final class Job {
       }
     }
     System.out.print(report.summary());
-    return code;
+    return report.outcome().exitCode();
   }
 
   /**
@@ -103,48 +118,24 @@ public final class Job {
     }
   }
 
-  private static RunReport report(
-      String command, SparkSession spark, OutputDirectory out, long mostUnreadable, Work work)
+  private static JobReport report(
+      String command, SparkSession spark, JobMetrics metrics, OutputDirectory out, Work<Done> work)
       throws IOException {
-    try (JobMetrics metrics = new JobMetrics(spark.sparkContext());
-        UnreadableLimit limit =
-            new UnreadableLimit(spark.sparkContext(), metrics, mostUnreadable)) {
-      return limit.run(() -> report(command, spark, metrics, out, work));
-    }
-  }
-
-  private static RunReport report(
-      String command, SparkSession spark, JobMetrics metrics, OutputDirectory out, Work work)
-      throws IOException {
-    long start = System.nanoTime();
     Done done = work.run(spark, metrics);
-    return new RunReport(
+    ImageTally images = done.counts.images(spark, out.staging());
+    long bytes = out.bytes();
+    long pixels = done.counts.pixels();
+    return new JobReport(
         command,
         out.path(),
         done.inputs,
         done.skipped,
-        done.counts.images(),
-        done.counts.errors(),
-        metrics.dropped(),
-        done.counts.pixels(),
-        out.bytes(),
-        (System.nanoTime() - start) / 1e9,
-        metrics.taskSeconds(),
-        done.kernels,
-        metrics.blas(),
-        versions(spark),
+        images,
+        metrics.notes(),
+        metrics,
         done.settings,
-        done.counts.errors() == 0 ? new Failures() : TableFailures.of(spark, out.staging()),
-        metrics.notes());
-  }
-
-  /** Of Pointwise, Spark and Java, for the report. */
-  public static Map<String, String> versions(SparkSession spark) {
-    Map<String, String> versions = new TreeMap<>();
-    versions.put("pointwise", Version.text());
-    versions.put("spark", spark.version());
-    versions.put("java", System.getProperty("java.version"));
-    return versions;
+        new TableResult(
+            pixels, bytes, pixels / 1e6 / metrics.seconds(), metrics.taskSeconds(), done.kernels));
   }
 
   /** The settings of several groups of options, for the report. */

@@ -13,13 +13,13 @@ import pointwise.report.TooManyUnreadableException;
  * than may be. A task that meets as many fails by itself; of several tasks together the driver
  * counts, whenever one of them has ended.
  */
-public final class UnreadableLimit implements AutoCloseable {
+final class UnreadableLimit implements AutoCloseable {
   private final SparkContext context;
   private final JobMetrics metrics;
   private final Watch watch = new Watch();
   private final String tag = "pointwise-limit-" + UUID.randomUUID();
 
-  public UnreadableLimit(SparkContext context, JobMetrics metrics, long most) {
+  UnreadableLimit(SparkContext context, JobMetrics metrics, long most) {
     this.context = context;
     this.metrics = metrics;
     metrics.limitUnreadable(most);
@@ -29,8 +29,8 @@ public final class UnreadableLimit implements AutoCloseable {
 
   /** A part of the work that this thread does on the driver. */
   @FunctionalInterface
-  public interface Work<T, E extends Exception> {
-    public T run() throws E;
+  interface Work<T, E extends Exception> {
+    T run() throws E;
   }
 
   /**
@@ -38,7 +38,7 @@ public final class UnreadableLimit implements AutoCloseable {
    *
    * @throws TooManyUnreadableException if more files were unreadable than may be
    */
-  public <T, E extends Exception> T run(Work<T, E> work) throws E {
+  <T, E extends Exception> T run(Work<T, E> work) throws E {
     T result;
     try {
       result = work.run();

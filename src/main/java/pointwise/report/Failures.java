@@ -40,23 +40,38 @@ public final class Failures implements Serializable {
   /** How many images by kind: Kryo loses what an EnumMap holds. */
   private final TreeMap<ErrorKind, Long> kinds = new TreeMap<>();
 
-  /** Images that failed alike, with the first of them in the order of text. */
-  public static final class Group implements Serializable {
+  /**
+   * Images that failed alike.
+   *
+   * @param count how many
+   * @param kind as {@link ErrorKind#label} has it
+   * @param origin the first of them in the order of text
+   * @param reason why that one did
+   */
+  public record Alike(long count, String kind, String origin, String reason) {
+    /** One of them, with its reason. */
+    public String example() {
+      return origin + ": " + reason;
+    }
+  }
+
+  /** The same while it is counted: Kryo does not know records. */
+  private static final class Group implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final ErrorKind kind;
-    private String origin;
-    private String reason;
-    private long count;
+    final ErrorKind kind;
+    String origin;
+    String reason;
+    long count;
 
-    private Group(ErrorKind kind, String origin, String reason, long count) {
+    Group(ErrorKind kind, String origin, String reason, long count) {
       this.kind = kind;
       this.origin = origin;
       this.reason = reason;
       this.count = count;
     }
 
-    private void merge(Group other) {
+    void merge(Group other) {
       count += other.count;
       if (other.origin.compareTo(origin) < 0) {
         origin = other.origin;
@@ -64,23 +79,8 @@ public final class Failures implements Serializable {
       }
     }
 
-    /** How many. */
-    public long count() {
-      return count;
-    }
-
-    /** One of them, with its reason. */
-    public String example() {
-      return origin + ": " + reason;
-    }
-
-    private Map<String, Object> json() {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("count", count);
-      fields.put("kind", kind.label());
-      fields.put("origin", origin);
-      fields.put("reason", reason);
-      return fields;
+    Alike alike() {
+      return new Alike(count, kind.label(), origin, reason);
     }
   }
 
@@ -133,12 +133,13 @@ public final class Failures implements Serializable {
   }
 
   /** The reasons of most images, those of most first. */
-  public List<Group> most() {
+  public List<Alike> most() {
     return groups.values().stream()
+        .map(Group::alike)
         .sorted(
-            Comparator.comparingLong(Group::count)
+            Comparator.comparingLong(Alike::count)
                 .reversed()
-                .thenComparing(Comparator.comparing(Group::example)))
+                .thenComparing(Comparator.comparing(Alike::example)))
         .limit(SHOWN)
         .toList();
   }
@@ -150,11 +151,6 @@ public final class Failures implements Serializable {
       counts.put(kind.label(), count(kind));
     }
     return counts;
-  }
-
-  /** For a report: the reasons of most images. */
-  public List<Map<String, Object>> json() {
-    return most().stream().map(Group::json).toList();
   }
 
   /** Appends lines for people; none where nothing failed. */
@@ -170,19 +166,19 @@ public final class Failures implements Serializable {
             .collect(Collectors.joining(", "));
     line(text, name, "%,d: %s", count(), counts);
     long shown = 0;
-    for (Group group : most()) {
+    for (Alike group : most()) {
       shown += group.count;
       line(
           text,
           "",
           "%,d %s%s %s",
           group.count,
-          group.kind.label(),
+          group.kind,
           group.count == 1 ? ":" : ", such as",
           group.example());
     }
     if (shown < count()) {
-      boolean all = groups.values().stream().mapToLong(Group::count).sum() == count();
+      boolean all = groups.values().stream().mapToLong(group -> group.count).sum() == count();
       line(
           text,
           "",

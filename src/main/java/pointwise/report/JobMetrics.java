@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,6 +19,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.text.Text;
+import pointwise.text.Version;
 
 /**
  * What a job shares with its tasks: what they count, and what is broadcast to them until it is
@@ -41,6 +44,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final CollectionAccumulator<String> blas;
   private final transient JavaSparkContext context;
   private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
+  private final transient long start = System.nanoTime();
   private long mostUnreadable = Long.MAX_VALUE;
   private boolean takesBack;
 
@@ -59,6 +63,23 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     context.register(broken);
     this.blas = context.collectionAccumulator("BLAS");
     this.context = JavaSparkContext.fromSparkContext(context);
+  }
+
+  /** Wall time since the job began its work. On the driver. */
+  public double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Of Pointwise, Spark and Java. On the driver. */
+  SortedMap<String, String> versions() {
+    return new TreeMap<>(
+        Map.of(
+            "pointwise",
+            Version.text(),
+            "spark",
+            context.version(),
+            "java",
+            System.getProperty("java.version")));
   }
 
   /** Broadcasts a value to the tasks of the job. On the driver. */

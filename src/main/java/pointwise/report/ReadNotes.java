@@ -2,8 +2,6 @@ package pointwise.report;
 
 import static pointwise.report.Reports.line;
 
-import java.util.Map;
-
 /**
  * What of images that were read, or of their results, was not taken as it stands.
  *
@@ -13,15 +11,8 @@ import java.util.Map;
  * @param nodata values of the result that were not finite and became another
  */
 public record ReadNotes(long pages, long images, long inexact, long nodata) {
-  /** For a report. */
-  public void putInto(Map<String, Object> fields) {
-    fields.put("pages_not_read", pages);
-    fields.put("inexact_values", inexact);
-    fields.put("nodata_values", nodata);
-  }
-
   /** Appends lines for people; none where all was taken. */
-  public void appendTo(StringBuilder text) {
+  void appendTo(StringBuilder text) {
     if (pages > 0) {
       line(text, "pages", "%,d further pages of %,d images were not read", pages, images);
     }

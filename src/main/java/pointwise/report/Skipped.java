@@ -71,24 +71,27 @@ public record Skipped(SortedMap<Kind, Long> entries, List<String> folders) {
               "%,d folder%s not entered (%s%s): --recursive takes %s",
               folders.size(),
               folders.size() == 1 ? "" : "s",
-              String.join(", ", shown()),
+              String.join(", ", someFolders()),
               folders.size() > SHOWN ? ", ..." : "",
               folders.size() == 1 ? "it" : "them"));
     }
     return String.join("; ", parts);
   }
 
-  private List<String> shown() {
-    return folders.stream().limit(SHOWN).map(Text::printable).toList();
+  /** How many entries. */
+  public long count() {
+    return entries.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Adds the fields of a report: how many entries in all and by kind, and folders. */
-  public void describe(Map<String, Object> fields) {
+  /** How many entries of each kind, by what it is called. */
+  Map<String, Long> kinds() {
     Map<String, Long> kinds = new LinkedHashMap<>();
     entries.forEach((kind, count) -> kinds.put(kind.label, count));
-    fields.put("skipped", entries.values().stream().mapToLong(Long::longValue).sum());
-    fields.put("skipped_kinds", kinds);
-    fields.put("folders_not_entered", folders.size());
-    fields.put("some_folders_not_entered", shown());
+    return kinds;
+  }
+
+  /** The first of the folders. */
+  List<String> someFolders() {
+    return folders.stream().limit(SHOWN).map(Text::printable).toList();
   }
 }

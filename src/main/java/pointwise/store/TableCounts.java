@@ -22,6 +22,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import pointwise.report.Failures;
+import pointwise.report.ImageTally;
 import pointwise.text.Text;
 import scala.Tuple2;
 
@@ -82,6 +84,11 @@ public record TableCounts(long images, long errors, long pixels) {
               "Cannot account for the maps: found %d, expected %d for each image", images, maps));
     }
     return new TableCounts(images / maps, errors, pixels);
+  }
+
+  /** What became of the images of the table they were counted of, a row for each that failed. */
+  public ImageTally images(SparkSession spark, String path) {
+    return new ImageTally(images, errors == 0 ? new Failures() : TableFailures.of(spark, path));
   }
 
   private static List<String> files(SparkSession spark, String path) throws IOException {

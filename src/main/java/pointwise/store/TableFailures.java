@@ -7,11 +7,11 @@ import pointwise.raster.ErrorKind;
 import pointwise.report.Failures;
 
 /** Why images of a written table failed, added up on the executors from its rows. */
-public final class TableFailures {
+final class TableFailures {
   private TableFailures() {}
 
   /** Of the rows with an error; of several of one image one. */
-  public static Failures of(SparkSession spark, String path) {
+  static Failures of(SparkSession spark, String path) {
     return ParquetTable.read(spark, path)
         .where("error is not null")
         .select("origin", "errorKind", "error")

@@ -80,7 +80,7 @@ class ClassifyCommandTest {
 
   private void assertCounts(int inputs, int maps, int errors, int dropped) throws IOException {
     JsonNode report = report();
-    assertThat(Stream.of("inputs", "maps", "errors", "dropped").map(n -> report.get(n).asInt()))
+    assertThat(Stream.of("inputs", "done", "failed", "dropped").map(n -> report.get(n).asInt()))
         .containsExactly(inputs, maps, errors, dropped);
   }
 

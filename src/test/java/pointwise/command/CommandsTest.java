@@ -70,7 +70,7 @@ class CommandsTest {
   private static void assertCounts(Path out, int inputs, int maps, int errors, int dropped)
       throws IOException {
     JsonNode report = report(out);
-    assertThat(Stream.of("inputs", "maps", "errors", "dropped").map(n -> report.get(n).asInt()))
+    assertThat(Stream.of("inputs", "done", "failed", "dropped").map(n -> report.get(n).asInt()))
         .containsExactly(inputs, maps, errors, dropped);
     Dataset<Row> table = Spark.session().read().parquet(out.toString());
     assertThat(table.where("error is null").count()).isEqualTo(maps);

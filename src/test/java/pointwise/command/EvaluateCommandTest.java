@@ -113,7 +113,7 @@ class EvaluateCommandTest {
                 + "{\"class\":\"blue\",\"support\":1,\"predicted\":0,\"precision\":null,\"recall\":0.0}]");
     assertThat(cli.out().lines())
         .contains(
-            "images     6 in = 6 done + 0 failed",
+            "images     6 in = 6 done + 0 failed + 0 dropped",
             "accuracy   0.6667, 4 of 6 images",
             "           red                4     0.7500     0.7500",
             "           blue               1          -     0.0000",
@@ -377,7 +377,7 @@ class EvaluateCommandTest {
               partitions));
       assertConfusion(Arrays.deepToString(expected).replace(" ", ""));
       assertThat(report().get("unlabelled").asLong()).isEqualTo(unlabelled);
-      assertThat(report().get("images").asInt()).isEqualTo(1);
+      assertThat(report().get("done").asInt()).isEqualTo(1);
     }
   }
 

@@ -120,7 +120,7 @@ class FitPcaCommandTest {
     Cli cli =
         ok("fit-pca", "--images", cube, "--components", count, "--out", model, "--blas", blas);
     assertThat(cli.out())
-        .containsPattern(Text.of("result +file:.*pca.onnx, 200 -> %d channels", count))
+        .containsPattern(Text.of("result +file:.*pca.onnx\nimages(?s:.*)network +200 -> %d channels", count))
         .containsPattern("images +1 in = 1 done \\+ 0 failed")
         .containsPattern("pixels +2,000 = 2,000 used \\+ 0 not finite \\+ 0 no data")
         .containsPattern("BLAS +" + (blas.equals("java") ? "netlib" : "OpenBLAS"));
@@ -294,7 +294,7 @@ class FitPcaCommandTest {
       System.clearProperty("spark.serializer");
     }
     JsonNode report = report("pca.report.json");
-    assertThat(report.get("images").intValue()).isEqualTo(9);
+    assertThat(report.get("done").intValue()).isEqualTo(9);
     assertThat(report.get("failed").intValue()).isEqualTo(1);
     assertThat(report.get("failures").get(0).get("origin").textValue()).endsWith("text.png");
   }

@@ -70,8 +70,8 @@ class LargeImageTest {
   void theRowsOfALargeImageAreItsPixels() throws IOException {
     JsonNode report = explode(large(), 0);
     assertThat(report.get("inputs").asLong()).isEqualTo(1);
-    assertThat(report.get("maps").asLong()).isEqualTo(1);
-    assertThat(report.get("errors").asLong()).isZero();
+    assertThat(report.get("done").asLong()).isEqualTo(1);
+    assertThat(report.get("failed").asLong()).isZero();
     assertThat(report.get("pixels").asLong()).isEqualTo(HEIGHT * WIDTH);
     Dataset<Row> rows = Spark.session().read().parquet(out.toString());
     assertThat(rows.inputFiles()).hasSize(2);
@@ -99,7 +99,7 @@ class LargeImageTest {
       file.setLength(file.length() - 1);
     }
     Pictures.uint8(folder.resolve("good.npy"), 1, 1, 1, 1);
-    assertThat(explode(folder, 0).get("errors").asLong()).isEqualTo(1);
+    assertThat(explode(folder, 0).get("failed").asLong()).isEqualTo(1);
     List<Row> rows =
         Spark.session()
             .read()

@@ -31,7 +31,7 @@ class OddPathsTest {
   private static void assertReport(Path out, int inputs, int maps, int errors, int dropped)
       throws IOException {
     JsonNode report = new ObjectMapper().readTree(out.resolve("_report.json").toFile());
-    assertThat(Stream.of("inputs", "maps", "errors", "dropped").map(n -> report.get(n).asInt()))
+    assertThat(Stream.of("inputs", "done", "failed", "dropped").map(n -> report.get(n).asInt()))
         .containsExactly(inputs, maps, errors, dropped);
   }
 

@@ -89,7 +89,7 @@ class TransportErrorsTest {
 
   private void assertCounts(int inputs, int maps, int errors, int dropped) throws IOException {
     JsonNode report = new ObjectMapper().readTree(out.resolve("_report.json").toFile());
-    assertThat(Stream.of("inputs", "maps", "errors", "dropped").map(n -> report.get(n).asInt()))
+    assertThat(Stream.of("inputs", "done", "failed", "dropped").map(n -> report.get(n).asInt()))
         .containsExactly(inputs, maps, errors, dropped);
   }
 
@@ -478,7 +478,7 @@ class TransportErrorsTest {
         .containsPattern(
             "dropped +1: 1 content\n +1 content: faulty:.*/text.npy: the file is text");
     JsonNode report = new ObjectMapper().readTree(out.resolve("_report.json").toFile());
-    assertThat(report.get("errors_by_kind").get("storage").asInt()).isEqualTo(60);
+    assertThat(report.get("failed_by_kind").get("storage").asInt()).isEqualTo(60);
     assertThat(report.get("failures")).hasSize(1);
     assertThat(report.get("failures").get(0).get("count").asInt()).isEqualTo(60);
     assertThat(report.get("dropped_failures").get(0).get("kind").asText()).isEqualTo("content");

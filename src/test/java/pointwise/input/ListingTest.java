@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.Raster;
+import pointwise.report.Skipped;
 import pointwise.text.Text;
 
 class ListingTest {
@@ -103,12 +104,9 @@ class ListingTest {
     Listing listing = list(RECURSIVE, folder);
     assertThat(names(listing)).containsExactly("a.npy");
     assertThat(listing.skipped().text()).isEqualTo("1 other file, 7 hidden");
-    Map<String, Object> fields = new LinkedHashMap<>();
-    listing.skipped().describe(fields);
-    assertThat(fields)
-        .containsEntry("skipped", 8L)
-        .containsEntry("skipped_kinds", Map.of("other file", 1L, "hidden", 7L))
-        .containsEntry("folders_not_entered", 0);
+    assertThat(listing.skipped().entries())
+        .isEqualTo(Map.of(Skipped.Kind.FILE, 1L, Skipped.Kind.HIDDEN, 7L));
+    assertThat(listing.skipped().folders()).isEmpty();
   }
 
   @Test

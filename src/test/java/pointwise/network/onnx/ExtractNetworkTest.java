@@ -118,8 +118,8 @@ class ExtractNetworkTest {
     Files.writeString(images.resolve("text.jpg"), "no picture");
     Path model = model(network);
     assertThat(extract(model, "--images", images, "--mode", "permissive")).isZero();
-    assertThat(report().get("maps").asInt()).isEqualTo(3);
-    assertThat(report().get("errors").asInt()).isEqualTo(2); // 3 x 3 is too small, and the text
+    assertThat(report().get("done").asInt()).isEqualTo(3);
+    assertThat(report().get("failed").asInt()).isEqualTo(2); // 3 x 3 is too small, and the text
     List<Row> errors =
         Spark.session()
             .read()
@@ -186,7 +186,7 @@ class ExtractNetworkTest {
     assertThat(maps).hasSize(2);
     assertClose(maps.get("0.npy " + dense0), new Shape(1, 1, 5), expected.get(0));
     assertClose(maps.get("0.npy " + map0), network.shapes(shape).get(map), expected.get(1));
-    assertThat(report().get("maps").asInt()).isEqualTo(1);
+    assertThat(report().get("done").asInt()).isEqualTo(1);
     assertThat(report().get("pixels").asInt()).isEqualTo(31 * 45);
   }
 

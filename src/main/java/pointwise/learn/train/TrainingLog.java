@@ -1,25 +1,20 @@
-package pointwise.command;
+package pointwise.learn.train;
 
 import static pointwise.report.Reports.line;
 
 import java.util.Arrays;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.samples.SampleCounts;
-import pointwise.learn.train.EpochResult;
-import pointwise.learn.train.ModelShape;
-import pointwise.learn.train.TrainingSettings;
-import pointwise.learn.train.TrainingState;
 import pointwise.text.Text;
 
 /** What is told while training runs. */
-final class TrainingLog {
+public final class TrainingLog {
   private TrainingLog() {}
 
   /** Before the first epoch. */
-  static String begin(
+  public static String begin(
       ModelShape shape, SampleCounts counts, TrainingSettings settings, int partitions) {
     StringBuilder text = new StringBuilder();
-    counts.images().failures().appendTo(text, "failed");
     long training = Arrays.stream(counts.training()).sum();
     line(
         text,
@@ -45,7 +40,7 @@ final class TrainingLog {
   }
 
   /** After an epoch. */
-  static String after(EpochResult epoch) {
+  public static String after(EpochResult epoch) {
     String validation =
         Double.isNaN(epoch.validationLoss())
             ? ""
@@ -67,7 +62,7 @@ final class TrainingLog {
    *
    * @param before epochs that were done when training began
    */
-  static String end(int before, TrainingState state, TrainingSettings settings) {
+  public static String end(int before, TrainingState state, TrainingSettings settings) {
     StringBuilder text = new StringBuilder();
     if (state.epoch() < settings.epochs()) {
       line(

@@ -1,0 +1,46 @@
+package pointwise.job;
+
+import static pointwise.report.Reports.line;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import pointwise.report.JobReport;
+import pointwise.text.Text;
+
+/**
+ * What a job tells of the table it wrote.
+ *
+ * @param pixels height x width of the results
+ * @param bytes size of the result's files
+ * @param mpixelPerSecond a million pixels in a second of the whole job
+ * @param taskSeconds task seconds by stage, summed over tasks; empty where they are not measured
+ * @param kernels what was applied; null where nothing was
+ */
+record TableResult(
+    long pixels,
+    long bytes,
+    double mpixelPerSecond,
+    Map<String, Double> taskSeconds,
+    JobReport.Part kernels)
+    implements JobReport.Part {
+  /** A lower rate says only how long Spark takes to start. */
+  private static final double LEAST_RATE = 0.1;
+
+  @Override
+  public void appendTo(StringBuilder text) {
+    String rate =
+        mpixelPerSecond < LEAST_RATE ? "" : Text.of(", %.2f Mpixel/s", mpixelPerSecond);
+    line(text, "pixels", "%,d%s", pixels, rate);
+    line(text, "written", "%,d bytes", bytes);
+    if (!taskSeconds.isEmpty()) {
+      String stages =
+          taskSeconds.entrySet().stream()
+              .map(stage -> Text.of("%s %.1f s", stage.getKey(), stage.getValue()))
+              .collect(Collectors.joining(", "));
+      line(text, "task time", "%s (summed over tasks)", stages);
+    }
+    if (kernels != null) {
+      kernels.appendTo(text);
+    }
+  }
+}
