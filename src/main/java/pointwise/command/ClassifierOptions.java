@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pointwise.blas.Blas;
 import pointwise.input.Probe;
@@ -25,50 +26,38 @@ final class ClassifierOptions {
       description = "The classifier, as train writes it: ONNX.")
   private String model;
 
-  @Option(
-      names = "--channels",
-      paramLabel = "RULE",
-      defaultValue = "convert",
-      description =
-          "Images whose channels are not what the classifier takes: convert between grey, RGB and alpha, or strict. Default: ${DEFAULT-VALUE}.")
-  private ChannelRule channels;
-
-  @Option(
-      names = "--blas",
-      paramLabel = "BLAS",
-      defaultValue = "native",
-      description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
-  private Blas.Kind blas;
+  @Mixin private CommonOptions.Channels channels;
+  @Mixin private CommonOptions.Engine engine;
 
   String model() {
     return model;
   }
 
   ChannelRule channels() {
-    return channels;
+    return channels.rule();
   }
 
   Blas.Kind blas() {
-    return blas;
+    return engine.blas();
   }
 
   /** The classifier; native BLAS is loaded here, so that a machine without it is told at once. */
   Classifier read(Configuration configuration) throws IOException {
     Sessions.Model read = Sessions.model(configuration, model);
     Classifier classifier = Classifier.read(model, read.bytes(), read.beside());
-    blas.load();
+    engine.blas().load();
     return classifier;
   }
 
   /** What the classifier requires of images. */
   Probe.Fit fit(Classifier classifier) {
     return KernelOptions.fit(
-        classifier.preparation(channels), classifier.source().network().input());
+        classifier.preparation(channels.rule()), classifier.source().network().input());
   }
 
   /** For the report. */
   Map<String, Object> settings() {
-    return Map.of("model", model, "channels", channels.name(), "blas", blas.name());
+    return Map.of("model", model, "channels", channels.rule().name(), "blas", engine.blas().name());
   }
 
   /** What the classifier is, for the report. */

@@ -52,8 +52,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           "The report, as JSON; the confusion matrix is drawn beside it as .png. Default: beside the model, as NAME.evaluation.json.")
   private String out;
 
-  @Option(names = "--overwrite", description = "Replace an earlier report.")
-  private boolean overwrite;
+  @Mixin private CommonOptions.Overwrite overwrite;
 
   @Override
   public Integer call() throws Exception {
@@ -66,7 +65,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 out == null
                     ? OutputFile.beside(classifierOptions.model(), ".evaluation.json")
                     : out,
-                overwrite)
+                overwrite.asked())
             .withBeside(PICTURE);
     if (labelOptions.areFolders()) {
       images.enterFolders();

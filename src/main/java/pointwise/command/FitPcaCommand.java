@@ -13,7 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import pointwise.blas.Blas;
 import pointwise.blas.Lapack;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
@@ -74,13 +73,9 @@ public final class FitPcaCommand implements Callable<Integer> {
           "Leave out pixels with this value, as stored, in any channel. NaN and infinite ones always are.")
   private float nodata = Float.NaN;
 
-  @Option(
-      names = "--range",
-      paramLabel = "RANGE",
-      defaultValue = "raw",
-      description =
-          "Samples as stored, or integers scaled to 0..1: raw or unit. Default: ${DEFAULT-VALUE}.")
-  private SampleRange range;
+  @Mixin private CommonOptions.Range rangeOption;
+  @Mixin private CommonOptions.Engine engine;
+  @Mixin private CommonOptions.Overwrite overwrite;
 
   @Option(
       names = "--out",
@@ -96,24 +91,14 @@ public final class FitPcaCommand implements Callable<Integer> {
       description = "Write the network from components back to channels here.")
   private String inverse;
 
-  @Option(names = "--overwrite", description = "Replace earlier results.")
-  private boolean overwrite;
-
-  @Option(
-      names = "--blas",
-      paramLabel = "BLAS",
-      defaultValue = "native",
-      description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
-  private Blas.Kind blas;
-
   @Override
   public Integer call() throws IOException {
     PixelChoice choice = choice();
-    blas.load();
-    Lapack lapack = blas.loadLapack();
+    engine.blas().load();
+    Lapack lapack = engine.blas().loadLapack();
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
-    OutputFile model = OutputFile.prepare(configuration, out, overwrite).withBeside(REPORT);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite.asked()).withBeside(REPORT);
     OutputFile back = inverse(configuration, model);
     List<String> inputs = listing.files().stream().map(InputSplit::getOrigin).toList();
     model.requireNoInput(inputs, List.of(REPORT));
@@ -135,7 +120,7 @@ public final class FitPcaCommand implements Callable<Integer> {
               TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
               PixelStatistics statistics =
                   new MomentsPass(
-                          reading, choice, channels, blas, images.policy(), images.partitions())
+                          reading, choice, channels, engine.blas(), images.policy(), images.partitions())
                       .run(spark, parts);
               statistics.images().requireChannels("fit components", channels);
               Pca pca = Pca.of(statistics.moments(), lapack);
@@ -150,7 +135,7 @@ public final class FitPcaCommand implements Callable<Integer> {
                       metrics.notes(),
                       metrics,
                       Job.settings(images.settings(), settings()),
-                      PcaResult.of(statistics, pca, kept, range));
+                      PcaResult.of(statistics, pca, kept, range()));
               return new Fit(pca, kept, report);
             });
     write(fit, model, back);
@@ -183,14 +168,14 @@ public final class FitPcaCommand implements Callable<Integer> {
     if (!(sample > 0 && sample <= 1)) {
       throw wrong(Text.of("Cannot use --sample: found %s, expected above 0 and at most 1", sample));
     }
-    return new PixelChoice(range, nodata, sample);
+    return new PixelChoice(range(), nodata, sample);
   }
 
   private OutputFile inverse(Configuration configuration, OutputFile model) throws IOException {
     if (inverse == null) {
       return null;
     }
-    OutputFile back = OutputFile.prepare(configuration, inverse, overwrite);
+    OutputFile back = OutputFile.prepare(configuration, inverse, overwrite.asked());
     if (back.path().equals(model.path()) || back.path().equals(model.beside(REPORT).path())) {
       throw wrong("Cannot use --save-inverse: found a file of --out, expected another");
     }
@@ -221,7 +206,11 @@ public final class FitPcaCommand implements Callable<Integer> {
               pca.reconstruction(fit.kept), pca.metadata(fit.kept, SampleRange.RAW)));
     }
     model.beside(REPORT).write(fit.report.json());
-    model.write(OnnxWriter.write(pca.projection(fit.kept), pca.metadata(fit.kept, range)));
+    model.write(OnnxWriter.write(pca.projection(fit.kept), pca.metadata(fit.kept, range())));
+  }
+
+  private SampleRange range() {
+    return rangeOption.given().orElse(SampleRange.RAW);
   }
 
   private ParameterException wrong(String message) {
@@ -235,8 +224,8 @@ public final class FitPcaCommand implements Callable<Integer> {
     settings.put("variance", variance);
     settings.put("sample", sample);
     settings.put("nodata", Float.isNaN(nodata) ? null : nodata);
-    settings.put("range", range.name());
-    settings.put("blas", blas.name());
+    settings.put("range", range().name());
+    settings.put("blas", engine.blas().name());
     return settings;
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,20 +36,8 @@ final class KernelOptions {
   @Option(names = "--kernels", paramLabel = "FILE", description = "The kernel bank, as JSON.")
   private String kernels;
 
-  @Option(
-      names = "--channels",
-      paramLabel = "RULE",
-      defaultValue = "convert",
-      description =
-          "Images whose channels are not what the kernels take: convert between grey, RGB and alpha, or strict. Default: ${DEFAULT-VALUE}.")
-  private ChannelRule channels;
-
-  @Option(
-      names = "--blas",
-      paramLabel = "BLAS",
-      defaultValue = "native",
-      description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
-  private Blas.Kind blas;
+  @Mixin private CommonOptions.Channels channels;
+  @Mixin private CommonOptions.Engine engine;
 
   /** Whether a file of kernels was named. */
   boolean given() {
@@ -61,11 +50,11 @@ final class KernelOptions {
   }
 
   ChannelRule channels() {
-    return channels;
+    return channels.rule();
   }
 
   Blas.Kind blas() {
-    return blas;
+    return engine.blas();
   }
 
   /** The kernels; native BLAS is loaded here, so that a machine without it is told at once. */
@@ -75,18 +64,18 @@ final class KernelOptions {
           command.commandLine(), "Missing required option: '--kernels=FILE'");
     }
     KernelSource source = Sessions.kernels(configuration, kernels);
-    blas.load();
+    engine.blas().load();
     return source;
   }
 
   Multiply multiply(Kernels source) {
-    return Multiply.by(source).withChannels(channels).withBlas(blas);
+    return Multiply.by(source).withChannels(channels.rule()).withBlas(engine.blas());
   }
 
   /** What the kernels require of images. */
   Probe.Fit fit(int inputs) {
     return fit(
-        new Preprocessing(inputs, channels, SampleRange.RAW, new Preprocessing.Size.AsIs()),
+        new Preprocessing(inputs, channels.rule(), SampleRange.RAW, new Preprocessing.Size.AsIs()),
         new Network.Input(inputs, 0, 0));
   }
 
@@ -101,9 +90,9 @@ final class KernelOptions {
         "kernels",
         kernels == null ? "" : kernels,
         "channels",
-        channels.name(),
+        channels.rule().name(),
         "blas",
-        blas.name());
+        engine.blas().name());
   }
 
   /** What the kernels are, for the report. */

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,11 +84,9 @@ final class NetworkOptions {
       description = "Each channel is divided by it, after the mean.")
   private List<Double> std = List.of();
 
-  @Option(
-      names = "--range",
-      paramLabel = "RANGE",
-      description =
-          "Samples as stored, or scaled to 0..1: raw or unit. Default: as the file says where it does (pointwise.range), else raw.")
+  @Mixin private CommonOptions.Range rangeOption;
+
+  /** Of the samples, once the network was read. */
   private SampleRange range;
 
   /** The file that was named. */
@@ -113,7 +112,7 @@ final class NetworkOptions {
             || crop != null
             || !mean.isEmpty()
             || !std.isEmpty()
-            || range != null;
+            || rangeOption.given().isPresent();
     if (some) {
       throw wrong(
           "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std or --range with kernels: they go with --network");
@@ -123,11 +122,13 @@ final class NetworkOptions {
   /** The network, from any file system; settles the range of the samples too. */
   NetworkSource read(Configuration configuration) throws IOException {
     Sessions.Model model = Sessions.model(configuration, network);
-    if (range == null) {
-      range =
-          RangeMetadata.of(network, OnnxReader.metadata(network, model.bytes()))
-              .orElse(SampleRange.RAW);
-    }
+    range =
+        rangeOption
+            .given()
+            .orElseGet(
+                () ->
+                    RangeMetadata.of(network, OnnxReader.metadata(network, model.bytes()))
+                        .orElse(SampleRange.RAW));
     return new NetworkSource(
         network, model.bytes(), model.beside(), layers, range, normalisation());
   }

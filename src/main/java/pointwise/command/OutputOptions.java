@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pointwise.input.Listing;
 import pointwise.store.OutputDirectory;
@@ -20,10 +21,7 @@ final class OutputOptions {
       description = "The folder the result is written to.")
   private String out;
 
-  @Option(
-      names = "--overwrite",
-      description = "Replace an earlier result, once the new one is complete.")
-  private boolean overwrite;
+  @Mixin private CommonOptions.Overwrite overwrite;
 
   @Option(
       names = "--codec",
@@ -38,7 +36,7 @@ final class OutputOptions {
 
   OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
-    OutputDirectory prepared = OutputDirectory.prepare(configuration, out, overwrite, inputs);
+    OutputDirectory prepared = OutputDirectory.prepare(configuration, out, overwrite.asked(), inputs);
     prepared.leftOvers().forEach(System.err::println);
     return prepared;
   }

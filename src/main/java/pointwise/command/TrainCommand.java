@@ -63,7 +63,7 @@ public final class TrainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The classifier, as ONNX; checkpoint, report and pictures of the same name are written beside it.")
+          "The classifier, as ONNX; report and pictures of the same name are written beside it, a checkpoint after each epoch.")
   private String out;
 
   @Option(
@@ -71,17 +71,14 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Go on from the checkpoint beside --out, to the same result.")
   private boolean resume;
 
-  @Option(
-      names = "--overwrite",
-      description = "Replace earlier results; the checkpoint after the first epoch.")
-  private boolean overwrite;
+  @Mixin private CommonOptions.Overwrite overwrite;
 
   @Override
   public Integer call() throws IOException {
     options.check();
     options.blas().load();
     Configuration configuration = Sessions.configuration();
-    OutputFile model = OutputFile.prepare(configuration, out, overwrite || resume);
+    OutputFile model = OutputFile.prepare(configuration, out, overwrite.asked() || resume);
     OutputFile file = model.beside(CHECKPOINT);
     Checkpoint checkpoint = checkpoint(file);
     model.withBeside(TrainedFiles.BESIDE.toArray(String[]::new));
@@ -155,7 +152,7 @@ public final class TrainCommand implements Callable<Integer> {
       }
       return Checkpoint.read(file.path(), found);
     }
-    if (found != null && !overwrite) {
+    if (found != null && !overwrite.asked()) {
       throw new UsageException(
           Text.of(
               "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it",

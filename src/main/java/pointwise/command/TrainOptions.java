@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -102,31 +103,19 @@ final class TrainOptions {
       description = "Of first weights, validation and batches. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--range",
-      paramLabel = "RANGE",
-      defaultValue = "unit",
-      description =
-          "Samples as stored, or integers scaled to 0..1: raw or unit. Default: ${DEFAULT-VALUE}.")
-  private SampleRange range;
-
-  @Option(
-      names = "--blas",
-      paramLabel = "BLAS",
-      defaultValue = "native",
-      description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
-  private Blas.Kind blas;
+  @Mixin private CommonOptions.Range range;
+  @Mixin private CommonOptions.Engine engine;
 
   LabelUnit unit() {
     return unit;
   }
 
   SampleRange range() {
-    return range;
+    return range.given().orElse(SampleRange.UNIT);
   }
 
   Blas.Kind blas() {
-    return blas;
+    return engine.blas();
   }
 
   long seed() {
@@ -202,7 +191,7 @@ final class TrainOptions {
   }
 
   SampleChoice choice(int channels, int classes, FailurePolicy policy) {
-    return new SampleChoice(unit, channels, classes, range, validation, seed, policy);
+    return new SampleChoice(unit, channels, classes, range(), validation, seed, policy);
   }
 
   TrainingSettings settings(long samples) {
@@ -242,8 +231,8 @@ final class TrainOptions {
     settings.put("validation", validation);
     settings.put("patience", patience);
     settings.put("seed", seed);
-    settings.put("range", range.name());
-    settings.put("blas", blas.name());
+    settings.put("range", range().name());
+    settings.put("blas", blas().name());
     return settings;
   }
 }
