@@ -124,7 +124,7 @@ public record Probe(int images, int listed, int channels, List<ImageException> f
         reader.requireFormat(origin);
         return decode(part);
       } catch (IOException e) {
-        throw FailedImages.unreadable(origin, e);
+        throw Unforeseen.ofFile(origin, e);
       }
     }
 

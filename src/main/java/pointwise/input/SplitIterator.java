@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.report.JobMetrics;
@@ -19,7 +20,7 @@ final class SplitIterator<T> implements Iterator<T> {
   private final Iterator<InputSplit> splits;
   private final RasterReader files;
   private final SplitReader<T> reader;
-  private final FailedImages<T> failures;
+  private final Function<ImageException, T> failed;
   private final JobMetrics metrics;
   private final LongConsumer work;
 
@@ -48,7 +49,7 @@ final class SplitIterator<T> implements Iterator<T> {
     this.splits = splits;
     this.files = files;
     this.reader = reader;
-    this.failures = new FailedImages<>(metrics, failed);
+    this.failed = failed;
     this.work = work;
     this.metrics = metrics;
   }
@@ -70,13 +71,13 @@ final class SplitIterator<T> implements Iterator<T> {
         }
         advance();
       } catch (ImageException e) {
-        row = closed(failures.instead(origin, begun, e));
+        row = instead(e);
       } catch (IOException e) {
-        row = closed(failures.instead(origin, begun, Unforeseen.ofFile(e)));
+        row = instead(Unforeseen.ofFile(origin, e));
       } catch (UncheckedIOException e) {
-        row = closed(failures.instead(origin, begun, Unforeseen.ofFile(e.getCause())));
+        row = instead(Unforeseen.ofFile(origin, e.getCause()));
       } catch (RuntimeException e) {
-        row = closed(failures.instead(origin, begun, Unforeseen.of(origin, image, e)));
+        row = instead(Unforeseen.of(origin, image, e));
       }
     }
     return row != null;
@@ -120,9 +121,30 @@ final class SplitIterator<T> implements Iterator<T> {
     work.accept(System.nanoTime() - start);
   }
 
-  private T closed(T failed) {
+  /**
+   * The row instead of the image; a file that could not be had is counted. Content that was sound
+   * when the image began and is wrong now has changed: that is the storage's.
+   *
+   * @throws IllegalStateException if rows of the image have gone on, or may have in another task,
+   *     and are not taken back: see {@link JobMetrics#addBroken}
+   */
+  private T instead(ImageException e) {
+    ImageException failure =
+        begun && e.kind() == ErrorKind.CONTENT
+            ? new ImageException(
+                split.getOrigin(),
+                ErrorKind.STORAGE,
+                "the file changed while it was read: " + e.reason(),
+                e)
+            : e;
+    if (failure.kind() == ErrorKind.STORAGE) {
+      metrics.addUnreadable(failure);
+    }
+    if (begun) {
+      metrics.addBroken(failure);
+    }
     close();
-    return failed;
+    return failed.apply(failure);
   }
 
   void close() {

@@ -11,7 +11,7 @@ import pointwise.raster.Raster;
 import pointwise.text.Text;
 
 /** Tells failures of the image at hand from those that end the task. */
-public final class Unforeseen {
+final class Unforeseen {
   private Unforeseen() {}
 
   /**
@@ -23,7 +23,7 @@ public final class Unforeseen {
    * @param image what was open; null before
    * @throws RuntimeException itself, if the task was stopped
    */
-  public static ImageException of(String origin, Raster image, RuntimeException e) {
+  static ImageException of(String origin, Raster image, RuntimeException e) {
     if (stopped(e)) {
       throw e;
     }
@@ -36,15 +36,18 @@ public final class Unforeseen {
   }
 
   /**
-   * The same exception.
+   * The failure of a file that cannot be read.
    *
    * @throws UncheckedIOException if the task was stopped, which closes what it reads
    */
-  public static IOException ofFile(IOException e) {
+  static ImageException ofFile(String origin, IOException e) {
     if (stopped(e)) {
       throw new UncheckedIOException(e);
     }
-    return e;
+    String message = e.getMessage() == null ? "no reason is given" : e.getMessage();
+    String line = message.lines().findFirst().orElse(message);
+    return new ImageException(
+        origin, ErrorKind.STORAGE, "the file cannot be read: " + Text.printable(line), e);
   }
 
   private static boolean stopped(Exception e) {
