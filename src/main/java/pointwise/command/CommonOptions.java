@@ -1,14 +1,31 @@
 package pointwise.command;
 
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
+import pointwise.text.Text;
 
-/** Options that several commands have, each with one text: mixins. */
+/** Options that several commands have, each a mixin with one text. */
 final class CommonOptions {
   private CommonOptions() {}
+
+  /**
+   * Requires that the value of an option can be used.
+   *
+   * @throws ParameterException if it cannot
+   */
+  static void require(
+      CommandSpec command, String option, boolean holds, Object found, String expected) {
+    if (!holds) {
+      throw new ParameterException(
+          command.commandLine(),
+          Text.of("Cannot use %s: found %s, expected %s", option, found, expected));
+    }
+  }
 
   /** What multiplies. */
   static final class Engine {

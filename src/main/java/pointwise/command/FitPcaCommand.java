@@ -1,5 +1,7 @@
 package pointwise.command;
 
+import static pointwise.command.CommonOptions.require;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -158,16 +160,15 @@ public final class FitPcaCommand implements Callable<Integer> {
     if ((components == null) == (variance == null)) {
       throw wrong("Cannot fit components: expected one of --components and --variance");
     }
-    if (components != null && components < 1) {
-      throw wrong(Text.of("Cannot use --components: found %d, expected at least 1", components));
-    }
-    if (variance != null && !(variance > 0 && variance <= 1)) {
-      throw wrong(
-          Text.of("Cannot use --variance: found %s, expected above 0 and at most 1", variance));
-    }
-    if (!(sample > 0 && sample <= 1)) {
-      throw wrong(Text.of("Cannot use --sample: found %s, expected above 0 and at most 1", sample));
-    }
+    require(
+        command, "--components", components == null || components >= 1, components, "at least 1");
+    require(
+        command,
+        "--variance",
+        variance == null || (variance > 0 && variance <= 1),
+        variance,
+        "above 0 and at most 1");
+    require(command, "--sample", sample > 0 && sample <= 1, sample, "above 0 and at most 1");
     return new PixelChoice(range(), nodata, sample);
   }
 
@@ -189,12 +190,12 @@ public final class FitPcaCommand implements Callable<Integer> {
               "Cannot fit components: the images have too many channels, found %d, expected at most %d",
               channels, Covariance.MOST_CHANNELS));
     }
-    if (components != null && components > channels) {
-      throw wrong(
-          Text.of(
-              "Cannot use --components: found %d, expected at most the %d channels of the images",
-              components, channels));
-    }
+    require(
+        command,
+        "--components",
+        components == null || components <= channels,
+        components,
+        Text.of("at most the %d channels of the images", channels));
   }
 
   private void write(Fit fit, OutputFile model, OutputFile back) throws IOException {

@@ -1,10 +1,13 @@
 package pointwise.command;
 
+import static pointwise.command.CommonOptions.require;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -184,17 +187,15 @@ final class ImageOptions {
   }
 
   Listing list(Configuration configuration) throws IOException {
-    if (maxPixels < 1) {
-      throw invalid("--max-pixels", maxPixels);
-    }
-    if (partitions != null && partitions < 1) {
-      throw invalid("--partitions", partitions);
-    }
-    if (maxUnreadable != null && maxUnreadable < 0) {
-      throw new ParameterException(
-          command.commandLine(),
-          Text.of("Cannot use --max-unreadable: found %d, expected at least 0", maxUnreadable));
-    }
+    require(command, "--max-pixels", maxPixels >= 1, maxPixels, "at least 1");
+    require(
+        command, "--partitions", partitions == null || partitions >= 1, partitions, "at least 1");
+    require(
+        command,
+        "--max-unreadable",
+        maxUnreadable == null || maxUnreadable >= 0,
+        maxUnreadable,
+        "at least 0");
     roots = new ArrayList<>(images);
     if (list != null) {
       roots.addAll(PathList.read(configuration, list));
@@ -229,12 +230,6 @@ final class ImageOptions {
     }
   }
 
-  private ParameterException invalid(String option, long found) {
-    return new ParameterException(
-        command.commandLine(),
-        Text.of("Cannot use %s: found %d, expected at least 1", option, found));
-  }
-
   /** What decides which of the listed images are read. */
   Map<String, String> identity() {
     return Map.of("--mode", policy.name(), "--max-pixels", Long.toString(maxPixels));
@@ -242,18 +237,13 @@ final class ImageOptions {
 
   /** For the report. */
   Map<String, Object> settings() {
-    return Map.of(
-        "mode",
-        policy.name(),
-        "max-pixels",
-        maxPixels,
-        "glob",
-        glob == null ? "" : glob,
-        "recursive",
-        recursive,
-        "partitions",
-        partitions == null ? "" : partitions,
-        "max-unreadable",
-        maxUnreadable == null ? "" : maxUnreadable);
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("mode", policy.name());
+    settings.put("max-pixels", maxPixels);
+    settings.put("glob", glob == null ? "" : glob);
+    settings.put("recursive", recursive);
+    settings.put("partitions", partitions == null ? "" : partitions);
+    settings.put("max-unreadable", maxUnreadable == null ? "" : maxUnreadable);
+    return settings;
   }
 }

@@ -1,12 +1,13 @@
 package pointwise.command;
 
+import static pointwise.command.CommonOptions.require;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +33,6 @@ final class NetworkOptions {
   static final String MEND =
       "--resize changes their size, --channels convert changes 1 to 4 channels";
 
-  private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,6})");
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -50,25 +49,7 @@ final class NetworkOptions {
       description = "The layers whose results are wanted. Default: the network's outputs.")
   private List<String> layers = List.of();
 
-  @Option(
-      names = "--resize",
-      paramLabel = "WxH",
-      description = "Resize images to this width and height.")
-  private String resize;
-
-  @Option(
-      names = "--resize-short",
-      paramLabel = "S",
-      description =
-          "Resize the shorter side to this, before --crop; the longer one to S x longer / shorter, cut off to a whole number as torchvision's Resize does.")
-  private Integer shorter;
-
-  @Option(
-      names = "--crop",
-      paramLabel = "WxH",
-      description =
-          "Cut this width and height out of the middle, as torchvision's CenterCrop does, after --resize-short.")
-  private String crop;
+  @Mixin private SizeOptions size;
 
   @Option(
       names = "--mean",
@@ -94,6 +75,11 @@ final class NetworkOptions {
     return network;
   }
 
+  /** Whether images stay as large as they are. */
+  boolean keepsSize() {
+    return size.size() instanceof Preprocessing.Size.AsIs;
+  }
+
   /** Whether a network was named. */
   boolean given() {
     return network != null;
@@ -107,9 +93,7 @@ final class NetworkOptions {
   void refuseWithoutNetwork() {
     boolean some =
         !layers.isEmpty()
-            || resize != null
-            || shorter != null
-            || crop != null
+            || size.given()
             || !mean.isEmpty()
             || !std.isEmpty()
             || rangeOption.given().isPresent();
@@ -138,18 +122,16 @@ final class NetworkOptions {
       return NetworkSource.Normalisation.NONE;
     }
     int channels = Math.max(mean.size(), std.size());
-    List<Double> means = mean.isEmpty() ? java.util.Collections.nCopies(channels, 0.0) : mean;
-    List<Double> deviations = std.isEmpty() ? java.util.Collections.nCopies(channels, 1.0) : std;
-    for (double number : means) {
-      if (!Double.isFinite(number)) {
-        throw wrong(Text.of("Cannot use --mean: found %s, expected finite numbers", mean));
-      }
-    }
-    for (double number : deviations) {
-      if (!Double.isFinite(number) || number <= 0) {
-        throw wrong(Text.of("Cannot use --std: found %s, expected numbers above 0", std));
-      }
-    }
+    List<Double> means = mean.isEmpty() ? Collections.nCopies(channels, 0.0) : mean;
+    List<Double> deviations = std.isEmpty() ? Collections.nCopies(channels, 1.0) : std;
+    require(
+        command, "--mean", means.stream().allMatch(Double::isFinite), mean, "finite numbers");
+    require(
+        command,
+        "--std",
+        deviations.stream().allMatch(number -> Double.isFinite(number) && number > 0),
+        std,
+        "numbers above 0");
     return new NetworkSource.Normalisation(List.copyOf(means), List.copyOf(deviations));
   }
 
@@ -161,9 +143,9 @@ final class NetworkOptions {
    * @throws IllegalArgumentException naming the layer that does not fit it
    */
   Preprocessing preparation(Network read, ChannelRule rule, long maxPixels) {
-    requirePixels("--resize", resize, maxPixels);
-    requirePixels("--crop", crop, maxPixels);
-    Preprocessing preparation = new Preprocessing(read.input().channels(), rule, range, size());
+    size.requirePixels(maxPixels);
+    Preprocessing preparation =
+        new Preprocessing(read.input().channels(), rule, range, size.size());
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
     return preparation;
   }
@@ -173,62 +155,9 @@ final class NetworkOptions {
       throw wrong(
           Text.of(
               "Cannot use %s: the network takes %s, found %s",
-              resize != null ? "--resize" : "--crop", read.input(), shape));
+              size.option(), read.input(), shape));
     }
     read.shapes(shape);
-  }
-
-  /** Whether images stay as large as they are. */
-  boolean keepsSize() {
-    return size() instanceof Preprocessing.Size.AsIs;
-  }
-
-  private Preprocessing.Size size() {
-    if ((shorter == null) != (crop == null)) {
-      throw wrong("Cannot use --resize-short without --crop, or --crop without it");
-    }
-    if (resize != null && crop != null) {
-      throw wrong("Cannot use --resize and --resize-short: expected one of them");
-    }
-    if (resize != null) {
-      int[] size = size("--resize", resize);
-      return new Preprocessing.Size.To(size[0], size[1]);
-    }
-    if (crop != null) {
-      int[] size = size("--crop", crop);
-      if (shorter < 1) {
-        throw wrong(Text.of("Cannot use --resize-short: found %d, expected at least 1", shorter));
-      }
-      if (shorter < Math.max(size[0], size[1])) {
-        throw wrong(
-            Text.of(
-                "Cannot use --crop: found %s, expected no more than --resize-short %d",
-                crop, shorter));
-      }
-      return new Preprocessing.Size.ShortThenCrop(shorter, size[0], size[1]);
-    }
-    return new Preprocessing.Size.AsIs();
-  }
-
-  private void requirePixels(String option, String value, long most) {
-    if (value != null) {
-      int[] size = size(option, value);
-      long pixels = (long) size[0] * size[1];
-      if (pixels > most) {
-        throw wrong(
-            Text.of(
-                "Cannot use %s: found %s, which is %d pixels, expected at most --max-pixels %d",
-                option, value, pixels, most));
-      }
-    }
-  }
-
-  private int[] size(String option, String value) {
-    Matcher size = SIZE.matcher(value);
-    if (!size.matches()) {
-      throw wrong(Text.of("Cannot use %s: found %s, expected WxH such as 224x224", option, value));
-    }
-    return new int[] {Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))};
   }
 
   private ParameterException wrong(String message) {
@@ -240,7 +169,7 @@ final class NetworkOptions {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("network", network);
     settings.put("layers", layers);
-    settings.put("size", size().toString());
+    settings.put("size", size.size().toString());
     settings.put("mean", mean);
     settings.put("std", std);
     settings.put("range", range.name());

@@ -127,20 +127,18 @@ public final class TrainCommand implements Callable<Integer> {
             ? ImageSource.splitEvenly(configuration, listing)
             : listing.files();
     System.out.print(labels.counts().text());
-    Trained trained =
+    TrainedFiles trained =
         Job.inSession(
             "train",
             images.maxUnreadable(listing),
             (spark, metrics) ->
                 train(
                     spark, metrics, listing, labels, shape, parts, identity, checkpoint, model));
-    trained.files.write(trained.report);
-    System.out.print(trained.report.summary());
-    System.out.printf(Locale.ROOT, "%-10s %s%n", "beside it", trained.files.beside());
-    return trained.report.outcome().exitCode();
+    trained.write();
+    System.out.print(trained.report().summary());
+    System.out.printf(Locale.ROOT, "%-10s %s%n", "beside it", trained.beside());
+    return trained.report().outcome().exitCode();
   }
-
-  private record Trained(TrainedFiles files, JobReport report) {}
 
   /** What there is to resume from; null for a start. */
   private Checkpoint checkpoint(OutputFile file) throws IOException {
@@ -161,7 +159,7 @@ public final class TrainCommand implements Callable<Integer> {
     return null;
   }
 
-  private Trained train(
+  private TrainedFiles train(
       SparkSession spark,
       JobMetrics metrics,
       Listing listing,
@@ -224,8 +222,7 @@ public final class TrainCommand implements Callable<Integer> {
               Job.settings(images.settings(), labelOptions.settings(), options.settings()),
               told);
       ClassifierInfo info = new ClassifierInfo(options.unit(), labels.classes(), options.range());
-      return new Trained(
-          new TrainedFiles(model, info, shape, standardisation, state, told), report);
+      return new TrainedFiles(model, info, shape, standardisation, state, told, report);
     }
   }
 

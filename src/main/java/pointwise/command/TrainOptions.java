@@ -17,7 +17,6 @@ import pointwise.learn.samples.SampleChoice;
 import pointwise.learn.train.ModelShape;
 import pointwise.learn.train.TrainingSettings;
 import pointwise.network.layer.Pool;
-import pointwise.text.Text;
 
 /** Which model is trained and how. */
 final class TrainOptions {
@@ -151,13 +150,7 @@ final class TrainOptions {
   }
 
   private void require(String option, boolean holds, Object found, String expected) {
-    if (!holds) {
-      throw wrong(Text.of("Cannot use %s: found %s, expected %s", option, found, expected));
-    }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(command.commandLine(), message);
+    CommonOptions.require(command, option, holds, found, expected);
   }
 
   private List<Integer> hidden() {
@@ -166,12 +159,11 @@ final class TrainOptions {
       return widths;
     }
     for (String width : hidden.split(",", -1)) {
-      if (!width.matches("[1-9]\\d{0,5}")) {
-        throw wrong(
-            Text.of(
-                "Cannot use --hidden: found %s, expected numbers of kernels such as 32,16, or none",
-                hidden));
-      }
+      require(
+          "--hidden",
+          width.matches("[1-9]\\d{0,5}"),
+          hidden,
+          "numbers of kernels such as 32,16, or none");
       widths.add(Integer.valueOf(width));
     }
     return widths;

@@ -31,7 +31,8 @@ record TrainedFiles(
     ModelShape shape,
     Standardisation standardisation,
     TrainingState state,
-    TrainingResult result) {
+    TrainingResult result,
+    JobReport report) {
   private static final String REPORT = ".report.json";
   private static final String CURVES = ".curves.png";
   private static final String CONFUSION = ".confusion.png";
@@ -41,7 +42,7 @@ record TrainedFiles(
   static final List<String> BESIDE = List.of(REPORT, CURVES, CONFUSION, KERNELS);
 
   /** Writes all files, the model last: where it is, everything is. */
-  void write(JobReport report) throws IOException {
+  void write() throws IOException {
     Network network = new TrainedModel(shape, standardisation, state.best()).network();
     model.beside(REPORT).write(report.json());
     model.beside(CURVES).write(curves());
