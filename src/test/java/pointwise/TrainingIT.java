@@ -23,8 +23,8 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pointwise.input.FailurePolicy;
 import pointwise.blas.Blas;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.Lister;
 import pointwise.input.Listing;
@@ -109,7 +109,8 @@ class TrainingIT {
             files,
             partitions,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-            new SampleChoice(LabelUnit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, FailurePolicy.FAILFAST),
+            new SampleChoice(
+                LabelUnit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, FailurePolicy.FAILFAST),
             labels,
             Blas.Kind.NATIVE)) {
       SampleStatistics statistics = set.statistics();

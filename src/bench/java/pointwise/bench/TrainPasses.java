@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import pointwise.input.FailurePolicy;
 import pointwise.blas.Blas;
+import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Lister;
@@ -83,7 +83,13 @@ final class TrainPasses implements TrainWay.Passes {
             0,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(
-                LabelUnit.PIXEL, PcaCube.CHANNELS, TrainWay.CLASSES, SampleRange.RAW, 0, 1, FailurePolicy.FAILFAST),
+                LabelUnit.PIXEL,
+                PcaCube.CHANNELS,
+                TrainWay.CLASSES,
+                SampleRange.RAW,
+                0,
+                1,
+                FailurePolicy.FAILFAST),
             labels,
             Blas.Kind.NATIVE);
     SampleStatistics statistics = set.statistics();

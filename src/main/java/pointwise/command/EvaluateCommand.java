@@ -89,8 +89,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             "evaluate",
             images.maxUnreadable(listing),
             (spark, metrics) -> {
-              Confusion confusion =
-                  run(spark, configuration, metrics, classifier, listing, labels);
+              Confusion confusion = run(spark, configuration, metrics, classifier, listing, labels);
               EvaluationResult found = EvaluationResult.of(classifier, confusion);
               JobReport told =
                   new JobReport(
@@ -158,8 +157,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         images.policy());
   }
 
-  private static byte[] picture(Classifier classifier, EvaluationResult found)
-      throws IOException {
+  private static byte[] picture(Classifier classifier, EvaluationResult found) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     String title =
         Text.of(

@@ -159,10 +159,7 @@ public final class ExtractCommand implements Callable<Integer> {
   }
 
   private Job.Done done(
-      Listing listing,
-      TableCounts counts,
-      JobReport.Part kernels,
-      Map<String, Object> settings) {
+      Listing listing, TableCounts counts, JobReport.Part kernels, Map<String, Object> settings) {
     return new Job.Done(
         listing.files().size(),
         listing.skipped(),

@@ -122,7 +122,12 @@ public final class FitPcaCommand implements Callable<Integer> {
               TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
               PixelStatistics statistics =
                   new MomentsPass(
-                          reading, choice, channels, engine.blas(), images.policy(), images.partitions())
+                          reading,
+                          choice,
+                          channels,
+                          engine.blas(),
+                          images.policy(),
+                          images.partitions())
                       .run(spark, parts);
               statistics.images().requireChannels("fit components", channels);
               Pca pca = Pca.of(statistics.moments(), lapack);
@@ -203,8 +208,7 @@ public final class FitPcaCommand implements Callable<Integer> {
     if (back != null) {
       // Components go in as they are, whatever the range of the images was.
       back.write(
-          OnnxWriter.write(
-              pca.reconstruction(fit.kept), pca.metadata(fit.kept, SampleRange.RAW)));
+          OnnxWriter.write(pca.reconstruction(fit.kept), pca.metadata(fit.kept, SampleRange.RAW)));
     }
     model.beside(REPORT).write(fit.report.json());
     model.write(OnnxWriter.write(pca.projection(fit.kept), pca.metadata(fit.kept, range())));

@@ -124,8 +124,7 @@ final class NetworkOptions {
     int channels = Math.max(mean.size(), std.size());
     List<Double> means = mean.isEmpty() ? Collections.nCopies(channels, 0.0) : mean;
     List<Double> deviations = std.isEmpty() ? Collections.nCopies(channels, 1.0) : std;
-    require(
-        command, "--mean", means.stream().allMatch(Double::isFinite), mean, "finite numbers");
+    require(command, "--mean", means.stream().allMatch(Double::isFinite), mean, "finite numbers");
     require(
         command,
         "--std",
@@ -154,8 +153,7 @@ final class NetworkOptions {
     if (!read.input().takes(shape)) {
       throw wrong(
           Text.of(
-              "Cannot use %s: the network takes %s, found %s",
-              size.option(), read.input(), shape));
+              "Cannot use %s: the network takes %s, found %s", size.option(), read.input(), shape));
     }
     read.shapes(shape);
   }

@@ -36,7 +36,8 @@ final class OutputOptions {
 
   OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
-    OutputDirectory prepared = OutputDirectory.prepare(configuration, out, overwrite.asked(), inputs);
+    OutputDirectory prepared =
+        OutputDirectory.prepare(configuration, out, overwrite.asked(), inputs);
     prepared.leftOvers().forEach(System.err::println);
     return prepared;
   }

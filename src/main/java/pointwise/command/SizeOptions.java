@@ -56,13 +56,11 @@ final class SizeOptions {
   Preprocessing.Size size() {
     if ((shorter == null) != (crop == null)) {
       throw new ParameterException(
-          command.commandLine(),
-          "Cannot use --resize-short without --crop, or --crop without it");
+          command.commandLine(), "Cannot use --resize-short without --crop, or --crop without it");
     }
     if (resize != null && crop != null) {
       throw new ParameterException(
-          command.commandLine(),
-          "Cannot use --resize and --resize-short: expected one of them");
+          command.commandLine(), "Cannot use --resize and --resize-short: expected one of them");
     }
     if (resize != null) {
       int[] size = size("--resize", resize);

@@ -132,8 +132,7 @@ public final class TrainCommand implements Callable<Integer> {
             "train",
             images.maxUnreadable(listing),
             (spark, metrics) ->
-                train(
-                    spark, metrics, listing, labels, shape, parts, identity, checkpoint, model));
+                train(spark, metrics, listing, labels, shape, parts, identity, checkpoint, model));
     trained.write();
     System.out.print(trained.report().summary());
     System.out.printf(Locale.ROOT, "%-10s %s%n", "beside it", trained.beside());

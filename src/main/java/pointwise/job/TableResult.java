@@ -28,8 +28,7 @@ record TableResult(
 
   @Override
   public void appendTo(StringBuilder text) {
-    String rate =
-        mpixelPerSecond < LEAST_RATE ? "" : Text.of(", %.2f Mpixel/s", mpixelPerSecond);
+    String rate = mpixelPerSecond < LEAST_RATE ? "" : Text.of(", %.2f Mpixel/s", mpixelPerSecond);
     line(text, "pixels", "%,d%s", pixels, rate);
     line(text, "written", "%,d bytes", bytes);
     if (!taskSeconds.isEmpty()) {

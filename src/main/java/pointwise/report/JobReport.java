@@ -94,6 +94,8 @@ public record JobReport(
       @JsonUnwrapped Part part) {}
 
   /**
+   * Of a job that has ended.
+   *
    * @throws IllegalStateException if the inputs are not all accounted for
    */
   public JobReport {

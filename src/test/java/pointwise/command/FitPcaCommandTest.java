@@ -120,7 +120,8 @@ class FitPcaCommandTest {
     Cli cli =
         ok("fit-pca", "--images", cube, "--components", count, "--out", model, "--blas", blas);
     assertThat(cli.out())
-        .containsPattern(Text.of("result +file:.*pca.onnx\nimages(?s:.*)network +200 -> %d channels", count))
+        .containsPattern(
+            Text.of("result +file:.*pca.onnx\nimages(?s:.*)network +200 -> %d channels", count))
         .containsPattern("images +1 in = 1 done \\+ 0 failed")
         .containsPattern("pixels +2,000 = 2,000 used \\+ 0 not finite \\+ 0 no data")
         .containsPattern("BLAS +" + (blas.equals("java") ? "netlib" : "OpenBLAS"));

@@ -62,6 +62,7 @@ public record EvaluationResult(
     }
   }
 
+  /** What is told of an evaluation. */
   public static EvaluationResult of(Classifier classifier, Confusion confusion) {
     Metrics metrics = new Metrics(confusion.matrix());
     List<String> names = classifier.info().classes();

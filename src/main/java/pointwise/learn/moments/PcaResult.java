@@ -49,6 +49,8 @@ public record PcaResult(
       int component, double explainedVariance, double ratio, double cumulative) {}
 
   /**
+   * What is told of a fit.
+   *
    * @param kept components that were kept, K
    */
   public static PcaResult of(PixelStatistics statistics, Pca pca, int kept, SampleRange range) {

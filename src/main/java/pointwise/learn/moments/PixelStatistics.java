@@ -4,7 +4,8 @@ import pointwise.report.ImageTally;
 
 /**
  * The moments of the pixels of many images, and what became of the images and the pixels: every
- * pixel of an image that is done is in the moments or in one of the counts of those left out. A mergeable state; not safe for concurrent use.
+ * pixel of an image that is done is in the moments or in one of the counts of those left out. A
+ * mergeable state; not safe for concurrent use.
  */
 public final class PixelStatistics implements Mergeable<PixelStatistics> {
   private static final long serialVersionUID = 1L;

@@ -52,8 +52,7 @@ public final class SampleReader implements Iterator<Samples> {
       Labels labels,
       Configuration configuration,
       SampleCounts counts) {
-    this.blocks =
-        new SameChannels(choice.channels(), choice.policy()).of(blocks, counts.images());
+    this.blocks = new SameChannels(choice.channels(), choice.policy()).of(blocks, counts.images());
     this.choice = choice;
     this.counts = counts;
     this.unit = SampleMaker.of(choice, labels, configuration, counts);

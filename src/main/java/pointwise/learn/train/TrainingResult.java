@@ -64,6 +64,8 @@ public record TrainingResult(
   }
 
   /**
+   * What is told of a training.
+   *
    * @param judged the model that is kept, on the samples it is judged on
    */
   public static TrainingResult of(
@@ -97,13 +99,6 @@ public record TrainingResult(
   @Override
   public void appendTo(StringBuilder text) {
     line(text, "kept", "epoch %d", keptEpoch);
-    line(
-        text,
-        "accuracy",
-        "%.4f of %,d %s samples, loss %.4f",
-        accuracy,
-        samples,
-        judgedOn,
-        loss);
+    line(text, "accuracy", "%.4f of %,d %s samples, loss %.4f", accuracy, samples, judgedOn, loss);
   }
 }

@@ -14,9 +14,9 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import pointwise.input.FailurePolicy;
 import pointwise.Spark;
 import pointwise.blas.Blas;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
@@ -77,7 +77,10 @@ class BroadcastsTest {
     failed.setErrorKind("content");
     int before = broadcasts();
     Confusion confusion =
-        Evaluation.ofImages(spark.createDataset(List.of(failed), Prediction.ENCODER), labels, FailurePolicy.PERMISSIVE);
+        Evaluation.ofImages(
+            spark.createDataset(List.of(failed), Prediction.ENCODER),
+            labels,
+            FailurePolicy.PERMISSIVE);
     assertThat(confusion.images().failed()).isEqualTo(1);
     assertSoon(before);
   }
@@ -95,7 +98,8 @@ class BroadcastsTest {
             List.of(Pictures.listed("file:" + image, "0/a.npy", image)),
             0,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-            new SampleChoice(LabelUnit.IMAGE, 2, 2, SampleRange.RAW, 0, 1, FailurePolicy.PERMISSIVE),
+            new SampleChoice(
+                LabelUnit.IMAGE, 2, 2, SampleRange.RAW, 0, 1, FailurePolicy.PERMISSIVE),
             labels,
             Blas.Kind.JAVA);
     assertThat(broadcasts()).isEqualTo(before + 1);

@@ -243,7 +243,8 @@ class SampleReaderTest {
       with(first.get(2), 0, number);
       List<Tile> blocks = join(first, blocks("b/0.png", 4, 3, 2, 2));
       SampleCounts counts = new SampleCounts(2);
-      List<Samples> all = read(choice(LabelUnit.IMAGE, 2, FailurePolicy.PERMISSIVE), labels, counts, blocks);
+      List<Samples> all =
+          read(choice(LabelUnit.IMAGE, 2, FailurePolicy.PERMISSIVE), labels, counts, blocks);
       assertThat(all).hasSize(1);
       requireWhole(all.get(0), 12);
       assertThat(counts.images().done()).isEqualTo(1);
@@ -253,7 +254,12 @@ class SampleReaderTest {
           .contains("(y=3, x=1)");
       assertThatExceptionOfType(ImageException.class)
           .isThrownBy(
-              () -> read(choice(LabelUnit.IMAGE, 2, FailurePolicy.FAILFAST), labels, new SampleCounts(2), blocks))
+              () ->
+                  read(
+                      choice(LabelUnit.IMAGE, 2, FailurePolicy.FAILFAST),
+                      labels,
+                      new SampleCounts(2),
+                      blocks))
           .withMessageContainingAll("a/0.png", "not finite");
     }
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import pointwise.input.FailurePolicy;
 import pointwise.Spark;
 import pointwise.blas.Blas;
+import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
@@ -48,7 +48,8 @@ class TrainingPartitionsTest {
     TaskInputs reading =
         new TaskInputs(
             Spark.session(), TaskInputs.MAX_PIXELS, new JobMetrics(Spark.session().sparkContext()));
-    SampleChoice choice = new SampleChoice(LabelUnit.PIXEL, 3, 2, SampleRange.RAW, 0, 1, FailurePolicy.FAILFAST);
+    SampleChoice choice =
+        new SampleChoice(LabelUnit.PIXEL, 3, 2, SampleRange.RAW, 0, 1, FailurePolicy.FAILFAST);
     try (TrainingSet set =
         new TrainingSet(
             Spark.session(), parts(files, bytes), wanted, reading, choice, null, Blas.Kind.JAVA)) {
