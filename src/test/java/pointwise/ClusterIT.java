@@ -138,19 +138,22 @@ class ClusterIT {
       SparkSession spark, Dataset<InputSplit> images, String name, String layer)
       throws IOException {
     Path file = Path.of("sample-data/networks", name + ".onnx");
-    return table(images, NetworkPass.of(
-        new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-        new NetworkSource(
-            name,
-            Files.readAllBytes(file),
-            ExternalData.NONE,
-            List.of(layer),
-            SampleRange.UNIT,
-            NetworkSource.Normalisation.NONE),
-        new Preprocessing(3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
-        Blas.Kind.NATIVE,
-        new TileStage.Chain(List.of()),
-        FailurePolicy.FAILFAST));
+    return table(
+        images,
+        NetworkPass.of(
+            new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
+            new NetworkSource(
+                name,
+                Files.readAllBytes(file),
+                ExternalData.NONE,
+                List.of(layer),
+                SampleRange.UNIT,
+                NetworkSource.Normalisation.NONE),
+            new Preprocessing(
+                3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
+            Blas.Kind.NATIVE,
+            new TileStage.Chain(List.of()),
+            FailurePolicy.FAILFAST));
   }
 
   /** The data of every strip by image, layer and first line. */

@@ -151,10 +151,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             FailurePolicy.PERMISSIVE,
             places);
     return Evaluation.ofPixels(
-        ImageSource.pack(spark, parts, images.partitions()),
-        maps,
-        labels,
-        images.policy());
+        ImageSource.pack(spark, parts, images.partitions()), maps, labels, images.policy());
   }
 
   private static byte[] picture(Classifier classifier, EvaluationResult found) throws IOException {

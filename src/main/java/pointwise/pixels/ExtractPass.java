@@ -63,7 +63,6 @@ public record ExtractPass(
             (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
     Iterator<Tile> products =
         multiply.blocks(reading.tiles(splits, outputChannels), new ReusedArray());
-    return policy.apply(
-        new TileJoiner(stage.apply(products), false, new ReusedArray()), metrics);
+    return policy.apply(new TileJoiner(stage.apply(products), false, new ReusedArray()), metrics);
   }
 }

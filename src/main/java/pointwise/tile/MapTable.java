@@ -64,8 +64,7 @@ public final class MapTable {
   private MapTable() {}
 
   private static Column ofMap(String name, DataType type, Function<Tile, Object> value) {
-    return new Column(
-        name, type, tile -> tile.getError() == null ? value.apply(tile) : null);
+    return new Column(name, type, tile -> tile.getError() == null ? value.apply(tile) : null);
   }
 
   /** The numbers of a map of one pixel; null for others, and for other types than float32. */

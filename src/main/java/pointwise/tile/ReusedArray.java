@@ -3,8 +3,8 @@ package pointwise.tile;
 import java.util.function.IntFunction;
 
 /**
- * One array for all that a stage makes: to be used where the last result is not wanted any more when
- * the next is made. It grows with them.
+ * One array for all that a stage makes: to be used where the last result is not wanted any more
+ * when the next is made. It grows with them.
  */
 public final class ReusedArray implements IntFunction<byte[]> {
   private byte[] array = {};

@@ -12,8 +12,9 @@ import pointwise.raster.Window;
 
 /**
  * Samples of a window of one image, or of what was made of it, under a header: the image, the shape
- * of the whole, the window, the type of the samples, and how the map is cut. A tile of a result is a
- * row of the table; see {@link MapTable}. An image that failed is one tile with its {@code error}.
+ * of the whole, the window, the type of the samples, and how the map is cut. A tile of a result is
+ * a row of the table; see {@link MapTable}. An image that failed is one tile with its {@code
+ * error}.
  *
  * <p>A stage hands a tile on and keeps nothing of it, but the samples are the receiver's only until
  * it asks for the next tile, unless who made them says that they stay.

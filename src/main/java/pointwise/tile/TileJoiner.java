@@ -10,8 +10,8 @@ import pointwise.text.UsageException;
 
 /**
  * Tiles in order to rows of the table. One that is a whole strip is handed on without a copy; full
- * lines are cut or joined else. Windows are joined where the map is one row, and are rows themselves
- * where it is not.
+ * lines are cut or joined else. Windows are joined where the map is one row, and are rows
+ * themselves where it is not.
  */
 public final class TileJoiner implements Iterator<Tile> {
   private final Iterator<Tile> tiles;
@@ -144,7 +144,9 @@ public final class TileJoiner implements Iterator<Tile> {
     }
   }
 
-  /** The window at hand where the map is cut; else the map, joined from its windows in any order. */
+  /**
+   * The window at hand where the map is cut; else the map, joined from its windows in any order.
+   */
   private Tile windows() {
     Tile shape = tile;
     image = null;

@@ -141,10 +141,7 @@ class WindowsTest {
       Path table = folder.resolve("maps" + N);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       ParquetTable.writeMaps(
-          spark,
-          context.parallelize(maps, 2),
-          table.toString(),
-          ParquetTable.Codec.UNCOMPRESSED);
+          spark, context.parallelize(maps, 2), table.toString(), ParquetTable.Codec.UNCOMPRESSED);
       assertThat(TableCounts.ofMaps(spark, table.toString()))
           .isEqualTo(new TableCounts(1, 0, HEIGHT * WIDTH));
       assertProducts(spark.read().parquet(table.toString()).collectAsList(), weights);

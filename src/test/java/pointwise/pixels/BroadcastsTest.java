@@ -73,20 +73,20 @@ class BroadcastsTest {
     Path network = Pictures.SAMPLES.resolve("networks/nin-block.onnx");
     Dataset<?> features =
         computed(
-        NetworkPass.of(
-            reading(metrics),
-            new NetworkSource(
-                "nin-block",
-                Files.readAllBytes(network),
-                ExternalData.NONE,
-                List.of(),
-                SampleRange.UNIT,
-                NetworkSource.Normalisation.NONE),
-            new Preprocessing(
-                3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
-            Blas.Kind.NATIVE,
-            new TileStage.Chain(List.of()),
-            FailurePolicy.PERMISSIVE));
+            NetworkPass.of(
+                reading(metrics),
+                new NetworkSource(
+                    "nin-block",
+                    Files.readAllBytes(network),
+                    ExternalData.NONE,
+                    List.of(),
+                    SampleRange.UNIT,
+                    NetworkSource.Normalisation.NONE),
+                new Preprocessing(
+                    3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
+                Blas.Kind.NATIVE,
+                new TileStage.Chain(List.of()),
+                FailurePolicy.PERMISSIVE));
     for (Dataset<?> computed : List.of(pixels, maps, rows, features)) {
       assertThat(computed.collectAsList()).isNotEmpty();
     }

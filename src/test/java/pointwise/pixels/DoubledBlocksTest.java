@@ -12,7 +12,8 @@ import pointwise.tile.Tile;
 
 class DoubledBlocksTest {
   private static Tile lines(int y, int rows) {
-    return new Tile("a.npy", 3, 2, 1, Window.lines(y, rows, 2), SampleType.UINT8, new byte[rows * 2]);
+    return new Tile(
+        "a.npy", 3, 2, 1, Window.lines(y, rows, 2), SampleType.UINT8, new byte[rows * 2]);
   }
 
   private static Dataset<Tile> joined(Tile... blocks) {

@@ -82,21 +82,8 @@ class MapFileTest {
   static Row map(
       String origin, String layer, int[] shape, int[] window, String dtype, byte[] data) {
     return RowFactory.create(
-        origin,
-        layer,
-        shape[0],
-        shape[1],
-        shape[2],
-        window[0],
-        window[1],
-        window[2],
-        window[3],
-        dtype,
-        data,
-        null,
-        null,
-        null,
-        null);
+        origin, layer, shape[0], shape[1], shape[2], window[0], window[1], window[2], window[3],
+        dtype, data, null, null, null, null);
   }
 
   private static List<Row> rows(int... bytes) {
@@ -200,8 +187,7 @@ class MapFileTest {
         String name = column.getPath().toDotString();
         assertThat(column.getStatistics().hasNonNullValue())
             .as(name)
-            .isEqualTo(
-                !List.of("layer", "data", "vector.list.element", "nodata").contains(name));
+            .isEqualTo(!List.of("layer", "data", "vector.list.element", "nodata").contains(name));
       }
       ColumnChunkMetaData error = reader.getRowGroups().get(0).getColumns().get(12);
       assertThat(error.getStatistics().getNumNulls()).isEqualTo(2);

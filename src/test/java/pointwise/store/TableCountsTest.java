@@ -10,7 +10,6 @@ import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;

@@ -153,11 +153,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
    * @param labels what stands for each class
    */
   public TilePass classMaps(
-      TaskInputs reading,
-      ChannelRule rule,
-      Blas.Kind blas,
-      FailurePolicy policy,
-      byte[] labels) {
+      TaskInputs reading, ChannelRule rule, Blas.Kind blas, FailurePolicy policy, byte[] labels) {
     return ExtractPass.classMaps(
         reading.withNanForInfinite(),
         Multiply.by(source).withChannels(rule).withBlas(blas),

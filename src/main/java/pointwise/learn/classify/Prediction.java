@@ -15,9 +15,9 @@ import pointwise.raster.ErrorKind;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.tile.ArgMax;
+import pointwise.tile.ImageRow;
 import pointwise.tile.MappedIterator;
 import pointwise.tile.Tile;
-import pointwise.tile.ImageRow;
 
 /** The class of an image, as a table row. */
 public final class Prediction implements ImageRow, Serializable {

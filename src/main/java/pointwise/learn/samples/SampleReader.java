@@ -101,12 +101,7 @@ public final class SampleReader implements Iterator<Samples> {
       tile = new float[rows * width * choice.channels()];
     }
     conversion.toTile(
-        block.type(),
-        block.getSamples(),
-        done * width,
-        rows * width,
-        choice.range(),
-        tile);
+        block.type(), block.getSamples(), done * width, rows * width, choice.range(), tile);
     unit.add(block, block.getY() + done, rows, tile, ready);
     done += rows;
     if (done == block.getRows()) {

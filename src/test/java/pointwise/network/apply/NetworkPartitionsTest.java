@@ -64,23 +64,26 @@ class NetworkPartitionsTest {
       throws Exception {
     Path file = Pictures.SAMPLES.resolve("networks").resolve(network + ".onnx");
     Dataset<Row> table =
-        MapTable.of(images.mapPartitions(NetworkPass.of(
-            new TaskInputs(
-                Spark.session(),
-                TaskInputs.MAX_PIXELS,
-                new JobMetrics(Spark.session().sparkContext())),
-            new NetworkSource(
-                network,
-                Files.readAllBytes(file),
-                ExternalData.NONE,
-                List.of(),
-                SampleRange.UNIT,
-                NetworkSource.Normalisation.NONE),
-            new Preprocessing(
-                3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
-            Blas.Kind.NATIVE,
-            new TileStage.Chain(List.of()),
-            FailurePolicy.FAILFAST), Tile.ENCODER));
+        MapTable.of(
+            images.mapPartitions(
+                NetworkPass.of(
+                    new TaskInputs(
+                        Spark.session(),
+                        TaskInputs.MAX_PIXELS,
+                        new JobMetrics(Spark.session().sparkContext())),
+                    new NetworkSource(
+                        network,
+                        Files.readAllBytes(file),
+                        ExternalData.NONE,
+                        List.of(),
+                        SampleRange.UNIT,
+                        NetworkSource.Normalisation.NONE),
+                    new Preprocessing(
+                        3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
+                    Blas.Kind.NATIVE,
+                    new TileStage.Chain(List.of()),
+                    FailurePolicy.FAILFAST),
+                Tile.ENCODER));
     Map<String, byte[]> data = new TreeMap<>();
     for (Row row : table.collectAsList()) {
       String map = row.getAs("origin") + " " + row.getAs("layer") + " " + row.getAs("y");

@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.input.Fixture;
 import pointwise.input.RasterReader;
 import pointwise.raster.DecodedImage;
-import pointwise.raster.Window;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.tile.TilePlan;
 
 class NpyRasterTest {
