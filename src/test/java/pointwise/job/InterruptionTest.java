@@ -95,7 +95,7 @@ class InterruptionTest {
 
   /** Waits for the end. */
   private int ended(Process process) throws IOException, InterruptedException {
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
     err = Files.readAllLines(folder.resolve(STDERR));
     printed = Files.readString(folder.resolve(STDOUT));
     return process.exitValue();
