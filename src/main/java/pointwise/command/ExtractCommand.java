@@ -139,8 +139,7 @@ public final class ExtractCommand implements Callable<Integer> {
   }
 
   private TilePass maps(TaskInputs reading, Kernels kernels, TileStage stage) {
-    return ExtractPass.maps(
-        reading, kernelOptions.multiply(kernels), stage, images.policy());
+    return ExtractPass.maps(reading, kernelOptions.multiply(kernels), stage, images.policy());
   }
 
   private void write(
@@ -165,7 +164,6 @@ public final class ExtractCommand implements Callable<Integer> {
         listing.skipped(),
         counts,
         kernels,
-        Job.settings(
-            images.settings(), settings, castOptions.settings(), output.settings()));
+        Job.settings(images.settings(), settings, castOptions.settings(), output.settings()));
   }
 }

@@ -30,12 +30,12 @@ public final class Half {
     int size = bits & 0x7fffffff;
     int half;
     if (size > INFINITY) {
-      half = 0x7e00 | size >> 13 & 0x1ff; // a quiet NaN with the first bits of its payload
+      half = 0x7e00 | ((size >> 13) & 0x1ff); // a quiet NaN with the first bits of its payload
     } else if (size >= INFINITE_FROM) {
       half = 0x7c00;
     } else if (size >= NORMAL_FROM) {
       // Half of the last bit that stays, less one where that bit is even, carries where it should.
-      half = size + 0xfff + (size >> 13 & 1) - (112 << 23) >> 13;
+      half = (size + 0xfff + ((size >> 13) & 1) - (112 << 23)) >> 13;
     } else {
       half = (int) Math.rint(Float.intBitsToFloat(size) * 0x1p24);
     }
