@@ -190,8 +190,8 @@ class CommandsTest {
     assertThat(extract("--images", mixed).code()).isZero();
     assertThat(Spark.session().read().parquet(out.toString()).schema().toDDL())
         .isEqualTo(
-            "origin STRING,height INT,width INT,nChannels INT,y INT,rows INT,"
-                + "dtype STRING,data BINARY,error STRING,errorKind STRING");
+            "origin STRING,layer STRING,height INT,width INT,nChannels INT,y INT,rows INT,x INT,columns INT,"
+                + "dtype STRING,data BINARY,vector ARRAY<FLOAT>,error STRING,errorKind STRING,nodata DOUBLE");
     Cli cli = Cli.run("explode", "--images", mixed, "--out", folder.resolve("pixels"));
     assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
     assertThat(Spark.session().read().parquet(folder.resolve("pixels").toString()).schema().toDDL())

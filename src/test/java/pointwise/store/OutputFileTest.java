@@ -62,6 +62,24 @@ class OutputFileTest {
             .contains("it is a folder"));
   }
 
+  /** As Hadoop's own local file system leaves one beside each file that it writes. */
+  @Test
+  void aChecksumOfTheOlderFileDoesNotRefuseTheNewOne() throws IOException {
+    Configuration configuration = new Configuration();
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(folder.toString(), "m.onnx");
+    org.apache.hadoop.fs.FileSystem fs = path.getFileSystem(configuration);
+    try (java.io.OutputStream older = fs.create(path)) {
+      older.write(new byte[] {1, 2, 3});
+    }
+    Path checksum = folder.resolve(".m.onnx.crc");
+    assertTrue(Files.exists(checksum));
+    OutputFile.prepare(configuration, path.toString(), true).write(new byte[] {4, 5});
+    assertTrue(Files.notExists(checksum));
+    try (java.io.InputStream in = fs.open(path)) {
+      org.junit.jupiter.api.Assertions.assertArrayEquals(new byte[] {4, 5}, in.readAllBytes());
+    }
+  }
+
   private OutputFile onHdfs(Configuration configuration) throws IOException {
     configuration.set("fs.hdfslike.impl", HdfsLikeFileSystem.class.getName());
     return OutputFile.prepare(configuration, "hdfslike://" + folder.resolve("m.checkpoint"), true);
