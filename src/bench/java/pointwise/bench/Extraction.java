@@ -45,11 +45,7 @@ final class Extraction {
     List<InputSplit> splits =
         channels == 0 ? listing.files() : ImageSource.split(configuration, listing, channels);
     ParquetTable.writeMaps(
-        ImageSource.pack(spark, splits, 0),
-        maps.of(reading),
-        directory.staging(),
-        codec,
-        metrics);
+        ImageSource.pack(spark, splits, 0), maps.of(reading), directory.staging(), codec, metrics);
     TableCounts counts = TableCounts.ofMaps(spark, directory.staging());
     if (counts.images() != images.size() || counts.errors() != 0) {
       throw new IllegalStateException(

@@ -101,8 +101,7 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
         }
       }
       Window window = Window.lines(0, SIDE, SIDE);
-      return new Tile(
-          origins.get(image), SIDE, SIDE, N, window, SampleType.COMPUTED, data.array());
+      return new Tile(origins.get(image), SIDE, SIDE, N, window, SampleType.COMPUTED, data.array());
     }
   }
 

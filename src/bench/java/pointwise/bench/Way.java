@@ -23,7 +23,6 @@ enum Way {
   NETWORK("(e) extract --network"),
   RUNTIME("(f) ONNX Runtime in mapPartitions");
 
-
   private final String title;
 
   Way(String title) {

@@ -56,8 +56,7 @@ final class CastOptions {
     }
     if (!bytes && (!scale.isEmpty() || nodata != null)) {
       throw wrong(
-          Text.of(
-              "Cannot use --scale or --nodata-out with --dtype %s: they go with uint8", dtype));
+          Text.of("Cannot use --scale or --nodata-out with --dtype %s: they go with uint8", dtype));
     }
     if (bytes
         && (scale.size() != 2

@@ -38,8 +38,7 @@ record TileReader(int outputChannels) implements SplitReader<Tile> {
               line, TilePlan.LINE_BYTES));
     }
     try {
-      TilePlan.requireLine(
-          image.width(), outputChannels == 0 ? image.channels() : outputChannels);
+      TilePlan.requireLine(image.width(), outputChannels == 0 ? image.channels() : outputChannels);
     } catch (IllegalArgumentException e) {
       throw new ImageException(origin, ErrorKind.MISMATCH, e.getMessage(), e);
     }

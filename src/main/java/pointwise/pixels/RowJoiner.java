@@ -52,8 +52,7 @@ final class RowJoiner implements Iterator<Tile> {
     // None for a pixel below the image, which is refused.
     int rows = Math.max(0, Math.min(lines, first.getHeight() - firstLine));
     Window window = Window.lines(Math.max(0, firstLine), rows, first.getWidth());
-    byte[] data =
-        new byte[SampleType.COMPUTED.bytes() * window.pixels() * first.getnChannels()];
+    byte[] data = new byte[SampleType.COMPUTED.bytes() * window.pixels() * first.getnChannels()];
     ByteBuffer out = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
     int expected = 0;
     for (; inStrip(first); advance()) {

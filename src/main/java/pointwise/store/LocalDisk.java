@@ -42,7 +42,9 @@ public final class LocalDisk {
     return "file".equals(fs.getUri().getScheme());
   }
 
-  /** The checksum file that an older version of a local file may have: it would not fit a new one. */
+  /**
+   * The checksum file that an older version of a local file may have: it would not fit a new one.
+   */
   static Path checksum(Path file) {
     return new Path(file.getParent(), Listing.path("." + file.getName() + ".crc"));
   }

@@ -41,8 +41,7 @@ final class MapTally {
       return;
     }
     long[] sum =
-        partial.merge(
-            origin, new long[] {height, width, found}, (a, b) -> join(origin, a, b));
+        partial.merge(origin, new long[] {height, width, found}, (a, b) -> join(origin, a, b));
     if (isWhole(sum)) {
       partial.remove(origin);
       images++;

@@ -86,8 +86,7 @@ class CommandsTest {
       Object[] start = {"extract", by[0], by[1], "--images", "sample-data/nine.npy"};
       Dataset<Row> floats = dtype(start, "maps", "float32");
       Dataset<Row> halves = dtype(start, "product", "float16");
-      Dataset<Row> bytes =
-          dtype(start, "pixels", "uint8", "--scale", "0,4", "--nodata-out", "9");
+      Dataset<Row> bytes = dtype(start, "pixels", "uint8", "--scale", "0,4", "--nodata-out", "9");
       assertThat(halves.where("nodata is null").count()).isEqualTo(floats.count());
       assertThat(bytes.where("nodata = 9").count()).isEqualTo(floats.count());
       List<Row> wanted = floats.orderBy("layer").collectAsList();
@@ -109,9 +108,7 @@ class CommandsTest {
   private Dataset<Row> dtype(Object[] start, String out, String dtype, Object... more) {
     Path result = folder.resolve(out);
     Object[] options = {"--out", result, "--overwrite", "--dtype", dtype};
-    Cli cli =
-        Cli.run(
-            Stream.of(start, options, more).flatMap(Arrays::stream).toArray());
+    Cli cli = Cli.run(Stream.of(start, options, more).flatMap(Arrays::stream).toArray());
     assertThat(cli.code()).as(String.join(" ", cli.err())).isZero();
     Dataset<Row> maps = Spark.session().read().parquet(result.toString());
     assertThat(maps.where("dtype = '" + dtype + "'").count()).isEqualTo(maps.count());
@@ -129,8 +126,10 @@ class CommandsTest {
             "--dtype uint8 --scale 0,1 --nodata-out 256",
             "--dtype float16 --scale 0,1",
             "--nodata-out 1")) {
-      assertWrongUse(extract(Stream.concat(
-          Stream.of("--images", good), Arrays.stream(options.split(" "))).toArray()));
+      assertWrongUse(
+          extract(
+              Stream.concat(Stream.of("--images", good), Arrays.stream(options.split(" ")))
+                  .toArray()));
     }
     assertThat(out).doesNotExist();
   }

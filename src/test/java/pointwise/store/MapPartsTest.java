@@ -55,7 +55,8 @@ class MapPartsTest {
 
   @Test
   void whatNoTaskToldOfIsDeleted() throws IOException {
-    String stray = folder.resolve("out").resolve("part-00000-of-another-attempt.parquet").toString();
+    String stray =
+        folder.resolve("out").resolve("part-00000-of-another-attempt.parquet").toString();
     assertThat(
             write(
                 numbers(2, 2)
