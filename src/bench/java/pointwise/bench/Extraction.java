@@ -13,8 +13,8 @@ import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
 import pointwise.input.TilePass;
 import pointwise.report.JobMetrics;
+import pointwise.store.MendedTable;
 import pointwise.store.OutputDirectory;
-import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.store.TableCounts;
 import pointwise.text.Text;
@@ -44,7 +44,7 @@ final class Extraction {
     TaskInputs reading = new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics);
     List<InputSplit> splits =
         channels == 0 ? listing.files() : ImageSource.split(configuration, listing, channels);
-    ParquetTable.writeMaps(
+    MendedTable.writeMaps(
         ImageSource.pack(spark, splits, 0), maps.of(reading), directory.staging(), codec, metrics);
     TableCounts counts = TableCounts.ofMaps(spark, directory.staging());
     if (counts.images() != images.size() || counts.errors() != 0) {
