@@ -15,7 +15,7 @@ import pointwise.text.Text;
  * @param head its first bytes, 512 where it has as many: they tell every format
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ImageFile(String origin, FSDataInputStream in, long length, byte[] head) {
+public record ImageFile(String origin, FSDataInputStream file, long length, byte[] head) {
   private static final int HEAD_BYTES = 512;
 
   /** A file that was just opened. */
@@ -27,8 +27,8 @@ public record ImageFile(String origin, FSDataInputStream in, long length, byte[]
 
   /** All bytes from the first one on. */
   public InputStream stream() throws IOException {
-    in.seek(head.length);
-    return new SequenceInputStream(new ByteArrayInputStream(head), in);
+    file.seek(head.length);
+    return new SequenceInputStream(new ByteArrayInputStream(head), file);
   }
 
   /**
@@ -45,10 +45,10 @@ public record ImageFile(String origin, FSDataInputStream in, long length, byte[]
               "the file is too large to be decoded in memory, found %d bytes, expected at most %d: raise %s",
               length, limits.maxBytes(), limits.memorySetting()));
     }
-    byte[] file = Arrays.copyOf(head, (int) length);
-    in.seek(head.length);
+    byte[] bytes = Arrays.copyOf(head, (int) length);
+    file.seek(head.length);
     int had = (int) Math.min(head.length, length);
-    int read = had + in.readNBytes(file, had, file.length - had);
-    return read == file.length ? file : Arrays.copyOf(file, read);
+    int read = had + file.readNBytes(bytes, had, bytes.length - had);
+    return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
   }
 }

@@ -3,14 +3,11 @@ package pointwise.store;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -26,10 +23,14 @@ import pointwise.tile.Tile;
 import pointwise.tile.TileSink;
 
 /**
- * The files of a table of feature maps: each task writes one under a name of its attempt and tells
- * it; of all that lie in the folder then, the driver keeps those that it was told.
+ * The files of a table of feature maps: each task writes one under a name of its attempt, in a
+ * folder that readers pass over, and tells it; the driver takes those that it was told into the
+ * table. An attempt that Spark has given up may end later, and its file is never in the table.
  */
 final class MapParts {
+  /** What attempts write, beside the table's own files. */
+  static final String ATTEMPTS = "_attempts";
+
   private MapParts() {}
 
   /** A part could not be written; the message is the reason. */
@@ -62,19 +63,21 @@ final class MapParts {
     Broadcast<SerializableConfiguration> travelling =
         context.broadcast(new SerializableConfiguration(configuration));
     try {
-      Set<String> kept =
-          new HashSet<>(
-              tiles
-                  .mapPartitionsWithIndex(
-                      new WritePart(
-                          travelling, folder.toString(), codec, UUID.randomUUID().toString()),
-                      true)
-                  .collect());
-      for (FileStatus file : fs.listStatus(folder)) {
-        if (!kept.contains(file.getPath().getName())) {
-          fs.delete(file.getPath(), false);
+      Path attempts = new Path(folder, ATTEMPTS);
+      List<String> parts =
+          tiles
+              .mapPartitionsWithIndex(
+                  new WritePart(
+                      travelling, attempts.toString(), codec, UUID.randomUUID().toString()),
+                  true)
+              .collect();
+      for (String part : parts) {
+        if (!fs.rename(new Path(attempts, part), new Path(folder, part))) {
+          throw new IOException(
+              Text.of("Cannot write to %s: the file system does not rename %s", folder, part));
         }
       }
+      fs.delete(attempts, true);
     } finally {
       travelling.destroy();
     }

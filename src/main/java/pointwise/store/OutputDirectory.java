@@ -224,6 +224,11 @@ public final class OutputDirectory implements Closeable {
    */
   public Optional<String> commit(byte[] report) throws IOException {
     OutputFile.create(fs, new Path(staging, REPORT), report);
+    // An attempt that had been given up may have made it again before it ended.
+    Path attempts = new Path(staging, MapParts.ATTEMPTS);
+    if (exists(fs, attempts)) {
+      fs.delete(attempts, true);
+    }
     if (!replaces) {
       rename(staging, out);
       committed = true;

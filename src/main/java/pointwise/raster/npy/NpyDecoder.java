@@ -44,7 +44,7 @@ public final class NpyDecoder implements FormatReader {
   public Raster open(ImageFile file, DecodeLimits limits) throws IOException {
     NpyHeader header = header(file);
     return header.lineReadable()
-        ? new NpyRaster(file.origin(), header, file.in())
+        ? new NpyRaster(file.origin(), header, file.file())
         : FormatReader.super.open(file, limits);
   }
 
