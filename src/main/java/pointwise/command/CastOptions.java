@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,13 +19,20 @@ final class CastOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  /** The types; the names are NumPy's. */
+  private enum Dtype {
+    FLOAT32,
+    FLOAT16,
+    UINT8
+  }
+
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
       defaultValue = "float32",
       description =
           "The type of the samples: float32, float16 or uint8. Default: ${DEFAULT-VALUE}.")
-  private String dtype;
+  private Dtype dtype;
 
   @Option(
       names = "--scale",
@@ -47,16 +55,11 @@ final class CastOptions {
    * @throws ParameterException if not
    */
   void require() {
-    boolean bytes = dtype.equals(SampleType.UINT8.dtype());
-    if (!bytes
-        && !dtype.equals(SampleType.FLOAT16.dtype())
-        && !dtype.equals(SampleType.FLOAT32.dtype())) {
-      throw wrong(
-          Text.of("Cannot use --dtype: found %s, expected float32, float16 or uint8", dtype));
-    }
+    boolean bytes = dtype == Dtype.UINT8;
     if (!bytes && (!scale.isEmpty() || nodata != null)) {
       throw wrong(
-          Text.of("Cannot use --scale or --nodata-out with --dtype %s: they go with uint8", dtype));
+          Text.of(
+              "Cannot use --scale or --nodata-out with --dtype %s: they go with uint8", name()));
     }
     if (bytes
         && (scale.size() != 2
@@ -79,11 +82,11 @@ final class CastOptions {
   /** These stages, and the cast where there is one. */
   TileStage after(List<TileStage> stages, JobMetrics metrics) {
     List<TileStage> all = new ArrayList<>(stages);
-    SampleType type = SampleType.of(dtype);
-    if (type == SampleType.UINT8) {
-      all.add(new Cast(type, scale.get(0), scale.get(1), nodata(), metrics));
-    } else if (type == SampleType.FLOAT16) {
-      all.add(new Cast(type, 0, 0, 0, metrics));
+    switch (dtype) {
+      case FLOAT32 -> {}
+      case FLOAT16 -> all.add(new Cast(SampleType.FLOAT16, 0, 0, 0, metrics));
+      case UINT8 ->
+          all.add(new Cast(SampleType.UINT8, scale.get(0), scale.get(1), nodata(), metrics));
     }
     return new TileStage.Chain(all);
   }
@@ -92,8 +95,14 @@ final class CastOptions {
     return nodata == null ? 0 : nodata;
   }
 
-  /** For the report. */
+  private String name() {
+    return dtype.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** For the report: of the other options only where they have an effect. */
   Map<String, Object> settings() {
-    return Map.of("dtype", dtype, "scale", scale, "nodata-out", nodata());
+    return dtype == Dtype.UINT8
+        ? Map.of("dtype", name(), "scale", scale, "nodata-out", nodata())
+        : Map.of("dtype", name());
   }
 }

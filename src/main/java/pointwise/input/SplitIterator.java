@@ -149,7 +149,6 @@ final class SplitIterator<T> implements Iterator<T> {
 
   void close() {
     rows = null;
-    begun = false;
     if (image != null) {
       try {
         image.close();
@@ -159,5 +158,7 @@ final class SplitIterator<T> implements Iterator<T> {
         image = null;
       }
     }
+    // Not before: an image that cannot be closed has failed after its rows went on.
+    begun = false;
   }
 }

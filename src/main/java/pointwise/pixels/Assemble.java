@@ -6,6 +6,7 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import pointwise.tile.FlatIterator;
+import pointwise.tile.MappedIterator;
 import pointwise.tile.Tile;
 import pointwise.tile.TileJoiner;
 
@@ -59,7 +60,12 @@ public final class Assemble {
   private record JoinBlocks() implements MapPartitionsFunction<Tile, Tile> {
     @Override
     public Iterator<Tile> call(Iterator<Tile> blocks) {
-      return new TileJoiner(blocks, true, byte[]::new);
+      return new TileJoiner(new MappedIterator<>(blocks, JoinBlocks::planned), true, byte[]::new);
+    }
+
+    /** A step between may have changed the channels. */
+    private static Tile planned(Tile block) {
+      return block.getError() == null ? block.plannedFor(block.getChannels()) : block;
     }
   }
 }

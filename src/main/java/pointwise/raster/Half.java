@@ -2,8 +2,8 @@ package pointwise.raster;
 
 /** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. Java has it from 20 on. */
 public final class Half {
-  /** 65520 is between the largest number and what would be the next, and rounds to infinity. */
-  private static final int INFINITE_FROM = Float.floatToRawIntBits(65520f);
+  /** Halfway from the largest number to what would be the next: from here on, infinity. */
+  public static final float INFINITE_FROM = 65520f;
 
   private static final int NORMAL_FROM = Float.floatToRawIntBits(0x1p-14f);
   private static final int INFINITY = 0x7f800000;
@@ -31,7 +31,7 @@ public final class Half {
     int half;
     if (size > INFINITY) {
       half = 0x7e00 | ((size >> 13) & 0x1ff); // a quiet NaN with the first bits of its payload
-    } else if (size >= INFINITE_FROM) {
+    } else if (size >= Float.floatToRawIntBits(INFINITE_FROM)) {
       half = 0x7c00;
     } else if (size >= NORMAL_FROM) {
       // Half of the last bit that stays, less one where that bit is even, carries where it should.

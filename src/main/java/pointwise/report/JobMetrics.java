@@ -40,6 +40,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final LongAccumulator pages;
   private final LongAccumulator paged;
   private final LongAccumulator inexact;
+  private final LongAccumulator tooLarge;
   private final LongAccumulator nodata;
   private final CollectionAccumulator<String> blas;
   private final transient JavaSparkContext context;
@@ -58,6 +59,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     this.paged = context.longAccumulator("images with pages not read");
     this.inexact = context.longAccumulator("values rounded");
     this.nodata = context.longAccumulator("values not finite");
+    this.tooLarge = context.longAccumulator("values too large");
     context.register(dropped);
     context.register(unreadable);
     context.register(broken);
@@ -128,6 +130,11 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   /** Counts values that are not finite, which a result has another for. */
   public void addNodata(long values) {
     nodata.add(values);
+  }
+
+  /** Counts finite values that are infinite in a result. */
+  public void addTooLarge(long values) {
+    tooLarge.add(values);
   }
 
   /** Pixels that were read of images. */
@@ -203,7 +210,8 @@ public final class JobMetrics implements AutoCloseable, Serializable {
 
   /** What of the images read was not taken as it stands. */
   public ReadNotes notes() {
-    return new ReadNotes(pages.value(), paged.value(), inexact.value(), nodata.value());
+    return new ReadNotes(
+        pages.value(), paged.value(), inexact.value(), nodata.value(), tooLarge.value());
   }
 
   /** Notes what a task multiplied with. */

@@ -9,8 +9,9 @@ import static pointwise.report.Reports.line;
  * @param images that have such pages
  * @param inexact values that were rounded
  * @param nodata values of the result that were not finite and became another
+ * @param tooLarge finite values that are infinite in the result
  */
-public record ReadNotes(long pages, long images, long inexact, long nodata) {
+public record ReadNotes(long pages, long images, long inexact, long nodata, long tooLarge) {
   /** Appends lines for people; none where all was taken. */
   void appendTo(StringBuilder text) {
     if (pages > 0) {
@@ -21,6 +22,9 @@ public record ReadNotes(long pages, long images, long inexact, long nodata) {
     }
     if (nodata > 0) {
       line(text, "nodata", "%,d values of the result are not finite: see --nodata-out", nodata);
+    }
+    if (tooLarge > 0) {
+      line(text, "too large", "%,d values became infinite: float16 ends at 65,504", tooLarge);
     }
   }
 }

@@ -6,7 +6,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import pointwise.input.Listing;
 
 /**
@@ -21,10 +20,10 @@ public final class LocalDisk {
    * file system. Others must not have them: they ask for that file system by its class.
    */
   static Map<String, String> settings(Configuration configuration, Path path) throws IOException {
-    return path.getFileSystem(configuration) instanceof LocalFileSystem
+    return path.getFileSystem(configuration) instanceof LocalFileSystem local
         ? Map.of(
             "fs.file.impl",
-            RawLocalFileSystem.class.getName(),
+            local.getRaw().getClass().getName(),
             "fs.file.impl.disable.cache",
             "true")
         : Map.of();

@@ -70,6 +70,7 @@ final class MapFile implements TileSink {
   private Columns afterData;
   private int rows;
   private final MapTally tally = new MapTally();
+  private boolean open = true;
 
   /**
    * @param path of a file that is not there yet
@@ -180,12 +181,17 @@ final class MapFile implements TileSink {
       endRowGroup();
     }
     file.end(Map.of(TALLY, tally.json()));
+    // The last bytes leave only now: that they cannot is known before the part counts as whole.
+    close();
   }
 
   @Override
   public void close() throws IOException {
-    try (file) {
-      codecs.release();
+    if (open) {
+      open = false;
+      try (file) {
+        codecs.release();
+      }
     }
   }
 

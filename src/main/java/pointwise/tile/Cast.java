@@ -38,9 +38,13 @@ public record Cast(SampleType type, double low, double high, int nodata, JobMetr
     Double standsFor = null;
     if (type == SampleType.FLOAT16) {
       // No sample is longer than it was: none is written over before it is read.
+      long tooLarge = 0;
       for (int i = 0; i < count; i++) {
-        samples.putShort(2 * i, Half.ofFloat(samples.getFloat(4 * i)));
+        float value = samples.getFloat(4 * i);
+        samples.putShort(2 * i, Half.ofFloat(value));
+        tooLarge += Float.isFinite(value) && Math.abs(value) >= Half.INFINITE_FROM ? 1 : 0;
       }
+      metrics.addTooLarge(tooLarge);
     } else {
       metrics.addNodata(toBytes(samples, count));
       standsFor = (double) nodata;

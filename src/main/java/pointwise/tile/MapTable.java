@@ -67,13 +67,18 @@ public final class MapTable {
     return new Column(name, type, tile -> tile.getError() == null ? value.apply(tile) : null);
   }
 
-  /** The numbers of a map of one pixel; null for others, and for other types than float32. */
+  /** The numbers of a map of one pixel; null for others, and for other than floating types. */
   private static float[] vector(Tile tile) {
-    if (tile.getHeight() != 1 || tile.getWidth() != 1 || tile.type() != SampleType.FLOAT32) {
+    SampleType type = tile.type();
+    if (tile.getHeight() != 1
+        || tile.getWidth() != 1
+        || (type != SampleType.FLOAT32 && type != SampleType.FLOAT16)) {
       return null;
     }
     float[] numbers = new float[tile.getChannels()];
-    tile.buffer().asFloatBuffer().get(numbers);
+    for (int c = 0; c < numbers.length; c++) {
+      numbers[c] = type.sample(tile.buffer(), c);
+    }
     return numbers;
   }
 

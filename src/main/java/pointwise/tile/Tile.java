@@ -113,7 +113,7 @@ public final class Tile implements ImageRow, Serializable {
   }
 
   /** Whether it is the first of its image, which tells of all of it; so is an image that failed. */
-  public boolean isFirst() {
+  public boolean tellsOfImage() {
     return y == 0 && x == 0;
   }
 

@@ -57,7 +57,7 @@ public final class TileMultiplier {
 
   /** An error in place of the image's first tile; nothing for the others: it is one row. */
   private static Iterator<Tile> failed(Tile tile, String reason) {
-    return tile.isFirst()
+    return tile.tellsOfImage()
         ? Collections.singletonList(
                 Tile.failed(new ImageException(tile.getOrigin(), ErrorKind.MISMATCH, reason)))
             .iterator()

@@ -185,8 +185,8 @@ class WindowsTest {
     new TileReader(0)
         .read(new InputSplit("file:/toy", "0/toy", 1, 0, null), new Blocks(16, 16))
         .forEachRemaining(windows::add);
-    assertThat(windows.get(0).isFirst()).isTrue();
-    assertThat(windows.stream().filter(Tile::isFirst)).hasSize(1);
+    assertThat(windows.get(0).tellsOfImage()).isTrue();
+    assertThat(windows.stream().filter(Tile::tellsOfImage)).hasSize(1);
     Collections.shuffle(windows, new Random(3));
     assertThat(new TileJoiner(windows.iterator(), true, byte[]::new).next().window())
         .isEqualTo(Window.lines(0, HEIGHT, WIDTH));

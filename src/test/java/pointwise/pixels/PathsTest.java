@@ -254,6 +254,27 @@ class PathsTest {
         .isEqualTo("Cannot assemble %s: pixel (y=12, x=0) is missing", origin);
   }
 
+  /** 400 x 400 x 64 is 41 MB as it is assembled, though the block was cut for one row. */
+  @Test
+  void aStepThatChangesTheChannelsChangesWhereTheMapIsCut() {
+    Path file = Pictures.uint8(folder.resolve("wide.npy"), 400, 400, 1, 9);
+    Tile block = Explode.blocks(read(file)).collectAsList().get(0);
+    byte[] samples = new byte[400 * 400 * 64];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = block.getSamples()[i / 64];
+    }
+    block.setChannels(64);
+    block.setSamples(samples);
+    List<Tile> maps =
+        Assemble.fromBlocks(Spark.session().createDataset(List.of(block), Tile.ENCODER))
+            .collectAsList();
+    assertThat(maps).hasSizeGreaterThan(1);
+    assertThat(maps.stream().mapToInt(Tile::getRows).sum()).isEqualTo(400);
+    ByteBuffer joined = ByteBuffer.allocate(samples.length);
+    maps.forEach(map -> joined.put(map.data()));
+    assertThat(Arrays.equals(joined.array(), samples)).isTrue();
+  }
+
   @Test
   void blocksThatAreMissingOrDoubledAreAnErrorThatNamesThem() {
     List<Tile> blocks = Explode.blocks(read(NINE)).collectAsList();

@@ -73,6 +73,14 @@ class CastTest {
     assertThat(cast.getDtype()).isEqualTo("float16");
     assertThat(cast.getNodata()).isNull();
     assertThat(cast.data()).isEqualTo(npy("float16.npy"));
+    ByteBuffer values = ByteBuffer.wrap(npy("values.npy")).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer halves = ByteBuffer.wrap(npy("float16.npy")).order(ByteOrder.LITTLE_ENDIAN);
+    int tooLarge = 0;
+    while (values.hasRemaining()) {
+      boolean infinite = (halves.getShort() & 0x7fff) == 0x7c00;
+      tooLarge += Float.isFinite(values.getFloat()) && infinite ? 1 : 0;
+    }
+    assertThat(metrics.notes().tooLarge()).isEqualTo(tooLarge).isPositive();
   }
 
   @Test

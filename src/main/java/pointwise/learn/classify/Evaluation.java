@@ -150,9 +150,10 @@ public final class Evaluation {
       if (truth == null) {
         return;
       }
-      if (strip.isFirst()) {
+      if (strip.tellsOfImage()) {
         confusion.images().addDone();
       }
+      strip.window().requireLines(strip.getWidth());
       count(truth.lines(strip.getY(), strip.getRows()), strip.getSamples());
     }
 
@@ -160,7 +161,7 @@ public final class Evaluation {
       try {
         truth = labels.ofPixels(configuration, origin, strip.getHeight(), strip.getWidth());
       } catch (ImageException e) {
-        policy.count(e, strip.isFirst(), confusion.images());
+        policy.count(e, strip.tellsOfImage(), confusion.images());
       }
     }
 

@@ -83,7 +83,7 @@ public record MomentsPass(
       while (tiles.hasNext()) {
         Tile tile = tiles.next();
         long start = System.nanoTime();
-        if (tile.isFirst()) {
+        if (tile.tellsOfImage()) {
           sum.images().addDone();
         }
         blocks.add(tile, sum);

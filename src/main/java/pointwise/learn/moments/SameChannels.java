@@ -17,7 +17,7 @@ import pointwise.tile.Tile;
  */
 public record SameChannels(int channels, FailurePolicy policy) implements Serializable {
   /**
-   * The tiles of images that take part.
+   * The tiles of images that take part: full lines, which statistics take alone.
    *
    * @param images counts those that do not
    */
@@ -31,9 +31,10 @@ public record SameChannels(int channels, FailurePolicy policy) implements Serial
       return false;
     }
     if (tile.getChannels() == channels) {
+      tile.window().requireLines(tile.getWidth());
       return true;
     }
-    boolean first = tile.isFirst();
+    boolean first = tile.tellsOfImage();
     policy.count(mismatch(tile), first, images);
     if (first) {
       images.tellChannels(tile.getChannels());

@@ -38,7 +38,7 @@ final class PixelSamples implements SampleMaker {
           labels.ofPixels(configuration, block.getOrigin(), block.getHeight(), block.getWidth());
       origin = block.getOrigin();
     }
-    if (block.isFirst()) {
+    if (block.tellsOfImage()) {
       counts.images().addDone();
     }
   }

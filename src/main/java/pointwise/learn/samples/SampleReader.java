@@ -111,7 +111,7 @@ public final class SampleReader implements Iterator<Samples> {
 
   /** Whether the block is to be read. */
   private boolean begin() throws IOException {
-    if (!block.isFirst() && block.getOrigin().equals(failed)) {
+    if (!block.tellsOfImage() && block.getOrigin().equals(failed)) {
       return false;
     }
     unit.begin(block);
@@ -120,7 +120,7 @@ public final class SampleReader implements Iterator<Samples> {
 
   private void leaveOut(ImageException e) {
     // All lines of an image that is one sample come to this task.
-    boolean first = block.isFirst() || choice.unit() == LabelUnit.IMAGE;
+    boolean first = block.tellsOfImage() || choice.unit() == LabelUnit.IMAGE;
     choice.policy().count(e, first, counts.images());
     failed = block.getOrigin();
     block = null;
