@@ -37,7 +37,8 @@ final class CastOptions {
   @Option(
       names = "--scale",
       split = ",",
-      paramLabel = "LOW,HIGH",
+      paramLabel = "=LOW,HIGH",
+      hideParamSyntax = true,
       description =
           "With --dtype uint8: what becomes 0 and what becomes 255; what is beyond becomes the nearer of them.")
   private List<Double> scale = List.of();
@@ -67,8 +68,8 @@ final class CastOptions {
             || scale.get(0) >= scale.get(1))) {
       throw wrong(
           Text.of(
-              "Cannot use --dtype uint8: found --scale %s, expected LOW,HIGH with LOW below HIGH",
-              scale));
+              "Cannot use --dtype uint8: found %s for --scale, expected LOW,HIGH with LOW below HIGH by a finite number",
+              scale.isEmpty() ? "nothing" : scale));
     }
     if (nodata != null && (nodata < 0 || nodata > 255)) {
       throw wrong(Text.of("Cannot use --nodata-out: found %d, expected 0 to 255", nodata));

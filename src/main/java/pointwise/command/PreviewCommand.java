@@ -97,6 +97,7 @@ public final class PreviewCommand implements Callable<Integer> {
       throw new UsageException(Text.of("Cannot use --limit: found %d, expected at least 1", limit));
     }
     OutputFile png = OutputFile.prepare(configuration, out, true);
+    png.requireOutside(folder.getFileSystem(configuration).makeQualified(folder));
     List<String> names = outputNames(configuration);
     try (Sessions.Session session = Sessions.start("preview")) {
       SparkSession spark = session.spark();

@@ -168,7 +168,7 @@ public final class OutputDirectory implements Closeable {
     return minutes < 48 * 60 ? minutes / 60 + " hours" : minutes / (24 * 60) + " days";
   }
 
-  private static boolean isInside(Path path, Path folder) {
+  static boolean isInside(Path path, Path folder) {
     for (Path p = path; p != null; p = p.getParent()) {
       if (p.equals(folder)) {
         return true;

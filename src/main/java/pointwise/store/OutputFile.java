@@ -123,6 +123,18 @@ public final class OutputFile {
     }
   }
 
+  /**
+   * Requires that the file is not in a folder whose files are read as a table.
+   *
+   * @param folder with its file system
+   * @throws IllegalArgumentException if it is
+   */
+  public void requireOutside(Path folder) {
+    if (OutputDirectory.isInside(out, folder)) {
+      throw refused(Text.of("it is in the table %s, expected another folder", folder), null);
+    }
+  }
+
   private void requireUnused() throws IOException {
     if (!fs.exists(out)) {
       return;

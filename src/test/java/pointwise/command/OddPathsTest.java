@@ -161,6 +161,14 @@ class OddPathsTest {
     try (Stream<Path> beside = Files.list(png.getParent())) {
       assertThat(beside).containsExactly(png);
     }
+    Cli within = Cli.run("preview", "--maps", out, "--out", out.resolve("maps.png"));
+    assertThat(within.code()).isEqualTo(2);
+    assertThat(within.err())
+        .singleElement()
+        .asString()
+        .startsWith("Cannot write to file:")
+        .contains("it is in the table");
+    assertThat(out.resolve("maps.png")).doesNotExist();
   }
 
   /** A row for each of two layers is about twice as high as one. */
