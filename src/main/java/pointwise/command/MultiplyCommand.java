@@ -51,7 +51,7 @@ public final class MultiplyCommand implements Callable<Integer> {
       throws IOException {
     Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
     Dataset<PixelRow> products = kernelOptions.multiply(kernels).rows(pixels, metrics);
-    ParquetTable.writePixels(PixelRow.table(products), out.staging(), output.codec());
+    ParquetTable.write(PixelRow.table(products), out.staging(), output.codec());
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
         before.images() + before.errors(),

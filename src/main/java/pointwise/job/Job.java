@@ -19,7 +19,7 @@ public final class Job {
   /** The work, and what it gives. */
   @FunctionalInterface
   public interface Work<T> {
-    public T run(SparkSession spark, JobMetrics metrics) throws IOException;
+    T run(SparkSession spark, JobMetrics metrics) throws IOException;
   }
 
   /**

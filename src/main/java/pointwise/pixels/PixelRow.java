@@ -1,6 +1,5 @@
 package pointwise.pixels;
 
-import java.io.Serializable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -12,7 +11,7 @@ import pointwise.tile.ImageRow;
  * One pixel as a DataFrame row: the nine-sample view. An image that could not be read is one row
  * with its {@code error} and nothing else but the origin.
  */
-public final class PixelRow implements ImageRow, Serializable {
+public final class PixelRow extends ImageRow {
   private static final long serialVersionUID = 1L;
 
   public static final Encoder<PixelRow> ENCODER = Encoders.bean(PixelRow.class);
@@ -21,15 +20,12 @@ public final class PixelRow implements ImageRow, Serializable {
     "origin", "height", "width", "y", "x", "channels", "dtype", "error", "errorKind"
   };
 
-  private String origin;
   private Integer height;
   private Integer width;
   private Integer y;
   private Integer x;
   private float[] channels;
   private String dtype;
-  private String error;
-  private String errorKind;
 
   public PixelRow() {}
 
@@ -45,7 +41,7 @@ public final class PixelRow implements ImageRow, Serializable {
    */
   public PixelRow(
       String origin, int height, int width, int y, int x, float[] channels, String dtype) {
-    this.origin = origin;
+    setOrigin(origin);
     this.height = height;
     this.width = width;
     this.y = y;
@@ -57,24 +53,13 @@ public final class PixelRow implements ImageRow, Serializable {
   /** An image that failed. */
   public static PixelRow failed(ImageException failure) {
     PixelRow row = new PixelRow();
-    row.origin = failure.origin();
-    row.error = failure.reason();
-    row.errorKind = failure.kind().label();
+    row.fail(failure);
     return row;
   }
 
   /** The same rows with the columns in the order of the documented table. */
   public static Dataset<Row> table(Dataset<PixelRow> rows) {
     return rows.selectExpr(COLUMNS);
-  }
-
-  @Override
-  public String getOrigin() {
-    return origin;
-  }
-
-  public void setOrigin(String origin) {
-    this.origin = origin;
   }
 
   /** Lines of the image. */
@@ -131,23 +116,5 @@ public final class PixelRow implements ImageRow, Serializable {
 
   public void setDtype(String dtype) {
     this.dtype = dtype;
-  }
-
-  @Override
-  public String getError() {
-    return error;
-  }
-
-  public void setError(String error) {
-    this.error = error;
-  }
-
-  @Override
-  public String getErrorKind() {
-    return errorKind;
-  }
-
-  public void setErrorKind(String errorKind) {
-    this.errorKind = errorKind;
   }
 }

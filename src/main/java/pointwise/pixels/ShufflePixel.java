@@ -1,6 +1,5 @@
 package pointwise.pixels;
 
-import java.io.Serializable;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -21,12 +20,11 @@ import pointwise.tile.TilePlan;
  * the last strip's to the first. The strips of an image are a ring in which each expects the next:
  * a strip that lost all its pixels is missed by the one before it.
  */
-public final class ShufflePixel implements ImageRow, Serializable {
+public final class ShufflePixel extends ImageRow {
   private static final long serialVersionUID = 1L;
 
   static final Encoder<ShufflePixel> ENCODER = Encoders.bean(ShufflePixel.class);
 
-  private String origin;
   private int strip;
   private int height;
   private int width;
@@ -34,17 +32,15 @@ public final class ShufflePixel implements ImageRow, Serializable {
   private int y;
   private int x;
   private float[] channels;
-  private String error;
-  private String errorKind;
 
   public ShufflePixel() {}
 
   /** The pixel itself, and the marker if it is the first of a strip. */
   static Iterator<ShufflePixel> of(PixelRow row) {
     ShufflePixel pixel = new ShufflePixel();
-    pixel.origin = row.getOrigin();
-    pixel.error = row.getError();
-    pixel.errorKind = row.getErrorKind();
+    pixel.setOrigin(row.getOrigin());
+    pixel.setError(row.getError());
+    pixel.setErrorKind(row.getErrorKind());
     if (row.getError() != null) {
       return Collections.singletonList(pixel).iterator();
     }
@@ -74,7 +70,8 @@ public final class ShufflePixel implements ImageRow, Serializable {
       TilePlan.requireLine(pixel.width, pixel.nChannels);
       lines = pixel.stripLines();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(Text.of("Cannot assemble %s: %s", pixel.origin, e.getMessage()), e);
+      throw new UsageException(
+          Text.of("Cannot assemble %s: %s", pixel.getOrigin(), e.getMessage()), e);
     }
     pixel.strip = pixel.y / lines;
     int strips = TilePlan.count(pixel.height, lines);
@@ -87,7 +84,7 @@ public final class ShufflePixel implements ImageRow, Serializable {
 
   private ShufflePixel marker(int strip, int lines) {
     ShufflePixel marker = new ShufflePixel();
-    marker.origin = origin;
+    marker.setOrigin(getOrigin());
     marker.strip = strip;
     marker.height = height;
     marker.width = width;
@@ -108,15 +105,6 @@ public final class ShufflePixel implements ImageRow, Serializable {
 
   String shape() {
     return height + " x " + width + " x " + nChannels;
-  }
-
-  @Override
-  public String getOrigin() {
-    return origin;
-  }
-
-  public void setOrigin(String origin) {
-    this.origin = origin;
   }
 
   public int getStrip() {
@@ -173,23 +161,5 @@ public final class ShufflePixel implements ImageRow, Serializable {
 
   public void setChannels(float[] channels) {
     this.channels = channels;
-  }
-
-  @Override
-  public String getError() {
-    return error;
-  }
-
-  public void setError(String error) {
-    this.error = error;
-  }
-
-  @Override
-  public String getErrorKind() {
-    return errorKind;
-  }
-
-  public void setErrorKind(String errorKind) {
-    this.errorKind = errorKind;
   }
 }

@@ -65,8 +65,8 @@ public final class MendedTable {
       Dataset<Row> pixels, String path, ParquetTable.Codec codec, JobMetrics metrics)
       throws IOException {
     metrics.takeBack();
-    ParquetTable.writePixels(pixels, path, codec);
-    takeBack(pixels.sparkSession(), path, codec, metrics, ParquetTable::writePixels);
+    ParquetTable.write(pixels, path, codec);
+    takeBack(pixels.sparkSession(), path, codec, metrics, ParquetTable::write);
   }
 
   private static void takeBack(

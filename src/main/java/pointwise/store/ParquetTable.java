@@ -37,12 +37,10 @@ public final class ParquetTable {
     MapParts.write(spark, maps, new Path(path), CompressionCodecName.valueOf(codec.name()));
   }
 
-  /** Writes pixel rows, as rows of the documented table; nothing may be at the path. */
-  public static void writePixels(Dataset<Row> pixels, String path, Codec codec) throws IOException {
-    write(pixels, path, codec);
-  }
-
-  /** Writes rows of few bytes by Spark's own writer; nothing may be at the path. */
+  /**
+   * Writes rows of few bytes each, such as pixels, by Spark's own writer; nothing may be at the
+   * path.
+   */
   public static void write(Dataset<Row> rows, String path, Codec codec) throws IOException {
     Configuration configuration = rows.sparkSession().sessionState().newHadoopConf();
     rows.write()

@@ -1,5 +1,6 @@
 package pointwise.tile;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
@@ -75,9 +76,10 @@ public final class MapTable {
         || (type != SampleType.FLOAT32 && type != SampleType.FLOAT16)) {
       return null;
     }
+    ByteBuffer samples = tile.buffer();
     float[] numbers = new float[tile.getChannels()];
     for (int c = 0; c < numbers.length; c++) {
-      numbers[c] = type.sample(tile.buffer(), c);
+      numbers[c] = type.sample(samples, c);
     }
     return numbers;
   }

@@ -1,6 +1,5 @@
 package pointwise.tile;
 
-import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -19,12 +18,11 @@ import pointwise.raster.Window;
  * <p>A stage hands a tile on and keeps nothing of it, but the samples are the receiver's only until
  * it asks for the next tile, unless who made them says that they stay.
  */
-public final class Tile implements ImageRow, Serializable {
+public final class Tile extends ImageRow {
   private static final long serialVersionUID = 2L;
 
   public static final Encoder<Tile> ENCODER = Encoders.bean(Tile.class);
 
-  private String origin;
   private String key;
   private String layer;
   private int height;
@@ -38,8 +36,6 @@ public final class Tile implements ImageRow, Serializable {
   private String dtype;
   private Double nodata;
   private byte[] samples;
-  private String error;
-  private String errorKind;
 
   public Tile() {}
 
@@ -60,7 +56,7 @@ public final class Tile implements ImageRow, Serializable {
       Window window,
       SampleType type,
       byte[] samples) {
-    this.origin = origin;
+    setOrigin(origin);
     this.height = height;
     this.width = width;
     this.lines = TilePlan.lines(height, width, channels);
@@ -80,16 +76,14 @@ public final class Tile implements ImageRow, Serializable {
   /** An image that failed. */
   public static Tile failed(ImageException failure) {
     Tile tile = new Tile();
-    tile.origin = failure.origin();
-    tile.error = failure.reason();
-    tile.errorKind = failure.kind().label();
+    tile.fail(failure);
     return tile;
   }
 
   /** What was made of a window of the same image; the map is cut as this tile says. */
   Tile result(Window window, int channels, SampleType type, byte[] samples) {
     Tile result = new Tile();
-    result.origin = origin;
+    result.setOrigin(getOrigin());
     result.key = key;
     result.layer = layer;
     result.height = height;
@@ -150,15 +144,6 @@ public final class Tile implements ImageRow, Serializable {
   /** The samples, in order, little-endian. */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  @Override
-  public String getOrigin() {
-    return origin;
-  }
-
-  public void setOrigin(String origin) {
-    this.origin = origin;
   }
 
   /** Where chance decides over the image: see {@code InputSplit}; null of what was not read. */
@@ -276,23 +261,5 @@ public final class Tile implements ImageRow, Serializable {
 
   public void setSamples(byte[] samples) {
     this.samples = samples;
-  }
-
-  @Override
-  public String getError() {
-    return error;
-  }
-
-  public void setError(String error) {
-    this.error = error;
-  }
-
-  @Override
-  public String getErrorKind() {
-    return errorKind;
-  }
-
-  public void setErrorKind(String errorKind) {
-    this.errorKind = errorKind;
   }
 }

@@ -223,6 +223,8 @@ class MapFileTest {
   @Test
   void aMapOfOnePixelIsAVectorToo() throws Exception {
     byte[] three = {0, 0, (byte) 0xc0, 0x3f, 0, 0, 0, (byte) 0x80, 0, 0, (byte) 0xc0, 0x7f};
+    // 1.5, -2 and infinity as binary16.
+    byte[] halves = {0, 0x3e, 0, (byte) 0xc0, 0, 0x7c};
     int[] pixel = {0, 1, 0, 1};
     List<Row> rows =
         List.of(
@@ -230,11 +232,17 @@ class MapFileTest {
             map("b", "pool", new int[] {1, 1, 12}, pixel, "uint8", three),
             map("c", "pool", new int[] {1, 3, 1}, new int[] {0, 1, 0, 3}, "float32", three),
             failed("d", "no picture"),
-            map("e", null, new int[] {1, 1, 3}, pixel, "float32", three));
+            map("e", null, new int[] {1, 1, 3}, pixel, "float32", three),
+            map("f", "pool", new int[] {1, 1, 3}, pixel, "float16", halves));
     List<Row> found = sparks(write(rows, ParquetTable.Codec.SNAPPY));
     assertThat(found.stream().map(row -> row.<Float>getList(11)))
         .containsExactly(
-            List.of(1.5f, -0f, Float.NaN), null, null, null, List.of(1.5f, -0f, Float.NaN));
+            List.of(1.5f, -0f, Float.NaN),
+            null,
+            null,
+            null,
+            List.of(1.5f, -0f, Float.NaN),
+            List.of(1.5f, -2f, Float.POSITIVE_INFINITY));
     assertThat(found.get(0).<String>getAs("layer")).isEqualTo("pool");
     assertThat(found.get(4).<String>getAs("layer")).isNull();
   }

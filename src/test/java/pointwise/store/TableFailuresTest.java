@@ -42,7 +42,7 @@ class TableFailuresTest {
   @Test
   void anImageThatSeveralPartitionsTellOfFailedOnce(@TempDir Path folder) throws Exception {
     String path = folder.resolve("table").toString();
-    ParquetTable.writePixels(PixelRow.table(products(4)), path, ParquetTable.Codec.SNAPPY);
+    ParquetTable.write(PixelRow.table(products(4)), path, ParquetTable.Codec.SNAPPY);
     assertThat(ParquetTable.read(Spark.session(), path).count()).isEqualTo(8);
     Failures failures = TableFailures.of(Spark.session(), path);
     assertThat(failures.count()).isEqualTo(2);

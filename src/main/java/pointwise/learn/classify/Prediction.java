@@ -1,6 +1,5 @@
 package pointwise.learn.classify;
 
-import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -12,6 +11,7 @@ import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
 import pointwise.input.TilePass;
 import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.tile.ArgMax;
@@ -20,7 +20,7 @@ import pointwise.tile.MappedIterator;
 import pointwise.tile.Tile;
 
 /** The class of an image, as a table row. */
-public final class Prediction implements ImageRow, Serializable {
+public final class Prediction extends ImageRow {
   private static final long serialVersionUID = 1L;
 
   public static final Encoder<Prediction> ENCODER = Encoders.bean(Prediction.class);
@@ -29,12 +29,9 @@ public final class Prediction implements ImageRow, Serializable {
     "origin", "label", "probability", "probabilities", "error", "errorKind"
   };
 
-  private String origin;
   private String label;
   private Float probability;
   private float[] probabilities;
-  private String error;
-  private String errorKind;
 
   public Prediction() {}
 
@@ -56,24 +53,23 @@ public final class Prediction implements ImageRow, Serializable {
 
   private static Prediction of(Tile vector, String[] classes) {
     Prediction prediction = new Prediction();
-    prediction.origin = vector.getOrigin();
     if (vector.getError() != null) {
-      prediction.error = vector.getError();
-      prediction.errorKind = vector.getErrorKind();
+      prediction.fail(vector.failure());
       return prediction;
     }
     float[] numbers = new float[vector.pixels() * vector.getChannels()];
     vector.buffer().asFloatBuffer().get(numbers);
     int largest = ArgMax.of(numbers);
     if (numbers.length != classes.length || largest < 0) {
-      prediction.errorKind = ErrorKind.MISMATCH.label();
-      prediction.error =
+      String reason =
           largest < 0
               ? "the model gives no number for it, found NaN: a sample of the image is not finite"
               : Text.of(
                   "the model gives %d numbers for it, expected %d", numbers.length, classes.length);
+      prediction.fail(new ImageException(vector.getOrigin(), ErrorKind.MISMATCH, reason));
       return prediction;
     }
+    prediction.setOrigin(vector.getOrigin());
     prediction.label = classes[largest];
     prediction.probability = numbers[largest];
     prediction.probabilities = numbers;
@@ -89,15 +85,6 @@ public final class Prediction implements ImageRow, Serializable {
       return policy.apply(
           new MappedIterator<>(vectors.call(splits), vector -> of(vector, classes)), metrics);
     }
-  }
-
-  @Override
-  public String getOrigin() {
-    return origin;
-  }
-
-  public void setOrigin(String origin) {
-    this.origin = origin;
   }
 
   /** The class whose probability is largest, of equal ones the first; null with an error. */
@@ -125,23 +112,5 @@ public final class Prediction implements ImageRow, Serializable {
 
   public void setProbabilities(float[] probabilities) {
     this.probabilities = probabilities;
-  }
-
-  @Override
-  public String getError() {
-    return error;
-  }
-
-  public void setError(String error) {
-    this.error = error;
-  }
-
-  @Override
-  public String getErrorKind() {
-    return errorKind;
-  }
-
-  public void setErrorKind(String errorKind) {
-    this.errorKind = errorKind;
   }
 }

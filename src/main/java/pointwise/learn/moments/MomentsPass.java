@@ -36,7 +36,7 @@ public record MomentsPass(
    */
   public PixelStatistics run(SparkSession spark, List<InputSplit> parts) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    List<SumGroup> units = SumGroup.forMoments(parts, channels);
+    List<SumGroup> groups = SumGroup.forMoments(parts, channels);
     long wanted =
         partitions > 0
             ? partitions
@@ -45,9 +45,9 @@ public record MomentsPass(
                 SumGroup.cost(parts) / PARTITION_BYTES);
     return TreeSum.of(
         context
-            .parallelize(units, (int) Math.min(units.size(), wanted))
-            .mapPartitions(new Sum(reading, choice, channels, units.size(), blas, policy)),
-        units.size(),
+            .parallelize(groups, (int) Math.min(groups.size(), wanted))
+            .mapPartitions(new Sum(reading, choice, channels, groups.size(), blas, policy)),
+        groups.size(),
         Covariance.bytes(channels));
   }
 
@@ -61,25 +61,25 @@ public record MomentsPass(
       FailurePolicy policy)
       implements FlatMapFunction<Iterator<SumGroup>, GroupSums.Subtree<PixelStatistics>> {
     @Override
-    public Iterator<GroupSums.Subtree<PixelStatistics>> call(Iterator<SumGroup> units) {
+    public Iterator<GroupSums.Subtree<PixelStatistics>> call(Iterator<SumGroup> groups) {
       Blas loaded = blas.load();
       if (TaskContext.get() != null) {
         reading.metrics().addBlas(loaded.describe());
       }
       CovarianceBlocks blocks = new CovarianceBlocks(loaded, choice, channels);
       GroupSums<PixelStatistics> sums = new GroupSums<>(all);
-      while (units.hasNext()) {
-        SumGroup unit = units.next();
-        sums.add(unit.number(), sum(unit, blocks));
+      while (groups.hasNext()) {
+        SumGroup group = groups.next();
+        sums.add(group.number(), sum(group, blocks));
       }
       return sums.subtrees().iterator();
     }
 
-    private PixelStatistics sum(SumGroup unit, CovarianceBlocks blocks) {
+    private PixelStatistics sum(SumGroup group, CovarianceBlocks blocks) {
       PixelStatistics sum = new PixelStatistics(channels);
       Iterator<Tile> tiles =
           new SameChannels(channels, policy)
-              .of(reading.tiles(unit.parts().iterator(), 0), sum.images());
+              .of(reading.tiles(group.parts().iterator(), 0), sum.images());
       while (tiles.hasNext()) {
         Tile tile = tiles.next();
         long start = System.nanoTime();

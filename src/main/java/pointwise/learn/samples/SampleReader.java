@@ -16,43 +16,43 @@ import pointwise.raster.ImageException;
 import pointwise.tile.Tile;
 
 /**
- * Blocks of pixels to samples with their classes, those for training and those for validation
- * apart. What cannot be a sample is left out and counted. One per task.
+ * Tiles to samples with their classes, those for training and those for validation apart. What
+ * cannot be a sample is left out and counted. One per task.
  */
 public final class SampleReader implements Iterator<Samples> {
   /**
    * Numbers that are converted and chosen from at a time, unless a line has more: 1 MiB, so a large
-   * picture takes little beside its block. Spark holds some 100 samples at once where it moves them
+   * picture takes little beside its tile. Spark holds some 100 samples at once where it moves them
    * to disk. It is far more than the tiles of the learners.
    */
   static final int RUN = 1 << 18;
 
-  private final Iterator<Tile> blocks;
+  private final Iterator<Tile> tiles;
   private final SampleChoice choice;
   private final SampleCounts counts;
   private final Conversion conversion;
   private final SampleMaker unit;
   private final Queue<Samples> ready = new ArrayDeque<>();
 
-  /** What is being read; null where the next block is to be opened. */
-  private Tile block;
+  /** What is being read; null where the next tile is to be opened. */
+  private Tile tile;
 
-  /** Lines of the block that were read. */
+  /** Lines of the tile that were read. */
   private int done;
 
   /** The image that could not be sampled last: what comes of it later is left out. */
   private String failed;
 
   /** A run of lines, pixels x D. */
-  private float[] tile = {};
+  private float[] floats = {};
 
   public SampleReader(
-      Iterator<Tile> blocks,
+      Iterator<Tile> tiles,
       SampleChoice choice,
       Labels labels,
       Configuration configuration,
       SampleCounts counts) {
-    this.blocks = new SameChannels(choice.channels(), choice.policy()).of(blocks, counts.images());
+    this.tiles = new SameChannels(choice.channels(), choice.policy()).of(tiles, counts.images());
     this.choice = choice;
     this.counts = counts;
     this.unit = SampleMaker.of(choice, labels, configuration, counts);
@@ -62,9 +62,9 @@ public final class SampleReader implements Iterator<Samples> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && (block != null || blocks.hasNext())) {
-      if (block == null) {
-        block = blocks.next();
+    while (ready.isEmpty() && (tile != null || tiles.hasNext())) {
+      if (tile == null) {
+        tile = tiles.next();
         done = 0;
       }
       try {
@@ -92,43 +92,43 @@ public final class SampleReader implements Iterator<Samples> {
 
   private void readRun() throws IOException {
     if (done == 0 && !begin()) {
-      block = null;
+      tile = null;
       return;
     }
-    int width = block.getWidth();
-    int rows = Math.min(block.getRows() - done, Math.max(1, RUN / (width * choice.channels())));
-    if (tile.length < rows * width * choice.channels()) {
-      tile = new float[rows * width * choice.channels()];
+    int width = tile.getWidth();
+    int rows = Math.min(tile.getRows() - done, Math.max(1, RUN / (width * choice.channels())));
+    if (floats.length < rows * width * choice.channels()) {
+      floats = new float[rows * width * choice.channels()];
     }
     conversion.toTile(
-        block.type(), block.getSamples(), done * width, rows * width, choice.range(), tile);
-    unit.add(block, block.getY() + done, rows, tile, ready);
+        tile.type(), tile.getSamples(), done * width, rows * width, choice.range(), floats);
+    unit.add(tile, tile.getY() + done, rows, floats, ready);
     done += rows;
-    if (done == block.getRows()) {
-      block = null;
+    if (done == tile.getRows()) {
+      tile = null;
     }
   }
 
-  /** Whether the block is to be read. */
+  /** Whether the tile is to be read. */
   private boolean begin() throws IOException {
-    if (!block.tellsOfImage() && block.getOrigin().equals(failed)) {
+    if (!tile.tellsOfImage() && tile.getOrigin().equals(failed)) {
       return false;
     }
-    unit.begin(block);
+    unit.begin(tile);
     return true;
   }
 
   private void leaveOut(ImageException e) {
     // All lines of an image that is one sample come to this task.
-    boolean first = block.tellsOfImage() || choice.unit() == LabelUnit.IMAGE;
+    boolean first = tile.tellsOfImage() || choice.unit() == LabelUnit.IMAGE;
     choice.policy().count(e, first, counts.images());
-    failed = block.getOrigin();
-    block = null;
+    failed = tile.getOrigin();
+    tile = null;
     close();
   }
 
   public void close() {
-    tile = new float[0];
+    floats = new float[0];
     try {
       unit.close();
     } catch (IOException e) {

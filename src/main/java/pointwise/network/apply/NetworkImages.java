@@ -37,7 +37,7 @@ public final class NetworkImages {
   private final Preprocessing preparation;
   private final PackedWeights engine;
   private final long samples;
-  private final ReusedArray results = new ReusedArray();
+  private final ReusedArray pieces = new ReusedArray();
   private final ReusedArray joined = new ReusedArray();
 
   /** Ready for the shape of the last image; images of one size follow each other, mostly. */
@@ -204,8 +204,7 @@ public final class NetworkImages {
   }
 
   private Tile tile(String origin, Shape shape, Inference.Strip strip) {
-    byte[] data =
-        results.apply(Math.multiplyExact(SampleType.COMPUTED.bytes(), strip.hwc().length));
+    byte[] data = pieces.apply(Math.multiplyExact(SampleType.COMPUTED.bytes(), strip.hwc().length));
     ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(strip.hwc());
     return new Tile(
         origin,

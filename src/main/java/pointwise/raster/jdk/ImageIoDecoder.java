@@ -49,7 +49,7 @@ public final class ImageIoDecoder {
   /** What a format does with its reader. */
   @FunctionalInterface
   public interface Step {
-    public DecodedImage decode(ImageIoDecoder decoder, ImageReader reader) throws IOException;
+    DecodedImage decode(ImageIoDecoder decoder, ImageReader reader) throws IOException;
   }
 
   private ImageIoDecoder(String origin, ByteArrayInput input, ImageReader reader) {
