@@ -97,7 +97,6 @@ public final class PreviewCommand implements Callable<Integer> {
       throw new UsageException(Text.of("Cannot use --limit: found %d, expected at least 1", limit));
     }
     OutputFile png = OutputFile.prepare(configuration, out, true);
-    png.requireOutside(folder.getFileSystem(configuration).makeQualified(folder));
     List<String> names = outputNames(configuration);
     try (Sessions.Session session = Sessions.start("preview")) {
       SparkSession spark = session.spark();
@@ -110,6 +109,7 @@ public final class PreviewCommand implements Callable<Integer> {
       }
       png.requireNoInput(rows.stream().map(SheetRow::origin).toList(), List.of());
       png.requireNoInput(StoredImage.files(Arrays.asList(table(spark).inputFiles())), List.of());
+      png.requireOutside(folder.getFileSystem(configuration).makeQualified(folder));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ContactSheet.Summary summary =
           ContactSheet.write(bytes, "Feature maps", names(names, rows), rows);

@@ -72,7 +72,7 @@ public final class OutputDirectory implements Closeable {
     }
     for (String input : inputs) {
       Path read = Listing.path(input);
-      if (isInside(read.getFileSystem(configuration).makeQualified(read), path)) {
+      if (OutputFile.isInside(read.getFileSystem(configuration).makeQualified(read), path)) {
         throw refused(path, Text.of("the input %s is in it", input));
       }
     }
@@ -166,15 +166,6 @@ public final class OutputDirectory implements Closeable {
       return minutes + " minutes";
     }
     return minutes < 48 * 60 ? minutes / 60 + " hours" : minutes / (24 * 60) + " days";
-  }
-
-  static boolean isInside(Path path, Path folder) {
-    for (Path p = path; p != null; p = p.getParent()) {
-      if (p.equals(folder)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static IllegalArgumentException refused(Path path, String why) {

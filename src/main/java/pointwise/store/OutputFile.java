@@ -130,9 +130,19 @@ public final class OutputFile {
    * @throws IllegalArgumentException if it is
    */
   public void requireOutside(Path folder) {
-    if (OutputDirectory.isInside(out, folder)) {
+    if (isInside(out, folder)) {
       throw refused(Text.of("it is in the table %s, expected another folder", folder), null);
     }
+  }
+
+  /** Whether a path is a folder or in it, at any depth. */
+  static boolean isInside(Path path, Path folder) {
+    for (Path p = path; p != null; p = p.getParent()) {
+      if (p.equals(folder)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void requireUnused() throws IOException {
