@@ -27,8 +27,8 @@ import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
@@ -121,7 +121,7 @@ class ClusterIT {
             FailurePolicy.FAILFAST));
   }
 
-  private static Dataset<Row> table(Dataset<InputSplit> images, TilePass maps) {
+  private static Dataset<Row> table(Dataset<InputSplit> images, RowPass<Tile> maps) {
     return MapTable.of(images.mapPartitions(maps, Tile.ENCODER));
   }
 

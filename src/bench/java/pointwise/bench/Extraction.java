@@ -10,8 +10,8 @@ import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Lister;
 import pointwise.input.Listing;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.report.JobMetrics;
 import pointwise.store.MendedTable;
 import pointwise.store.OutputDirectory;
@@ -26,7 +26,7 @@ final class Extraction {
   /** Makes the maps of images. */
   @FunctionalInterface
   interface Maps {
-    TilePass of(TaskInputs reading);
+    RowPass<Tile> of(TaskInputs reading);
   }
 
   /**

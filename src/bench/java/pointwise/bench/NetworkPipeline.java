@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
 import pointwise.network.apply.NetworkPass;
@@ -41,7 +41,7 @@ final class NetworkPipeline implements Pipeline {
             spark, images, channels, out, codec, stack ? this::byKernels : this::byNetwork);
   }
 
-  private TilePass byKernels(TaskInputs reading) {
+  private RowPass<Tile> byKernels(TaskInputs reading) {
     return ExtractPass.maps(
         reading,
         Multiply.by(network),
@@ -49,7 +49,7 @@ final class NetworkPipeline implements Pipeline {
         FailurePolicy.PERMISSIVE);
   }
 
-  private TilePass byNetwork(TaskInputs reading) {
+  private RowPass<Tile> byNetwork(TaskInputs reading) {
     return NetworkPass.of(
         reading,
         network,

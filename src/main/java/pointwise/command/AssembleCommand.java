@@ -9,14 +9,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import pointwise.input.InputSplit;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.pixels.Assemble;
 import pointwise.pixels.PixelRow;
+import pointwise.report.JobMetrics;
 import pointwise.report.Skipped;
+import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
-import pointwise.store.ParquetTable;
+import pointwise.store.Table;
 import pointwise.store.TableCounts;
+import pointwise.store.TableWriter;
 
 /** Pixel rows to feature maps. */
 @Command(
@@ -24,6 +28,10 @@ import pointwise.store.TableCounts;
     mixinStandardHelpOptions = true,
     description = "Pixel rows, in any order, to feature maps.")
 public final class AssembleCommand implements Callable<Integer> {
+  private static final int LEAST_PARTITIONS = 4;
+  private static final int MOST_PARTITIONS = 10_000;
+  private static final long PARTITION_BYTES = 32L << 20;
+
   @Mixin private PixelOptions pixelOptions;
   @Mixin private OutputOptions output;
 
@@ -32,18 +40,33 @@ public final class AssembleCommand implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     String pixels = pixelOptions.path(configuration);
     OutputDirectory out = output.prepare(configuration, List.of(pixels));
-    return Job.run("assemble", out, Long.MAX_VALUE, (spark, metrics) -> run(spark, pixels, out));
+    List<InputSplit> files = PixelOptions.files(configuration, pixels);
+    return Job.run(
+        "assemble",
+        out,
+        Long.MAX_VALUE,
+        (spark, metrics) -> run(spark, metrics, pixels, files, out));
   }
 
-  private Job.Done run(SparkSession spark, String path, OutputDirectory out) throws IOException {
+  private Job.Done run(
+      SparkSession spark,
+      JobMetrics metrics,
+      String path,
+      List<InputSplit> files,
+      OutputDirectory out)
+      throws IOException {
+    long bytes = files.stream().mapToLong(InputSplit::getLength).sum();
+    int partitions = (int) Math.min(MOST_PARTITIONS, LEAST_PARTITIONS + bytes / PARTITION_BYTES);
     Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
-    ParquetTable.writeMaps(
-        spark, Assemble.fromRows(pixels).javaRDD(), out.staging(), output.codec());
+    Bundles bundles = Bundles.ofTable(out, "assemble", Map.of(), files, partitions);
+    new TableWriter<>(spark, bundles, Table.MAPS, output.codec(), metrics)
+        .rows(Assemble.fromRows(pixels, partitions).javaRDD());
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
+        bundles,
         before.images() + before.errors(),
         Skipped.NONE,
-        TableCounts.ofMaps(spark, out.staging()),
+        bundles.counts(),
         null,
         Job.settings(Map.of("pixels", path), output.settings()));
   }

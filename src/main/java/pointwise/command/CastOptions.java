@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -98,6 +99,13 @@ final class CastOptions {
 
   private String name() {
     return dtype.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What changes results. */
+  Map<String, String> identity() {
+    Map<String, String> identity = new TreeMap<>();
+    settings().forEach((name, value) -> identity.put("--" + name, value.toString()));
+    return identity;
   }
 
   /** For the report: of the other options only where they have an effect. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,8 +33,9 @@ final class ClassPictures {
   }
 
   /** Draws from the table that was written. */
-  void draw(SparkSession spark) throws IOException {
-    Dataset<Row> maps = ParquetTable.read(spark, out.staging()).where("error is null");
+  void draw(SparkSession spark, List<String> parts) throws IOException {
+    Dataset<Row> maps =
+        ParquetTable.read(spark, parts.toArray(String[]::new)).where("error is null");
     for (StoredImage image : StoredImage.first(maps, MOST)) {
       draw(image.origin(), image.tiles());
     }

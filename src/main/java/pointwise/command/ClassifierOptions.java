@@ -60,6 +60,17 @@ final class ClassifierOptions {
     return Map.of("model", model, "channels", channels.rule().name(), "blas", engine.blas().name());
   }
 
+  /** What changes results. */
+  Map<String, String> identity(Classifier classifier) {
+    return Map.of(
+        "--model",
+        classifier.source().hash(),
+        "--channels",
+        channels.rule().name(),
+        "--blas",
+        engine.blas().name());
+  }
+
   /** What the classifier is, for the report. */
   static JobReport.Part describe(Classifier classifier) {
     return new AppliedClassifier(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -16,18 +15,21 @@ import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
 import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.report.JobMetrics;
-import pointwise.store.MendedTable;
+import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
+import pointwise.store.Table;
 import pointwise.store.TableCounts;
+import pointwise.store.TableWriter;
+import pointwise.tile.Tile;
 
 /** Images to the classes of images or of pixels. */
 @Command(
@@ -36,16 +38,20 @@ import pointwise.store.TableCounts;
     description =
         "Images to classes by a trained model: a label and probabilities for each image, or for each pixel a class map and pictures of the first 16 maps.")
 public final class ClassifyCommand implements Callable<Integer> {
+  private static final Table<Prediction> PREDICTIONS =
+      Table.of("predictions", Prediction.COLUMNS, Prediction.ENCODER);
+
   @Mixin private ImageOptions images;
   @Mixin private ClassifierOptions classifierOptions;
   @Mixin private OutputOptions output;
+  @Mixin private ExtendOptions extend;
 
   @Override
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
     Classifier classifier = classifierOptions.read(configuration);
     Listing listing = images.list(configuration);
-    OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model());
+    OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model(), extend);
     Probe.Fit fit = classifierOptions.fit(classifier);
     int failed = images.look(configuration, listing, "classify", fit, KernelOptions.MEND);
     if (failed != 0) {
@@ -63,22 +69,37 @@ public final class ClassifyCommand implements Callable<Integer> {
         out,
         images.maxUnreadable(listing),
         (spark, metrics) -> {
-          Dataset<Prediction> predictions =
-              classifier.predictions(
-                  ImageSource.pack(spark, listing.files(), images.partitions()),
-                  new TaskInputs(spark, images.maxPixels(), metrics),
-                  classifierOptions.channels(),
-                  classifierOptions.blas(),
-                  images.policy(),
-                  metrics);
-          ParquetTable.write(Prediction.table(predictions), out.staging(), output.codec());
-          return done(classifier, listing, counts(spark, metrics, out));
+          Bundles bundles = bundles(spark, classifier, listing.files(), out);
+          if (bundles.isCurrent()) {
+            return null;
+          }
+          new TableWriter<>(spark, bundles, PREDICTIONS, output.codec(), metrics)
+              .images(
+                  classifier.predictions(
+                      new TaskInputs(spark, images.maxPixels(), metrics),
+                      classifierOptions.channels(),
+                      classifierOptions.blas(),
+                      images.policy(),
+                      metrics));
+          return done(classifier, listing, bundles, counts(spark, metrics, bundles));
         });
   }
 
-  private static TableCounts counts(SparkSession spark, JobMetrics metrics, OutputDirectory out) {
+  private Bundles bundles(
+      SparkSession spark, Classifier classifier, List<InputSplit> parts, OutputDirectory out)
+      throws IOException {
+    return Bundles.ofImages(
+        spark,
+        out,
+        "classify",
+        Job.settings(images.identity(), classifierOptions.identity(classifier)),
+        parts,
+        images.partitions());
+  }
+
+  private static TableCounts counts(SparkSession spark, JobMetrics metrics, Bundles bundles) {
     Row counts =
-        ParquetTable.read(spark, out.staging())
+        ParquetTable.read(spark, bundles.parts().toArray(String[]::new))
             .agg(count(col("label")), count(col("error")))
             .head();
     return new TableCounts(counts.getLong(0), counts.getLong(1), metrics.pixels());
@@ -95,29 +116,30 @@ public final class ClassifyCommand implements Callable<Integer> {
             out,
             images.maxUnreadable(listing),
             (spark, metrics) -> {
-              TilePass maps =
+              Bundles bundles = bundles(spark, classifier, parts, out);
+              if (bundles.isCurrent()) {
+                return null;
+              }
+              RowPass<Tile> maps =
                   classifier.classMaps(
                       new TaskInputs(spark, images.maxPixels(), metrics),
                       classifierOptions.channels(),
                       classifierOptions.blas(),
                       images.policy(),
                       classifier.labels());
-              MendedTable.writeMaps(
-                  ImageSource.pack(spark, parts, images.partitions()),
-                  maps,
-                  out.staging(),
-                  output.codec(),
-                  metrics);
-              pictures.draw(spark);
-              return done(classifier, listing, TableCounts.ofMaps(spark, out.staging()));
+              new TableWriter<>(spark, bundles, Table.MAPS, output.codec(), metrics).images(maps);
+              pictures.draw(spark, bundles.parts());
+              return done(classifier, listing, bundles, bundles.counts());
             });
     System.out.print(pictures.summary());
     return code;
   }
 
-  private Job.Done done(Classifier classifier, Listing listing, TableCounts counts) {
+  private Job.Done done(
+      Classifier classifier, Listing listing, Bundles bundles, TableCounts counts) {
     return new Job.Done(
-        listing.files().size(),
+        bundles,
+        bundles.inputs(),
         listing.skipped(),
         counts,
         ClassifierOptions.describe(classifier),

@@ -15,8 +15,8 @@ import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
@@ -24,6 +24,7 @@ import pointwise.learn.classify.ClassifierInfo;
 import pointwise.learn.classify.Confusion;
 import pointwise.learn.classify.Evaluation;
 import pointwise.learn.classify.EvaluationResult;
+import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.preview.ConfusionPicture;
@@ -31,6 +32,7 @@ import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.store.OutputFile;
 import pointwise.text.Text;
+import pointwise.tile.Tile;
 
 /** Predictions of a classifier beside labels. */
 @Command(
@@ -128,13 +130,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
     if (classifier.info().unit() == LabelUnit.IMAGE) {
       return Evaluation.ofImages(
-          classifier.predictions(
-              ImageSource.pack(spark, listing.files(), images.partitions()),
-              reading,
-              classifierOptions.channels(),
-              classifierOptions.blas(),
-              FailurePolicy.PERMISSIVE,
-              metrics),
+          ImageSource.pack(spark, listing.files(), images.partitions())
+              .mapPartitions(
+                  classifier.predictions(
+                      reading,
+                      classifierOptions.channels(),
+                      classifierOptions.blas(),
+                      FailurePolicy.PERMISSIVE,
+                      metrics),
+                  Prediction.ENCODER),
           labels,
           images.policy());
     }
@@ -143,7 +147,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     for (int k = 0; k < places.length; k++) {
       places[k] = (byte) k;
     }
-    TilePass maps =
+    RowPass<Tile> maps =
         classifier.classMaps(
             reading,
             classifierOptions.channels(),

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,12 +14,12 @@ import pointwise.input.TaskInputs;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.pixels.Explode;
-import pointwise.pixels.PixelRow;
 import pointwise.report.JobMetrics;
-import pointwise.store.MendedTable;
+import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
+import pointwise.store.TableWriter;
 
 /** Images to one row per pixel. */
 @Command(
@@ -30,14 +29,14 @@ import pointwise.store.TableCounts;
 public final class ExplodeCommand implements Callable<Integer> {
   @Mixin private ImageOptions images;
   @Mixin private OutputOptions output;
+  @Mixin private ExtendOptions extend;
 
   @Override
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
-    OutputDirectory out =
-        output.prepare(configuration, listing.files().stream().map(InputSplit::getOrigin).toList());
+    OutputDirectory out = output.prepare(configuration, listing, extend);
     int failed = images.look(configuration, listing, "explode", (origin, image) -> {}, "");
     if (failed != 0) {
       return failed;
@@ -56,14 +55,19 @@ public final class ExplodeCommand implements Callable<Integer> {
       List<InputSplit> parts,
       OutputDirectory out)
       throws IOException {
-    Dataset<InputSplit> packed = ImageSource.pack(spark, parts, images.partitions());
+    Bundles bundles =
+        Bundles.ofImages(spark, out, "explode", images.identity(), parts, images.partitions());
+    if (bundles.isCurrent()) {
+      return null;
+    }
     TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
-    Dataset<PixelRow> pixels = Explode.rows(packed, reading, images.policy());
-    MendedTable.writePixels(PixelRow.table(pixels), out.staging(), output.codec(), metrics);
+    new TableWriter<>(spark, bundles, PixelOptions.TABLE, output.codec(), metrics)
+        .images(Explode.pass(reading, images.policy()));
     return new Job.Done(
-        listing.files().size(),
+        bundles,
+        bundles.inputs(),
         listing.skipped(),
-        TableCounts.ofPixels(ParquetTable.read(spark, out.staging())),
+        TableCounts.ofPixels(ParquetTable.read(spark, bundles.parts().toArray(String[]::new))),
         null,
         Job.settings(images.settings(), output.settings()));
   }

@@ -15,8 +15,8 @@ import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.kernel.Kernels;
@@ -26,10 +26,13 @@ import pointwise.network.apply.Preprocessing;
 import pointwise.pixels.ExtractPass;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
-import pointwise.store.MendedTable;
+import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
+import pointwise.store.Table;
 import pointwise.store.TableCounts;
+import pointwise.store.TableWriter;
 import pointwise.tile.OfLayer;
+import pointwise.tile.Tile;
 import pointwise.tile.TileStage;
 
 /** The main job: images to feature maps in one pass. */
@@ -44,6 +47,7 @@ public final class ExtractCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private CastOptions castOptions;
   @Mixin private OutputOptions output;
+  @Mixin private ExtendOptions extend;
 
   @Override
   public Integer call() throws Exception {
@@ -65,7 +69,7 @@ public final class ExtractCommand implements Callable<Integer> {
     Kernels kernels = kernelOptions.read(configuration);
     Listing listing = images.list(configuration);
     List<InputSplit> parts = split(configuration, listing, kernels);
-    OutputDirectory out = output.prepare(configuration, listing, kernelOptions.file());
+    OutputDirectory out = output.prepare(configuration, listing, kernelOptions.file(), extend);
     Probe.Fit fit = kernelOptions.fit(kernels.stack().inputChannels());
     int failed = images.look(configuration, listing, "extract", fit, KernelOptions.MEND);
     if (failed != 0) {
@@ -76,12 +80,17 @@ public final class ExtractCommand implements Callable<Integer> {
         out,
         images.maxUnreadable(listing),
         (spark, metrics) -> {
-          TilePass maps =
+          RowPass<Tile> maps =
               maps(reading(spark, metrics), kernels, castOptions.after(List.of(), metrics));
-          write(spark, parts, maps, out, metrics);
+          Bundles bundles = bundles(spark, out, Map.of("--kernels", kernels.hash()), parts);
+          if (bundles.isCurrent()) {
+            return null;
+          }
+          write(spark, bundles, maps, metrics);
           return done(
               listing,
-              TableCounts.ofMaps(spark, out.staging()),
+              bundles,
+              bundles.counts(),
               KernelOptions.describe(kernels.stack()),
               kernelOptions.settings());
         });
@@ -96,7 +105,7 @@ public final class ExtractCommand implements Callable<Integer> {
         networkOptions.preparation(network.network(), kernelOptions.channels(), images.maxPixels());
     Listing listing = images.list(configuration);
     List<InputSplit> parts = stack ? split(configuration, listing, network) : listing.files();
-    OutputDirectory out = output.prepare(configuration, listing, networkOptions.file());
+    OutputDirectory out = output.prepare(configuration, listing, networkOptions.file(), extend);
     Probe.Fit fit = KernelOptions.fit(preparation, network.network().input());
     int failed = images.look(configuration, listing, "extract", fit, NetworkOptions.MEND);
     if (failed != 0) {
@@ -109,7 +118,7 @@ public final class ExtractCommand implements Callable<Integer> {
         (spark, metrics) -> {
           TaskInputs reading = reading(spark, metrics);
           OfLayer named = new OfLayer(network.layers().get(0));
-          TilePass maps =
+          RowPass<Tile> maps =
               stack
                   ? maps(reading, network, castOptions.after(List.of(named), metrics))
                   : NetworkPass.of(
@@ -119,10 +128,17 @@ public final class ExtractCommand implements Callable<Integer> {
                       kernelOptions.blas(),
                       castOptions.after(List.of(), metrics),
                       images.policy());
-          write(spark, parts, maps, out, metrics);
-          TableCounts counts = TableCounts.ofMaps(spark, out.staging());
+          Map<String, String> model = Map.of("--network", network.hash());
+          Bundles bundles =
+              bundles(spark, out, Job.settings(model, networkOptions.identity()), parts);
+          if (bundles.isCurrent()) {
+            return null;
+          }
+          write(spark, bundles, maps, metrics);
+          TableCounts counts = bundles.counts();
           return done(
               listing,
+              bundles,
               stack ? counts : counts.perImage(network.layers().size(), metrics.pixels()),
               NetworkOptions.describe(network),
               Job.settings(kernelOptions.settings(), networkOptions.settings()));
@@ -138,29 +154,36 @@ public final class ExtractCommand implements Callable<Integer> {
     return new TaskInputs(spark, images.maxPixels(), metrics);
   }
 
-  private TilePass maps(TaskInputs reading, Kernels kernels, TileStage stage) {
+  private RowPass<Tile> maps(TaskInputs reading, Kernels kernels, TileStage stage) {
     return ExtractPass.maps(reading, kernelOptions.multiply(kernels), stage, images.policy());
   }
 
-  private void write(
-      SparkSession spark,
-      List<InputSplit> parts,
-      TilePass maps,
-      OutputDirectory out,
-      JobMetrics metrics)
+  private Bundles bundles(
+      SparkSession spark, OutputDirectory out, Map<String, String> model, List<InputSplit> parts)
       throws IOException {
-    MendedTable.writeMaps(
-        ImageSource.pack(spark, parts, images.partitions()),
-        maps,
-        out.staging(),
-        output.codec(),
-        metrics);
+    return Bundles.ofImages(
+        spark,
+        out,
+        "extract",
+        Job.settings(images.identity(), kernelOptions.identity(), castOptions.identity(), model),
+        parts,
+        images.partitions());
+  }
+
+  private void write(SparkSession spark, Bundles bundles, RowPass<Tile> maps, JobMetrics metrics)
+      throws IOException {
+    new TableWriter<>(spark, bundles, Table.MAPS, output.codec(), metrics).images(maps);
   }
 
   private Job.Done done(
-      Listing listing, TableCounts counts, JobReport.Part kernels, Map<String, Object> settings) {
+      Listing listing,
+      Bundles bundles,
+      TableCounts counts,
+      JobReport.Part kernels,
+      Map<String, Object> settings) {
     return new Job.Done(
-        listing.files().size(),
+        bundles,
+        bundles.inputs(),
         listing.skipped(),
         counts,
         kernels,

@@ -95,6 +95,11 @@ final class KernelOptions {
         engine.blas().name());
   }
 
+  /** What changes results, but for the file. */
+  Map<String, String> identity() {
+    return Map.of("--channels", channels.rule().name(), "--blas", engine.blas().name());
+  }
+
   /** What the kernels are, for the report. */
   static JobReport.Part describe(KernelStack kernels) {
     return new AppliedKernels(

@@ -5,19 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import pointwise.input.InputSplit;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.PixelRow;
 import pointwise.report.JobMetrics;
 import pointwise.report.Skipped;
+import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
+import pointwise.store.TableWriter;
 
 /** Pixel rows to pixel rows with the kernels applied. */
 @Command(
@@ -39,24 +43,34 @@ public final class MultiplyCommand implements Callable<Integer> {
         "multiply",
         out,
         Long.MAX_VALUE,
-        (spark, metrics) -> run(spark, metrics, pixels, kernels, out));
+        (spark, metrics) ->
+            run(spark, metrics, pixels, PixelOptions.files(configuration, pixels), kernels, out));
   }
 
   private Job.Done run(
       SparkSession spark,
       JobMetrics metrics,
       String path,
+      List<InputSplit> files,
       KernelSource kernels,
       OutputDirectory out)
       throws IOException {
     Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
-    Dataset<PixelRow> products = kernelOptions.multiply(kernels).rows(pixels, metrics);
-    ParquetTable.write(PixelRow.table(products), out.staging(), output.codec());
+    JavaRDD<PixelRow> products = kernelOptions.multiply(kernels).rows(pixels.javaRDD(), metrics);
+    Bundles bundles =
+        Bundles.ofTable(
+            out,
+            "multiply",
+            Job.settings(kernelOptions.identity(), Map.of("--kernels", kernels.hash())),
+            files,
+            products.getNumPartitions());
+    new TableWriter<>(spark, bundles, PixelOptions.TABLE, output.codec(), metrics).rows(products);
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
+        bundles,
         before.images() + before.errors(),
         Skipped.NONE,
-        TableCounts.ofPixels(ParquetTable.read(spark, out.staging())),
+        TableCounts.ofPixels(ParquetTable.read(spark, bundles.parts().toArray(String[]::new))),
         KernelOptions.describe(kernels.stack()),
         Job.settings(Map.of("pixels", path), kernelOptions.settings(), output.settings()));
   }

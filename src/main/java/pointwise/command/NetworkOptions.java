@@ -174,6 +174,14 @@ final class NetworkOptions {
     return settings;
   }
 
+  /** What changes results, but for the file. */
+  Map<String, String> identity() {
+    Map<String, String> identity = new TreeMap<>();
+    settings().forEach((name, value) -> identity.put("--" + name, String.valueOf(value)));
+    identity.remove("--network");
+    return identity;
+  }
+
   /** What the network is, for the report. */
   static JobReport.Part describe(NetworkSource source) {
     return new AppliedNetwork(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable.Codec;
@@ -30,24 +31,44 @@ final class OutputOptions {
       description = "Compression: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Codec codec;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where an earlier job to --out stopped: what it has done stays. Without one, begin.")
+  private boolean resume;
+
   Codec codec() {
     return codec;
   }
 
   OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
-    OutputDirectory prepared =
-        OutputDirectory.prepare(configuration, out, overwrite.asked(), inputs);
-    prepared.leftOvers().forEach(System.err::println);
-    return prepared;
+    return prepare(configuration, inputs, ExtendOptions.NONE);
+  }
+
+  private OutputDirectory prepare(
+      Configuration configuration, Collection<String> inputs, ExtendOptions extend)
+      throws IOException {
+    OutputDirectory.Start start =
+        new OutputDirectory.Start(
+            overwrite.asked(), resume, extend.incremental(), extend.retriesStorage());
+    return OutputDirectory.prepare(configuration, out, start, inputs);
+  }
+
+  /** Of images. */
+  OutputDirectory prepare(Configuration configuration, Listing listing, ExtendOptions extend)
+      throws IOException {
+    return prepare(
+        configuration, listing.files().stream().map(InputSplit::getOrigin).toList(), extend);
   }
 
   /** Of images and a model, neither of which may be in it. */
-  OutputDirectory prepare(Configuration configuration, Listing listing, String model)
+  OutputDirectory prepare(
+      Configuration configuration, Listing listing, String model, ExtendOptions extend)
       throws IOException {
     List<String> inputs = new ArrayList<>(List.of(model));
     listing.files().forEach(image -> inputs.add(image.getOrigin()));
-    return prepare(configuration, inputs);
+    return prepare(configuration, inputs, extend);
   }
 
   /** For the report. */

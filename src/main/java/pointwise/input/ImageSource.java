@@ -37,6 +37,12 @@ public final class ImageSource {
 
   private static final int MOST_PARTITIONS = 10_000;
   private static final int PARTITIONS_PER_SLOT = 2;
+
+  /** What is lost at most of a task that is stopped. */
+  private static final long BUNDLE_BYTES = 1L << 30;
+
+  private static final int BUNDLE_PARTS = 4096;
+  private static final int BUNDLES_PER_SLOT = 4;
   private static final long COST_OF_OPENING = 64L << 10;
 
   private ImageSource() {}
@@ -168,6 +174,20 @@ public final class ImageSource {
     return Math.max(slots * PARTITIONS_PER_SLOT, partitions(parts));
   }
 
+  /**
+   * The parts in bundles of equal cost: of at most 4,096 parts and, where no part alone is more, 1
+   * GiB of estimated decoded samples.
+   *
+   * @param wanted how many at least, where there are as many parts; 0 for four for each slot
+   * @param slots tasks that run at a time
+   */
+  public static List<List<InputSplit>> bundles(List<InputSplit> parts, int wanted, int slots) {
+    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    long least = Math.max(cost / BUNDLE_BYTES, parts.size() / BUNDLE_PARTS) + 1;
+    long most = Math.max(least, wanted > 0 ? wanted : slots * BUNDLES_PER_SLOT);
+    return pack(parts, (int) Math.min(parts.size(), most));
+  }
+
   /** How many partitions keep each to some 128 MB of decoded samples; 10,000 at most. */
   public static int partitions(List<InputSplit> parts) {
     long cost = parts.stream().mapToLong(ImageSource::cost).sum();
@@ -191,10 +211,18 @@ public final class ImageSource {
         .sorted(Comparator.comparingLong(ImageSource::cost).reversed())
         .forEach(
             part -> {
-              Bin bin = emptiest.remove();
+              Bin bin = emptiest.peek();
+              if (bin == null || !bin.hasRoomFor(part)) {
+                bin = new Bin(all.size());
+                all.add(bin);
+              } else {
+                emptiest.remove();
+              }
               bin.cost += cost(part);
               bin.parts.add(part);
-              emptiest.add(bin);
+              if (bin.parts.size() < BUNDLE_PARTS) {
+                emptiest.add(bin);
+              }
             });
     Comparator<InputSplit> order =
         Comparator.comparing(InputSplit::getOrigin).thenComparing(InputSplit::getY);
@@ -219,6 +247,10 @@ public final class ImageSource {
 
     Bin(int number) {
       this.number = number;
+    }
+
+    boolean hasRoomFor(InputSplit part) {
+      return parts.isEmpty() || cost + cost(part) <= BUNDLE_BYTES;
     }
   }
 }

@@ -1,5 +1,6 @@
 package pointwise.input;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.time.Instant;
 import org.apache.hadoop.fs.FileStatus;
@@ -14,6 +15,7 @@ import pointwise.text.Text;
  * that the listing could not have is one too, with the reason. A bean, since Spark does not encode
  * records.
  */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public final class InputSplit implements Serializable {
   private static final long serialVersionUID = 1L;
 

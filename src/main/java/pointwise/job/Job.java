@@ -9,6 +9,7 @@ import pointwise.report.ImageTally;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.report.Skipped;
+import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
@@ -25,6 +26,7 @@ public final class Job {
   /**
    * What only the job knows of a table that it wrote to the staging folder.
    *
+   * @param bundles that were written
    * @param inputs images that were listed, or that the input table holds
    * @param skipped what the folders hold beside images
    * @param counts what the result holds
@@ -32,6 +34,7 @@ public final class Job {
    * @param settings the options
    */
   public record Done(
+      Bundles bundles,
       long inputs,
       Skipped skipped,
       TableCounts counts,
@@ -65,10 +68,31 @@ public final class Job {
    * Runs work that writes a table, puts the result in its place and prints the summary.
    *
    * @param mostUnreadable files that the storage may fail to give before the job stops
+   * @param work null where the result has all of it already
    * @return the exit code
    * @throws IllegalStateException if the inputs are not all accounted for; the result stays away
    */
   public static int run(String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
+      throws IOException {
+    try (out) {
+      Integer complete = out.begin(command);
+      if (complete != null) {
+        System.out.println("The result is complete: " + out.path());
+        return complete;
+      }
+      try {
+        return written(command, out, mostUnreadable, work);
+      } catch (Exception e) {
+        if (out.isLeft()) {
+          System.err.println(out.left());
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static int written(
+      String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
       throws IOException {
     JobReport report;
     try (Sessions.Session session = Sessions.start(command)) {
@@ -86,6 +110,10 @@ public final class Job {
         } catch (Exception e) {
           requireWritten(e, out);
           throw e;
+        }
+        if (report == null) {
+          System.out.println("Nothing is new, the result stays: " + out.path());
+          return out.exitCode();
         }
         out.commit(report.json())
             .ifPresent(
@@ -122,8 +150,11 @@ public final class Job {
       String command, SparkSession spark, JobMetrics metrics, OutputDirectory out, Work<Done> work)
       throws IOException {
     Done done = work.run(spark, metrics);
-    ImageTally images = done.counts.images(spark, out.staging());
-    long bytes = out.bytes();
+    if (done == null) {
+      return null;
+    }
+    Bundles bundles = done.bundles;
+    ImageTally images = done.counts.images(spark, bundles.parts());
     long pixels = done.counts.pixels();
     return new JobReport(
         command,
@@ -135,14 +166,20 @@ public final class Job {
         metrics,
         done.settings,
         new TableResult(
-            pixels, bytes, pixels / 1e6 / metrics.seconds(), metrics.taskSeconds(), done.kernels));
+            pixels,
+            bundles.bytes(),
+            pixels / 1e6 / metrics.seconds(),
+            metrics.taskSeconds(),
+            done.kernels,
+            bundles.id(),
+            bundles.partNames()));
   }
 
-  /** The settings of several groups of options, for the report. */
+  /** The settings of several groups of options. */
   @SafeVarargs
-  public static Map<String, Object> settings(Map<String, Object>... groups) {
-    Map<String, Object> all = new TreeMap<>();
-    for (Map<String, Object> group : groups) {
+  public static <T> Map<String, T> settings(Map<String, ? extends T>... groups) {
+    Map<String, T> all = new TreeMap<>();
+    for (Map<String, ? extends T> group : groups) {
       all.putAll(group);
     }
     return all;

@@ -2,6 +2,7 @@ package pointwise.job;
 
 import static pointwise.report.Reports.line;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import pointwise.report.JobReport;
@@ -15,13 +16,17 @@ import pointwise.text.Text;
  * @param mpixelPerSecond a million pixels in a second of the whole job
  * @param taskSeconds task seconds by stage, summed over tasks; empty where they are not measured
  * @param kernels what was applied; null where nothing was
+ * @param plan what no other job's plan is called
+ * @param parts the names of the result's files
  */
 record TableResult(
     long pixels,
     long bytes,
     double mpixelPerSecond,
     Map<String, Double> taskSeconds,
-    JobReport.Part kernels)
+    JobReport.Part kernels,
+    String plan,
+    List<String> parts)
     implements JobReport.Part {
   /** A lower rate says only how long Spark takes to start. */
   private static final double LEAST_RATE = 0.1;
@@ -34,6 +39,7 @@ record TableResult(
     if (!taskSeconds.isEmpty()) {
       String stages =
           taskSeconds.entrySet().stream()
+              .filter(stage -> stage.getValue() > 0)
               .map(stage -> Text.of("%s %.1f s", stage.getKey(), stage.getValue()))
               .collect(Collectors.joining(", "));
       line(text, "task time", "%s (summed over tasks)", stages);

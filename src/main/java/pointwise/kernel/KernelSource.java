@@ -1,5 +1,7 @@
 package pointwise.kernel;
 
+import pointwise.text.Sha256;
+
 /**
  * Kernels as the bytes of their file: how they travel to executors. A broadcast of it is parsed
  * once per JVM.
@@ -34,5 +36,10 @@ public final class KernelSource implements Kernels {
       }
     }
     return parsed;
+  }
+
+  @Override
+  public String hash() {
+    return Sha256.hex(json);
   }
 }

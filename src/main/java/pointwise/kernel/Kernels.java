@@ -6,4 +6,7 @@ import java.io.Serializable;
 public interface Kernels extends Serializable {
   /** The kernels. */
   KernelStack stack();
+
+  /** SHA-256 of the file, and of files that belong to it. */
+  String hash();
 }

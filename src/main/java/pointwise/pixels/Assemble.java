@@ -25,12 +25,22 @@ public final class Assemble {
    * once. A failed image stays one row with its error.
    */
   public static Dataset<Tile> fromRows(Dataset<PixelRow> pixels) {
-    Dataset<ShufflePixel> keyed = pixels.mapPartitions(new Key(), ShufflePixel.ENCODER);
-    Dataset<ShufflePixel> sorted =
-        keyed
-            .repartition(col("origin"), col("strip"))
-            .sortWithinPartitions("origin", "strip", "y", "x");
-    return sorted.mapPartitions(new JoinRows(), Tile.ENCODER);
+    return joined(keyed(pixels).repartition(col("origin"), col("strip")));
+  }
+
+  /** {@link #fromRows(Dataset)} in so many partitions, each of the same maps whenever it is run. */
+  public static Dataset<Tile> fromRows(Dataset<PixelRow> pixels, int partitions) {
+    return joined(keyed(pixels).repartition(partitions, col("origin"), col("strip")));
+  }
+
+  private static Dataset<ShufflePixel> keyed(Dataset<PixelRow> pixels) {
+    return pixels.mapPartitions(new Key(), ShufflePixel.ENCODER);
+  }
+
+  private static Dataset<Tile> joined(Dataset<ShufflePixel> pixels) {
+    return pixels
+        .sortWithinPartitions("origin", "strip", "y", "x")
+        .mapPartitions(new JoinRows(), Tile.ENCODER);
   }
 
   /**

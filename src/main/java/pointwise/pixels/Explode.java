@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
 import pointwise.raster.SampleType;
 import pointwise.report.JobMetrics;
@@ -26,7 +27,12 @@ public final class Explode {
   /** {@link #rows(Dataset)} with limits and counters of one's own. */
   public static Dataset<PixelRow> rows(
       Dataset<InputSplit> images, TaskInputs reading, FailurePolicy policy) {
-    return images.mapPartitions(new ToRows(reading, policy), PixelRow.ENCODER);
+    return images.mapPartitions(pass(reading, policy), PixelRow.ENCODER);
+  }
+
+  /** What makes such rows of images, in a task. */
+  public static RowPass<PixelRow> pass(TaskInputs reading, FailurePolicy policy) {
+    return new ToRows(reading, policy);
   }
 
   /** Tiles, packed as decoded; one with its error for a failed image. */
@@ -64,8 +70,7 @@ public final class Explode {
     }
   }
 
-  private record ToRows(TaskInputs reading, FailurePolicy policy)
-      implements MapPartitionsFunction<InputSplit, PixelRow> {
+  private record ToRows(TaskInputs reading, FailurePolicy policy) implements RowPass<PixelRow> {
     @Override
     public Iterator<PixelRow> call(Iterator<InputSplit> parts) {
       return new FlatIterator<>(blocks(parts, reading, policy), Explode::rows);

@@ -1,12 +1,10 @@
 package pointwise.pixels;
 
 import java.util.Iterator;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.report.JobMetrics;
 import pointwise.tile.ArgMax;
 import pointwise.tile.ReusedArray;
@@ -26,7 +24,7 @@ public record ExtractPass(
     TileStage stage,
     int outputChannels,
     FailurePolicy policy)
-    implements TilePass {
+    implements RowPass<Tile> {
 
   /**
    * The feature maps of the images.
@@ -56,11 +54,7 @@ public record ExtractPass(
    */
   @Override
   public Iterator<Tile> call(Iterator<InputSplit> splits) {
-    long start = System.nanoTime();
     JobMetrics metrics = reading.metrics();
-    TaskContext.get()
-        .addTaskCompletionListener(
-            (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
     Iterator<Tile> products =
         multiply.blocks(reading.tiles(splits, outputChannels), new ReusedArray());
     return policy.apply(new TileJoiner(stage.apply(products), false, new ReusedArray()), metrics);

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.IntFunction;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -60,12 +62,13 @@ public final class Multiply {
    * <p>The action on the result fails, with the remedy, where native BLAS cannot be loaded.
    */
   public Dataset<PixelRow> rows(Dataset<PixelRow> pixels) {
-    return rows(pixels, new JobMetrics(pixels.sparkSession().sparkContext()));
+    JobMetrics metrics = new JobMetrics(pixels.sparkSession().sparkContext());
+    return pixels.mapPartitions(new Rows(task(metrics)), PixelRow.ENCODER);
   }
 
-  /** {@link #rows(Dataset)}, counting in {@code metrics}. */
-  public Dataset<PixelRow> rows(Dataset<PixelRow> pixels, JobMetrics metrics) {
-    return pixels.mapPartitions(new Rows(task(metrics)), PixelRow.ENCODER);
+  /** The rows that {@link #rows(Dataset)} has, in as many partitions and their order. */
+  public JavaRDD<PixelRow> rows(JavaRDD<PixelRow> pixels, JobMetrics metrics) {
+    return pixels.mapPartitions(new Rows(task(metrics)));
   }
 
   /** {@link #rows(Dataset)} for blocks; they may be cut, where strips of the feature map begin. */
@@ -113,7 +116,9 @@ public final class Multiply {
     }
   }
 
-  private record Rows(Task task) implements MapPartitionsFunction<PixelRow, PixelRow> {
+  private record Rows(Task task)
+      implements MapPartitionsFunction<PixelRow, PixelRow>,
+          FlatMapFunction<Iterator<PixelRow>, PixelRow> {
     @Override
     public Iterator<PixelRow> call(Iterator<PixelRow> rows) {
       return task.rows(rows);

@@ -1,10 +1,11 @@
 package pointwise.pixels;
 
-import org.apache.spark.sql.Dataset;
+import java.util.List;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import pointwise.raster.ImageException;
+import pointwise.tile.Column;
 import pointwise.tile.ImageRow;
 
 /**
@@ -16,9 +17,21 @@ public final class PixelRow extends ImageRow {
 
   public static final Encoder<PixelRow> ENCODER = Encoders.bean(PixelRow.class);
 
-  private static final String[] COLUMNS = {
-    "origin", "height", "width", "y", "x", "channels", "dtype", "error", "errorKind"
-  };
+  /** Of the documented table, in their order. */
+  public static final List<Column<PixelRow>> COLUMNS =
+      List.of(
+          new Column<>("origin", DataTypes.StringType, PixelRow::getOrigin),
+          new Column<>("height", DataTypes.IntegerType, PixelRow::getHeight),
+          new Column<>("width", DataTypes.IntegerType, PixelRow::getWidth),
+          new Column<>("y", DataTypes.IntegerType, PixelRow::getY),
+          new Column<>("x", DataTypes.IntegerType, PixelRow::getX),
+          new Column<>(
+              "channels",
+              DataTypes.createArrayType(DataTypes.FloatType, false),
+              PixelRow::getChannels),
+          new Column<>("dtype", DataTypes.StringType, PixelRow::getDtype),
+          new Column<>("error", DataTypes.StringType, PixelRow::getError),
+          new Column<>("errorKind", DataTypes.StringType, PixelRow::getErrorKind));
 
   private Integer height;
   private Integer width;
@@ -55,11 +68,6 @@ public final class PixelRow extends ImageRow {
     PixelRow row = new PixelRow();
     row.fail(failure);
     return row;
-  }
-
-  /** The same rows with the columns in the order of the documented table. */
-  public static Dataset<Row> table(Dataset<PixelRow> rows) {
-    return rows.selectExpr(COLUMNS);
   }
 
   /** Lines of the image. */

@@ -5,6 +5,7 @@ import java.io.ObjectOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.util.AccumulatorV2;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
@@ -40,6 +41,16 @@ final class FailedInputs extends AccumulatorV2<ImageException, Failures> {
     Failures failures = new Failures();
     reasons.forEach((origin, reason) -> failures.add(origin, kind, reason));
     return failures;
+  }
+
+  /** Adds reasons by path. */
+  synchronized void add(Map<String, String> more) {
+    more.forEach(reasons::putIfAbsent);
+  }
+
+  /** The reasons by path. */
+  synchronized Map<String, String> reasons() {
+    return new TreeMap<>(reasons);
   }
 
   /** Their paths. */

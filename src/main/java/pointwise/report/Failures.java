@@ -104,6 +104,20 @@ public final class Failures implements Serializable {
     }
   }
 
+  /** Counts images that were found to be alike. */
+  public void add(Alike found) {
+    ErrorKind kind = ErrorKind.of(found.kind);
+    kinds.merge(kind, found.count, Long::sum);
+    add(
+        alike(found.origin, kind, found.reason),
+        new Group(kind, found.origin, found.reason, found.count));
+  }
+
+  /** All that are told apart. */
+  public List<Alike> all() {
+    return groups.values().stream().map(Group::alike).toList();
+  }
+
   /** What failures that are alike have in common. */
   public static String alike(ImageException failure) {
     return alike(failure.origin(), failure.kind(), failure.reason());

@@ -203,6 +203,41 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     broken.add(failure);
   }
 
+  /** What was counted: in a task, at its end, by it alone. */
+  public TaskCounts counts() {
+    return new TaskCounts(
+        read.value(),
+        multiply.value(),
+        total.value(),
+        pixels.value(),
+        pages.value(),
+        paged.value(),
+        inexact.value(),
+        nodata.value(),
+        tooLarge.value(),
+        blas(),
+        dropped.reasons(),
+        unreadable.reasons(),
+        broken.reasons());
+  }
+
+  /** Adds what tasks of an earlier run counted. On the driver. */
+  public void add(TaskCounts earlier) {
+    read.add(earlier.read());
+    multiply.add(earlier.multiply());
+    total.add(earlier.total());
+    pixels.add(earlier.pixels());
+    pages.add(earlier.pages());
+    paged.add(earlier.paged());
+    inexact.add(earlier.inexact());
+    nodata.add(earlier.nodata());
+    tooLarge.add(earlier.tooLarge());
+    earlier.blas().forEach(blas::add);
+    dropped.add(earlier.dropped());
+    unreadable.add(earlier.unreadable());
+    broken.add(earlier.broken());
+  }
+
   /** The paths of images that failed after lines of them went on. */
   public Set<String> broken() {
     return broken.origins();
@@ -231,10 +266,10 @@ public final class JobMetrics implements AutoCloseable, Serializable {
 
   /**
    * Task seconds by stage; what is neither reading nor multiplying is assembling and writing. Empty
-   * for a job whose tasks do not add their whole time.
+   * for a job whose tasks do not tell how long they read images.
    */
   public Map<String, Double> taskSeconds() {
-    if (total.isZero()) {
+    if (read.isZero() || total.isZero()) {
       return Map.of();
     }
     Map<String, Double> seconds = new LinkedHashMap<>();

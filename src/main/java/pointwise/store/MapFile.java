@@ -12,34 +12,23 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type;
-import org.apache.parquet.schema.Types;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataTypes;
 import pointwise.text.Text;
+import pointwise.tile.Column;
 import pointwise.tile.MapTable;
-import pointwise.tile.MapTable.Column;
 import pointwise.tile.Tile;
-import pointwise.tile.TileSink;
 
 /**
  * One Parquet file of feature maps, with the columns of {@link MapTable}. The samples go from the
  * tile to the file by {@link DataPages}, a large map without a copy of it being kept;
  * parquet-hadoop's own column writers do the other columns. Pages carry checksums.
  */
-final class MapFile implements TileSink {
-  private static final MessageType SCHEMA =
-      new MessageType(
-          "feature_maps", MapTable.COLUMNS.stream().<Type>map(MapFile::parquet).toList());
+final class MapFile implements PartFile<Tile> {
+  private static final MessageType SCHEMA = ParquetSchema.of("feature_maps", MapTable.COLUMNS);
 
   private static final int DATA = SCHEMA.getFieldIndex(MapTable.DATA);
 
@@ -58,9 +47,6 @@ final class MapFile implements TileSink {
                   ".", SCHEMA.getColumns().get(SCHEMA.getFieldIndex(MapTable.VECTOR)).getPath()),
               false)
           .build();
-
-  /** Where the footer holds the tally of the rows. */
-  private static final String TALLY = "pointwise.tally";
 
   private final ParquetFileWriter file;
   private final CodecFactory codecs;
@@ -90,49 +76,6 @@ final class MapFile implements TileSink {
     file.start();
     data = new DataPages(SCHEMA.getColumns().get(DATA), compressor);
     startRowGroup();
-  }
-
-  private static Type parquet(Column column) {
-    String name = column.name();
-    if (column.type() instanceof ArrayType) {
-      return Types.optionalList().requiredElement(PrimitiveTypeName.FLOAT).named(name);
-    }
-    if (column.type().equals(DataTypes.StringType)) {
-      return Types.optional(PrimitiveTypeName.BINARY)
-          .as(LogicalTypeAnnotation.stringType())
-          .named(name);
-    }
-    PrimitiveTypeName type =
-        Map.of(
-                DataTypes.IntegerType, PrimitiveTypeName.INT32,
-                DataTypes.DoubleType, PrimitiveTypeName.DOUBLE,
-                DataTypes.BinaryType, PrimitiveTypeName.BINARY)
-            .get(column.type());
-    return Types.optional(type).named(name);
-  }
-
-  /**
-   * The tally of a file's rows, from its footer.
-   *
-   * @throws IllegalStateException if the footer has none, or one of another number of rows
-   */
-  static MapTally tally(Configuration configuration, Path path) throws IOException {
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(path, configuration))) {
-      String json = reader.getFileMetaData().getKeyValueMetaData().get(TALLY);
-      if (json == null) {
-        throw new IllegalStateException(
-            Text.of("Cannot account for %s: its footer has no %s", path, TALLY));
-      }
-      MapTally tally = MapTally.parse(json);
-      if (tally.rows != reader.getRecordCount()) {
-        throw new IllegalStateException(
-            Text.of(
-                "Cannot account for %s: found %d rows, expected %d",
-                path, reader.getRecordCount(), tally.rows));
-      }
-      return tally;
-    }
   }
 
   private void startRowGroup() {
@@ -180,9 +123,14 @@ final class MapFile implements TileSink {
     if (rows > 0) {
       endRowGroup();
     }
-    file.end(Map.of(TALLY, tally.json()));
+    file.end(Map.of());
     // The last bytes leave only now: that they cannot is known before the part counts as whole.
     close();
+  }
+
+  @Override
+  public MapTally tally() {
+    return tally;
   }
 
   @Override
@@ -197,7 +145,7 @@ final class MapFile implements TileSink {
 
   /** Columns of one row group as parquet-hadoop writes them: dictionary, statistics, pages. */
   private final class Columns {
-    private final List<Column> columns;
+    private final List<Column<Tile>> columns;
     private final ColumnChunkPageWriteStore pages;
     private final ColumnWriteStore store;
     private final ColumnWriter[] writers;

@@ -1,8 +1,6 @@
 package pointwise.store;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.TreeMap;
 import pointwise.text.Text;
 
@@ -12,8 +10,6 @@ import pointwise.text.Text;
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NON_PRIVATE)
 final class MapTally {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   long rows;
   long images;
   long errors;
@@ -63,18 +59,5 @@ final class MapTally {
               origin, b[0], b[1], a[0], a[1]));
     }
     return new long[] {a[0], a[1], a[2] + b[2]};
-  }
-
-  /** As a value for the footer of a Parquet file. */
-  String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write a tally", e);
-    }
-  }
-
-  static MapTally parse(String json) throws JsonProcessingException {
-    return JSON.readValue(json, MapTally.class);
   }
 }

@@ -1,24 +1,14 @@
 package pointwise.store;
 
-import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
-import pointwise.tile.MapTable;
-import pointwise.tile.Tile;
 
-/** How Pointwise writes and reads its tables. */
+/** How Pointwise reads its tables. */
 public final class ParquetTable {
   private ParquetTable() {}
 
@@ -29,26 +19,6 @@ public final class ParquetTable {
     ZSTD,
     LZ4_RAW,
     GZIP
-  }
-
-  /** Writes feature maps as the table that {@link MapTable} has; nothing may be at the path. */
-  public static void writeMaps(SparkSession spark, JavaRDD<Tile> maps, String path, Codec codec)
-      throws IOException {
-    MapParts.write(spark, maps, new Path(path), CompressionCodecName.valueOf(codec.name()));
-  }
-
-  /**
-   * Writes rows of few bytes each, such as pixels, by Spark's own writer; nothing may be at the
-   * path.
-   */
-  public static void write(Dataset<Row> rows, String path, Codec codec) throws IOException {
-    Configuration configuration = rows.sparkSession().sessionState().newHadoopConf();
-    rows.write()
-        .mode(SaveMode.ErrorIfExists)
-        .options(LocalDisk.settings(configuration, new Path(path)))
-        .option("compression", codec.name().toLowerCase(Locale.ROOT))
-        .option("parquet.page.write-checksum.enabled", true)
-        .parquet(path);
   }
 
   /**
@@ -83,8 +53,7 @@ public final class ParquetTable {
 
   /** Whether this is how a task failed that could not write its part of a table. */
   public static boolean isUnwritten(Throwable e) {
-    return e instanceof MapParts.UnwrittenException
-        || (e instanceof SparkThrowable s && "TASK_WRITE_FAILED".equals(s.getCondition()));
+    return e instanceof Parts.UnwrittenException;
   }
 
   private static String literal(String path) {

@@ -1,5 +1,6 @@
 package pointwise.store;
 
+import java.util.List;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -11,8 +12,8 @@ final class TableFailures {
   private TableFailures() {}
 
   /** Of the rows with an error; of several of one image one. */
-  static Failures of(SparkSession spark, String path) {
-    return ParquetTable.read(spark, path)
+  static Failures of(SparkSession spark, List<String> parts) {
+    return ParquetTable.read(spark, parts.toArray(String[]::new))
         .where("error is not null")
         .select("origin", "errorKind", "error")
         .dropDuplicates("origin")

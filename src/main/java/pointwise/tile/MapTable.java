@@ -2,7 +2,6 @@ package pointwise.tile;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -11,7 +10,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
@@ -31,16 +29,9 @@ public final class MapTable {
   /** The column of the numbers of a map of one pixel. */
   public static final String VECTOR = "vector";
 
-  /**
-   * A column.
-   *
-   * @param value of a tile; null where it has none
-   */
-  public record Column(String name, DataType type, Function<Tile, Object> value) {}
-
-  public static final List<Column> COLUMNS =
+  public static final List<Column<Tile>> COLUMNS =
       List.of(
-          new Column("origin", DataTypes.StringType, Tile::getOrigin),
+          new Column<>("origin", DataTypes.StringType, Tile::getOrigin),
           ofMap("layer", DataTypes.StringType, Tile::getLayer),
           ofMap("height", DataTypes.IntegerType, Tile::getHeight),
           ofMap("width", DataTypes.IntegerType, Tile::getWidth),
@@ -52,20 +43,16 @@ public final class MapTable {
           ofMap("dtype", DataTypes.StringType, Tile::getDtype),
           ofMap(DATA, DataTypes.BinaryType, Tile::data),
           ofMap(VECTOR, DataTypes.createArrayType(DataTypes.FloatType), MapTable::vector),
-          new Column("error", DataTypes.StringType, Tile::getError),
-          new Column("errorKind", DataTypes.StringType, Tile::getErrorKind),
+          new Column<>("error", DataTypes.StringType, Tile::getError),
+          new Column<>("errorKind", DataTypes.StringType, Tile::getErrorKind),
           ofMap("nodata", DataTypes.DoubleType, Tile::getNodata));
 
-  public static final StructType SCHEMA =
-      DataTypes.createStructType(
-          COLUMNS.stream()
-              .map(column -> DataTypes.createStructField(column.name, column.type, true))
-              .toArray(StructField[]::new));
+  public static final StructType SCHEMA = Column.schema(COLUMNS);
 
   private MapTable() {}
 
-  private static Column ofMap(String name, DataType type, Function<Tile, Object> value) {
-    return new Column(name, type, tile -> tile.getError() == null ? value.apply(tile) : null);
+  private static Column<Tile> ofMap(String name, DataType type, Column.Value<Tile> value) {
+    return new Column<>(name, type, tile -> tile.getError() == null ? value.apply(tile) : null);
   }
 
   /** The numbers of a map of one pixel; null for others, and for other than floating types. */
@@ -90,7 +77,7 @@ public final class MapTable {
   }
 
   private static Row row(Tile tile) {
-    return RowFactory.create(COLUMNS.stream().map(column -> column.value.apply(tile)).toArray());
+    return RowFactory.create(COLUMNS.stream().map(column -> column.value().apply(tile)).toArray());
   }
 
   /**

@@ -19,8 +19,8 @@ import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
@@ -47,7 +47,7 @@ class BroadcastsTest {
     return new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
   }
 
-  private Dataset<Tile> computed(TilePass pass) throws Exception {
+  private Dataset<Tile> computed(RowPass<Tile> pass) throws Exception {
     return images().mapPartitions(pass, Tile.ENCODER);
   }
 

@@ -25,8 +25,8 @@ import pointwise.Spark;
 import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.pixels.Pictures.Map32;
@@ -51,7 +51,7 @@ class PathsTest {
   private static Dataset<Row> onePass(Dataset<InputSplit> images, Multiply multiply) {
     JobMetrics metrics = new JobMetrics(Spark.session().sparkContext());
     TaskInputs reading = new TaskInputs(Spark.session(), TaskInputs.MAX_PIXELS, metrics);
-    TilePass pass =
+    RowPass<Tile> pass =
         ExtractPass.maps(
             reading, multiply, new TileStage.Chain(List.of()), FailurePolicy.PERMISSIVE);
     return MapTable.of(images.mapPartitions(pass, Tile.ENCODER));

@@ -2,12 +2,10 @@ package pointwise.learn.classify;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.Dataset;
 import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
-import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.kernel.Activation;
 import pointwise.kernel.ChannelRule;
 import pointwise.network.apply.NetworkPass;
@@ -25,6 +23,7 @@ import pointwise.pixels.Multiply;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
+import pointwise.tile.Tile;
 import pointwise.tile.TileStage;
 
 /**
@@ -128,14 +127,13 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
   }
 
   /** The class of each image; one with a sample that is not finite has failed. */
-  public Dataset<Prediction> predictions(
-      Dataset<InputSplit> images,
+  public RowPass<Prediction> predictions(
       TaskInputs reading,
       ChannelRule rule,
       Blas.Kind blas,
       FailurePolicy policy,
       JobMetrics metrics) {
-    TilePass vectors =
+    RowPass<Tile> vectors =
         NetworkPass.of(
             reading.withNanForInfinite(),
             source,
@@ -143,7 +141,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
             blas,
             new TileStage.Chain(List.of()),
             FailurePolicy.PERMISSIVE);
-    return Prediction.of(images, vectors, info.classes(), policy, metrics);
+    return Prediction.of(vectors, info.classes(), policy, metrics);
   }
 
   /**
@@ -152,7 +150,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
    *
    * @param labels what stands for each class
    */
-  public TilePass classMaps(
+  public RowPass<Tile> classMaps(
       TaskInputs reading, ChannelRule rule, Blas.Kind blas, FailurePolicy policy, byte[] labels) {
     return ExtractPass.classMaps(
         reading.withNanForInfinite(),

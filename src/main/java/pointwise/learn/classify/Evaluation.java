@@ -15,7 +15,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
-import pointwise.input.TilePass;
+import pointwise.input.RowPass;
 import pointwise.learn.labels.LabelLines;
 import pointwise.learn.labels.Labels;
 import pointwise.raster.ImageException;
@@ -54,7 +54,7 @@ public final class Evaluation {
    * @param classMaps to maps whose values are places in the classes of {@code labels}
    */
   public static Confusion ofPixels(
-      Dataset<InputSplit> images, TilePass classMaps, Labels labels, FailurePolicy policy) {
+      Dataset<InputSplit> images, RowPass<Tile> classMaps, Labels labels, FailurePolicy policy) {
     SparkSession spark = images.sparkSession();
     Broadcast<SerializableConfiguration> configuration =
         spark
@@ -100,7 +100,7 @@ public final class Evaluation {
   }
 
   private record CountPixels(
-      TilePass classMaps,
+      RowPass<Tile> classMaps,
       Broadcast<Labels> labels,
       Broadcast<SerializableConfiguration> configuration,
       FailurePolicy policy)

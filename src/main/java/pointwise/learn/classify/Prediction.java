@@ -2,19 +2,18 @@ package pointwise.learn.classify;
 
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
-import pointwise.input.TilePass;
+import pointwise.input.RowPass;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.tile.ArgMax;
+import pointwise.tile.Column;
 import pointwise.tile.ImageRow;
 import pointwise.tile.MappedIterator;
 import pointwise.tile.Tile;
@@ -25,9 +24,18 @@ public final class Prediction extends ImageRow {
 
   public static final Encoder<Prediction> ENCODER = Encoders.bean(Prediction.class);
 
-  private static final String[] COLUMNS = {
-    "origin", "label", "probability", "probabilities", "error", "errorKind"
-  };
+  /** Of the documented table, in their order. */
+  public static final List<Column<Prediction>> COLUMNS =
+      List.of(
+          new Column<>("origin", DataTypes.StringType, Prediction::getOrigin),
+          new Column<>("label", DataTypes.StringType, Prediction::getLabel),
+          new Column<>("probability", DataTypes.FloatType, Prediction::getProbability),
+          new Column<>(
+              "probabilities",
+              DataTypes.createArrayType(DataTypes.FloatType, false),
+              Prediction::getProbabilities),
+          new Column<>("error", DataTypes.StringType, Prediction::getError),
+          new Column<>("errorKind", DataTypes.StringType, Prediction::getErrorKind));
 
   private String label;
   private Float probability;
@@ -36,19 +44,9 @@ public final class Prediction extends ImageRow {
   public Prediction() {}
 
   /** Predictions from the vectors that a network makes of images. */
-  static Dataset<Prediction> of(
-      Dataset<InputSplit> images,
-      TilePass vectors,
-      List<String> classes,
-      FailurePolicy policy,
-      JobMetrics metrics) {
-    return images.mapPartitions(
-        new ToPredictions(vectors, classes.toArray(String[]::new), policy, metrics), ENCODER);
-  }
-
-  /** The rows with the columns in the order of the documented table. */
-  public static Dataset<Row> table(Dataset<Prediction> predictions) {
-    return predictions.selectExpr(COLUMNS);
+  static RowPass<Prediction> of(
+      RowPass<Tile> vectors, List<String> classes, FailurePolicy policy, JobMetrics metrics) {
+    return new ToPredictions(vectors, classes.toArray(String[]::new), policy, metrics);
   }
 
   private static Prediction of(Tile vector, String[] classes) {
@@ -78,8 +76,8 @@ public final class Prediction extends ImageRow {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ToPredictions(
-      TilePass vectors, String[] classes, FailurePolicy policy, JobMetrics metrics)
-      implements MapPartitionsFunction<InputSplit, Prediction> {
+      RowPass<Tile> vectors, String[] classes, FailurePolicy policy, JobMetrics metrics)
+      implements RowPass<Prediction> {
     @Override
     public Iterator<Prediction> call(Iterator<InputSplit> splits) {
       return policy.apply(

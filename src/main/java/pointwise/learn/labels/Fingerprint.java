@@ -2,15 +2,14 @@ package pointwise.learn.labels;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import pointwise.input.InputSplit;
+import pointwise.text.Sha256;
 import pointwise.text.Text;
 
 /**
@@ -18,15 +17,7 @@ import pointwise.text.Text;
  * Data that were moved to another folder with their times are the same.
  */
 public final class Fingerprint {
-  private final MessageDigest digest;
-
-  Fingerprint() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot compare data: this Java has no SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.digest();
 
   /**
    * What a training belongs to, in words that name the kind of change: which images there are, by
@@ -69,6 +60,6 @@ public final class Fingerprint {
 
   /** The hash of all lines; nothing can be added after. */
   String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

@@ -1,14 +1,12 @@
 package pointwise.network.apply;
 
 import java.util.Iterator;
-import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.TaskCompletionListener;
 import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.input.TilePass;
 import pointwise.report.JobMetrics;
 import pointwise.tile.Tile;
 import pointwise.tile.TileStage;
@@ -21,7 +19,7 @@ public record NetworkPass(
     Blas.Kind blas,
     TileStage stage,
     FailurePolicy policy)
-    implements TilePass {
+    implements RowPass<Tile> {
 
   /**
    * The results of the wanted layers. An image that fails is one tile.
@@ -44,12 +42,8 @@ public record NetworkPass(
    */
   @Override
   public Iterator<Tile> call(Iterator<InputSplit> splits) {
-    long start = System.nanoTime();
     JobMetrics metrics = reading.metrics();
     metrics.addBlas(blas.load().describe());
-    TaskContext.get()
-        .addTaskCompletionListener(
-            (TaskCompletionListener) done -> metrics.addTask(System.nanoTime() - start));
     NetworkImages images =
         new NetworkImages(
             source.value().network(),

@@ -4,11 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import pointwise.blas.Blas;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
@@ -18,6 +20,7 @@ import pointwise.network.graph.Network;
 import pointwise.network.layer.PackedWeights;
 import pointwise.network.onnx.ExternalData;
 import pointwise.network.onnx.OnnxReader;
+import pointwise.text.Sha256;
 
 /**
  * A network as the bytes of its ONNX file and of the files of weights beside it: how it travels to
@@ -149,5 +152,13 @@ public final class NetworkSource implements Kernels {
   @Override
   public KernelStack stack() {
     return network().asStack(range).orElseThrow();
+  }
+
+  @Override
+  public String hash() {
+    MessageDigest digest = Sha256.digest();
+    digest.update(model);
+    new TreeMap<>(external).values().forEach(digest::update);
+    return Sha256.hex(digest);
   }
 }

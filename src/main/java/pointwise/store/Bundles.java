@@ -1,0 +1,267 @@
+package pointwise.store;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+import pointwise.text.Version;
+
+/** The bundles of a job that writes a table, and what became of them. */
+public final class Bundles {
+  private final OutputDirectory out;
+  private final Plan plan;
+  private final boolean changes;
+  private Map<Integer, BundleRecord> records;
+
+  private Bundles(OutputDirectory out, Plan plan, boolean changes) throws IOException {
+    this.out = out;
+    this.plan = plan;
+    this.changes = changes;
+    this.records = changes ? out.plan().records(plan) : Map.of();
+    out.planned(plan.bundles().size());
+  }
+
+  /**
+   * Of images: the plan of an earlier job where this one goes on, else a new one.
+   *
+   * @param command that writes the table
+   * @param identity what has to be the same for a job to go on
+   * @param parts images, or ranges of their lines
+   * @param partitions how many bundles are wanted; 0 for as many as suit the cluster
+   * @throws UsageException if a job that is to go on was another
+   */
+  public static Bundles ofImages(
+      SparkSession spark,
+      OutputDirectory out,
+      String command,
+      Map<String, String> identity,
+      List<InputSplit> parts,
+      int partitions)
+      throws IOException {
+    int slots = spark.sparkContext().defaultParallelism();
+    return of(out, command, identity, parts, some -> ImageSource.bundles(some, partitions, slots));
+  }
+
+  /**
+   * Of a table that is read by Spark: bundles are the partitions of its rows, which must be the
+   * same where a job goes on.
+   *
+   * @param files of the table
+   * @param partitions of its rows
+   */
+  public static Bundles ofTable(
+      OutputDirectory out,
+      String command,
+      Map<String, String> identity,
+      List<InputSplit> files,
+      int partitions)
+      throws IOException {
+    Map<String, String> all = new TreeMap<>(identity);
+    all.put("files of the table, by a hash", PlanFiles.hash(files));
+    all.put("partitions of the table", Integer.toString(partitions));
+    Optional<Plan.Header> header = out.plan().header();
+    if (header.isPresent() && out.isUnfinished()) {
+      require(out, header.get(), command, all);
+      return new Bundles(out, out.plan().plan(header.get()), true);
+    }
+    List<Plan.Bundle> bundles = new ArrayList<>();
+    String hash = PlanFiles.hash(files);
+    for (int i = 0; i < partitions; i++) {
+      bundles.add(new Plan.Bundle(i, hash, List.of(), null, false));
+    }
+    return written(out, command, all, bundles);
+  }
+
+  private static Bundles of(
+      OutputDirectory out,
+      String command,
+      Map<String, String> identity,
+      List<InputSplit> parts,
+      Function<List<InputSplit>, List<List<InputSplit>>> pack)
+      throws IOException {
+    boolean unfinished = out.plan().header().isPresent() && out.isUnfinished();
+    boolean kept = !unfinished && out.start().extendsResults();
+    PlanFiles from = kept ? out.earlierPlan() : out.plan();
+    Plan.Header header = unfinished || kept ? from.header().orElse(null) : null;
+    if (header == null) {
+      PlanChange none = new PlanChange(parts, Map.of(), "", false, false);
+      Plan empty = new Plan(null, List.of());
+      return written(out, command, identity, none.of(empty, parts, pack));
+    }
+    require(out, header, command, identity);
+    Plan before = from.plan(header);
+    Map<Integer, BundleRecord> records = from.records(before);
+    PlanChange change =
+        new PlanChange(
+            parts, records, kept ? out.path() : out.staging(), kept, out.start().retryStorage());
+    List<Plan.Bundle> bundles = change.of(before, parts, pack);
+    if (!change.gone().isEmpty()) {
+      System.err.println(
+          Text.of(
+              "%,d inputs of the earlier job are gone, such as %s: what is done of them stays",
+              change.gone().size(), change.gone().iterator().next()));
+    }
+    if (numbers(bundles).equals(numbers(before.bundles()))) {
+      return new Bundles(out, before, unfinished);
+    }
+    if (kept) {
+      Set<Integer> taken = numbers(bundles);
+      List<BundleRecord> stay =
+          records.values().stream().filter(record -> taken.contains(record.bundle())).toList();
+      out.plan().take(out.configuration(), stay);
+    }
+    return written(out, command, identity, bundles);
+  }
+
+  private static Set<Integer> numbers(List<Plan.Bundle> bundles) {
+    return bundles.stream().map(Plan.Bundle::number).collect(Collectors.toSet());
+  }
+
+  private static Bundles written(
+      OutputDirectory out, String command, Map<String, String> identity, List<Plan.Bundle> bundles)
+      throws IOException {
+    String id = UUID.randomUUID().toString();
+    long inputs =
+        bundles.stream()
+            .flatMap(bundle -> bundle.inputs().stream())
+            .map(InputSplit::getOrigin)
+            .distinct()
+            .count();
+    Plan plan =
+        new Plan(
+            new Plan.Header(
+                Plan.SCHEMA_VERSION,
+                id,
+                command,
+                Instant.now().toString(),
+                versioned(identity),
+                out.replaces(),
+                bundles.size(),
+                inputs,
+                "inputs-" + id + ".jsonl"),
+            bundles);
+    out.plan().write(plan);
+    return new Bundles(out, plan, true);
+  }
+
+  private static Map<String, String> versioned(Map<String, String> identity) {
+    Map<String, String> all = new TreeMap<>(identity);
+    all.put("version", Version.text());
+    return all;
+  }
+
+  private static void require(
+      OutputDirectory out, Plan.Header header, String command, Map<String, String> identity) {
+    Map<String, String> expected = new TreeMap<>(header.identity());
+    expected.put("command", header.command());
+    Map<String, String> found = versioned(identity);
+    found.put("command", command);
+    Set<String> names = new HashSet<>(expected.keySet());
+    names.addAll(found.keySet());
+    for (String name : names.stream().sorted().toList()) {
+      String before = expected.getOrDefault(name, "nothing");
+      String now = found.getOrDefault(name, "nothing");
+      if (!before.equals(now)) {
+        throw new UsageException(
+            Text.of(
+                "Cannot go on with %s: %s is another than before, found %s, expected %s",
+                out.path(), name, now, before));
+      }
+    }
+  }
+
+  /** Whether there is anything to do. */
+  public boolean isCurrent() {
+    return !changes;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  OutputDirectory out() {
+    return out;
+  }
+
+  Map<Integer, BundleRecord> records() {
+    return records;
+  }
+
+  /** Reads the records of bundles that are done by now. */
+  void update() throws IOException {
+    records = out.plan().records(plan);
+  }
+
+  /** Requires that every bundle is done, and takes away what no bundle has. */
+  void end() throws IOException {
+    update();
+    if (records.size() != plan.bundles().size()) {
+      throw new IllegalStateException(
+          Text.of(
+              "Cannot account for every bundle: found %d records, expected %d",
+              records.size(), plan.bundles().size()));
+    }
+    Set<String> all = new HashSet<>(partNames());
+    all.addAll(out.listedParts());
+    out.deleteStrays(all);
+  }
+
+  /** The path of the file of a bundle that is done. */
+  Path part(Plan.Bundle bundle) {
+    return new Path(
+        bundle.kept() ? out.path() : out.staging(), records.get(bundle.number()).part());
+  }
+
+  /** Images, or files of a table, that the job takes in. */
+  public long inputs() {
+    return plan.header().inputs();
+  }
+
+  /** What no other plan has. */
+  public String id() {
+    return plan.header().id();
+  }
+
+  /** The names of the files of the table. */
+  public List<String> partNames() {
+    return records.values().stream().map(BundleRecord::part).filter(Objects::nonNull).toList();
+  }
+
+  /** The paths of those files. */
+  public List<String> parts() {
+    return plan.bundles().stream()
+        .filter(bundle -> records.get(bundle.number()).part() != null)
+        .map(bundle -> part(bundle).toString())
+        .toList();
+  }
+
+  /** Bytes of those files. */
+  public long bytes() {
+    return records.values().stream().mapToLong(BundleRecord::bytes).sum();
+  }
+
+  /**
+   * What a table of feature maps holds.
+   *
+   * @throws IllegalStateException if the rows of an image do not add up to it
+   */
+  public TableCounts counts() {
+    return TableCounts.ofMaps(
+        records.values().stream().map(BundleRecord::tally).filter(Objects::nonNull).toList());
+  }
+}

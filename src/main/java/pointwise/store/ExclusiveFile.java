@@ -1,0 +1,96 @@
+package pointwise.store;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import pointwise.input.Listing;
+
+/**
+ * A small file that one of several writers makes, whole, in one step: a hard link on a local disk,
+ * a rename that replaces nothing on HDFS, a conditional write on object stores.
+ */
+final class ExclusiveFile {
+  /** S3A's, of Hadoop 3.4.2; other stores pass over it. */
+  private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
+
+  private ExclusiveFile() {}
+
+  /** Whether the file was made; if not, another one is there. */
+  static boolean create(Configuration configuration, Path file, byte[] bytes) throws IOException {
+    FileSystem fs = file.getFileSystem(configuration);
+    if (LocalDisk.isLocal(fs)) {
+      return link(java.nio.file.Path.of(fs.makeQualified(file).toUri().getPath()), bytes);
+    }
+    return AtomicRename.has(fs, file)
+        ? rename(fs, configuration, file, bytes)
+        : createIfAbsent(fs, file, bytes);
+  }
+
+  private static boolean link(java.nio.file.Path file, byte[] bytes) throws IOException {
+    java.nio.file.Path written =
+        Files.write(file.resolveSibling(temporary(file.getFileName().toString())), bytes);
+    try {
+      Files.createLink(file, written);
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      // A file system without links: exclusive too, but not in one step with the content.
+      return createNew(file, bytes);
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
+  private static boolean createNew(java.nio.file.Path file, byte[] bytes) throws IOException {
+    try {
+      Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static boolean rename(FileSystem fs, Configuration configuration, Path file, byte[] bytes)
+      throws IOException {
+    Path written = new Path(file.getParent(), Listing.path(temporary(file.getName())));
+    OutputFile.create(fs, written, bytes);
+    try {
+      FileContext.getFileContext(file.toUri(), configuration)
+          .rename(written, file, Options.Rename.NONE);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      fs.delete(written, false);
+      return false;
+    }
+  }
+
+  private static boolean createIfAbsent(FileSystem fs, Path file, byte[] bytes) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(file);
+    builder.overwrite(false);
+    builder.opt(CONDITIONAL, true);
+    try (FSDataOutputStream out = (FSDataOutputStream) builder.build()) {
+      out.write(bytes);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static String temporary(String name) {
+    return "." + name + ".new-" + UUID.randomUUID();
+  }
+}

@@ -1,0 +1,167 @@
+package pointwise.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.UserGroupInformation;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/**
+ * Says who writes to a result, as a file beside it, so that a second job is refused at its start.
+ * One that a process of this machine left, which runs no more, is taken over.
+ */
+final class Lock {
+  private static final String SUFFIX = ".lock";
+
+  /**
+   * Whose it is.
+   *
+   * @param id of this lock, no other has it
+   * @param host and the space of its process numbers, which containers have of their own
+   * @param process its number
+   * @param processStarted when the process did; a number is given again
+   * @param since when the lock was taken
+   */
+  record Owner(
+      String id,
+      String command,
+      String user,
+      String host,
+      long process,
+      String processStarted,
+      String since) {
+    static Owner ofThisProcess(String command) throws IOException {
+      ProcessHandle process = ProcessHandle.current();
+      return new Owner(
+          UUID.randomUUID().toString(),
+          "pointwise " + command,
+          UserGroupInformation.getCurrentUser().getShortUserName(),
+          thisHost(),
+          process.pid(),
+          started(process),
+          Instant.now().toString());
+    }
+
+    private static String thisHost() {
+      String name;
+      try {
+        name = InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
+        name = "unknown";
+      }
+      try {
+        return name + " " + Files.readSymbolicLink(java.nio.file.Path.of("/proc/self/ns/pid"));
+      } catch (IOException | UnsupportedOperationException e) {
+        return name; // no Linux
+      }
+    }
+
+    private static String started(ProcessHandle process) {
+      return process.info().startInstant().map(Instant::toString).orElse("");
+    }
+
+    /** Whether it is known to have ended. */
+    boolean hasEnded() {
+      return host.equals(thisHost())
+          && ProcessHandle.of(process)
+              .filter(ProcessHandle::isAlive)
+              .map(Owner::started)
+              .filter(processStarted::equals)
+              .isEmpty();
+    }
+
+    /** In words. */
+    String text() {
+      return Text.of(
+          "%s of %s on %s, process %d, since %s (%s)",
+          command,
+          user,
+          host.replaceFirst(" .*", ""),
+          process,
+          since,
+          Ages.of(Duration.between(Instant.parse(since), Instant.now())));
+    }
+  }
+
+  private final FileSystem fs;
+  private final Path file;
+  private final Owner owner;
+
+  private Lock(FileSystem fs, Path file, Owner owner) {
+    this.fs = fs;
+    this.file = file;
+    this.owner = owner;
+  }
+
+  /**
+   * Takes the lock of a result.
+   *
+   * @throws UsageException if another job has it
+   */
+  static Lock take(Configuration configuration, Path out, String command) throws IOException {
+    FileSystem fs = out.getFileSystem(configuration);
+    Path file = beside(out);
+    Owner owner = Owner.ofThisProcess(command);
+    for (int attempt = 0; attempt < 3; attempt++) {
+      if (ExclusiveFile.create(configuration, file, PlanFiles.json(owner))) {
+        return new Lock(fs, file, owner);
+      }
+      Owner other = owner(fs, out).orElse(null);
+      if (other != null && !other.hasEnded()) {
+        throw new UsageException(
+            Text.of(
+                "Cannot write to %s: another job does, found %s, expected to be the only one; if it runs no more, %s breaks its lock",
+                out, other.text(), Shell.remove(fs, file, false)));
+      }
+      if (other != null) {
+        fs.delete(file, false);
+      }
+    }
+    throw new IOException(Text.of("Cannot write to %s: its lock %s comes and goes", out, file));
+  }
+
+  private static Path beside(Path out) {
+    return new Path(out.getParent(), out.getName() + SUFFIX);
+  }
+
+  /**
+   * Whose the lock of a result is; empty where nobody has it.
+   *
+   * @throws UsageException if what is there is no lock
+   */
+  static Optional<Owner> owner(FileSystem fs, Path out) throws IOException {
+    Path file = beside(out);
+    try (InputStream in = fs.open(file)) {
+      return Optional.of(PlanFiles.read(in.readAllBytes(), Owner.class));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new UsageException(
+          Text.of(
+              "Cannot write to %s: %s is there and is no lock of a job; %s removes it",
+              out, file, Shell.remove(fs, file, false)),
+          e);
+    }
+  }
+
+  /** Gives it up, unless somebody broke it and another job has it. */
+  void release() throws IOException {
+    if (owner(fs, new Path(file.getParent(), file.getName().replaceFirst("\\.lock$", "")))
+        .filter(owner::equals)
+        .isPresent()) {
+      fs.delete(file, false);
+    }
+  }
+}

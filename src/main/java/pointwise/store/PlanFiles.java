@@ -1,0 +1,219 @@
+package pointwise.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import pointwise.input.DriverPool;
+import pointwise.text.Sha256;
+import pointwise.text.Text;
+
+/** The plan of a result as files in its folder, and what became of the bundles of it. */
+final class PlanFiles {
+  /** Readers of Parquet pass over it. */
+  static final String FOLDER = "_plan";
+
+  private static final String HEADER = "plan.json";
+  private static final Pattern RECORD = Pattern.compile("bundle-(\\d+)\\.json");
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+  private final FileSystem fs;
+  private final Path folder;
+
+  /**
+   * @param result the folder that has, or will have, the plan in it
+   */
+  PlanFiles(FileSystem fs, Path result) {
+    this.fs = fs;
+    this.folder = new Path(result, FOLDER);
+  }
+
+  static byte[] json(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write JSON", e);
+    }
+  }
+
+  static <T> T read(byte[] json, Class<T> type) throws IOException {
+    return JSON.readValue(json, type);
+  }
+
+  /** Where the record of a bundle is. */
+  static Path record(Path result, int bundle) {
+    return new Path(new Path(result, FOLDER), "bundle-" + bundle + ".json");
+  }
+
+  /** The hash of what a bundle reads. */
+  static String hash(Object inputs) {
+    return Sha256.hex(json(inputs));
+  }
+
+  /** What a plan says but for its bundles; empty where none is there. */
+  Optional<Plan.Header> header() throws IOException {
+    Optional<byte[]> found = bytes(new Path(folder, HEADER));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Plan.Header header = read(found.get(), Plan.Header.class);
+      if (header.schemaVersion() == Plan.SCHEMA_VERSION) {
+        return Optional.of(header);
+      }
+      throw unreadable(
+          Text.of(
+              "found schema version %d, expected %d", header.schemaVersion(), Plan.SCHEMA_VERSION),
+          null);
+    } catch (JsonProcessingException e) {
+      throw unreadable(e.getOriginalMessage(), e);
+    }
+  }
+
+  private IOException unreadable(String why, Throwable cause) {
+    return new IOException(Text.of("Cannot read the plan in %s: %s", folder, why), cause);
+  }
+
+  private Optional<byte[]> bytes(Path file) throws IOException {
+    try (InputStream in = fs.open(file)) {
+      return Optional.of(in.readAllBytes());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A plan whole. */
+  Plan plan(Plan.Header header) throws IOException {
+    List<Plan.Bundle> bundles = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                fs.open(new Path(folder, header.inputsFile())), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        bundles.add(JSON.readValue(line, Plan.Bundle.class));
+      }
+    } catch (JsonProcessingException e) {
+      throw unreadable(e.getOriginalMessage(), e);
+    }
+    if (bundles.size() != header.bundles()) {
+      throw unreadable(
+          Text.of("found %d bundles, expected %d", bundles.size(), header.bundles()), null);
+    }
+    return new Plan(header, bundles);
+  }
+
+  /** Writes a plan; its header last, which makes it valid. */
+  void write(Plan plan) throws IOException {
+    try (OutputStream out = fs.create(new Path(folder, plan.header().inputsFile()))) {
+      for (Plan.Bundle bundle : plan.bundles()) {
+        out.write(json(bundle));
+        out.write('\n');
+      }
+    }
+    Path written = new Path(folder, "." + HEADER + ".new");
+    Path file = new Path(folder, HEADER);
+    if (AtomicRename.has(fs, folder)) {
+      OutputFile.create(fs, written, json(plan.header()));
+      fs.delete(file, false);
+      if (!fs.rename(written, file)) {
+        throw new IOException(Text.of("Cannot rename %s to %s", written, file));
+      }
+    } else {
+      OutputFile.create(fs, file, json(plan.header()));
+    }
+  }
+
+  /** Numbers of bundles that have a record. */
+  List<Integer> recorded() throws IOException {
+    List<Integer> numbers = new ArrayList<>();
+    try {
+      for (FileStatus file : fs.listStatus(folder)) {
+        Matcher name = RECORD.matcher(file.getPath().getName());
+        if (name.matches()) {
+          numbers.add(Integer.valueOf(name.group(1)));
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    return numbers;
+  }
+
+  /**
+   * The records of the bundles of a plan that are done. Those of other bundles, of other inputs,
+   * and those that a writer could not end, are taken away.
+   */
+  Map<Integer, BundleRecord> records(Plan plan) throws IOException {
+    Map<Integer, String> hashes = new TreeMap<>();
+    plan.bundles().forEach(bundle -> hashes.put(bundle.number(), bundle.hash()));
+    Map<Integer, BundleRecord> records = new TreeMap<>();
+    List<Integer> numbers = recorded();
+    List<byte[]> found =
+        DriverPool.map(
+            numbers, number -> bytes(record(folder.getParent(), number)).orElse(new byte[0]));
+    for (int i = 0; i < numbers.size(); i++) {
+      int number = numbers.get(i);
+      BundleRecord record = record(found.get(i));
+      if (record != null && record.hash().equals(hashes.get(number))) {
+        records.put(number, record);
+      } else {
+        deleteRecord(number);
+      }
+    }
+    return records;
+  }
+
+  private static BundleRecord record(byte[] json) throws IOException {
+    try {
+      return read(json, BundleRecord.class);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  /** Writes records of an earlier result, which a new plan takes over. */
+  void take(Configuration configuration, Iterable<BundleRecord> records) throws IOException {
+    for (BundleRecord record : records) {
+      ExclusiveFile.create(
+          configuration, record(folder.getParent(), record.bundle()), json(record));
+    }
+  }
+
+  /** What writers that were stopped left in the folder of the plan. */
+  void deleteTemporary() throws IOException {
+    for (FileStatus file : fs.listStatus(folder)) {
+      if (file.getPath().getName().startsWith(".")) {
+        fs.delete(file.getPath(), false);
+      }
+    }
+  }
+
+  /** Takes back that a bundle is done. */
+  void deleteRecord(int bundle) throws IOException {
+    fs.delete(record(folder.getParent(), bundle), false);
+  }
+
+  /** Takes the plan away. */
+  void delete() throws IOException {
+    fs.delete(folder, true);
+  }
+}
