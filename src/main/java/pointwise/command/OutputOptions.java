@@ -12,6 +12,7 @@ import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.store.Start;
 
 /** Where a job writes and how. */
 final class OutputOptions {
@@ -49,8 +50,8 @@ final class OutputOptions {
   private OutputDirectory prepare(
       Configuration configuration, Collection<String> inputs, ExtendOptions extend)
       throws IOException {
-    OutputDirectory.Start start =
-        new OutputDirectory.Start(
+    Start start =
+        new Start(
             overwrite.asked(), resume, extend.incremental(), extend.retriesStorage());
     return OutputDirectory.prepare(configuration, out, start, inputs);
   }

@@ -3,6 +3,7 @@ package pointwise.job;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import pointwise.report.ImageTally;
@@ -75,10 +76,10 @@ public final class Job {
   public static int run(String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
       throws IOException {
     try (out) {
-      Integer complete = out.begin(command);
-      if (complete != null) {
+      OptionalInt complete = out.begin(command);
+      if (complete.isPresent()) {
         System.out.println("The result is complete: " + out.path());
-        return complete;
+        return complete.getAsInt();
       }
       try {
         return written(command, out, mostUnreadable, work);

@@ -32,8 +32,7 @@ public final class Bundles {
     this.out = out;
     this.plan = plan;
     this.changes = changes;
-    this.records = changes ? out.plan().records(plan) : Map.of();
-    out.planned(plan.bundles().size());
+    this.records = changes ? out.folder().plan().records(plan) : Map.of();
   }
 
   /**
@@ -74,10 +73,10 @@ public final class Bundles {
     Map<String, String> all = new TreeMap<>(identity);
     all.put("files of the table, by a hash", PlanFiles.hash(files));
     all.put("partitions of the table", Integer.toString(partitions));
-    Optional<Plan.Header> header = out.plan().header();
-    if (header.isPresent() && out.isUnfinished()) {
+    Optional<Plan.Header> header = out.folder().plan().header();
+    if (out.folder().isUnfinished()) {
       require(out, header.get(), command, all);
-      return new Bundles(out, out.plan().plan(header.get()), true);
+      return new Bundles(out, out.folder().plan().plan(header.get()), true);
     }
     List<Plan.Bundle> bundles = new ArrayList<>();
     String hash = PlanFiles.hash(files);
@@ -94,9 +93,9 @@ public final class Bundles {
       List<InputSplit> parts,
       Function<List<InputSplit>, List<List<InputSplit>>> pack)
       throws IOException {
-    boolean unfinished = out.plan().header().isPresent() && out.isUnfinished();
+    boolean unfinished = out.folder().isUnfinished();
     boolean kept = !unfinished && out.start().extendsResults();
-    PlanFiles from = kept ? out.earlierPlan() : out.plan();
+    PlanFiles from = kept ? out.folder().resultPlan() : out.folder().plan();
     Plan.Header header = unfinished || kept ? from.header().orElse(null) : null;
     if (header == null) {
       PlanChange none = new PlanChange(parts, Map.of(), "", false, false);
@@ -113,7 +112,7 @@ public final class Bundles {
     if (!change.gone().isEmpty()) {
       System.err.println(
           Text.of(
-              "%,d inputs of the earlier job are gone, such as %s: what is done of them stays",
+              "Inputs of the earlier job that are gone: %,d, such as %s; what is done of them stays",
               change.gone().size(), change.gone().iterator().next()));
     }
     if (numbers(bundles).equals(numbers(before.bundles()))) {
@@ -123,7 +122,7 @@ public final class Bundles {
       Set<Integer> taken = numbers(bundles);
       List<BundleRecord> stay =
           records.values().stream().filter(record -> taken.contains(record.bundle())).toList();
-      out.plan().take(out.configuration(), stay);
+      out.folder().plan().take(out.configuration(), stay);
     }
     return written(out, command, identity, bundles);
   }
@@ -155,7 +154,7 @@ public final class Bundles {
                 inputs,
                 "inputs-" + id + ".jsonl"),
             bundles);
-    out.plan().write(plan);
+    out.folder().plan().write(plan);
     return new Bundles(out, plan, true);
   }
 
@@ -204,7 +203,7 @@ public final class Bundles {
 
   /** Reads the records of bundles that are done by now. */
   void update() throws IOException {
-    records = out.plan().records(plan);
+    records = out.folder().plan().records(plan);
   }
 
   /** Requires that every bundle is done, and takes away what no bundle has. */
@@ -217,8 +216,8 @@ public final class Bundles {
               records.size(), plan.bundles().size()));
     }
     Set<String> all = new HashSet<>(partNames());
-    all.addAll(out.listedParts());
-    out.deleteStrays(all);
+    all.addAll(out.folder().listedParts());
+    out.folder().deleteStrays(all);
   }
 
   /** The path of the file of a bundle that is done. */

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import pointwise.input.Listing;
 
 /**
@@ -75,6 +76,9 @@ final class ExclusiveFile {
     } catch (FileAlreadyExistsException e) {
       fs.delete(written, false);
       return false;
+    } catch (UnsupportedFileSystemException e) {
+      fs.delete(written, false);
+      return createIfAbsent(fs, file, bytes);
     }
   }
 

@@ -192,6 +192,7 @@ final class PlanFiles {
 
   /** Writes records of an earlier result, which a new plan takes over. */
   void take(Configuration configuration, Iterable<BundleRecord> records) throws IOException {
+    fs.mkdirs(folder);
     for (BundleRecord record : records) {
       ExclusiveFile.create(
           configuration, record(folder.getParent(), record.bundle()), json(record));
@@ -200,6 +201,9 @@ final class PlanFiles {
 
   /** What writers that were stopped left in the folder of the plan. */
   void deleteTemporary() throws IOException {
+    if (!fs.exists(folder)) {
+      return;
+    }
     for (FileStatus file : fs.listStatus(folder)) {
       if (file.getPath().getName().startsWith(".")) {
         fs.delete(file.getPath(), false);

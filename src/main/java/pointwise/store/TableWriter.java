@@ -123,7 +123,8 @@ public record TableWriter<T extends ImageRow>(
         .toList();
   }
 
-  private void write(JavaRDD<T> rows, List<Parts.Task> tasks) {
+  /** Writes bundles of which each partition is one. */
+  void write(JavaRDD<T> rows, List<Parts.Task> tasks) {
     Parts.write(
         rows,
         tasks,
@@ -200,7 +201,7 @@ public record TableWriter<T extends ImageRow>(
       rewrites.add(new Rewrite(task(bundle, record.counts().mended()), part, broken, more));
     }
     for (Rewrite rewrite : rewrites) {
-      bundles.out().plan().deleteRecord(rewrite.task.bundle());
+      bundles.out().folder().plan().deleteRecord(rewrite.task.bundle());
     }
     write(rewrites);
   }

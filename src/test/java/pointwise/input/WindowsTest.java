@@ -30,6 +30,7 @@ import pointwise.raster.Window;
 import pointwise.report.JobMetrics;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
+import pointwise.store.TestTables;
 import pointwise.tile.FlatIterator;
 import pointwise.tile.MapTable;
 import pointwise.tile.Tile;
@@ -140,9 +141,9 @@ class WindowsTest {
       }
       Path table = folder.resolve("maps" + N);
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      ParquetTable.writeMaps(
-          spark, context.parallelize(maps, 2), table.toString(), ParquetTable.Codec.UNCOMPRESSED);
-      assertThat(TableCounts.ofMaps(spark, table.toString()))
+      assertThat(
+              TestTables.write(
+                  context.parallelize(maps, 2), table, ParquetTable.Codec.UNCOMPRESSED))
           .isEqualTo(new TableCounts(1, 0, HEIGHT * WIDTH));
       assertProducts(spark.read().parquet(table.toString()).collectAsList(), weights);
     }

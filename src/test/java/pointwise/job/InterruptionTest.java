@@ -23,14 +23,16 @@ import pointwise.Pointwise;
 import pointwise.command.Cli;
 import pointwise.command.SlowFileSystem;
 import pointwise.pixels.Pictures;
-import pointwise.text.Text;
 
 /** A command in a JVM of its own, which a signal ends. */
 class InterruptionTest {
   private static final String INTERRUPTED = "Cannot finish pointwise extract: it was interrupted";
 
   private static final String LEFT =
-      "what it wrote to file:\\S+/out\\.new-\\S+ may be left, and can be deleted";
+      "what it wrote to file:\\S+/out\\.unfinished may be left, and can be deleted";
+
+  private static final String KEPT =
+      "\\d+ of 8 bundles are done and kept: the same command with --resume goes on with the others";
 
   private static final String STDERR = "stderr.txt";
   private static final String STDOUT = "stdout.txt";
@@ -177,10 +179,28 @@ class InterruptionTest {
     }
     assertThat(extract(signal, opened(images))).isEqualTo(code);
     // On a machine that is busy with other work eight seconds may not be enough.
-    assertThat(err).singleElement().asString().matches(line("nothing is left of it|" + LEFT));
+    assertThat(err)
+        .singleElement()
+        .asString()
+        .matches(line("nothing is left of it|" + LEFT + "|" + KEPT));
     assertThat(printed).isEmpty();
     assertThat(out).doesNotExist();
     assertThat(err.get(0).endsWith(" left of it") ? results() : List.of()).isEmpty();
+    Cli next =
+        Cli.run(
+            "extract",
+            "--images",
+            this.images,
+            "--glob",
+            "*.npy",
+            "--kernels",
+            "conf/kernels/ycbcr.json",
+            "--out",
+            out,
+            "--resume");
+    assertThat(next.code()).as("%s", next.err()).isZero();
+    assertThat(next.out()).contains("images     80 in = 80 done + 0 failed + 0 dropped");
+    assertThat(results()).containsExactly("out");
   }
 
   @Test
@@ -215,18 +235,14 @@ class InterruptionTest {
   }
 
   @Test
-  void theNextJobNamesWhatIsLeft() throws IOException {
+  void whatAJobOfNoBundlesLeftIsTakenAway() throws IOException {
     Path image = Pictures.uint8(images.resolve("a.npy"), 5, 6, 3, 1);
-    Path left = Files.createDirectory(folder.resolve("out.new-" + UUID.randomUUID()));
+    Path left = Files.createDirectory(folder.resolve("out.unfinished"));
+    Files.writeString(left.resolve("part-00000-" + UUID.randomUUID() + ".parquet"), "half");
     Cli cli =
         Cli.run("extract", "--images", image, "--kernels", "conf/kernels/ycbcr.json", "--out", out);
     assertThat(cli.code()).isZero();
-    assertThat(cli.err())
-        .containsExactly(
-            Text.of(
-                "Left by a job: file:%s, 0 bytes, 0 minutes old: unless that job still runs, rm -r '%s' removes it",
-                left, left));
-    assertThat(left).exists();
+    assertThat(results()).containsExactly("out");
   }
 
   @Test

@@ -69,7 +69,10 @@ class BroadcastsTest {
                 multiply,
                 new TileStage.Chain(List.of()),
                 FailurePolicy.PERMISSIVE));
-    Dataset<?> rows = multiply.rows(Explode.rows(images()), metrics);
+    Dataset<?> rows =
+        Spark.session()
+            .createDataset(
+                multiply.rows(Explode.rows(images()).javaRDD(), metrics).rdd(), PixelRow.ENCODER);
     Path network = Pictures.SAMPLES.resolve("networks/nin-block.onnx");
     Dataset<?> features =
         computed(

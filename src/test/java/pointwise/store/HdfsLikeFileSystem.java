@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -60,6 +61,12 @@ public final class HdfsLikeFileSystem extends RawLocalFileSystem {
   }
 
   @Override
+  public boolean hasPathCapability(Path path, String capability) throws IOException {
+    return capability.equals(CommonPathCapabilities.ETAGS_PRESERVED_IN_RENAME)
+        || super.hasPathCapability(path, capability);
+  }
+
+  @Override
   public boolean rename(Path from, Path to) throws IOException {
     return !exists(to) && super.rename(from, to);
   }
@@ -104,7 +111,12 @@ public final class HdfsLikeFileSystem extends RawLocalFileSystem {
 
     @Override
     public void renameInternal(Path from, Path to, boolean overwrite) throws IOException {
-      Files.move(file(from), file(to), StandardCopyOption.REPLACE_EXISTING);
+      if (overwrite) {
+        Files.move(file(from), file(to), StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.createLink(file(to), file(from)); // which fails where a file is there
+        Files.delete(file(from));
+      }
     }
 
     private static java.nio.file.Path file(Path path) {

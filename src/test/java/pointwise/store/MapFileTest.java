@@ -97,7 +97,7 @@ class MapFileTest {
   private Path write(List<Row> rows, ParquetTable.Codec codec) throws IOException {
     Path table = folder.resolve(Text.of("table-%s-%d", codec, rows.size()));
     Dataset<Row> dataset = Spark.session().createDataFrame(rows, COLUMNS).coalesce(1);
-    ParquetTable.writeMaps(Spark.session(), MapTable.tiles(dataset), table.toString(), codec);
+    TestTables.write(MapTable.tiles(dataset), table, codec);
     return table;
   }
 

@@ -8,9 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -18,9 +15,14 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 class OutputDirectoryTest {
+  private static final String PART = "part-0000%d-0f09a011-56e5-4014-94cf-b978da333d07.parquet";
+
   @TempDir private Path folder;
 
   @AfterEach
@@ -28,37 +30,63 @@ class OutputDirectoryTest {
     HdfsLikeFileSystem.deletes = true;
   }
 
-  @Test
-  void aCommitPutsTheNewResultInPlaceOfTheOld() throws Exception {
-    Path out = folder.resolve("out");
-    for (int round = 0; round < 2; round++) {
-      OutputDirectory directory =
-          OutputDirectory.prepare(new Configuration(), out.toString(), round > 0, List.of());
-      Path staging = Path.of(new org.apache.hadoop.fs.Path(directory.staging()).toUri().getPath());
-      Files.createDirectory(staging);
-      Files.writeString(staging.resolve("part" + round), "x");
-      assertThat(directory.bytes()).isEqualTo(1);
-      directory.commit("{}".getBytes(StandardCharsets.UTF_8));
-      assertThat(out.resolve("part" + round)).exists();
-      assertThat(out.resolve("part" + (1 - round))).doesNotExist();
-      try (Stream<Path> left = Files.list(folder)) {
-        assertThat(left).containsExactly(out);
-      }
-    }
+  private OutputDirectory prepare(Start start) throws IOException {
+    return OutputDirectory.prepare(
+        new Configuration(), folder.resolve("out").toString(), start, List.of());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Path staged(OutputDirectory directory) throws Exception {
     Path staging = Path.of(new org.apache.hadoop.fs.Path(directory.staging()).toUri().getPath());
-    return Files.createDirectory(staging);
+    return Files.createDirectories(staging);
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** A folder with a part, as a job leaves it that was stopped at some moment. */
+  private void left(String name, int part, String report) throws IOException {
+    Path made = Files.createDirectories(folder.resolve(name));
+    Files.writeString(made.resolve(Text.of(PART, part)), "part " + part);
+    if (report != null) {
+      Files.writeString(made.resolve("_report.json"), report);
+    }
+  }
+
+  private void assertResult(int... parts) {
+    for (int part : parts) {
+      assertThat(folder.resolve("out").resolve(Text.of(PART, part))).hasContent("part " + part);
+    }
+    assertThat(folder.resolve("out/_report.json")).exists();
+  }
+
+  @Test
+  void aCommitPutsTheNewResultInPlaceOfTheOld() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      try (OutputDirectory directory = prepare(round > 0 ? Start.OVERWRITE : Start.NEW)) {
+        directory.begin("test");
+        left("out.unfinished", round, null);
+        assertThat(files()).contains("out.lock");
+        directory.commit(bytes("{}"));
+      }
+      assertResult(round);
+      assertThat(folder.resolve("out").resolve(Text.of(PART, 1 - round))).doesNotExist();
+      assertThat(files()).containsExactly("out");
+    }
   }
 
   /** A rename to a folder that is there would move the result into it. */
   @Test
   void aFolderThatCameInTheMeantimeIsNotTouched() throws Exception {
-    Path out = folder.resolve("out");
-    OutputDirectory directory =
-        OutputDirectory.prepare(new Configuration(), out.toString(), false, List.of());
+    OutputDirectory directory = prepare(Start.NEW);
     Files.writeString(staged(directory).resolve("part"), "x");
+    Path out = folder.resolve("out");
     Files.writeString(Files.createDirectory(out).resolve("other"), "y");
     assertThatThrownBy(() -> directory.commit(new byte[0])).hasMessageContaining("Cannot rename");
     try (Stream<Path> left = Files.list(out)) {
@@ -66,7 +94,7 @@ class OutputDirectoryTest {
     }
   }
 
-  /** A local file system under another name. */
+  /** A local file system under another name, which does not say that it renames in one step. */
   public static final class Elsewhere extends RawLocalFileSystem {
     @Override
     public URI getUri() {
@@ -74,20 +102,24 @@ class OutputDirectoryTest {
     }
   }
 
-  @Test
-  void inputsMayLieOnAnotherFileSystem() throws Exception {
+  private Configuration elsewhere() {
     Configuration configuration = new Configuration();
     configuration.set("fs.elsewhere.impl", Elsewhere.class.getName());
+    return configuration;
+  }
+
+  @Test
+  void inputsMayLieOnAnotherFileSystem() throws Exception {
     Path out = folder.resolve("out");
     assertThat(
             OutputDirectory.prepare(
-                    configuration, out.toString(), false, List.of("elsewhere:" + out + "/a.jpg"))
+                    elsewhere(), out.toString(), Start.NEW, List.of("elsewhere:" + out + "/a.jpg"))
                 .path())
         .endsWith("/out");
     assertThatThrownBy(
             () ->
                 OutputDirectory.prepare(
-                    configuration, out.toString(), false, List.of("file:" + out + "/a.jpg")))
+                    elsewhere(), out.toString(), Start.NEW, List.of("file:" + out + "/a.jpg")))
         .hasMessageEndingWith("the input file:%s/a.jpg is in it", out);
   }
 
@@ -95,38 +127,54 @@ class OutputDirectoryTest {
   void aRootFolderAndAFolderOfSomeoneElseAreRefused() throws Exception {
     Files.writeString(Files.createDirectory(folder.resolve("home")).resolve("letter"), "x");
     for (String path : List.of("/", folder.resolve("home").toString(), folder.toString())) {
-      assertThatThrownBy(() -> OutputDirectory.prepare(new Configuration(), path, true, List.of()))
+      assertThatThrownBy(
+              () ->
+                  OutputDirectory.prepare(
+                      new Configuration(), path, Start.OVERWRITE, List.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("Cannot write to ");
     }
   }
 
-  private OutputDirectory hdfsLike(boolean overwrite) throws IOException {
+  /** It has the name that a job needs, and is not a job's. */
+  @Test
+  void aFolderInTheWayIsRefusedAndStays() throws Exception {
+    Path letter =
+        Files.writeString(
+            Files.createDirectory(folder.resolve("out.unfinished")).resolve("letter"), "x");
+    assertThatThrownBy(() -> prepare(Start.OVERWRITE))
+        .hasMessageEndingWith("out.unfinished is in the way, found something else than parts in it");
+    assertThat(letter).exists();
+  }
+
+  private OutputDirectory hdfsLike(Start start) throws IOException {
     Configuration configuration = new Configuration();
     configuration.set("fs.hdfslike.impl", HdfsLikeFileSystem.class.getName());
     return OutputDirectory.prepare(
-        configuration, "hdfslike:" + folder.resolve("out"), overwrite, List.of());
+        configuration, "hdfslike:" + folder.resolve("out"), start, List.of());
   }
 
   /** The new result is in its place, so the job is done. */
   @Test
   void anOldResultThatCannotBeDeletedIsNamed() throws Exception {
-    OutputDirectory first = hdfsLike(false);
-    Files.writeString(staged(first).resolve("part"), "old");
-    assertThat(first.commit(new byte[0])).isEmpty();
-    OutputDirectory second = hdfsLike(true);
-    Files.writeString(staged(second).resolve("part"), "new");
-    HdfsLikeFileSystem.deletes = false;
-    String old = second.commit(new byte[0]).orElseThrow();
-    assertThat(folder.resolve("out").resolve("part")).hasContent("new");
-    assertThat(old).startsWith("hdfslike:" + folder.resolve("out.old-"));
-    assertThat(Path.of(URI.create(old).getPath()).resolve("part")).hasContent("old");
+    left("out", 0, "{}");
+    try (OutputDirectory second = hdfsLike(Start.OVERWRITE)) {
+      second.begin("test");
+      left("out.unfinished", 1, null);
+      HdfsLikeFileSystem.deletes = false;
+      String old = second.commit(bytes("{}")).orElseThrow();
+      HdfsLikeFileSystem.deletes = true;
+      assertThat(old).isEqualTo("hdfslike:" + folder.resolve("out.replaced"));
+    }
+    assertResult(1);
+    assertThat(folder.resolve("out.replaced").resolve(Text.of(PART, 0))).hasContent("part 0");
   }
 
   @Test
   void whatCannotBeDeletedIsNamedBehindTheFirstFailure() throws Exception {
-    OutputDirectory directory = hdfsLike(false);
-    staged(directory);
+    OutputDirectory directory = hdfsLike(Start.NEW);
+    directory.begin("test");
+    left("out.unfinished", 0, null);
     HdfsLikeFileSystem.deletes = false;
     assertThatThrownBy(
             () -> {
@@ -142,44 +190,121 @@ class OutputDirectoryTest {
                         "Cannot delete what the job wrote to " + directory.staging() + ": "));
   }
 
-  private Path leftOver(String name, Duration age) throws IOException {
-    Path left = Files.createDirectory(folder.resolve(name));
-    Files.writeString(left.resolve("part"), "12345");
-    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(age)));
-    return left;
+  private void begin() throws IOException {
+    try (OutputDirectory next = prepare(Start.RESUME)) {
+      next.begin("test");
+    }
   }
 
-  private List<String> leftOvers(String out, boolean overwrite) throws IOException {
-    return OutputDirectory.prepare(
-            new Configuration(), folder.resolve(out).toString(), overwrite, List.of())
-        .leftOvers();
+  /** A kill before the older result was set aside, after it, and after the exchange. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aKillBetweenTheRenamesIsRepairedAtTheNextStart(int renames) throws Exception {
+    left(renames == 0 ? "out" : "out.replaced", 0, "{}");
+    left(renames == 2 ? "out" : "out.unfinished", 1, "{\"exit_code\": 0}");
+    begin();
+    assertResult(1);
+    assertThat(folder.resolve("out").resolve(Text.of(PART, 0))).doesNotExist();
+    assertThat(files()).containsExactly("out");
+  }
+
+  /** Nothing of the new result is complete. */
+  @Test
+  void anOlderResultThatWasSetAsideComesBack() throws Exception {
+    left("out.replaced", 0, "{}");
+    begin();
+    assertResult(0);
+    assertThat(files()).containsExactly("out");
+  }
+
+  /** A kill when one of the parts that stay has moved, and the other has not. */
+  @Test
+  void aKillAmongThePartsThatStayIsRepairedAtTheNextStart() throws Exception {
+    left("out", 0, null);
+    left("out.unfinished", 1, null);
+    String names = Text.of("[\"" + PART + "\",\"" + PART + "\",\"" + PART + "\"]", 0, 1, 2);
+    left("out.unfinished", 2, "{\"exit_code\": 0, \"parts\": " + names + "}");
+    begin();
+    assertResult(0, 1, 2);
+    assertThat(files()).containsExactly("out");
   }
 
   @Test
-  void whatJobsThatWereKilledLeftIsNamed() throws Exception {
-    String uuid = "-bc4db6ab-0a4f-4b0e-8a3c-0123456789ab";
-    assertThat(leftOvers("it's", false)).isEmpty();
-    leftOver("it's.new", Duration.ZERO);
-    leftOver("its.new" + uuid, Duration.ZERO);
-    Path old = leftOver("it's.old" + uuid, Duration.ofHours(3));
-    String quoted = "'" + folder + "/it'\\''s";
-    assertThat(leftOvers("it's", false))
-        .containsExactly(
-            Text.of(
-                "The earlier result was set aside by a job that was stopped: file:%s, 5 bytes, 3 hours old: mv %s' %s' restores it",
-                old, quoted + ".old" + uuid, quoted));
-    Files.writeString(Files.createDirectory(folder.resolve("it's")).resolve("_report.json"), "{}");
-    assertThat(leftOvers("it's", true))
-        .containsExactly(
-            Text.of(
-                "Left by a job: file:%s, 5 bytes, 3 hours old: unless that job still runs, rm -r %s' removes it",
-                old, quoted + ".old" + uuid));
-    Files.delete(old.resolve("part"));
-    Files.delete(old);
-    Path staging = leftOver("it's.new" + uuid, Duration.ofDays(2));
-    assertThat(leftOvers("it's", true))
-        .singleElement()
-        .asString()
-        .startsWith(Text.of("Left by a job: file:%s, 5 bytes, 2 days old: ", staging));
+  void aSecondJobToTheSameResultIsRefused() throws Exception {
+    try (OutputDirectory first = prepare(Start.NEW)) {
+      first.begin("extract");
+      OutputDirectory second = prepare(Start.NEW);
+      assertThatThrownBy(() -> second.begin("classify"))
+          .isInstanceOf(UsageException.class)
+          .hasMessageMatching(
+              Text.of(
+                  "Cannot write to file:%s/out: another job does, found pointwise extract of %s on \\S+, process %d, since \\S+ \\(0 minutes\\), expected to be the only one; if it runs no more, rm '%s/out.lock' breaks its lock",
+                  folder, System.getProperty("user.name"), ProcessHandle.current().pid(), folder));
+      second.close();
+      assertThat(files()).contains("out.lock");
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  /** Its number was given to another process, which began at another time. */
+  @Test
+  void aLockOfAProcessThatHasEndedIsTakenOver() throws Exception {
+    try (OutputDirectory first = prepare(Start.NEW)) {
+      first.begin("extract");
+      Path lock = folder.resolve("out.lock");
+      String held = Files.readString(lock);
+      Files.writeString(
+          lock,
+          held.replaceFirst("\"process_started\":\"[^\"]*\"", "\"process_started\":\"1970\""));
+      OutputDirectory second = prepare(Start.NEW);
+      second.begin("classify");
+      second.close();
+      assertThat(files()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLockOfAnotherMachineIsNot() throws Exception {
+    try (OutputDirectory first = prepare(Start.NEW)) {
+      first.begin("extract");
+      Path lock = folder.resolve("out.lock");
+      Files.writeString(
+          lock,
+          Files.readString(lock)
+              .replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"elsewhere pid:[1]\"")
+              .replaceFirst("\"process\":\\d+", "\"process\":1"));
+      OutputDirectory second = prepare(Start.NEW);
+      assertThatThrownBy(() -> second.begin("classify"))
+          .hasMessageContaining("found pointwise extract of ")
+          .hasMessageContaining(" on elsewhere, process 1, since ");
+    }
+  }
+
+  /** On stores without a rename in one step the report makes the result, and lists its parts. */
+  @Test
+  void withoutRenamesTheReportIsWrittenLastAndListsTheParts() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      try (OutputDirectory directory =
+          OutputDirectory.prepare(
+              elsewhere(),
+              "elsewhere:" + folder.resolve("out"),
+              round == 0 ? Start.NEW : Start.OVERWRITE,
+              List.of())) {
+        directory.begin("test");
+        left("out", round, null);
+        left("out", 5 + round, null);
+        if (round == 1) {
+          assertResult(0);
+        }
+        String part = Text.of(PART, round);
+        directory.commit(bytes("{\"parts\": [\"" + part + "\"]}"));
+      }
+      assertResult(round);
+      try (Stream<Path> found = Files.list(folder.resolve("out"))) {
+        assertThat(found.filter(file -> file.getFileName().toString().startsWith("part")))
+            .containsExactly(folder.resolve("out").resolve(Text.of(PART, round)));
+      }
+    }
+    assertThat(files()).containsExactly("out");
   }
 }

@@ -25,19 +25,16 @@ class TableCountsTest {
 
   /** A table with a file for each list; an image without lines is one that failed. */
   @SafeVarargs
-  private String table(List<Lines>... files) throws IOException {
+  private TableCounts counts(List<Lines>... files) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(Spark.session().sparkContext());
     JavaRDD<Row> rows = context.emptyRDD();
     for (List<Lines> file : files) {
       rows = rows.union(context.parallelize(file.stream().map(TableCountsTest::row).toList(), 1));
     }
-    String path = folder.resolve("table").toString();
-    ParquetTable.writeMaps(
-        Spark.session(),
+    return TestTables.write(
         MapTable.tiles(Spark.session().createDataFrame(rows, MapFileTest.COLUMNS)),
-        path,
+        folder.resolve("table"),
         ParquetTable.Codec.SNAPPY);
-    return path;
   }
 
   private static Row row(Lines lines) {
@@ -54,38 +51,35 @@ class TableCountsTest {
 
   @Test
   void mapsAndStripsAndErrorsAreCountedByImage() throws Exception {
-    String path =
-        table(
-            List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
-            List.of(new Lines("b", 7, 3, 3), new Lines("c", null, null, null)),
-            List.of(new Lines("b", 7, 3, 1)));
-    assertThat(TableCounts.ofMaps(Spark.session(), path)).isEqualTo(new TableCounts(2, 1, 41));
+    assertThat(
+            counts(
+                List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
+                List.of(new Lines("b", 7, 3, 3), new Lines("c", null, null, null)),
+                List.of(new Lines("b", 7, 3, 1))))
+        .isEqualTo(new TableCounts(2, 1, 41));
   }
 
   @Test
-  void stripsThatDoNotAddUpAreAnErrorThatNamesTheImage() throws IOException {
-    String path =
-        table(
-            List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
-            List.of(new Lines("b", 7, 3, 3)));
-    assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
-        .rootCause()
+  void stripsThatDoNotAddUpAreAnErrorThatNamesTheImage() {
+    assertThatThrownBy(
+            () ->
+                counts(
+                    List.of(new Lines("a", 4, 5, 4), new Lines("b", 7, 3, 3)),
+                    List.of(new Lines("b", 7, 3, 3))))
         .hasMessage("Cannot account for b: its rows do not add up, found 18 pixels, expected 21");
   }
 
   @Test
-  void aTableThatDoesNotAddUpLeavesNoBroadcast() throws Exception {
-    String path = table(List.of(new Lines("b", 7, 3, 3)));
+  void aTableLeavesNoBroadcast() throws Exception {
     Set<BlockId> before = Broadcasts.of(SerializableConfiguration.class);
-    assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path)).isNotNull();
+    counts(List.of(new Lines("b", 7, 3, 7)));
     Broadcasts.assertNoMore(SerializableConfiguration.class, before);
   }
 
   @Test
-  void stripsOfAnotherShapeAreAnErrorThatNamesTheImage() throws IOException {
-    String path = table(List.of(new Lines("b", 7, 3, 3)), List.of(new Lines("b", 7, 4, 4)));
-    assertThatThrownBy(() -> TableCounts.ofMaps(Spark.session(), path))
-        .rootCause()
+  void stripsOfAnotherShapeAreAnErrorThatNamesTheImage() {
+    assertThatThrownBy(
+            () -> counts(List.of(new Lines("b", 7, 3, 3)), List.of(new Lines("b", 7, 4, 4))))
         .hasMessageStartingWith("Cannot account for b: its rows differ in shape, found 7 x ");
   }
 }

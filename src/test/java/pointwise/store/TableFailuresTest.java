@@ -41,10 +41,11 @@ class TableFailuresTest {
 
   @Test
   void anImageThatSeveralPartitionsTellOfFailedOnce(@TempDir Path folder) throws Exception {
-    String path = folder.resolve("table").toString();
-    ParquetTable.write(PixelRow.table(products(4)), path, ParquetTable.Codec.SNAPPY);
-    assertThat(ParquetTable.read(Spark.session(), path).count()).isEqualTo(8);
-    Failures failures = TableFailures.of(Spark.session(), path);
+    Path path = folder.resolve("table");
+    Table<PixelRow> table = Table.of("pixels", PixelRow.COLUMNS, PixelRow.ENCODER);
+    TestTables.bundles(table, products(4).javaRDD(), path, ParquetTable.Codec.SNAPPY);
+    assertThat(ParquetTable.read(Spark.session(), path.toString()).count()).isEqualTo(8);
+    Failures failures = TableFailures.of(Spark.session(), List.of(path.toString()));
     assertThat(failures.count()).isEqualTo(2);
     assertThat(failures.count(ErrorKind.MISMATCH)).isEqualTo(2);
   }

@@ -1,0 +1,274 @@
+package pointwise.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pointwise.Spark;
+import pointwise.pixels.Pictures;
+
+/** Jobs that go on where another stopped: the table is that of a job that nobody stopped. */
+class ResumeTest {
+  private static final String KERNELS = "conf/kernels/ycbcr.json";
+
+  @TempDir private Path folder;
+  private Path images;
+  private Path out;
+
+  @BeforeEach
+  void images() throws IOException {
+    images = Files.createDirectory(folder.resolve("images"));
+    out = folder.resolve("out");
+    for (int i = 0; i < 6; i++) {
+      picture("a" + i, i);
+    }
+  }
+
+  private void picture(String name, int seed) throws IOException {
+    Pictures.uint8(images.resolve(name + ".npy"), 4 + seed, 5, 3, seed);
+  }
+
+  private Cli extract(Path to, Object... more) {
+    List<Object> args =
+        new ArrayList<>(
+            List.of("extract", "--images", images, "--kernels", KERNELS, "--out", to));
+    args.addAll(List.of(more));
+    return Cli.run(args.toArray());
+  }
+
+  private static void assertDone(Cli cli) {
+    assertThat(cli.code()).as("%s", cli.err()).isZero();
+  }
+
+  /** All rows as text, samples in full. */
+  private static List<String> rows(Path table) {
+    return Spark.session().read().parquet(table.toString()).collectAsList().stream()
+        .map(ResumeTest::text)
+        .sorted()
+        .toList();
+  }
+
+  private static String text(Row row) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      values.add(
+          row.get(i) instanceof byte[] bytes
+              ? Arrays.toString(bytes)
+              : String.valueOf(row.get(i)));
+    }
+    return String.join("|", values);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** Makes of a result what a kill leaves when all bundles but some are done. */
+  private void unfinish(int... bundles) throws IOException {
+    Path unfinished = folder.resolve("out.unfinished");
+    Files.move(out, unfinished);
+    Files.delete(unfinished.resolve("_report.json"));
+    for (int bundle : bundles) {
+      Files.delete(unfinished.resolve("_plan/bundle-" + bundle + ".json"));
+    }
+  }
+
+  @Test
+  void anImageThatStoppedTheJobIsMendedAndTheRestStays() throws IOException {
+    Path bad = Files.writeString(images.resolve("b.npy"), "no array");
+    Cli stopped = extract(out, "--mode", "failfast", "--partitions", 7);
+    assertThat(stopped.code()).isEqualTo(1);
+    assertThat(stopped.err())
+        .anyMatch(line -> line.startsWith("Cannot ") && line.contains("b.npy"));
+    Files.delete(bad);
+    assertDone(extract(out, "--mode", "failfast", "--resume"));
+    assertDone(extract(folder.resolve("whole"), "--mode", "failfast"));
+    assertThat(rows(out)).isEqualTo(rows(folder.resolve("whole")));
+    assertThat(names()).containsExactly("images", "out", "whole");
+  }
+
+  @Test
+  void bundlesThatAreDoneAreNotRunAgain() throws IOException {
+    assertDone(extract(out));
+    List<String> whole = rows(out);
+    unfinish(0, 3);
+    // An image of a bundle that is done would be another.
+    Cli refused = extract(out);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .containsExactly(
+            "Cannot write to file:"
+                + out
+                + ": a job to it is not finished: 4 of 6 bundles are done, expected --resume to go on or --overwrite to begin anew");
+    Cli resumed = extract(out, "--resume");
+    assertDone(resumed);
+    assertThat(resumed.err())
+        .contains("Going on with file:" + out + ": 4 of 6 bundles are done");
+    assertThat(resumed.out()).contains("images     6 in = 6 done + 0 failed + 0 dropped");
+    assertThat(rows(out)).isEqualTo(whole);
+    Cli complete = extract(out, "--resume");
+    assertDone(complete);
+    assertThat(complete.out().strip()).isEqualTo("The result is complete: file:" + out);
+  }
+
+  @Test
+  void aJobThatWasAnotherIsNotGoneOnWith() throws IOException {
+    assertDone(extract(out));
+    unfinish(1);
+    Cli other =
+        Cli.run(
+            "extract", "--images", images, "--kernels", "conf/kernels/luma.json", "--out", out,
+            "--resume");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "Cannot go on with file:" + out + ": --kernels is another than before, found "));
+    assertThat(extract(out, "--resume", "--dtype", "float16").err())
+        .anyMatch(line -> line.contains("--dtype is another than before, found float16, expected"));
+    assertDone(extract(out, "--overwrite"));
+    assertThat(names()).containsExactly("images", "out");
+  }
+
+  /** What an input is by now decides, and bundles that have none of those stay as they are. */
+  @Test
+  void inputsThatChangedMeanwhileAreReadAsTheyAreNow() throws IOException {
+    assertDone(extract(out));
+    unfinish(4);
+    picture("a1", 9);
+    picture("new", 7);
+    Files.delete(images.resolve("a4.npy"));
+    assertDone(extract(out, "--resume"));
+    assertDone(extract(folder.resolve("whole")));
+    List<String> whole = rows(folder.resolve("whole"));
+    assertThat(rows(out)).containsAll(whole);
+  }
+
+  @Test
+  void newAndChangedImagesAreAddedAndThoseThatAreGoneStay() throws IOException {
+    assertDone(extract(out, "--partitions", 2));
+    List<String> gone =
+        rows(out).stream().filter(row -> row.contains("/a2.npy|")).toList();
+    Files.delete(images.resolve("a2.npy"));
+    picture("a3", 9);
+    picture("new", 7);
+    Cli added = extract(out, "--incremental");
+    assertDone(added);
+    assertThat(added.out()).contains("images     7 in = 7 done + 0 failed + 0 dropped");
+    assertDone(extract(folder.resolve("whole")));
+    List<String> expected = new ArrayList<>(rows(folder.resolve("whole")));
+    expected.addAll(gone);
+    expected.sort(null);
+    assertThat(gone).hasSize(1);
+    assertThat(rows(out)).isEqualTo(expected);
+    assertThat(names()).containsExactly("images", "out", "whole");
+    Cli nothing = extract(out, "--incremental");
+    assertDone(nothing);
+    assertThat(nothing.out().strip())
+        .isEqualTo("Nothing is new, the result stays: file:" + out);
+    assertThat(rows(out)).isEqualTo(expected);
+    assertThat(
+            Cli.run(
+                    "extract", "--images", images, "--kernels", "conf/kernels/luma.json", "--out",
+                    out, "--incremental")
+                .code())
+        .isEqualTo(2);
+    assertThat(rows(out)).isEqualTo(expected);
+  }
+
+  /** The window of a kill: the older result lacks parts, and the new one is not in its place. */
+  @Test
+  void anIncrementalJobThatIsKilledAtItsEndIsEndedByTheNext() throws IOException {
+    assertDone(extract(out, "--partitions", 2));
+    picture("new", 7);
+    Path before = copied();
+    assertDone(extract(out, "--incremental"));
+    List<String> whole = rows(out);
+    Files.move(out, folder.resolve("out.unfinished"));
+    Files.move(before, out);
+    try (Stream<Path> parts = Files.list(out)) {
+      for (Path part : parts.filter(file -> file.toString().endsWith(".parquet")).toList()) {
+        Files.delete(folder.resolve("out.unfinished").resolve(part.getFileName()));
+      }
+    }
+    assertDone(extract(out, "--resume"));
+    assertThat(rows(out)).isEqualTo(whole);
+    assertThat(names()).containsExactly("images", "out");
+  }
+
+  private Path copied() throws IOException {
+    Path to = folder.resolve("before");
+    try (Stream<Path> files = Files.walk(out)) {
+      files.forEach(
+          file -> {
+            try {
+              Files.copy(
+                  file, to.resolve(out.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+    return to;
+  }
+
+  @Test
+  void tablesOfPixelsGoOnToo() throws IOException {
+    for (String command : List.of("explode", "multiply", "assemble")) {
+      List<Object> args = new ArrayList<>(List.of(command, "--out", out));
+      if (command.equals("explode")) {
+        args.addAll(List.of("--images", images));
+      } else {
+        args.addAll(List.of("--pixels", folder.resolve("pixels")));
+      }
+      if (command.equals("multiply")) {
+        args.addAll(List.of("--kernels", KERNELS));
+      }
+      assertDone(Cli.run(args.toArray()));
+      List<String> whole = rows(out);
+      unfinish(0, 2);
+      args.add("--resume");
+      Cli resumed = Cli.run(args.toArray());
+      assertDone(resumed);
+      assertThat(resumed.out()).contains("6 in = 6 done + 0 failed + 0 dropped");
+      assertThat(rows(out)).as(command).isEqualTo(whole);
+      Files.move(out, folder.resolve(command.equals("explode") ? "pixels" : command));
+    }
+  }
+
+  @Test
+  void predictionsGoOnToo() throws IOException {
+    Path colours = folder.resolve("colours");
+    assertDone(Cli.run("make-colours", "--count", 12, "--seed", 1, "--out", colours));
+    Path model = folder.resolve("model.onnx");
+    assertDone(
+        Cli.run(
+            "train", "--images", colours, "--recursive", "--labels", "folders", "--unit", "image",
+            "--epochs", 1, "--out", model));
+    List<Object> args =
+        new ArrayList<>(
+            List.of(
+                "classify", "--images", colours, "--recursive", "--model", model, "--out", out));
+    assertDone(Cli.run(args.toArray()));
+    List<String> whole = rows(out);
+    assertThat(whole).hasSize(12);
+    unfinish(1, 5);
+    args.add("--resume");
+    assertDone(Cli.run(args.toArray()));
+    assertThat(rows(out)).isEqualTo(whole);
+  }
+}
