@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import pointwise.raster.ImageException;
 import pointwise.report.ImageTally;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
@@ -92,6 +93,11 @@ public final class Job {
     }
   }
 
+  /** Whether the job was stopped by an image, as the mode failfast asks for. */
+  private static boolean isFailedFast(Exception e) {
+    return ExitCodes.foreseen(e) instanceof ImageException;
+  }
+
   private static int written(
       String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
       throws IOException {
@@ -109,6 +115,9 @@ public final class Job {
                   mostUnreadable,
                   (same, metrics) -> report(command, spark, metrics, out, work));
         } catch (Exception e) {
+          if (isFailedFast(e)) {
+            out.giveUp();
+          }
           requireWritten(e, out);
           throw e;
         }

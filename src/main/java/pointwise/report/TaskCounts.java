@@ -1,5 +1,6 @@
 package pointwise.report;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -35,7 +36,8 @@ public record TaskCounts(
     SortedSet<String> blas,
     Map<String, String> dropped,
     Map<String, String> unreadable,
-    Map<String, String> broken) {
+    Map<String, String> broken)
+    implements Serializable {
   /** The same without what is told of these images. */
   public TaskCounts without(Set<String> origins) {
     return new TaskCounts(

@@ -33,6 +33,7 @@ public final class OutputDirectory implements Closeable {
   private final ResultFolder folder;
   private Lock lock;
   private boolean replaces;
+  private boolean givenUp;
   private volatile boolean committed;
 
   private OutputDirectory(Configuration configuration, Path out, Start start) throws IOException {
@@ -243,9 +244,14 @@ public final class OutputDirectory implements Closeable {
     return Text.of("what it wrote to %s may be left, and can be deleted", staging);
   }
 
+  /** Keeps nothing for another job, unless this one was to go on or to be gone on with. */
+  public void giveUp() {
+    givenUp = !start.continues();
+  }
+
   /** Whether bundles are kept for a job that goes on. */
   public boolean isLeft() throws IOException {
-    return !committed && !folder.plan().recorded().isEmpty();
+    return !committed && !givenUp && !folder.plan().recorded().isEmpty();
   }
 
   /**
@@ -262,7 +268,7 @@ public final class OutputDirectory implements Closeable {
     Closeable held = lock::release;
     lock = null;
     try (held) {
-      if (!committed && folder.plan().recorded().isEmpty()) {
+      if (!committed && !isLeft()) {
         folder.discard();
       }
     } catch (IOException e) {

@@ -89,7 +89,9 @@ class ResumeTest {
   @Test
   void anImageThatStoppedTheJobIsMendedAndTheRestStays() throws IOException {
     Path bad = Files.writeString(images.resolve("b.npy"), "no array");
-    Cli stopped = extract(out, "--mode", "failfast", "--partitions", 7);
+    assertThat(extract(out, "--mode", "failfast", "--partitions", 7).code()).isEqualTo(1);
+    assertThat(names()).containsExactly("images");
+    Cli stopped = extract(out, "--mode", "failfast", "--partitions", 7, "--resume");
     assertThat(stopped.code()).isEqualTo(1);
     assertThat(stopped.err())
         .anyMatch(line -> line.startsWith("Cannot ") && line.contains("b.npy"));
