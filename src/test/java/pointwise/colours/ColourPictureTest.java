@@ -82,8 +82,10 @@ class ColourPictureTest {
       Set<Integer> own = new HashSet<>();
       for (int pixel = 0; pixel < 28 * 28; pixel++) {
         if (picture.coverage(pixel % 28, pixel / 28) == 0) {
-          assertThat(samples[3 * pixel]).isEqualTo(samples[3 * pixel + 1]);
-          assertThat(samples[3 * pixel]).isEqualTo(samples[3 * pixel + 2]);
+          byte red = samples[3 * pixel];
+          if (red != samples[3 * pixel + 1] || red != samples[3 * pixel + 2]) {
+            throw new AssertionError(Text.of("picture %d, pixel %d: not grey", index, pixel));
+          }
           own.add(samples[3 * pixel] & 255);
         }
       }
