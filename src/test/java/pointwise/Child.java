@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -39,13 +37,9 @@ record Child(int code, String out, List<String> err) {
     return file;
   }
 
-  /** A java command with the module flags of Spark, which this JVM was started with too. */
+  /** A java command in a JVM like this one. */
   static Child java(Path folder, String... args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:"))
-        .forEach(command::add);
+    List<String> command = Jvm.command();
     command.addAll(List.of(args));
     return run(folder, new ProcessBuilder(command));
   }

@@ -151,7 +151,8 @@ class TrainingIT {
             .appName("training test")
             .config("spark.ui.enabled", false)
             .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1");
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.executor.extraJavaOptions", String.join(" ", Jvm.flags("-XX:")));
     if (testJar != null) {
       builder.config("spark.jars", System.getProperty("pointwise.jar") + "," + testJar);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Jvm;
 
 /** Where native libraries are unpacked to, in JVMs of their own. */
 class NativeFoldersTest {
@@ -38,7 +39,7 @@ class NativeFoldersTest {
       String mount = "mount -t tmpfs -o noexec tmpfs '" + folder + "' && exec \"$@\"";
       command.addAll(List.of("unshare", "-rm", "sh", "-c", mount, "sh"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Jvm.command());
     command.addAll(List.of(properties));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
     Process process = new ProcessBuilder(command).start();

@@ -5,21 +5,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import pointwise.text.Text;
 
 class ColourPictureTest {
   private static final int COUNT = 2000;
 
-  private static ColourPicture picture(int index) {
-    return ColourPicture.of(index, ColourPicture.random(5, index));
+  private static final int PIXELS = 28 * 28;
+
+  /**
+   * A picture as it is drawn.
+   *
+   * @param samples without noise
+   * @param coverage of each pixel
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Drawn(ColourPicture picture, byte[] samples, double[] coverage) {}
+
+  private static Drawn drawn(int index) {
+    ColourPicture picture = picture(index);
+    double[] coverage = new double[PIXELS];
+    Arrays.setAll(coverage, pixel -> picture.coverage(pixel % 28, pixel / 28));
+    return new Drawn(picture, picture.samples(new Random(0), 0), coverage);
   }
 
-  private static byte[] withoutNoise(ColourPicture picture) {
-    return picture.samples(new Random(0), 0);
+  private static List<Drawn> drawn;
+
+  @BeforeAll
+  static void draw() {
+    drawn = IntStream.range(0, COUNT).mapToObj(ColourPictureTest::drawn).toList();
+  }
+
+  @AfterAll
+  static void letGo() {
+    drawn = null;
+  }
+
+  private static ColourPicture picture(int index) {
+    return ColourPicture.of(index, ColourPicture.random(5, index));
   }
 
   /** Hue in degrees, saturation and value in 0..1, by Java's own conversion. */
@@ -38,9 +68,8 @@ class ColourPictureTest {
     double[] most = {-1000, 0, 0};
     int without = 0;
     for (int index = 0; index < COUNT; index++) {
-      ColourPicture picture = picture(index);
-      byte[] samples = withoutNoise(picture);
-      int pixel = coveredPixel(picture);
+      byte[] samples = drawn.get(index).samples();
+      int pixel = coveredPixel(drawn.get(index).coverage());
       if (pixel < 0) {
         without++;
         continue;
@@ -64,9 +93,9 @@ class ColourPictureTest {
     assertThat(without).isLessThan(COUNT / 20);
   }
 
-  private static int coveredPixel(ColourPicture picture) {
-    for (int pixel = 0; pixel < 28 * 28; pixel++) {
-      if (picture.coverage(pixel % 28, pixel / 28) == 1) {
+  private static int coveredPixel(double[] coverage) {
+    for (int pixel = 0; pixel < PIXELS; pixel++) {
+      if (coverage[pixel] == 1) {
         return pixel;
       }
     }
@@ -77,13 +106,15 @@ class ColourPictureTest {
   void theRestIsOneGrey() {
     Set<Integer> greys = new HashSet<>();
     for (int index = 0; index < COUNT; index++) {
-      ColourPicture picture = picture(index);
-      byte[] samples = withoutNoise(picture);
+      byte[] samples = drawn.get(index).samples();
+      double[] coverage = drawn.get(index).coverage();
       Set<Integer> own = new HashSet<>();
-      for (int pixel = 0; pixel < 28 * 28; pixel++) {
-        if (picture.coverage(pixel % 28, pixel / 28) == 0) {
-          assertThat(samples[3 * pixel]).isEqualTo(samples[3 * pixel + 1]);
-          assertThat(samples[3 * pixel]).isEqualTo(samples[3 * pixel + 2]);
+      for (int pixel = 0; pixel < PIXELS; pixel++) {
+        if (coverage[pixel] == 0) {
+          byte red = samples[3 * pixel];
+          if (red != samples[3 * pixel + 1] || red != samples[3 * pixel + 2]) {
+            throw new AssertionError(Text.of("picture %d, pixel %d: not grey", index, pixel));
+          }
           own.add(samples[3 * pixel] & 255);
         }
       }
@@ -98,11 +129,12 @@ class ColourPictureTest {
     double smallest = 28;
     double largest = 0;
     for (int index = 0; index < COUNT; index++) {
-      ColourPicture picture = picture(index);
+      ColourPicture picture = drawn.get(index).picture();
+      double[] coverage = drawn.get(index).coverage();
       int[] x = {28, -1};
       int[] y = {28, -1};
-      for (int pixel = 0; pixel < 28 * 28; pixel++) {
-        if (picture.coverage(pixel % 28, pixel / 28) > 0) {
+      for (int pixel = 0; pixel < PIXELS; pixel++) {
+        if (coverage[pixel] > 0) {
           x = new int[] {Math.min(x[0], pixel % 28), Math.max(x[1], pixel % 28)};
           y = new int[] {Math.min(y[0], pixel / 28), Math.max(y[1], pixel / 28)};
         }

@@ -34,7 +34,7 @@ import pointwise.BrokenInput;
  * while, in which no interruption is noticed, and others fail only after.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
-  static final String SETTING = "spark.hadoop.fs.faulty.impl";
+  public static final String SETTING = "spark.hadoop.fs.faulty.impl";
 
   /** Of a NumPy file of a small array. */
   private static final int HEADER_BYTES = 128;

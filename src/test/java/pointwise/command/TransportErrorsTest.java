@@ -60,14 +60,11 @@ class TransportErrorsTest {
     out = folder.resolve("out");
     FaultyFileSystem.FAILURES.clear();
     FaultyFileSystem.OPENED.clear();
-    System.setProperty(FaultyFileSystem.SETTING, FaultyFileSystem.class.getName());
   }
 
   @AfterEach
-  void usualSession() throws IOException {
-    Spark.session().stop();
-    System.setProperty("spark.master", "local[2]");
-    System.clearProperty(FaultyFileSystem.SETTING);
+  void usualSession() {
+    Spark.master("local[2]");
   }
 
   private Cli extract(String master, String... more) throws IOException {
@@ -75,8 +72,7 @@ class TransportErrorsTest {
   }
 
   private Cli extract(String master, Object[] by, String... more) throws IOException {
-    Spark.session().stop();
-    System.setProperty("spark.master", master);
+    Spark.master(master);
     Object[] command = {
       "extract", "--images", FaultyFileSystem.uri(images), by[0], by[1], "--out", out
     };
@@ -207,7 +203,6 @@ class TransportErrorsTest {
   void anErrorOfTheDiskUnderLabelsNamesThem(String labels) throws IOException {
     picture("a.npy", 1);
     Files.createFile(folder.resolve(labels));
-    Spark.session().stop();
     Cli cli =
         Cli.run(
             "train",
@@ -385,7 +380,6 @@ class TransportErrorsTest {
       samples.setLength(samples.length() + 72 * 32 * 4096 * 8); // sparse
     }
     picture("a.npy", 1);
-    Spark.session().stop();
     Cli cli = Cli.run("explode", "--images", FaultyFileSystem.uri(images), "--out", out);
     assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
     assertCounts(2, 1, 1, 0);
@@ -487,7 +481,6 @@ class TransportErrorsTest {
   @Test
   void theLearningCommandsFollowTheSameRules() throws IOException {
     expired();
-    Spark.session().stop();
     Path model = folder.resolve("pca.onnx");
     String[] fit = {
       "fit-pca", "--images", FaultyFileSystem.uri(images), "--components", "1", "--out", model + ""
@@ -510,7 +503,6 @@ class TransportErrorsTest {
     for (int i = 0; i < 150; i++) {
       picture(Text.of("denied%d.npy", i), i);
     }
-    Spark.session().stop();
     Cli cli = Cli.run("explode", "--images", FaultyFileSystem.uri(images), "--out", out);
     assertThat(cli.code()).isEqualTo(3);
     assertThat(cli.err()).hasSize(1);
@@ -556,7 +548,6 @@ class TransportErrorsTest {
       }
     }
     picture("b/again.npy", 9);
-    Spark.session().stop();
     Object[] train = {
       "train",
       "--images",

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Jvm;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 
@@ -45,12 +46,9 @@ class FileNamesTest {
 
   private List<String> run(String locale, String... args) throws Exception {
     Path out = temporary.resolve("out.txt");
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Lists.class.getName());
+    ProcessBuilder java = new ProcessBuilder(Jvm.command());
+    java.command()
+        .addAll(List.of("-cp", System.getProperty("java.class.path"), Lists.class.getName()));
     java.command().addAll(List.of(args));
     java.environment().put("LC_ALL", locale);
     Process process =

@@ -3,7 +3,6 @@ package pointwise.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pointwise.Jvm;
 import pointwise.Pointwise;
 import pointwise.command.Cli;
 import pointwise.command.SlowFileSystem;
@@ -105,13 +105,11 @@ class InterruptionTest {
 
   private Process start(Class<?> program, Object... args) throws IOException {
     // A JVM leaves signals alone that its parent ignored.
-    List<String> command =
-        new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP", java(), "-Xmx512m"));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-XX:"))
-        .forEach(command::add);
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM,HUP"));
+    command.addAll(Jvm.command());
     command.addAll(
         List.of(
+            "-Xmx512m",
             "-Dspark.master=local[2]",
             "-Dspark.ui.enabled=false",
             "-Dspark.driver.host=localhost",
@@ -125,10 +123,6 @@ class InterruptionTest {
         .redirectError(folder.resolve(STDERR).toFile())
         .redirectOutput(folder.resolve(STDOUT).toFile())
         .start();
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private static String line(String end) {

@@ -502,7 +502,12 @@ class PathsTest {
   @Test
   void sixBandsWithKernelsOfThreeChannelsAreOneErrorOnEveryPath() {
     Multiply multiply = Multiply.by(Pictures.kernels(Pictures.weights(2, 3, 1)));
-    assertThat(both(Pictures.SAMPLES.resolve("landsat/L7_ETMs.tif"), multiply))
+    Path landsat = Pictures.SAMPLES.resolve("landsat/L7_ETMs.tif");
+    List<Row> rows = both(Pictures.uint8(folder.resolve("six.npy"), 20, 30, 6, 1), multiply);
+    rows.addAll(byBlocks(read(landsat), multiply).collectAsList());
+    rows.addAll(onePass(read(landsat), multiply).collectAsList());
+    assertThat(rows)
+        .hasSize(5)
         .allSatisfy(
             row ->
                 assertThat(row.<String>getAs("error"))

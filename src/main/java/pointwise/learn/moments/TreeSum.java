@@ -1,14 +1,19 @@
 package pointwise.learn.moments;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function;
 import pointwise.learn.moments.GroupSums.Subtree;
+import scala.Function2;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
 
 /**
  * What tasks summed, to one sum on the driver. Sums that would be too much for it together are
@@ -49,12 +54,39 @@ public final class TreeSum {
               .mapPartitions(new AddUp<S>(units));
     }
     try {
-      return add(some.collect(), units).total();
+      return add(collect(some), units).total();
     } finally {
       if (some != tasks) {
         // Else the files of every step stay until the driver collects garbage.
         some.rdd().cleanShuffleDependencies(false);
       }
+    }
+  }
+
+  /**
+   * {@code rdd.collect()} would have Spark read its own class files on the driver for every job, to
+   * clean closures of Scala: most of the time of a small step.
+   */
+  private static <T> List<T> collect(JavaRDD<T> rdd) {
+    Object[] parts =
+        (Object[])
+            rdd.context().runJob(rdd.rdd(), new All<T>(), ClassTag$.MODULE$.apply(List.class));
+    List<T> all = new ArrayList<>();
+    for (Object part : parts) {
+      @SuppressWarnings("unchecked")
+      List<T> some = (List<T>) part;
+      all.addAll(some);
+    }
+    return all;
+  }
+
+  private record All<T>()
+      implements Function2<TaskContext, scala.collection.Iterator<T>, List<T>>, Serializable {
+    @Override
+    public List<T> apply(TaskContext task, scala.collection.Iterator<T> elements) {
+      List<T> all = new ArrayList<>();
+      CollectionConverters.asJava(elements).forEachRemaining(all::add);
+      return all;
     }
   }
 

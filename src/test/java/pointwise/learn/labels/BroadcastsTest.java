@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.UUID;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.BlockId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pointwise.Broadcasts;
 import pointwise.Spark;
 import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
@@ -27,69 +28,43 @@ import pointwise.learn.samples.SampleChoice;
 import pointwise.learn.train.TrainingSet;
 import pointwise.pixels.Pictures;
 import pointwise.report.JobMetrics;
-import pointwise.text.Text;
 
 /** In a session that goes on, nothing of a job stays. */
 class BroadcastsTest {
-  /** Random names of so many images fill more than one piece of 4 MB. */
-  private static final int IMAGES = 300_000;
-
   @TempDir private Path folder;
 
-  private static Labels labels(int images) throws IOException {
+  private static Labels labels() throws IOException {
     List<InputSplit> parts = new ArrayList<>();
-    for (int i = 0; i < images; i++) {
-      String name =
-          Text.of(
-              "%d/%s.npy",
-              i % 2,
-              UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)}));
+    for (String name : List.of("0/b.npy", "1/c.npy")) {
       parts.add(new InputSplit("file:/" + name, name, 1, 0, null));
     }
     return LabelReader.read(
         new Configuration(), "folders", LabelUnit.IMAGE, parts, OptionalInt.empty());
   }
 
-  /** Broadcasts of several pieces: those of Spark's own, of what tasks do, have one. */
-  private static int broadcasts() {
-    return SparkEnv.get()
-        .blockManager()
-        .master()
-        .getMatchingBlockIds(id -> id.isBroadcast() && id.name().endsWith("_piece1"), true)
-        .size();
-  }
-
-  /** They are removed a little later than they are destroyed. */
-  private static void assertSoon(int expected) throws InterruptedException {
-    for (int i = 0; i < 100 && broadcasts() > expected; i++) {
-      Thread.sleep(100);
-    }
-    assertThat(broadcasts()).isLessThanOrEqualTo(expected);
-  }
-
   @Test
   void evaluationLeavesNone() throws IOException, InterruptedException {
     SparkSession spark = Spark.session();
-    Labels labels = labels(IMAGES);
+    Labels labels = labels();
     Prediction failed = new Prediction();
     failed.setOrigin("file:/0/a.npy");
     failed.setError("no picture");
     failed.setErrorKind("content");
-    int before = broadcasts();
+    Set<BlockId> before = Broadcasts.of(Labels.class);
     Confusion confusion =
         Evaluation.ofImages(
             spark.createDataset(List.of(failed), Prediction.ENCODER),
             labels,
             FailurePolicy.PERMISSIVE);
     assertThat(confusion.images().failed()).isEqualTo(1);
-    assertSoon(before);
+    Broadcasts.assertNoMore(Labels.class, before);
   }
 
   @Test
   void trainingLeavesNone() throws IOException, InterruptedException {
     SparkSession spark = Spark.session();
-    Labels labels = labels(IMAGES);
-    int before = broadcasts();
+    Labels labels = labels();
+    Set<BlockId> before = Broadcasts.of(Labels.class);
     Path image = folder.resolve("a.npy");
     Pictures.npy(image, "|u1", 1, 1, 1, new byte[] {1});
     TrainingSet set =
@@ -102,10 +77,12 @@ class BroadcastsTest {
                 LabelUnit.IMAGE, 2, 2, SampleRange.RAW, 0, 1, FailurePolicy.PERMISSIVE),
             labels,
             Blas.Kind.JAVA);
-    assertThat(broadcasts()).isEqualTo(before + 1);
+    Set<BlockId> travelling = Broadcasts.of(Labels.class);
+    travelling.removeAll(before);
+    assertThat(travelling).hasSize(1);
     assertThat(set.statistics().counts().images().failed()).isEqualTo(1);
     set.close();
-    assertSoon(before);
+    Broadcasts.assertNoMore(Labels.class, before);
     assertThatThrownBy(set::statistics).hasStackTraceContaining("destroyed");
   }
 }

@@ -3,7 +3,10 @@ package pointwise.network.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.network.graph.Network;
@@ -12,6 +15,18 @@ import pointwise.network.layer.Convolution;
 import pointwise.network.layer.Shape;
 
 class ArchitectureSizesTest {
+  private static final Map<Architectures, Network> NETWORKS = new EnumMap<>(Architectures.class);
+
+  private static Network network(Architectures architecture) {
+    return NETWORKS.computeIfAbsent(architecture, Architectures::network);
+  }
+
+  /** 160 MB. */
+  @AfterAll
+  static void letGo() {
+    NETWORKS.clear();
+  }
+
   /**
    * Published counts. SqueezeNet, ResNet-50 and MobileNet v2: torchvision; MobileNet v1: Keras,
    * trainable; Network in Network: its definition for Caffe; GoogLeNet: that of Caffe (bvlc).
@@ -26,7 +41,7 @@ class ArchitectureSizesTest {
     "NETWORK_IN_NETWORK, 966986"
   })
   void parametersAreThePublishedOnes(Architectures architecture, long published) {
-    Network network = architecture.network();
+    Network network = network(architecture);
     assertThat(network.parameters()).isEqualTo(published);
   }
 
@@ -36,7 +51,7 @@ class ArchitectureSizesTest {
   @ParameterizedTest
   @CsvSource({"SQUEEZENET, 350", "RESNET_50, 4090", "MOBILENET_V1, 569", "MOBILENET_V2, 300"})
   void multiplyAddsAreThePublishedOnes(Architectures architecture, double millions) {
-    Network network = architecture.network();
+    Network network = network(architecture);
     Shape image = new Shape(224, 224, 3);
     List<Shape> shapes = network.shapes(image);
     long sum = 0;
