@@ -13,11 +13,15 @@ import pointwise.input.Listing;
 import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
 import pointwise.report.JobMetrics;
-import pointwise.store.MendedTable;
+import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable.Codec;
+import pointwise.store.Start;
+import pointwise.store.Table;
 import pointwise.store.TableCounts;
+import pointwise.store.TableWriter;
 import pointwise.text.Text;
+import pointwise.tile.Tile;
 
 /** The calls of the extract command, from listing to commit, in a session that is there. */
 final class Extraction {
@@ -39,19 +43,22 @@ final class Extraction {
       throws IOException {
     Configuration configuration = spark.sessionState().newHadoopConf();
     Listing listing = Lister.list(configuration, images, Listing.Selection.DEFAULT);
-    OutputDirectory directory = OutputDirectory.prepare(configuration, out, false, images);
-    JobMetrics metrics = new JobMetrics(spark.sparkContext());
-    TaskInputs reading = new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics);
     List<InputSplit> splits =
         channels == 0 ? listing.files() : ImageSource.split(configuration, listing, channels);
-    MendedTable.writeMaps(
-        ImageSource.pack(spark, splits, 0), maps.of(reading), directory.staging(), codec, metrics);
-    TableCounts counts = TableCounts.ofMaps(spark, directory.staging());
-    if (counts.images() != images.size() || counts.errors() != 0) {
-      throw new IllegalStateException(
-          Text.of("Cannot compare: found %s, expected %d maps", counts, images.size()));
+    JobMetrics metrics = new JobMetrics(spark.sparkContext());
+    try (OutputDirectory directory =
+        OutputDirectory.prepare(configuration, out, Start.NEW, images)) {
+      directory.begin("bench");
+      Bundles bundles = Bundles.ofImages(spark, directory, "bench", Map.of(), splits, 0);
+      new TableWriter<>(spark, bundles, Table.MAPS, codec, metrics)
+          .images(maps.of(new TaskInputs(spark, TaskInputs.MAX_PIXELS, metrics)));
+      TableCounts counts = bundles.counts();
+      if (counts.images() != images.size() || counts.errors() != 0) {
+        throw new IllegalStateException(
+            Text.of("Cannot compare: found %s, expected %d maps", counts, images.size()));
+      }
+      directory.commit(metrics.taskSeconds().toString().getBytes(StandardCharsets.UTF_8));
     }
-    directory.commit(metrics.taskSeconds().toString().getBytes(StandardCharsets.UTF_8));
     return multiplying(metrics);
   }
 

@@ -23,7 +23,6 @@ import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelSource;
 import pointwise.raster.SampleType;
 import pointwise.raster.Window;
-import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.tile.Tile;
 
@@ -60,7 +59,7 @@ record MllibPipeline(SparkSession spark, KernelSource kernels, int threads) impl
             .rows()
             .toJavaRDD();
     JavaRDD<Tile> maps = product.mapPartitions(rows -> new Maps(rows, origins, bias));
-    ParquetTable.writeMaps(spark, maps, out, codec);
+    Results.write(spark, maps, out, codec);
   }
 
   private static Iterator<IndexedRow> pixels(String origin, int image) throws IOException {

@@ -18,7 +18,6 @@ import pointwise.raster.DecodeLimits;
 import pointwise.raster.Raster;
 import pointwise.raster.Window;
 import pointwise.report.JobMetrics;
-import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.tile.Tile;
 
@@ -52,7 +51,7 @@ final class RuntimePipeline implements Pipeline {
         context
             .parallelize(images, PARTITIONS_PER_SLOT * context.defaultParallelism())
             .mapPartitions(new Maps(model, layer, metrics));
-    ParquetTable.writeMaps(spark, maps, out, codec);
+    Results.write(spark, maps, out, codec);
     multiplying = Extraction.multiplying(metrics);
   }
 

@@ -21,7 +21,6 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelSource;
-import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.tile.MapTable;
 import scala.collection.Iterator;
@@ -100,7 +99,7 @@ final class SqlPipeline implements Pipeline {
             lit(null).cast(DataTypes.StringType).as("error"),
             lit(null).cast(DataTypes.StringType).as("errorKind"),
             lit(null).cast(DataTypes.DoubleType).as("nodata"));
-    ParquetTable.writeMaps(spark, MapTable.tiles(table), out, codec);
+    Results.write(spark, MapTable.tiles(table), out, codec);
   }
 
   private static List<List<Float>> pixels(byte[] bgr) {

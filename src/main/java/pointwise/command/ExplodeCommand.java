@@ -62,7 +62,7 @@ public final class ExplodeCommand implements Callable<Integer> {
     }
     TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
     new TableWriter<>(spark, bundles, PixelOptions.TABLE, output.codec(), metrics)
-        .images(Explode.pass(reading, images.policy()));
+        .images(Explode.rowPass(reading, images.policy()));
     return new Job.Done(
         bundles,
         bundles.inputs(),

@@ -51,8 +51,7 @@ final class OutputOptions {
       Configuration configuration, Collection<String> inputs, ExtendOptions extend)
       throws IOException {
     Start start =
-        new Start(
-            overwrite.asked(), resume, extend.incremental(), extend.retriesStorage());
+        new Start(overwrite.asked(), resume, extend.incremental(), extend.retriesStorage());
     return OutputDirectory.prepare(configuration, out, start, inputs);
   }
 

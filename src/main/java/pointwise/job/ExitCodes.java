@@ -56,11 +56,12 @@ public final class ExitCodes {
             asked, Text.of("Cannot use %s: found an empty word", option.longestName()));
       }
     }
-    boolean resumes = command.findOption("--resume") != null;
     Interruption interruption =
         Interruption.ofCommand(
             command.qualifiedName(),
-            resumes ? "; --resume goes on after the last epoch that was printed" : "");
+            command.name().equals("train")
+                ? "; --resume goes on after the last epoch that was printed"
+                : "");
     try (interruption) {
       return new CommandLine.RunLast().execute(parsed);
     }

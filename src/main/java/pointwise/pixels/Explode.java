@@ -27,11 +27,11 @@ public final class Explode {
   /** {@link #rows(Dataset)} with limits and counters of one's own. */
   public static Dataset<PixelRow> rows(
       Dataset<InputSplit> images, TaskInputs reading, FailurePolicy policy) {
-    return images.mapPartitions(pass(reading, policy), PixelRow.ENCODER);
+    return images.mapPartitions(rowPass(reading, policy), PixelRow.ENCODER);
   }
 
   /** What makes such rows of images, in a task. */
-  public static RowPass<PixelRow> pass(TaskInputs reading, FailurePolicy policy) {
+  public static RowPass<PixelRow> rowPass(TaskInputs reading, FailurePolicy policy) {
     return new ToRows(reading, policy);
   }
 

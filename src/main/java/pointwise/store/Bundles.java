@@ -154,7 +154,11 @@ public final class Bundles {
                 inputs,
                 "inputs-" + id + ".jsonl"),
             bundles);
-    out.folder().plan().write(plan);
+    try {
+      out.folder().plan().write(plan);
+    } catch (IOException e) {
+      throw out.unwritten(e);
+    }
     return new Bundles(out, plan, true);
   }
 

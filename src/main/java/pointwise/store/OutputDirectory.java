@@ -122,7 +122,11 @@ public final class OutputDirectory implements Closeable {
    *     replace
    */
   public OptionalInt begin(String command) throws IOException {
-    lock = Lock.take(configuration, folder.out(), command);
+    try {
+      lock = Lock.take(configuration, folder.out(), command);
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
     folder.repair();
     boolean exists = folder.hasResult();
     boolean unfinished = folder.isUnfinished() && !folder.plan().recorded().isEmpty();
@@ -211,9 +215,20 @@ public final class OutputDirectory implements Closeable {
     if (folder.renames() && !replaces && folder.exists(folder.out())) {
       throw ResultFolder.cannotRename(folder.staging(), folder.out());
     }
-    Optional<String> older = folder.commit(report);
-    committed = true;
-    return older;
+    try {
+      Optional<String> older = folder.commit(report);
+      committed = true;
+      return older;
+    } catch (IOException e) {
+      throw unwritten(e);
+    }
+  }
+
+  /** Says what could not be written, where only the reason is told. */
+  IOException unwritten(IOException e) {
+    return String.valueOf(e.getMessage()).startsWith("Cannot ")
+        ? e
+        : new IOException(Text.of("Cannot write to %s: %s", folder.out(), e.getMessage()), e);
   }
 
   /** What is left of the job, for its last line where it did not come to its end. */

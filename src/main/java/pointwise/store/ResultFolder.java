@@ -56,7 +56,9 @@ final class ResultFolder {
     return staging;
   }
 
-  /** Where the older result is while a new one takes its place; null where there is no such time. */
+  /**
+   * Where the older result is while a new one takes its place; null where there is no such time.
+   */
   Path replaced() {
     return replaced;
   }
@@ -91,8 +93,7 @@ final class ResultFolder {
 
   /** Whether the result's folder may be replaced: a result, or empty, which nothing is lost of. */
   boolean isReplaceable() throws IOException {
-    return fs.getFileStatus(out).isDirectory()
-        && (hasResult() || fs.listStatus(out).length == 0);
+    return fs.getFileStatus(out).isDirectory() && (hasResult() || fs.listStatus(out).length == 0);
   }
 
   /** Whether a job wrote what is beside the result: nothing but parts and side files. */

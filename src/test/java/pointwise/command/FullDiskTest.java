@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.Spark;
 import pointwise.pixels.Pictures;
 import pointwise.store.HdfsLikeFileSystem;
@@ -93,10 +95,12 @@ class FullDiskTest {
     assertThat(disk.resolve("maps.png")).binaryContent().startsWith(0x89, 'P', 'N', 'G');
   }
 
-  @Test
-  void aTableIsNamedThatCouldNotBeWritten() throws IOException {
+  /** The lock, the plan's two files and the first part. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void aTableIsNamedThatCouldNotBeWritten(int files) throws IOException {
     Path image = Pictures.uint8(folder.resolve("a.npy"), 50, 60, 3, 1);
-    HdfsLikeFileSystem.files = 0;
+    HdfsLikeFileSystem.files = files;
     Cli cli = Cli.run("extract", "--kernels", KERNELS, "--images", image, "--out", on("maps"));
     assertThat(cli.code()).isEqualTo(1);
     assertThat(cli.err())

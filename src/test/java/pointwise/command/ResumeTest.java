@@ -41,8 +41,7 @@ class ResumeTest {
 
   private Cli extract(Path to, Object... more) {
     List<Object> args =
-        new ArrayList<>(
-            List.of("extract", "--images", images, "--kernels", KERNELS, "--out", to));
+        new ArrayList<>(List.of("extract", "--images", images, "--kernels", KERNELS, "--out", to));
     args.addAll(List.of(more));
     return Cli.run(args.toArray());
   }
@@ -63,9 +62,7 @@ class ResumeTest {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
       values.add(
-          row.get(i) instanceof byte[] bytes
-              ? Arrays.toString(bytes)
-              : String.valueOf(row.get(i)));
+          row.get(i) instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(row.get(i)));
     }
     return String.join("|", values);
   }
@@ -117,8 +114,7 @@ class ResumeTest {
                 + ": a job to it is not finished: 4 of 6 bundles are done, expected --resume to go on or --overwrite to begin anew");
     Cli resumed = extract(out, "--resume");
     assertDone(resumed);
-    assertThat(resumed.err())
-        .contains("Going on with file:" + out + ": 4 of 6 bundles are done");
+    assertThat(resumed.err()).contains("Going on with file:" + out + ": 4 of 6 bundles are done");
     assertThat(resumed.out()).contains("images     6 in = 6 done + 0 failed + 0 dropped");
     assertThat(rows(out)).isEqualTo(whole);
     Cli complete = extract(out, "--resume");
@@ -132,14 +128,22 @@ class ResumeTest {
     unfinish(1);
     Cli other =
         Cli.run(
-            "extract", "--images", images, "--kernels", "conf/kernels/luma.json", "--out", out,
+            "extract",
+            "--images",
+            images,
+            "--kernels",
+            "conf/kernels/luma.json",
+            "--out",
+            out,
             "--resume");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err())
         .anyMatch(
             line ->
                 line.startsWith(
-                    "Cannot go on with file:" + out + ": --kernels is another than before, found "));
+                    "Cannot go on with file:"
+                        + out
+                        + ": --kernels is another than before, found "));
     assertThat(extract(out, "--resume", "--dtype", "float16").err())
         .anyMatch(line -> line.contains("--dtype is another than before, found float16, expected"));
     assertDone(extract(out, "--overwrite"));
@@ -163,8 +167,7 @@ class ResumeTest {
   @Test
   void newAndChangedImagesAreAddedAndThoseThatAreGoneStay() throws IOException {
     assertDone(extract(out, "--partitions", 2));
-    List<String> gone =
-        rows(out).stream().filter(row -> row.contains("/a2.npy|")).toList();
+    List<String> gone = rows(out).stream().filter(row -> row.contains("/a2.npy|")).toList();
     Files.delete(images.resolve("a2.npy"));
     picture("a3", 9);
     picture("new", 7);
@@ -180,13 +183,18 @@ class ResumeTest {
     assertThat(names()).containsExactly("images", "out", "whole");
     Cli nothing = extract(out, "--incremental");
     assertDone(nothing);
-    assertThat(nothing.out().strip())
-        .isEqualTo("Nothing is new, the result stays: file:" + out);
+    assertThat(nothing.out().strip()).isEqualTo("Nothing is new, the result stays: file:" + out);
     assertThat(rows(out)).isEqualTo(expected);
     assertThat(
             Cli.run(
-                    "extract", "--images", images, "--kernels", "conf/kernels/luma.json", "--out",
-                    out, "--incremental")
+                    "extract",
+                    "--images",
+                    images,
+                    "--kernels",
+                    "conf/kernels/luma.json",
+                    "--out",
+                    out,
+                    "--incremental")
                 .code())
         .isEqualTo(2);
     assertThat(rows(out)).isEqualTo(expected);
@@ -259,8 +267,18 @@ class ResumeTest {
     Path model = folder.resolve("model.onnx");
     assertDone(
         Cli.run(
-            "train", "--images", colours, "--recursive", "--labels", "folders", "--unit", "image",
-            "--epochs", 1, "--out", model));
+            "train",
+            "--images",
+            colours,
+            "--recursive",
+            "--labels",
+            "folders",
+            "--unit",
+            "image",
+            "--epochs",
+            1,
+            "--out",
+            model));
     List<Object> args =
         new ArrayList<>(
             List.of(

@@ -29,7 +29,7 @@ public final class SlowFileSystem extends RawLocalFileSystem {
 
   private static void pause(Path path) throws IOException {
     boolean stuck = path.getName().startsWith("stuck");
-    Files.createFile(java.nio.file.Path.of(path.toUri().getPath() + ".opened"));
+    Files.write(java.nio.file.Path.of(path.toUri().getPath() + ".opened"), new byte[0]);
     do {
       try {
         Thread.sleep(200);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.Jvm;
 import pointwise.Pointwise;
+import pointwise.Spark;
 import pointwise.command.Cli;
 import pointwise.command.SlowFileSystem;
 import pointwise.pixels.Pictures;
@@ -180,13 +181,16 @@ class InterruptionTest {
     assertThat(printed).isEmpty();
     assertThat(out).doesNotExist();
     assertThat(err.get(0).endsWith(" left of it") ? results() : List.of()).isEmpty();
+    Spark.session()
+        .sparkContext()
+        .hadoopConfiguration()
+        .set(
+            SlowFileSystem.SETTING.replace("spark.hadoop.", ""), SlowFileSystem.class.getName());
     Cli next =
         Cli.run(
             "extract",
             "--images",
-            this.images,
-            "--glob",
-            "*.npy",
+            "slow:" + this.images,
             "--kernels",
             "conf/kernels/ycbcr.json",
             "--out",

@@ -128,9 +128,7 @@ class OutputDirectoryTest {
     Files.writeString(Files.createDirectory(folder.resolve("home")).resolve("letter"), "x");
     for (String path : List.of("/", folder.resolve("home").toString(), folder.toString())) {
       assertThatThrownBy(
-              () ->
-                  OutputDirectory.prepare(
-                      new Configuration(), path, Start.OVERWRITE, List.of()))
+              () -> OutputDirectory.prepare(new Configuration(), path, Start.OVERWRITE, List.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("Cannot write to ");
     }
@@ -143,7 +141,8 @@ class OutputDirectoryTest {
         Files.writeString(
             Files.createDirectory(folder.resolve("out.unfinished")).resolve("letter"), "x");
     assertThatThrownBy(() -> prepare(Start.OVERWRITE))
-        .hasMessageEndingWith("out.unfinished is in the way, found something else than parts in it");
+        .hasMessageEndingWith(
+            "out.unfinished is in the way, found something else than parts in it");
     assertThat(letter).exists();
   }
 

@@ -25,12 +25,10 @@ public final class TestTables {
   static <T extends ImageRow> Bundles bundles(
       Table<T> table, JavaRDD<T> rows, Path folder, ParquetTable.Codec codec) throws IOException {
     try (OutputDirectory out =
-            OutputDirectory.prepare(
-                new Configuration(), folder.toString(), Start.NEW, List.of());
+            OutputDirectory.prepare(new Configuration(), folder.toString(), Start.NEW, List.of());
         JobMetrics metrics = new JobMetrics(Spark.session().sparkContext())) {
       out.begin("test");
-      Bundles bundles =
-          Bundles.ofTable(out, "test", Map.of(), List.of(), rows.getNumPartitions());
+      Bundles bundles = Bundles.ofTable(out, "test", Map.of(), List.of(), rows.getNumPartitions());
       new TableWriter<>(Spark.session(), bundles, table, codec, metrics).rows(rows);
       out.commit("{}".getBytes(StandardCharsets.UTF_8));
       return bundles;
