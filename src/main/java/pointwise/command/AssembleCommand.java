@@ -57,13 +57,13 @@ public final class AssembleCommand implements Callable<Integer> {
       throws IOException {
     long bytes = files.stream().mapToLong(InputSplit::getLength).sum();
     int partitions = (int) Math.min(MOST_PARTITIONS, LEAST_PARTITIONS + bytes / PARTITION_BYTES);
+    Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
+    TableCounts before = TableCounts.ofPixels(pixels.toDF());
     // Else Spark changes partitions by what is in them, to none at all where there is nothing.
     spark.conf().set("spark.sql.adaptive.enabled", false);
-    Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
     Bundles bundles = Bundles.ofTable(out, "assemble", Map.of(), files, partitions);
     new TableWriter<>(spark, bundles, Table.MAPS, output.codec(), metrics)
         .rows(Assemble.fromRows(pixels, partitions).javaRDD());
-    TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
         bundles,
         before.images() + before.errors(),
