@@ -60,6 +60,7 @@ class TransportErrorsTest {
     out = folder.resolve("out");
     FaultyFileSystem.FAILURES.clear();
     FaultyFileSystem.OPENED.clear();
+    FaultyFileSystem.denies = true;
   }
 
   @AfterEach
@@ -230,6 +231,7 @@ class TransportErrorsTest {
     Files.copy(Path.of("sample-data/odd/palette_color.png"), images.resolve("changing-1.png"));
     for (Object[] by : new Object[][] {{"--kernels", kernels}, network()}) {
       FaultyFileSystem.OPENED.clear();
+    FaultyFileSystem.denies = true;
       Cli cli = extract("local[2]", by, "--overwrite");
       assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
       assertCounts(3, 1, 2, 0);
@@ -339,6 +341,7 @@ class TransportErrorsTest {
   void aLargeFileThatFailsInAPartOfItIsNotDroppedAndStopsAJobThatFailsFast() throws IOException {
     String name = failsAfter(68_000_000);
     assertOneErrorRow("dropmalformed", 1);
+    Files.delete(images.resolve("text.npy"));
     Cli stopped = extract("local[2]", "--mode", "failfast", "--overwrite");
     assertThat(stopped.code()).isEqualTo(1);
     assertThat(stopped.err()).hasSize(1);
@@ -437,14 +440,28 @@ class TransportErrorsTest {
     // Two files a task: none meets too many by itself. Eight tries a task, which are not used.
     Cli cli = extract("local[2,8]", "--partitions", "50");
     assertThat(cli.code()).isEqualTo(1);
-    assertThat(cli.err()).hasSize(1);
+    assertThat(cli.err()).hasSize(2);
     assertThat(cli.err().get(0))
+        .matches(
+            "\\d+ of 50 bundles are done and kept: the same command with --resume goes on with the others");
+    assertThat(cli.err().get(1))
         .matches(
             "Cannot go on: files could not be read, found [1-5]\\d of them by now, expected at most 10: such as "
                 + "faulty:.*/denied\\d\\d.npy: the file cannot be read: Permission denied: user=bob, access=READ, inode=.*: "
                 + "mend it, or raise --max-unreadable");
     assertThat(FaultyFileSystem.FAILURES).hasSizeLessThan(60);
-    assertThat(folder).isDirectoryNotContaining("glob:**/out*");
+    assertThat(out).doesNotExist();
+
+    FaultyFileSystem.denies = false;
+    Cli renewed = extract("local[2]", "--resume", "--retry-errors", "storage");
+    assertThat(renewed.code()).as(String.join("\n", renewed.err())).isZero();
+    assertCounts(100, 100, 0, 0);
+    Map<String, Row> rows = rows();
+    assertThat(rows).hasSize(100);
+    for (int i = 0; i < 100; i++) {
+      assertSum(rows.get(Text.of(i < 40 ? "a%02d.npy" : "denied%d.npy", i)), i);
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**/out.*");
   }
 
   @Test
