@@ -54,6 +54,7 @@ class RoomsTest {
           "learn.samples",
           "learn.classify",
           "learn.train",
+          "file",
           "store",
           "colours",
           "preview",

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import pointwise.file.LocalDisk;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
 import pointwise.network.apply.NetworkSource;
-import pointwise.store.LocalDisk;
 import pointwise.text.Text;
 
 /** The ways that are compared. */

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import pointwise.file.OutputFile;
 import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
@@ -30,7 +31,6 @@ import pointwise.learn.labels.Labels;
 import pointwise.preview.ConfusionPicture;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
-import pointwise.store.OutputFile;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
 

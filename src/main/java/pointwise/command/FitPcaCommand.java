@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.blas.Lapack;
+import pointwise.file.OutputFile;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
@@ -32,7 +33,6 @@ import pointwise.learn.moments.PixelChoice;
 import pointwise.learn.moments.PixelStatistics;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.report.JobReport;
-import pointwise.store.OutputFile;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

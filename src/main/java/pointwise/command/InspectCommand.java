@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import pointwise.file.OutputFile;
 import pointwise.job.Sessions;
 import pointwise.kernel.KernelReport;
 import pointwise.kernel.KernelStack;
@@ -26,7 +27,6 @@ import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.network.onnx.RangeMetadata;
-import pointwise.store.OutputFile;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

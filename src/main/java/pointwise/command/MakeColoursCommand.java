@@ -11,11 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.colours.ColourSet;
 import pointwise.colours.ShapeColour;
+import pointwise.file.LocalDisk;
+import pointwise.file.OutputFile;
 import pointwise.job.Interruption;
 import pointwise.job.Sessions;
-import pointwise.store.LocalDisk;
 import pointwise.store.OutputDirectory;
-import pointwise.store.OutputFile;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

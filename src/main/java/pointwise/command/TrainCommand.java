@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import pointwise.file.OutputFile;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
@@ -39,7 +40,6 @@ import pointwise.learn.train.TrainingState;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.report.ReadNotes;
-import pointwise.store.OutputFile;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import pointwise.file.OutputFile;
 import pointwise.learn.classify.ClassifierInfo;
 import pointwise.learn.samples.Standardisation;
 import pointwise.learn.train.EpochResult;
@@ -21,7 +22,6 @@ import pointwise.preview.ConfusionPicture;
 import pointwise.preview.KernelMap;
 import pointwise.preview.LearningCurves;
 import pointwise.report.JobReport;
-import pointwise.store.OutputFile;
 import pointwise.text.Text;
 
 /** The files that training leaves: the model, and report and pictures beside it. */

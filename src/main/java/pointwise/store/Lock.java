@@ -15,6 +15,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.UserGroupInformation;
+import pointwise.file.Ages;
+import pointwise.file.ExclusiveFile;
+import pointwise.file.Shell;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

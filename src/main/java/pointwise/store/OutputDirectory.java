@@ -12,6 +12,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
+import pointwise.file.LocalDisk;
+import pointwise.file.OutputFile;
 import pointwise.input.Listing;
 import pointwise.text.Text;
 import pointwise.text.UsageException;

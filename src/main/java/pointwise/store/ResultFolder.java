@@ -11,6 +11,8 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import pointwise.file.AtomicRename;
+import pointwise.file.OutputFile;
 import pointwise.input.Listing;
 import pointwise.text.Text;
 

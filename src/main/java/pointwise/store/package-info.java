@@ -1,2 +1,4 @@
-/** Parquet tables and single files: how results are written, put in their place and read back. */
+/**
+ * Parquet tables: how they are written in bundles, put in their place, gone on with and read back.
+ */
 package pointwise.store;

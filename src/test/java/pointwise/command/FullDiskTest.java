@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.Spark;
+import pointwise.file.HdfsLikeFileSystem;
 import pointwise.pixels.Pictures;
-import pointwise.store.HdfsLikeFileSystem;
 
 /** A disk that is full half way through a file leaves what was there, and nothing else. */
 class FullDiskTest {

@@ -231,7 +231,7 @@ class TransportErrorsTest {
     Files.copy(Path.of("sample-data/odd/palette_color.png"), images.resolve("changing-1.png"));
     for (Object[] by : new Object[][] {{"--kernels", kernels}, network()}) {
       FaultyFileSystem.OPENED.clear();
-    FaultyFileSystem.denies = true;
+      FaultyFileSystem.denies = true;
       Cli cli = extract("local[2]", by, "--overwrite");
       assertThat(cli.code()).as(String.join("\n", cli.err())).isEqualTo(4);
       assertCounts(3, 1, 2, 0);

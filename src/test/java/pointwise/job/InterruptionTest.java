@@ -184,8 +184,7 @@ class InterruptionTest {
     Spark.session()
         .sparkContext()
         .hadoopConfiguration()
-        .set(
-            SlowFileSystem.SETTING.replace("spark.hadoop.", ""), SlowFileSystem.class.getName());
+        .set(SlowFileSystem.SETTING.replace("spark.hadoop.", ""), SlowFileSystem.class.getName());
     Cli next =
         Cli.run(
             "extract",

@@ -1,4 +1,4 @@
-package pointwise.store;
+package pointwise.file;
 
 import java.io.File;
 import java.io.IOException;
@@ -22,13 +22,13 @@ import org.apache.hadoop.util.Progressable;
  */
 public final class HdfsLikeFileSystem extends RawLocalFileSystem {
   /** How large a file may become. */
-  static long room = Long.MAX_VALUE;
+  public static long room = Long.MAX_VALUE;
 
   /** How many more files there is room for. */
   public static int files = Integer.MAX_VALUE;
 
   /** Whether files may be deleted that are no temporary ones. */
-  static boolean deletes = true;
+  public static boolean deletes = true;
 
   @Override
   public URI getUri() {

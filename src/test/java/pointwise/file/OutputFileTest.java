@@ -1,4 +1,4 @@
-package pointwise.store;
+package pointwise.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,13 +1,13 @@
-package pointwise.store;
+package pointwise.file;
 
 import java.time.Duration;
 
 /** How old something is, for people. */
-final class Ages {
+public final class Ages {
   private Ages() {}
 
   /** In minutes, hours or days. */
-  static String of(Duration age) {
+  public static String of(Duration age) {
     long minutes = Math.max(0, age.toMinutes());
     if (minutes < 120) {
       return minutes == 1 ? "1 minute" : minutes + " minutes";

@@ -1,4 +1,4 @@
-package pointwise.store;
+package pointwise.file;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -21,14 +21,15 @@ import pointwise.input.Listing;
  * A small file that one of several writers makes, whole, in one step: a hard link on a local disk,
  * a rename that replaces nothing on HDFS, a conditional write on object stores.
  */
-final class ExclusiveFile {
+public final class ExclusiveFile {
   /** S3A's, of Hadoop 3.4.2; other stores pass over it. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
 
   private ExclusiveFile() {}
 
   /** Whether the file was made; if not, another one is there. */
-  static boolean create(Configuration configuration, Path file, byte[] bytes) throws IOException {
+  public static boolean create(Configuration configuration, Path file, byte[] bytes)
+      throws IOException {
     FileSystem fs = file.getFileSystem(configuration);
     if (LocalDisk.isLocal(fs)) {
       return link(java.nio.file.Path.of(fs.makeQualified(file).toUri().getPath()), bytes);

@@ -1,4 +1,4 @@
-package pointwise.store;
+package pointwise.file;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -136,7 +136,7 @@ public final class OutputFile {
   }
 
   /** Whether a path is a folder or in it, at any depth. */
-  static boolean isInside(Path path, Path folder) {
+  public static boolean isInside(Path path, Path folder) {
     for (Path p = path; p != null; p = p.getParent()) {
       if (p.equals(folder)) {
         return true;

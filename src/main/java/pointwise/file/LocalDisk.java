@@ -1,4 +1,4 @@
-package pointwise.store;
+package pointwise.file;
 
 import java.io.IOException;
 import java.util.Map;
@@ -19,7 +19,8 @@ public final class LocalDisk {
    * Hadoop's settings by which files are written so; none where the path is not of Hadoop's local
    * file system. Others must not have them: they ask for that file system by its class.
    */
-  static Map<String, String> settings(Configuration configuration, Path path) throws IOException {
+  public static Map<String, String> settings(Configuration configuration, Path path)
+      throws IOException {
     return path.getFileSystem(configuration) instanceof LocalFileSystem local
         ? Map.of(
             "fs.file.impl",
@@ -37,14 +38,14 @@ public final class LocalDisk {
     return plain;
   }
 
-  static boolean isLocal(FileSystem fs) {
+  public static boolean isLocal(FileSystem fs) {
     return "file".equals(fs.getUri().getScheme());
   }
 
   /**
    * The checksum file that an older version of a local file may have: it would not fit a new one.
    */
-  static Path checksum(Path file) {
+  public static Path checksum(Path file) {
     return new Path(file.getParent(), Listing.path("." + file.getName() + ".crc"));
   }
 }

@@ -1,0 +1,2 @@
+/** Single files: how they are written whole, exclusively and on local disks. */
+package pointwise.file;
