@@ -49,7 +49,17 @@ spark_submit() {
   for word in executorEnv yarn.appMasterEnv kubernetes.driverEnv; do
     options+=(--conf "spark.$word.LC_ALL=C.UTF-8")
   done
-  if [[ ! -f ${SPARK_CONF_DIR:-${SPARK_HOME:-$project}/conf}/spark-defaults.conf ]]; then
+  # On YARN a second attempt would meet the lock of the first. What a user sets stands: a later --conf
+  # wins, and defaults are looked at.
+  local defaults=("${SPARK_CONF_DIR:-${SPARK_HOME:-$project}/conf}/spark-defaults.conf") previous=
+  for word; do
+    [[ $previous != --properties-file ]] || defaults+=("$word")
+    [[ $word != --properties-file=* ]] || defaults+=("${word#*=}")
+    previous=$word
+  done
+  grep -qs '^[[:space:]]*spark\.yarn\.maxAppAttempts' "${defaults[@]}" ||
+    options+=(--conf spark.yarn.maxAppAttempts=1)
+  if [[ ! -f ${defaults[0]} ]]; then
     options+=(--properties-file "$project/conf/spark-defaults.conf")
   fi
   if [[ -t 2 ]]; then options+=(--conf spark.ui.showConsoleProgress=true); fi

@@ -1,6 +1,7 @@
 package pointwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.scheduler.SparkListener;
@@ -29,6 +31,7 @@ import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
+import pointwise.job.Job;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
@@ -84,6 +87,29 @@ class ClusterIT {
     assertSame(cluster, local);
     assertSame(clusterNetworks, localNetworks);
     assertSame(halted, local);
+  }
+
+  /** Executors that are killed do not come back, as where workers and master are gone. */
+  @Test
+  void aJobWhoseClusterIsGoneIsEnded() throws IOException {
+    try (SparkSession spark = session("local-cluster[1,1,1024]", null)) {
+      spark.conf().set("spark.pointwise.clusterTimeout", "1s");
+      SparkContext context = spark.sparkContext();
+      assertThatThrownBy(
+              () ->
+                  Job.inSession(
+                      "evaluate",
+                      0,
+                      (same, metrics) -> {
+                        // Until the executor has come, it takes more than a second.
+                        assertThat(same.range(8).count()).isEqualTo(8);
+                        assertThat(context.killExecutors(context.getExecutorIds())).isTrue();
+                        return same.range(8).count();
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "Cannot go on with pointwise evaluate: the cluster is gone, found no executor for 1 second, expected at least one");
+    }
   }
 
   private static void assertSame(Map<String, byte[]> found, Map<String, byte[]> expected) {

@@ -90,6 +90,26 @@ class LauncherIT {
   }
 
   @Test
+  void yarnIsAskedForOneAttemptUnlessTheUserSaysHowMany() throws Exception {
+    String one = "spark.yarn.maxAppAttempts=1";
+    String two = "spark.yarn.maxAppAttempts=2";
+    Path spark = sparkThatTells();
+    assertThat(pointwise(spark, "--master", "yarn", "doctor")).isZero();
+    assertThat(out).containsSubsequence("--conf", one);
+    // Of two, Spark takes the last.
+    assertThat(pointwise(spark, "--conf", two, "doctor")).isZero();
+    assertThat(out).containsSubsequence(one, two);
+    Path mine = Files.writeString(folder.resolve("my.conf"), "spark.yarn.maxAppAttempts  2\n");
+    assertThat(pointwise(spark, "--properties-file", mine.toString(), "doctor")).isZero();
+    assertThat(out).doesNotContain(one);
+    assertThat(pointwise(spark, "--properties-file=" + mine, "doctor")).isZero();
+    assertThat(out).doesNotContain(one);
+    Files.copy(mine, Files.createDirectory(spark.resolve("conf")).resolve("spark-defaults.conf"));
+    assertThat(pointwise(spark, "doctor")).isZero();
+    assertThat(out).doesNotContain(one);
+  }
+
+  @Test
   void anImageOfAnyNameIsFoundInTheLocaleC() throws Exception {
     locale = "C";
     Path images = Files.createDirectory(folder.resolve("images"));

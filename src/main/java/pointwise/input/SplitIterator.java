@@ -23,8 +23,10 @@ final class SplitIterator<T> implements Iterator<T> {
   private final Function<ImageException, T> failed;
   private final JobMetrics metrics;
   private final LongConsumer work;
+  private final LongReads reads;
 
   private InputSplit split;
+  private LongReads.Read read;
   private Raster image;
 
   /** What is still to come of the image at hand; null between images. */
@@ -46,12 +48,24 @@ final class SplitIterator<T> implements Iterator<T> {
       Function<ImageException, T> failed,
       LongConsumer work,
       JobMetrics metrics) {
+    this(splits, files, reader, failed, work, metrics, LongReads.ofJvm());
+  }
+
+  SplitIterator(
+      Iterator<InputSplit> splits,
+      RasterReader files,
+      SplitReader<T> reader,
+      Function<ImageException, T> failed,
+      LongConsumer work,
+      JobMetrics metrics,
+      LongReads reads) {
     this.splits = splits;
     this.files = files;
     this.reader = reader;
     this.failed = failed;
     this.work = work;
     this.metrics = metrics;
+    this.reads = reads;
   }
 
   /**
@@ -99,6 +113,7 @@ final class SplitIterator<T> implements Iterator<T> {
     }
     // Other tasks may have read other parts of the image.
     begun = split.getRows() > 0;
+    read = reads.begin(split.getOrigin());
     long start = System.nanoTime();
     image = files.open(split);
     long opened = System.nanoTime();
@@ -149,13 +164,17 @@ final class SplitIterator<T> implements Iterator<T> {
 
   void close() {
     rows = null;
-    if (image != null) {
-      try {
+    try {
+      if (image != null) {
         image.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } finally {
-        image = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      image = null;
+      if (read != null) {
+        read.close();
+        read = null;
       }
     }
     // Not before: an image that cannot be closed has failed after its rows went on.

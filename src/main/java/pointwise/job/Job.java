@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import pointwise.raster.ImageException;
 import pointwise.report.ImageTally;
@@ -53,17 +54,23 @@ public final class Job {
   public static <T> T inSession(String command, long mostUnreadable, Work<T> work)
       throws IOException {
     try (Sessions.Session session = Sessions.start(command)) {
-      return measured(session.spark(), mostUnreadable, work);
+      return measured(command, session.spark(), mostUnreadable, work);
     }
   }
 
-  private static <T> T measured(SparkSession spark, long mostUnreadable, Work<T> work)
-      throws IOException {
-    try (JobMetrics metrics = new JobMetrics(spark.sparkContext());
-        UnreadableLimit limit =
-            new UnreadableLimit(spark.sparkContext(), metrics, mostUnreadable)) {
-      return limit.run(() -> work.run(spark, metrics));
-    }
+  private static <T> T measured(
+      String command, SparkSession spark, long mostUnreadable, Work<T> work) throws IOException {
+    SparkContext context = spark.sparkContext();
+    return SparkEnd.told(
+        command,
+        context,
+        () -> {
+          try (ClusterWatch cluster = ClusterWatch.start(command, spark);
+              JobMetrics metrics = new JobMetrics(context);
+              UnreadableLimit limit = new UnreadableLimit(context, metrics, mostUnreadable)) {
+            return cluster.run(() -> limit.run(() -> work.run(spark, metrics)));
+          }
+        });
   }
 
   /**
@@ -111,6 +118,7 @@ public final class Job {
         try (jobs) {
           report =
               measured(
+                  command,
                   spark,
                   mostUnreadable,
                   (same, metrics) -> report(command, spark, metrics, out, work));

@@ -63,7 +63,34 @@ public final class Sessions {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "pointwise " + command);
-    return new Session(SparkSession.builder().config(conf).getOrCreate(), false);
+    return new Session(started(conf), false);
+  }
+
+  private static SparkSession started(SparkConf conf) {
+    IllegalStateException ended = null;
+    try {
+      SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+      if (!spark.sparkContext().isStopped()) {
+        return spark;
+      }
+    } catch (IllegalStateException e) {
+      if (!isEndOfSpark(e)) {
+        throw e;
+      }
+      ended = e;
+    }
+    throw new IllegalStateException(
+        Text.of(
+            "Cannot start Spark on %s: it ended while it started, expected a cluster that answers",
+            conf.get("spark.master")),
+        ended);
+  }
+
+  /** Whether Spark says no more in an exception than that it has ended. */
+  static boolean isEndOfSpark(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith("Cannot call methods on a stopped SparkContext")
+        || message.startsWith("LiveListenerBus is stopped");
   }
 
   /**
