@@ -18,6 +18,7 @@ import org.apache.hadoop.security.UserGroupInformation;
 import pointwise.file.Ages;
 import pointwise.file.ExclusiveFile;
 import pointwise.file.Shell;
+import pointwise.input.Listing;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -99,12 +100,12 @@ final class Lock {
   }
 
   private final FileSystem fs;
-  private final Path file;
+  private final Path out;
   private final Owner owner;
 
-  private Lock(FileSystem fs, Path file, Owner owner) {
+  private Lock(FileSystem fs, Path out, Owner owner) {
     this.fs = fs;
-    this.file = file;
+    this.out = out;
     this.owner = owner;
   }
 
@@ -119,7 +120,7 @@ final class Lock {
     Owner owner = Owner.ofThisProcess(command);
     for (int attempt = 0; attempt < 3; attempt++) {
       if (ExclusiveFile.create(configuration, file, PlanFiles.json(owner))) {
-        return new Lock(fs, file, owner);
+        return new Lock(fs, out, owner);
       }
       Owner other = owner(fs, out).orElse(null);
       if (other != null && !other.hasEnded()) {
@@ -136,7 +137,7 @@ final class Lock {
   }
 
   private static Path beside(Path out) {
-    return new Path(out.getParent(), out.getName() + SUFFIX);
+    return new Path(out.getParent(), Listing.path(out.getName() + SUFFIX));
   }
 
   /**
@@ -161,10 +162,8 @@ final class Lock {
 
   /** Gives it up, unless somebody broke it and another job has it. */
   void release() throws IOException {
-    if (owner(fs, new Path(file.getParent(), file.getName().replaceFirst("\\.lock$", "")))
-        .filter(owner::equals)
-        .isPresent()) {
-      fs.delete(file, false);
+    if (owner(fs, out).filter(owner::equals).isPresent()) {
+      fs.delete(beside(out), false);
     }
   }
 }
