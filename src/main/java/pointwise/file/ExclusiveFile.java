@@ -40,47 +40,55 @@ public final class ExclusiveFile {
   }
 
   private static boolean link(java.nio.file.Path file, byte[] bytes) throws IOException {
-    java.nio.file.Path written =
-        Files.write(file.resolveSibling(temporary(file.getFileName().toString())), bytes);
+    java.nio.file.Path written = file.resolveSibling(temporary(file.getFileName().toString()));
     try {
-      Files.createLink(file, written);
-      return true;
+      Files.write(written, bytes);
+      return isLinked(file, written) || createNew(file, bytes);
     } catch (java.nio.file.FileAlreadyExistsException e) {
       return false;
-    } catch (NoSuchFileException e) {
-      throw e;
-    } catch (FileSystemException | UnsupportedOperationException e) {
-      // A file system without links: exclusive too, but not in one step with the content.
-      return createNew(file, bytes);
     } finally {
       Files.deleteIfExists(written);
     }
   }
 
-  private static boolean createNew(java.nio.file.Path file, byte[] bytes) throws IOException {
+  /** False where the file system has no links. */
+  private static boolean isLinked(java.nio.file.Path file, java.nio.file.Path written)
+      throws IOException {
     try {
-      Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.createLink(file, written);
       return true;
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+    } catch (java.nio.file.FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
       return false;
     }
+  }
+
+  /** Exclusive too, but not in one step with the content. */
+  private static boolean createNew(java.nio.file.Path file, byte[] bytes) throws IOException {
+    Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return true;
   }
 
   private static boolean rename(FileSystem fs, Configuration configuration, Path file, byte[] bytes)
       throws IOException {
     Path written = new Path(file.getParent(), Listing.path(temporary(file.getName())));
-    OutputFile.create(fs, written, bytes);
+    boolean renamed = false;
     try {
+      OutputFile.create(fs, written, bytes);
       FileContext.getFileContext(file.toUri(), configuration)
           .rename(written, file, Options.Rename.NONE);
-      return true;
+      renamed = true;
     } catch (FileAlreadyExistsException e) {
-      fs.delete(written, false);
       return false;
     } catch (UnsupportedFileSystemException e) {
-      fs.delete(written, false);
       return createIfAbsent(fs, file, bytes);
+    } finally {
+      if (!renamed) {
+        fs.delete(written, false);
+      }
     }
+    return true;
   }
 
   private static boolean createIfAbsent(FileSystem fs, Path file, byte[] bytes) throws IOException {
