@@ -17,6 +17,7 @@ import pointwise.command.InspectCommand;
 import pointwise.command.MakeColoursCommand;
 import pointwise.command.MultiplyCommand;
 import pointwise.command.PreviewCommand;
+import pointwise.command.StatusCommand;
 import pointwise.command.TrainCommand;
 import pointwise.job.ExitCodes;
 import pointwise.text.Version;
@@ -91,6 +92,7 @@ public final class Pointwise {
         PreviewCommand.class,
         FitPcaCommand.class,
         TrainCommand.class,
+        StatusCommand.class,
         DoctorCommand.class
       })
   private static final class Commands implements Runnable {

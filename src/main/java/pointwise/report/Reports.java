@@ -38,7 +38,7 @@ public final class Reports {
   }
 
   /** The fields of a record, their names in snake case. */
-  static byte[] json(Record fields) {
+  public static byte[] json(Record fields) {
     try {
       return JSON.writeValueAsBytes(fields);
     } catch (JsonProcessingException e) {

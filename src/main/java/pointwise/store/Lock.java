@@ -76,14 +76,21 @@ final class Lock {
       return process.info().startInstant().map(Instant::toString).orElse("");
     }
 
+    /** Whether its process runs; empty where that cannot be known from here. */
+    Optional<Boolean> runs() {
+      return host.equals(thisHost())
+          ? Optional.of(
+              ProcessHandle.of(process)
+                  .filter(ProcessHandle::isAlive)
+                  .map(Owner::started)
+                  .filter(processStarted::equals)
+                  .isPresent())
+          : Optional.empty();
+    }
+
     /** Whether it is known to have ended. */
     boolean hasEnded() {
-      return host.equals(thisHost())
-          && ProcessHandle.of(process)
-              .filter(ProcessHandle::isAlive)
-              .map(Owner::started)
-              .filter(processStarted::equals)
-              .isEmpty();
+      return runs().filter(runs -> !runs).isPresent();
     }
 
     /** In words. */
@@ -136,7 +143,8 @@ final class Lock {
     throw new IOException(Text.of("Cannot write to %s: its lock %s comes and goes", out, file));
   }
 
-  private static Path beside(Path out) {
+  /** The file of a result's lock. */
+  static Path beside(Path out) {
     return new Path(out.getParent(), Listing.path(out.getName() + SUFFIX));
   }
 

@@ -1,6 +1,9 @@
 package pointwise.store;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import pointwise.text.Text;
 
@@ -43,6 +46,24 @@ final class MapTally {
       images++;
       pixels += sum[2];
     }
+  }
+
+  /** Pixels of images that are not whole here too. */
+  long allPixels() {
+    return pixels + partial.values().stream().mapToLong(sum -> sum[2]).sum();
+  }
+
+  /** How many images are whole in the files of these together. */
+  static long whole(Collection<MapTally> tallies) {
+    long whole = 0;
+    Map<String, long[]> all = new HashMap<>();
+    for (MapTally tally : tallies) {
+      whole += tally.images;
+      tally.partial.forEach(
+          (origin, sum) ->
+              all.merge(origin, sum, (a, b) -> new long[] {a[0], a[1], a[2] + b[2]}));
+    }
+    return whole + all.values().stream().filter(MapTally::isWhole).count();
   }
 
   /** Whether all pixels of an image are there. */

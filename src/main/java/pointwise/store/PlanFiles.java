@@ -166,23 +166,43 @@ final class PlanFiles {
    * and those that a writer could not end, are taken away.
    */
   Map<Integer, BundleRecord> records(Plan plan) throws IOException {
-    Map<Integer, String> hashes = new TreeMap<>();
-    plan.bundles().forEach(bundle -> hashes.put(bundle.number(), bundle.hash()));
-    Map<Integer, BundleRecord> records = new TreeMap<>();
-    List<Integer> numbers = recorded();
-    List<byte[]> found =
-        DriverPool.map(
-            numbers, number -> bytes(record(folder.getParent(), number)).orElse(new byte[0]));
-    for (int i = 0; i < numbers.size(); i++) {
-      int number = numbers.get(i);
-      BundleRecord record = record(found.get(i));
-      if (record != null && record.hash().equals(hashes.get(number))) {
-        records.put(number, record);
-      } else {
+    Map<Integer, BundleRecord> found = found();
+    Map<Integer, BundleRecord> records = of(plan, found);
+    for (int number : found.keySet()) {
+      if (!records.containsKey(number)) {
         deleteRecord(number);
       }
     }
     return records;
+  }
+
+  /** The same while tasks may write more of them: nothing is taken away. */
+  Map<Integer, BundleRecord> recordsSoFar(Plan plan) throws IOException {
+    return of(plan, found());
+  }
+
+  private static Map<Integer, BundleRecord> of(Plan plan, Map<Integer, BundleRecord> found) {
+    Map<Integer, BundleRecord> records = new TreeMap<>();
+    for (Plan.Bundle bundle : plan.bundles()) {
+      BundleRecord record = found.get(bundle.number());
+      if (record != null && record.hash().equals(bundle.hash())) {
+        records.put(bundle.number(), record);
+      }
+    }
+    return records;
+  }
+
+  /** Records by the numbers that their names have; null for one that cannot be read. */
+  private Map<Integer, BundleRecord> found() throws IOException {
+    List<Integer> numbers = recorded();
+    List<byte[]> bytes =
+        DriverPool.map(
+            numbers, number -> bytes(record(folder.getParent(), number)).orElse(new byte[0]));
+    Map<Integer, BundleRecord> found = new TreeMap<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      found.put(numbers.get(i), record(bytes.get(i)));
+    }
+    return found;
   }
 
   private static BundleRecord record(byte[] json) throws IOException {

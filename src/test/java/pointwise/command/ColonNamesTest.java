@@ -32,6 +32,18 @@ class ColonNamesTest {
   }
 
   @Test
+  void aResultIsWrittenAndUnlocked() throws IOException {
+    Path image = Pictures.npy(folder.resolve("i:1.npy"), "|u1", 4, 5, 3, new byte[60]);
+    Path out = folder.resolve("o:1");
+    Object[] job = {
+      "extract", "--images", image, "--kernels", "conf/kernels/luma.json", "--out", out
+    };
+    assertDone(Cli.run(job));
+    assertThat(out.resolve("_report.json")).exists();
+    assertThat(folder.resolve("o:1.lock")).doesNotExist();
+  }
+
+  @Test
   void labelsAndModelsAreReadAndWritten() throws IOException {
     byte[] samples = {0, 0, 0, 9, 9, 9, 0, 1, 0, 9, 8, 9};
     Pictures.npy(folder.resolve("i:1.npy"), "|u1", 2, 2, 3, samples);
