@@ -44,7 +44,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Mixin private ImageOptions images;
   @Mixin private ClassifierOptions classifierOptions;
   @Mixin private OutputOptions output;
-  @Mixin private ExtendOptions extend;
+  @Mixin private CommonOptions.Extension extend;
 
   @Override
   public Integer call() throws Exception {

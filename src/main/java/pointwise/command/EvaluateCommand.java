@@ -45,7 +45,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ImageOptions images;
   @Mixin private ClassifierOptions classifierOptions;
-  @Mixin private LabelOptions labelOptions;
+  @Mixin private CommonOptions.Labelling labelOptions;
 
   @Option(
       names = "--out",

@@ -29,7 +29,7 @@ import pointwise.store.TableWriter;
 public final class ExplodeCommand implements Callable<Integer> {
   @Mixin private ImageOptions images;
   @Mixin private OutputOptions output;
-  @Mixin private ExtendOptions extend;
+  @Mixin private CommonOptions.Extension extend;
 
   @Override
   public Integer call() throws Exception {

@@ -47,7 +47,7 @@ public final class ExtractCommand implements Callable<Integer> {
   @Mixin private NetworkOptions networkOptions;
   @Mixin private CastOptions castOptions;
   @Mixin private OutputOptions output;
-  @Mixin private ExtendOptions extend;
+  @Mixin private CommonOptions.Extension extend;
 
   @Override
   public Integer call() throws Exception {

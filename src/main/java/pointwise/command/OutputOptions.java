@@ -44,11 +44,11 @@ final class OutputOptions {
 
   OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
-    return prepare(configuration, inputs, ExtendOptions.NONE);
+    return prepare(configuration, inputs, CommonOptions.Extension.NONE);
   }
 
   private OutputDirectory prepare(
-      Configuration configuration, Collection<String> inputs, ExtendOptions extend)
+      Configuration configuration, Collection<String> inputs, CommonOptions.Extension extend)
       throws IOException {
     Start start =
         new Start(overwrite.asked(), resume, extend.incremental(), extend.retriesStorage());
@@ -56,7 +56,8 @@ final class OutputOptions {
   }
 
   /** Of images. */
-  OutputDirectory prepare(Configuration configuration, Listing listing, ExtendOptions extend)
+  OutputDirectory prepare(
+      Configuration configuration, Listing listing, CommonOptions.Extension extend)
       throws IOException {
     return prepare(
         configuration, listing.files().stream().map(InputSplit::getOrigin).toList(), extend);
@@ -64,7 +65,7 @@ final class OutputOptions {
 
   /** Of images and a model, neither of which may be in it. */
   OutputDirectory prepare(
-      Configuration configuration, Listing listing, String model, ExtendOptions extend)
+      Configuration configuration, Listing listing, String model, CommonOptions.Extension extend)
       throws IOException {
     List<String> inputs = new ArrayList<>(List.of(model));
     listing.files().forEach(image -> inputs.add(image.getOrigin()));

@@ -19,7 +19,12 @@ import pointwise.store.StatusReader;
     mixinStandardHelpOptions = true,
     description =
         "What is in the folder of a result and beside it: the result, a job that runs or was stopped and how to go on with it, what is left over, who has the lock. Changes nothing.",
-    footer = {"", "Examples:", "  pointwise status --out maps", "  pointwise status --out maps --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  pointwise status --out maps",
+      "  pointwise status --out maps --json"
+    })
 public final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--out",
@@ -82,13 +87,18 @@ public final class StatusCommand implements Callable<Integer> {
       return;
     }
     line(text, "unfinished", "%s, planned %s, in %s", job.command(), job.created(), job.folder());
-    line(text, "bundles", "%,d of %,d done, %,d bytes", job.bundlesDone(), job.bundles(), job.bytes());
+    line(
+        text,
+        "bundles",
+        "%,d of %,d done, %,d bytes",
+        job.bundlesDone(),
+        job.bundles(),
+        job.bytes());
     if (job.images() > 0) {
       line(text, "images", "%,d of %,d are in them", job.imagesDone(), job.images());
     }
     if (job.maps() != null) {
-      line(
-          text, "maps", "%,d in %,d rows, %,d pixels", job.maps(), job.rows(), job.pixels());
+      line(text, "maps", "%,d in %,d rows, %,d pixels", job.maps(), job.rows(), job.pixels());
     }
     Failures failures = new Failures();
     job.failures().forEach(failures::add);
@@ -105,7 +115,12 @@ public final class StatusCommand implements Callable<Integer> {
       return;
     }
     if (lock.owner() == null) {
-      line(text, "lock", "%s is there and is no lock of a job; %s removes it", lock.file(), lock.breaks());
+      line(
+          text,
+          "lock",
+          "%s is there and is no lock of a job; %s removes it",
+          lock.file(),
+          lock.breaks());
       return;
     }
     line(text, "lock", "%s", lock.owner());

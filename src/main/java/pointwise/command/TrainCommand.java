@@ -55,7 +55,7 @@ public final class TrainCommand implements Callable<Integer> {
   private static final String CHECKPOINT = ".checkpoint";
 
   @Mixin private ImageOptions images;
-  @Mixin private LabelOptions labelOptions;
+  @Mixin private CommonOptions.Labelling labelOptions;
   @Mixin private TrainOptions options;
 
   @Option(

@@ -60,8 +60,7 @@ final class MapTally {
     for (MapTally tally : tallies) {
       whole += tally.images;
       tally.partial.forEach(
-          (origin, sum) ->
-              all.merge(origin, sum, (a, b) -> new long[] {a[0], a[1], a[2] + b[2]}));
+          (origin, sum) -> all.merge(origin, sum, (a, b) -> new long[] {a[0], a[1], a[2] + b[2]}));
     }
     return whole + all.values().stream().filter(MapTally::isWhole).count();
   }

@@ -17,6 +17,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import pointwise.file.ExclusiveFile;
+import pointwise.file.PartName;
 import pointwise.report.Failures;
 import pointwise.report.JobMetrics;
 import pointwise.report.TaskCounts;

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.file.AtomicRename;
 import pointwise.file.OutputFile;
+import pointwise.file.PartName;
 import pointwise.input.Listing;
 import pointwise.text.Text;
 

@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.file.LocalDisk;
+import pointwise.file.PartName;
 import pointwise.file.Shell;
 import pointwise.raster.ErrorKind;
 import pointwise.report.Failures;
@@ -128,7 +129,8 @@ public final class StatusReader {
     if (result == null && unfinished == null && leftOvers.isEmpty() && lock == null) {
       throw nothing();
     }
-    return new JobStatus(JobStatus.SCHEMA_VERSION, out.toString(), result, unfinished, leftOvers, lock);
+    return new JobStatus(
+        JobStatus.SCHEMA_VERSION, out.toString(), result, unfinished, leftOvers, lock);
   }
 
   private UsageException nothing() throws IOException {

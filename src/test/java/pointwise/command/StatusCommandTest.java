@@ -456,8 +456,15 @@ class StatusCommandTest {
       Pictures.uint8(images.resolve((i < 4 ? "slow" : "a") + i + ".npy"), 4, 5, 3, i);
     }
     Object[] job = {
-      "extract", "--images", FaultyFileSystem.uri(images), "--partitions", 6, "--kernels",
-      "conf/kernels/ycbcr.json", "--out", out
+      "extract",
+      "--images",
+      FaultyFileSystem.uri(images),
+      "--partitions",
+      6,
+      "--kernels",
+      "conf/kernels/ycbcr.json",
+      "--out",
+      out
     };
     Spark.session();
     CompletableFuture<Cli> running = CompletableFuture.supplyAsync(() -> Cli.run(job));

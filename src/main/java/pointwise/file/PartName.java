@@ -1,11 +1,11 @@
-package pointwise.store;
+package pointwise.file;
 
 import java.util.UUID;
 import java.util.regex.Pattern;
 import pointwise.text.Text;
 
 /** How the files of a table are called: by their bundle and, since several may write it, an id. */
-final class PartName {
+public final class PartName {
   private static final Pattern NAME =
       Pattern.compile("part-\\d{5,}-[-0-9a-f]{36}(\\.[a-z0-9]+)?\\.parquet");
 
@@ -16,11 +16,11 @@ final class PartName {
    *
    * @param extension of the codec, with its dot; empty for none
    */
-  static String of(int bundle, String extension) {
+  public static String of(int bundle, String extension) {
     return Text.of("part-%05d-%s%s.parquet", bundle, UUID.randomUUID(), extension);
   }
 
-  static boolean is(String name) {
+  public static boolean is(String name) {
     return NAME.matcher(name).matches();
   }
 }
