@@ -79,7 +79,13 @@ public final class StatusCommand implements Callable<Integer> {
         result.failed(),
         result.dropped());
     line(text, "outcome", "%s, exit code %d", result.outcome(), result.exitCode());
-    line(text, "written", "%,d bytes in %,d parts", result.bytes(), result.parts());
+    line(
+        text,
+        "written",
+        "%,d bytes in %,d %s",
+        result.bytes(),
+        result.parts(),
+        result.parts() == 1 ? "part" : "parts");
   }
 
   private static void append(StringBuilder text, JobStatus.Unfinished job) {

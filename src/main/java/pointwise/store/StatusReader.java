@@ -273,10 +273,15 @@ public final class StatusReader {
     if (done == 0) {
       return free + "the same command begins anew";
     }
+    int missing = all - done;
     return Text.of(
         "%sthe same command with --resume %s%s; with --overwrite it begins anew",
         free,
-        done == all ? "ends the job" : Text.of("does the %,d that are missing", all - done),
+        missing == 0
+            ? "ends the job"
+            : missing == 1
+                ? "does the missing bundle"
+                : Text.of("does the %,d missing bundles", missing),
         retries
             ? ", with --resume --retry-errors storage it reads again what the storage did not give too"
             : "");

@@ -192,7 +192,7 @@ class StatusCommandTest {
             "           1 content: file:%s/b.npy: the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY",
             images));
     expected.add(
-        "go on      the same command with --resume does the 2 that are missing; with --overwrite it begins anew");
+        "go on      the same command with --resume does the 2 missing bundles; with --overwrite it begins anew");
     expected.add(Text.of("left over  2 files of %,d bytes in file:%s", bytes(strays), unfinished));
     expected.add(
         "           parts that no bundle names, of tasks that run, or that were stopped; a job that comes to its end deletes the latter");
@@ -410,7 +410,7 @@ class StatusCommandTest {
             "result     extract, complete since " + time(out.resolve("_report.json")),
             "images     1 in = 1 done + 0 failed + 0 dropped",
             "outcome    done, exit code 0",
-            "written    21 bytes in 1 parts",
+            "written    21 bytes in 1 part",
             "unfinished extract, planned 2026-01-02T03:04:05Z, in faulty:" + out,
             "bundles    2 of 5 done, 201 bytes",
             "images     3 of 8 are in them",
@@ -418,7 +418,7 @@ class StatusCommandTest {
             "failed     4: 4 storage",
             "           4 storage, such as s3a://b/0.png: it is gone",
             "dropped    2",
-            "go on      the same command with --resume does the 3 that are missing, with --resume --retry-errors storage it reads again what the storage did not give too; with --overwrite it begins anew",
+            "go on      the same command with --resume does the 3 missing bundles, with --resume --retry-errors storage it reads again what the storage did not give too; with --overwrite it begins anew",
             "left over  2 files of 205 bytes in faulty:" + out,
             "           parts that no bundle names, of tasks that run, or that were stopped; a job that comes to its end deletes the latter",
             "lock       none");
