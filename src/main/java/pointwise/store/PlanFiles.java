@@ -163,11 +163,22 @@ final class PlanFiles {
 
   /**
    * The records of the bundles of a plan that are done. Those of other bundles, of other inputs,
-   * and those that a writer could not end, are taken away.
+   * those that a writer could not end and those whose part is not there are taken away.
    */
   Map<Integer, BundleRecord> records(Plan plan) throws IOException {
     Map<Integer, BundleRecord> found = found();
     Map<Integer, BundleRecord> records = of(plan, found);
+    Map<String, Long> lengths = lengths();
+    for (Plan.Bundle bundle : plan.bundles()) {
+      BundleRecord record = records.get(bundle.number());
+      // A part that is kept may still lie in the folder of an earlier result.
+      if (record != null
+          && record.part() != null
+          && !bundle.kept()
+          && lengths.getOrDefault(record.part(), -1L) != record.bytes()) {
+        records.remove(bundle.number());
+      }
+    }
     for (int number : found.keySet()) {
       if (!records.containsKey(number)) {
         deleteRecord(number);
@@ -193,6 +204,19 @@ final class PlanFiles {
   }
 
   /** Records by the numbers that their names have; null for one that cannot be read. */
+  /** Of the files in the folder of the result, by name. */
+  private Map<String, Long> lengths() throws IOException {
+    Map<String, Long> lengths = new TreeMap<>();
+    try {
+      for (FileStatus file : fs.listStatus(folder.getParent())) {
+        lengths.put(file.getPath().getName(), file.getLen());
+      }
+    } catch (FileNotFoundException e) {
+      return lengths; // nothing is done yet
+    }
+    return lengths;
+  }
+
   private Map<Integer, BundleRecord> found() throws IOException {
     List<Integer> numbers = recorded();
     List<byte[]> bytes =

@@ -131,6 +131,9 @@ final class ResultFolder {
     } else if (exists(out)) {
       plan.delete();
       deleteStrays(listedParts());
+      if (fs.listStatus(out).length == 0) {
+        fs.delete(out, false);
+      }
     }
   }
 
@@ -185,10 +188,14 @@ final class ResultFolder {
    */
   Optional<String> commit(byte[] report) throws IOException {
     plan.deleteTemporary();
-    OutputFile.create(fs, new Path(staging, REPORT), report);
     if (renames) {
+      // A report that is there is whole: the next job goes on by it.
+      Path written = new Path(staging, "." + REPORT + ".new");
+      OutputFile.create(fs, written, report);
+      rename(written, new Path(staging, REPORT));
       return exchange();
     }
+    OutputFile.create(fs, new Path(out, REPORT), report);
     deleteStrays(listedParts());
     return Optional.empty();
   }

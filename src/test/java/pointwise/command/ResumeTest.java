@@ -123,6 +123,33 @@ class ResumeTest {
   }
 
   @Test
+  void aBundleWhosePartIsGoneOrShorterIsRunAgain() throws IOException {
+    assertDone(extract(out));
+    List<String> whole = rows(out);
+    unfinish(5);
+    try (Stream<Path> parts = Files.list(folder.resolve("out.unfinished"))) {
+      List<Path> some =
+          parts.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+      Files.delete(some.get(1));
+      Files.write(some.get(2), new byte[10]);
+    }
+    assertDone(extract(out, "--resume"));
+    assertThat(rows(out)).isEqualTo(whole);
+  }
+
+  /** A report is only there when it is whole: what a kill left of one is not taken for it. */
+  @Test
+  void halfAReportIsNone() throws IOException {
+    assertDone(extract(out));
+    List<String> whole = rows(out);
+    unfinish(1);
+    Files.writeString(folder.resolve("out.unfinished/._report.json.new"), "{\"par");
+    assertDone(extract(out, "--resume"));
+    assertThat(rows(out)).isEqualTo(whole);
+    assertThat(out.resolve("._report.json.new")).doesNotExist();
+  }
+
+  @Test
   void aJobThatWasAnotherIsNotGoneOnWith() throws IOException {
     assertDone(extract(out));
     unfinish(1);
