@@ -190,7 +190,7 @@ final class ResultFolder {
     plan.deleteTemporary();
     if (renames) {
       // A report that is there is whole: the next job goes on by it.
-      Path written = new Path(staging, "." + REPORT + ".new");
+      Path written = new Path(new Path(staging, PlanFiles.FOLDER), ".report.json.new");
       OutputFile.create(fs, written, report);
       rename(written, new Path(staging, REPORT));
       return exchange();

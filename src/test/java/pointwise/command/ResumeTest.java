@@ -143,10 +143,10 @@ class ResumeTest {
     assertDone(extract(out));
     List<String> whole = rows(out);
     unfinish(1);
-    Files.writeString(folder.resolve("out.unfinished/._report.json.new"), "{\"par");
+    Files.writeString(folder.resolve("out.unfinished/_plan/.report.json.new"), "{\"par");
     assertDone(extract(out, "--resume"));
     assertThat(rows(out)).isEqualTo(whole);
-    assertThat(out.resolve("._report.json.new")).doesNotExist();
+    assertThat(out.resolve("_plan/.report.json.new")).doesNotExist();
   }
 
   @Test
