@@ -16,6 +16,7 @@ import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.tile.OfLayer;
+import pointwise.tile.Tile;
 import pointwise.tile.TileStage;
 
 /** The extract command with a network: one of 1x1 layers only takes the path of kernels. */
