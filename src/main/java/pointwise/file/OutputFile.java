@@ -188,6 +188,11 @@ public final class OutputFile {
     return new OutputFile(configuration, fs, local, path, overwrite, expected);
   }
 
+  /** A file in a folder that was made to be written to, in place of an older one. */
+  public static OutputFile inside(FileSystem fs, Path path) {
+    return new OutputFile(fs.getConf(), fs, LocalDisk.isLocal(fs), path, true, "");
+  }
+
   /** Writes the file, in place of an older one, which stays whole if the new one cannot be. */
   public void write(byte[] bytes) throws IOException {
     Path written = temporary();

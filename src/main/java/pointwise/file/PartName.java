@@ -20,7 +20,8 @@ public final class PartName {
     return Text.of("part-%05d-%s%s.parquet", bundle, UUID.randomUUID(), extension);
   }
 
-  public static boolean is(String name) {
+  /** Whether a file is called so. */
+  public static boolean matches(String name) {
     return NAME.matcher(name).matches();
   }
 }

@@ -183,7 +183,7 @@ public final class ImageSource {
    */
   public static List<List<InputSplit>> bundles(List<InputSplit> parts, int wanted, int slots) {
     long cost = parts.stream().mapToLong(ImageSource::cost).sum();
-    long least = Math.max(cost / BUNDLE_BYTES, parts.size() / BUNDLE_PARTS) + 1;
+    long least = 1 + Math.max((cost - 1) / BUNDLE_BYTES, (parts.size() - 1) / BUNDLE_PARTS);
     long most = Math.max(least, wanted > 0 ? wanted : slots * BUNDLES_PER_SLOT);
     return pack(parts, (int) Math.min(parts.size(), most));
   }

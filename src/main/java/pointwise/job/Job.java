@@ -12,6 +12,7 @@ import pointwise.report.ImageTally;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.report.Skipped;
+import pointwise.report.TooManyUnreadableException;
 import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
@@ -93,7 +94,11 @@ public final class Job {
         return written(command, out, mostUnreadable, work);
       } catch (Exception e) {
         if (out.isLeft()) {
-          System.err.println(out.left());
+          // Else what could not be read by now would stop the next job too.
+          System.err.println(
+              e instanceof TooManyUnreadableException
+                  ? out.left("--resume --retry-errors storage")
+                  : out.left());
         }
         throw e;
       }
@@ -186,7 +191,7 @@ public final class Job {
         new TableResult(
             pixels,
             bundles.bytes(),
-            pixels / 1e6 / metrics.seconds(),
+            bundles.goesOn() ? Double.NaN : pixels / 1e6 / metrics.seconds(),
             metrics.taskSeconds(),
             done.kernels,
             bundles.id(),

@@ -13,7 +13,8 @@ import pointwise.text.Text;
  *
  * @param pixels height x width of the results
  * @param bytes size of the result's files
- * @param mpixelPerSecond a million pixels in a second of the whole job
+ * @param mpixelPerSecond a million pixels in a second of the whole job; NaN where an earlier job
+ *     did some of it
  * @param taskSeconds task seconds by stage, summed over tasks; empty where they are not measured
  * @param kernels what was applied; null where nothing was
  * @param plan what no other job's plan is called
@@ -33,7 +34,7 @@ record TableResult(
 
   @Override
   public void appendTo(StringBuilder text) {
-    String rate = mpixelPerSecond < LEAST_RATE ? "" : Text.of(", %.2f Mpixel/s", mpixelPerSecond);
+    String rate = mpixelPerSecond >= LEAST_RATE ? Text.of(", %.2f Mpixel/s", mpixelPerSecond) : "";
     line(text, "pixels", "%,d%s", pixels, rate);
     line(text, "written", "%,d bytes", bytes);
     if (!taskSeconds.isEmpty()) {

@@ -40,24 +40,18 @@ public record TaskCounts(
     implements Serializable {
   /** The same without what is told of these images. */
   public TaskCounts without(Set<String> origins) {
-    return new TaskCounts(
-        read,
-        multiply,
-        total,
-        pixels,
-        pages,
-        paged,
-        inexact,
-        nodata,
-        tooLarge,
-        blas,
-        without(dropped, origins),
-        without(unreadable, origins),
-        without(broken, origins));
+    return with(without(dropped, origins), without(unreadable, origins), without(broken, origins));
   }
 
   /** The same once rows of broken images were taken back. */
   public TaskCounts mended() {
+    return with(dropped, unreadable, Map.of());
+  }
+
+  private TaskCounts with(
+      Map<String, String> nowDropped,
+      Map<String, String> nowUnreadable,
+      Map<String, String> nowBroken) {
     return new TaskCounts(
         read,
         multiply,
@@ -69,9 +63,9 @@ public record TaskCounts(
         nodata,
         tooLarge,
         blas,
-        dropped,
-        unreadable,
-        Map.of());
+        nowDropped,
+        nowUnreadable,
+        nowBroken);
   }
 
   private static Map<String, String> without(Map<String, String> reasons, Set<String> origins) {

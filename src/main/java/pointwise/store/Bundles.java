@@ -26,13 +26,20 @@ public final class Bundles {
   private final OutputDirectory out;
   private final Plan plan;
   private final boolean changes;
+  private final boolean goesOn;
   private Map<Integer, BundleRecord> records;
 
-  private Bundles(OutputDirectory out, Plan plan, boolean changes) throws IOException {
+  /**
+   * @param records of the bundles that are done
+   * @param changes whether there is anything to do
+   */
+  private Bundles(
+      OutputDirectory out, Plan plan, Map<Integer, BundleRecord> records, boolean changes) {
     this.out = out;
     this.plan = plan;
     this.changes = changes;
-    this.records = changes ? out.folder().plan().records(plan) : Map.of();
+    this.goesOn = !records.isEmpty();
+    this.records = records;
   }
 
   /**
@@ -71,15 +78,16 @@ public final class Bundles {
       int partitions)
       throws IOException {
     Map<String, String> all = new TreeMap<>(identity);
-    all.put("files of the table, by a hash", PlanFiles.hash(files));
+    String hash = PlanFiles.hash(files);
+    all.put("files of the table, by a hash", hash);
     all.put("partitions of the table", Integer.toString(partitions));
     Optional<Plan.Header> header = out.folder().plan().header();
     if (out.folder().isUnfinished()) {
       require(out, header.get(), command, all);
-      return new Bundles(out, out.folder().plan().plan(header.get()), true);
+      Plan plan = out.folder().plan().plan(header.get());
+      return new Bundles(out, plan, out.folder().plan().records(plan), true);
     }
     List<Plan.Bundle> bundles = new ArrayList<>();
-    String hash = PlanFiles.hash(files);
     for (int i = 0; i < partitions; i++) {
       bundles.add(new Plan.Bundle(i, hash, List.of(), null, false));
     }
@@ -115,8 +123,12 @@ public final class Bundles {
               "Inputs of the earlier job that are gone: %,d, such as %s; what is done of them stays",
               change.gone().size(), change.gone().iterator().next()));
     }
-    if (numbers(bundles).equals(numbers(before.bundles()))) {
-      return new Bundles(out, before, unfinished);
+    boolean same = numbers(bundles).equals(numbers(before.bundles()));
+    if (same && kept && records.size() == bundles.size()) {
+      return new Bundles(out, before, records, false);
+    }
+    if (same && unfinished && bundles.equals(before.bundles())) {
+      return new Bundles(out, before, records, true);
     }
     if (kept) {
       Set<Integer> taken = numbers(bundles);
@@ -152,14 +164,14 @@ public final class Bundles {
                 out.replaces(),
                 bundles.size(),
                 inputs,
-                "inputs-" + id + ".jsonl"),
+                "inputs-" + id + PlanFiles.INPUTS),
             bundles);
     try {
       out.folder().plan().write(plan);
     } catch (IOException e) {
       throw out.unwritten(e);
     }
-    return new Bundles(out, plan, true);
+    return new Bundles(out, plan, out.folder().plan().records(plan), true);
   }
 
   private static Map<String, String> versioned(Map<String, String> identity) {
@@ -193,6 +205,11 @@ public final class Bundles {
     return !changes;
   }
 
+  /** Whether some of the bundles were done before. */
+  public boolean goesOn() {
+    return goesOn;
+  }
+
   Plan plan() {
     return plan;
   }
@@ -212,7 +229,6 @@ public final class Bundles {
 
   /** Requires that every bundle is done, and takes away what no bundle has. */
   void end() throws IOException {
-    update();
     if (records.size() != plan.bundles().size()) {
       throw new IllegalStateException(
           Text.of(

@@ -28,14 +28,16 @@ import pointwise.text.UsageException;
  */
 final class Lock {
   private static final String SUFFIX = ".lock";
+  private static final int ATTEMPTS = 3;
 
   /**
    * Whose it is.
    *
    * @param id of this lock, no other has it
-   * @param host and the space of its process numbers, which containers have of their own
+   * @param host its name, the machine's id and the space of its process numbers, which containers
+   *     have of their own; separated by spaces
    * @param process its number
-   * @param processStarted when the process did; a number is given again
+   * @param processStarted when the process did, in seconds of the epoch; 0 if that is not known
    * @param since when the lock was taken
    */
   record Owner(
@@ -44,8 +46,11 @@ final class Lock {
       String user,
       String host,
       long process,
-      String processStarted,
+      long processStarted,
       String since) {
+    /** JVMs count from a start of the machine that each takes from its clock. */
+    private static final long CLOCK_SECONDS = 60;
+
     static Owner ofThisProcess(String command) throws IOException {
       ProcessHandle process = ProcessHandle.current();
       return new Owner(
@@ -66,14 +71,21 @@ final class Lock {
         name = "unknown";
       }
       try {
-        return name + " " + Files.readSymbolicLink(java.nio.file.Path.of("/proc/self/ns/pid"));
+        String machine = Files.readString(java.nio.file.Path.of("/etc/machine-id")).strip();
+        return Text.of(
+            "%s %s %s",
+            name, machine, Files.readSymbolicLink(java.nio.file.Path.of("/proc/self/ns/pid")));
       } catch (IOException | UnsupportedOperationException e) {
-        return name; // no Linux
+        return name; // no such Linux
       }
     }
 
-    private static String started(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toString).orElse("");
+    private static long started(ProcessHandle process) {
+      return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+    }
+
+    private boolean isOf(ProcessHandle found) {
+      return Math.abs(started(found) - processStarted) <= CLOCK_SECONDS;
     }
 
     /** Whether its process runs; empty where that cannot be known from here. */
@@ -82,8 +94,7 @@ final class Lock {
           ? Optional.of(
               ProcessHandle.of(process)
                   .filter(ProcessHandle::isAlive)
-                  .map(Owner::started)
-                  .filter(processStarted::equals)
+                  .filter(this::isOf)
                   .isPresent())
           : Optional.empty();
     }
@@ -125,7 +136,7 @@ final class Lock {
     FileSystem fs = out.getFileSystem(configuration);
     Path file = beside(out);
     Owner owner = Owner.ofThisProcess(command);
-    for (int attempt = 0; attempt < 3; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (ExclusiveFile.create(configuration, file, PlanFiles.json(owner))) {
         return new Lock(fs, out, owner);
       }
@@ -137,10 +148,35 @@ final class Lock {
                 out, other.text(), Shell.remove(fs, file, false)));
       }
       if (other != null) {
-        fs.delete(file, false);
+        takeAway(configuration, fs, file, other);
       }
     }
     throw new IOException(Text.of("Cannot write to %s: its lock %s comes and goes", out, file));
+  }
+
+  /** Takes the lock of a process that has ended away; that of a job that did so first stays. */
+  static void takeAway(Configuration configuration, FileSystem fs, Path file, Owner ended)
+      throws IOException {
+    Path aside =
+        new Path(file.getParent(), Listing.path("." + file.getName() + "-" + UUID.randomUUID()));
+    try {
+      if (!fs.rename(file, aside)) {
+        return;
+      }
+    } catch (FileNotFoundException e) {
+      return;
+    }
+    Owner found = read(fs, aside);
+    if (!found.equals(ended)) {
+      boolean unused = ExclusiveFile.create(configuration, file, PlanFiles.json(found));
+    }
+    fs.delete(aside, false);
+  }
+
+  private static Owner read(FileSystem fs, Path file) throws IOException {
+    try (InputStream in = fs.open(file)) {
+      return PlanFiles.read(in.readAllBytes(), Owner.class);
+    }
   }
 
   /** The file of a result's lock. */
@@ -155,8 +191,8 @@ final class Lock {
    */
   static Optional<Owner> owner(FileSystem fs, Path out) throws IOException {
     Path file = beside(out);
-    try (InputStream in = fs.open(file)) {
-      return Optional.of(PlanFiles.read(in.readAllBytes(), Owner.class));
+    try {
+      return Optional.of(read(fs, file));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {

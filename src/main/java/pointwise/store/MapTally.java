@@ -2,7 +2,6 @@ package pointwise.store;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import pointwise.text.Text;
@@ -55,14 +54,17 @@ final class MapTally {
 
   /** How many images are whole in the files of these together. */
   static long whole(Collection<MapTally> tallies) {
-    long whole = 0;
-    Map<String, long[]> all = new HashMap<>();
+    return tallies.stream().mapToLong(tally -> tally.images).sum()
+        + joined(tallies).values().stream().filter(MapTally::isWhole).count();
+  }
+
+  /** The images that are whole in none of these, joined. */
+  static Map<String, long[]> joined(Collection<MapTally> tallies) {
+    Map<String, long[]> all = new TreeMap<>();
     for (MapTally tally : tallies) {
-      whole += tally.images;
-      tally.partial.forEach(
-          (origin, sum) -> all.merge(origin, sum, (a, b) -> new long[] {a[0], a[1], a[2] + b[2]}));
+      tally.partial.forEach((origin, sum) -> all.merge(origin, sum, (a, b) -> join(origin, a, b)));
     }
-    return whole + all.values().stream().filter(MapTally::isWhole).count();
+    return all;
   }
 
   /** Whether all pixels of an image are there. */

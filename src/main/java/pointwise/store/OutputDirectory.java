@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -93,15 +94,16 @@ public final class OutputDirectory implements Closeable {
     }
   }
 
-  /** Makes the folder that the job will write to, and takes it away again. */
+  /**
+   * Makes a folder beside the result, and takes it away again. It has a name of its own: a job may
+   * be writing to that of the result.
+   */
   private void requireWritable() throws IOException {
     String found = "the file system refuses";
+    Path trial = new Path(folder.out().getParent(), "." + UUID.randomUUID() + ".pointwise-trial");
     try {
-      if (folder.exists(folder.staging())) {
-        return;
-      }
-      if (fs.mkdirs(folder.staging())) {
-        fs.delete(folder.staging(), true);
+      if (fs.mkdirs(trial)) {
+        fs.delete(trial, true);
         return;
       }
     } catch (AccessControlException | FileAlreadyExistsException | ParentNotDirectoryException e) {
@@ -128,6 +130,9 @@ public final class OutputDirectory implements Closeable {
       lock = Lock.take(configuration, folder.out(), command);
     } catch (IOException e) {
       throw unwritten(e);
+    }
+    if (start.overwrite() && !start.continues() && folder.lacksParts()) {
+      folder.discard();
     }
     folder.repair();
     boolean exists = folder.hasResult();
@@ -233,14 +238,24 @@ public final class OutputDirectory implements Closeable {
         : new IOException(Text.of("Cannot write to %s: %s", folder.out(), e.getMessage()), e);
   }
 
-  /** What is left of the job, for its last line where it did not come to its end. */
+  /** {@link #left(String)} where {@code --resume} goes on. */
   public String left() {
+    return left("--resume");
+  }
+
+  /**
+   * What is left of the job, for its last line where it did not come to its end.
+   *
+   * @param options that go on with it
+   */
+  public String left(String options) {
     if (committed) {
       return "its result is complete, at " + folder.out();
     }
     try {
       return isLeft()
-          ? progress() + " and kept: the same command with --resume goes on with the others"
+          ? Text.of(
+              "%s and kept: the same command with %s goes on with the others", progress(), options)
           : folder.renames()
               ? left(fs, folder.staging())
               : "what it wrote may be left, and the next job takes it away";

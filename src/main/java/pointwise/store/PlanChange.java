@@ -107,7 +107,7 @@ final class PlanChange {
               bundle.hash(),
               bundle.inputs(),
               bundle.earlier(),
-              bundle.kept() || kept));
+              record != null && (bundle.kept() || kept)));
     } else if (!rest.isEmpty()) {
       bundles.add(bundle(rest, hasRows ? earlier(bundle, record) : null));
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,9 @@ final class PlanFiles {
   /** Readers of Parquet pass over it. */
   static final String FOLDER = "_plan";
 
+  /** How the file with the inputs ends. */
+  static final String INPUTS = ".jsonl";
+
   private static final String HEADER = "plan.json";
   private static final Pattern RECORD = Pattern.compile("bundle-(\\d+)\\.json");
 
@@ -41,13 +45,16 @@ final class PlanFiles {
 
   private final FileSystem fs;
   private final Path folder;
+  private final Set<Path> places;
 
   /**
    * @param result the folder that has, or will have, the plan in it
+   * @param places folders where parts are, that of an earlier result among them
    */
-  PlanFiles(FileSystem fs, Path result) {
+  PlanFiles(FileSystem fs, Path result, Set<Path> places) {
     this.fs = fs;
     this.folder = new Path(result, FOLDER);
+    this.places = places;
   }
 
   static byte[] json(Object value) {
@@ -132,16 +139,17 @@ final class PlanFiles {
         out.write('\n');
       }
     }
-    Path written = new Path(folder, "." + HEADER + ".new");
     Path file = new Path(folder, HEADER);
     if (AtomicRename.has(fs, folder)) {
-      OutputFile.create(fs, written, json(plan.header()));
-      fs.delete(file, false);
-      if (!fs.rename(written, file)) {
-        throw new IOException(Text.of("Cannot rename %s to %s", written, file));
-      }
+      OutputFile.inside(fs, file).write(json(plan.header()));
     } else {
       OutputFile.create(fs, file, json(plan.header()));
+    }
+    for (FileStatus found : fs.listStatus(folder)) {
+      String name = found.getPath().getName();
+      if (name.endsWith(INPUTS) && !name.equals(plan.header().inputsFile())) {
+        fs.delete(found.getPath(), false);
+      }
     }
   }
 
@@ -171,10 +179,8 @@ final class PlanFiles {
     Map<String, Long> lengths = lengths();
     for (Plan.Bundle bundle : plan.bundles()) {
       BundleRecord record = records.get(bundle.number());
-      // A part that is kept may still lie in the folder of an earlier result.
       if (record != null
           && record.part() != null
-          && !bundle.kept()
           && lengths.getOrDefault(record.part(), -1L) != record.bytes()) {
         records.remove(bundle.number());
       }
@@ -203,20 +209,22 @@ final class PlanFiles {
     return records;
   }
 
-  /** Records by the numbers that their names have; null for one that cannot be read. */
-  /** Of the files in the folder of the result, by name. */
+  /** Of the files in the folders where parts are, by name. */
   private Map<String, Long> lengths() throws IOException {
     Map<String, Long> lengths = new TreeMap<>();
-    try {
-      for (FileStatus file : fs.listStatus(folder.getParent())) {
-        lengths.put(file.getPath().getName(), file.getLen());
+    for (Path place : places) {
+      try {
+        for (FileStatus file : fs.listStatus(place)) {
+          lengths.put(file.getPath().getName(), file.getLen());
+        }
+      } catch (FileNotFoundException e) {
+        // Nothing is there yet.
       }
-    } catch (FileNotFoundException e) {
-      return lengths; // nothing is done yet
     }
     return lengths;
   }
 
+  /** Records by the numbers that their names have; null for one that cannot be read. */
   private Map<Integer, BundleRecord> found() throws IOException {
     List<Integer> numbers = recorded();
     List<byte[]> bytes =

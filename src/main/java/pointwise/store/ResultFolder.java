@@ -1,13 +1,14 @@
 package pointwise.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -42,7 +43,11 @@ final class ResultFolder {
     this.renames = !out.isRoot() && AtomicRename.has(fs, out);
     this.staging = renames ? beside(UNFINISHED) : this.out;
     this.replaced = renames ? beside(REPLACED) : null;
-    this.plan = new PlanFiles(fs, staging);
+    this.plan = new PlanFiles(fs, staging, places());
+  }
+
+  private Set<Path> places() {
+    return new HashSet<>(List.of(out, staging));
   }
 
   private Path beside(String suffix) {
@@ -73,7 +78,7 @@ final class ResultFolder {
 
   /** The plan of the result. */
   PlanFiles resultPlan() {
-    return new PlanFiles(fs, out);
+    return new PlanFiles(fs, out, places());
   }
 
   boolean renames() {
@@ -103,7 +108,7 @@ final class ResultFolder {
   boolean isStagingOurs() throws IOException {
     for (FileStatus status : fs.listStatus(staging)) {
       String name = status.getPath().getName();
-      if (!name.startsWith("_") && !PartName.is(name)) {
+      if (!name.startsWith("_") && !PartName.matches(name)) {
         return false;
       }
     }
@@ -144,16 +149,18 @@ final class ResultFolder {
 
   private JsonNode report(Path folder) throws IOException {
     try (InputStream in = fs.open(new Path(folder, REPORT))) {
-      return new ObjectMapper().readTree(in);
+      return PlanFiles.read(in.readAllBytes(), JsonNode.class);
     }
   }
 
   /** The parts that the report of the result lists, where a job writes into its folder. */
   Set<String> listedParts() throws IOException {
-    Set<String> parts = new HashSet<>();
-    if (!renames && hasResult()) {
-      report(out).path("parts").forEach(part -> parts.add(part.asText()));
-    }
+    return !renames && hasResult() ? parts(out) : Set.of();
+  }
+
+  private Set<String> parts(Path folder) throws IOException {
+    Set<String> parts = new TreeSet<>();
+    report(folder).path("parts").forEach(part -> parts.add(part.asText()));
     return parts;
   }
 
@@ -161,7 +168,7 @@ final class ResultFolder {
   void deleteStrays(Set<String> parts) throws IOException {
     for (FileStatus status : fs.listStatus(staging)) {
       String name = status.getPath().getName();
-      if (PartName.is(name) && !parts.contains(name)) {
+      if (PartName.matches(name) && !parts.contains(name)) {
         fs.delete(status.getPath(), false);
       }
     }
@@ -205,14 +212,16 @@ final class ResultFolder {
    * is killed, and the first of the next one.
    */
   private Optional<String> exchange() throws IOException {
-    Set<String> missing = new HashSet<>();
-    for (JsonNode part : report(staging).path("parts")) {
-      if (!exists(new Path(staging, part.asText()))) {
-        missing.add(part.asText());
-      }
-    }
+    Set<String> missing = missing();
     if (!missing.isEmpty()) {
-      Path from = exists(out) ? out : replaced;
+      Path from = earlier();
+      Set<String> lost = lost(missing);
+      if (!lost.isEmpty()) {
+        throw new IOException(
+            Text.of(
+                "Cannot put %s in the place of %s: its part %s is gone, expected it in %s: --overwrite begins anew",
+                staging, out, lost.iterator().next(), from));
+      }
       // Without some of its parts it is no result.
       fs.delete(new Path(from, REPORT), false);
       for (String part : missing) {
@@ -237,6 +246,43 @@ final class ResultFolder {
     } catch (IOException e) {
       return Optional.of(replaced.toString());
     }
+  }
+
+  /** Parts of a written result that are in the folder of the earlier one. */
+  private Set<String> missing() throws IOException {
+    Set<String> parts = parts(staging);
+    parts.removeAll(names(staging));
+    return parts;
+  }
+
+  private Path earlier() throws IOException {
+    return exists(out) ? out : replaced;
+  }
+
+  /** Those that are not there. */
+  private Set<String> lost(Set<String> missing) throws IOException {
+    Set<String> lost = new TreeSet<>(missing);
+    if (!lost.isEmpty()) {
+      lost.removeAll(names(earlier()));
+    }
+    return lost;
+  }
+
+  /** Whether a result was written some of whose parts are gone. */
+  boolean lacksParts() throws IOException {
+    return renames && exists(new Path(staging, REPORT)) && !lost(missing()).isEmpty();
+  }
+
+  private Set<String> names(Path folder) throws IOException {
+    Set<String> names = new HashSet<>();
+    try {
+      for (FileStatus file : fs.listStatus(folder)) {
+        names.add(file.getPath().getName());
+      }
+    } catch (FileNotFoundException e) {
+      return names;
+    }
+    return names;
   }
 
   private void restore(IOException failure) {

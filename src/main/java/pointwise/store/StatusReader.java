@@ -290,7 +290,7 @@ public final class StatusReader {
   private List<FileStatus> partFiles(Path folder) throws IOException {
     List<FileStatus> parts = new ArrayList<>();
     for (FileStatus file : fs.listStatus(folder)) {
-      if (PartName.is(file.getPath().getName())) {
+      if (PartName.matches(file.getPath().getName())) {
         parts.add(file);
       }
     }

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.when;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,15 +34,12 @@ public record TableCounts(long images, long errors, long pixels) {
     long images = 0;
     long errors = 0;
     long pixels = 0;
-    Map<String, long[]> partial = new TreeMap<>();
     for (MapTally tally : tallies) {
       images += tally.images;
       errors += tally.errors;
       pixels += tally.pixels;
-      tally.partial.forEach(
-          (origin, sum) -> partial.merge(origin, sum, (a, b) -> MapTally.join(origin, a, b)));
     }
-    for (Map.Entry<String, long[]> image : partial.entrySet()) {
+    for (Map.Entry<String, long[]> image : MapTally.joined(tallies).entrySet()) {
       long[] sum = image.getValue();
       if (!MapTally.isWhole(sum)) {
         throw new IllegalStateException(

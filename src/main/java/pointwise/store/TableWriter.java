@@ -52,16 +52,13 @@ public record TableWriter<T extends ImageRow>(
       } else {
         Plan.Earlier earlier = bundle.earlier();
         Set<String> without = earlier.without();
+        TaskCounts counts = earlier.record().counts().without(without);
+        metrics.add(counts);
         Path part =
             earlier.record().part() == null
                 ? null
                 : new Path(earlier.folder(), earlier.record().part());
-        rewrites.add(
-            new Rewrite(
-                task(bundle, earlier.record().counts().without(without)),
-                part,
-                without,
-                List.of()));
+        rewrites.add(new Rewrite(task(bundle, counts), part, without, List.of()));
       }
     }
     if (!todo.isEmpty()) {
@@ -72,6 +69,7 @@ public record TableWriter<T extends ImageRow>(
           todo.stream().map(bundle -> task(bundle, null)).toList());
     }
     write(rewrites);
+    bundles.update();
     mend();
     bundles.end();
   }
@@ -89,6 +87,7 @@ public record TableWriter<T extends ImageRow>(
               rows.classTag());
       write(some, todo.stream().map(bundle -> task(bundle, null)).toList());
     }
+    bundles.update();
     bundles.end();
   }
 
@@ -171,7 +170,6 @@ public record TableWriter<T extends ImageRow>(
    * another; the first of their errors stays.
    */
   private void mend() throws IOException {
-    bundles.update();
     Set<String> broken = metrics.broken();
     if (broken.isEmpty()) {
       return;
@@ -204,5 +202,6 @@ public record TableWriter<T extends ImageRow>(
       bundles.out().folder().plan().deleteRecord(rewrite.task.bundle());
     }
     write(rewrites);
+    bundles.update();
   }
 }

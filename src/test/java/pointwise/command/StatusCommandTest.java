@@ -263,11 +263,15 @@ class StatusCommandTest {
   }
 
   private static String host() throws IOException {
-    String space = "";
-    if (new File("/proc/self/ns/pid").exists()) {
-      space = " " + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+    String rest = "";
+    if (new File("/etc/machine-id").exists() && new File("/proc/self/ns/pid").exists()) {
+      rest =
+          Text.of(
+              " %s %s",
+              Files.readString(Path.of("/etc/machine-id")).strip(),
+              Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
     }
-    return InetAddress.getLocalHost().getHostName() + space;
+    return InetAddress.getLocalHost().getHostName() + rest;
   }
 
   private void lock(String host, ProcessHandle process) throws IOException {
@@ -276,11 +280,11 @@ class StatusCommandTest {
         Text.of(
             """
             {"id": "1", "command": "pointwise extract", "user": "ann", "host": "%s", "process": %d,
-             "process_started": "%s", "since": "%s"}
+             "process_started": %d, "since": "%s"}
             """,
             host,
             process.pid(),
-            process.info().startInstant().map(Instant::toString).orElse(""),
+            process.info().startInstant().map(Instant::getEpochSecond).orElse(0L),
             Instant.now().minusSeconds(3 * 3600 + 60)));
   }
 

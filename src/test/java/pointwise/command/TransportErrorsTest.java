@@ -443,7 +443,7 @@ class TransportErrorsTest {
     assertThat(cli.err()).hasSize(2);
     assertThat(cli.err().get(0))
         .matches(
-            "\\d+ of 50 bundles are done and kept: the same command with --resume goes on with the others");
+            "\\d+ of 50 bundles are done and kept: the same command with --resume --retry-errors storage goes on with the others");
     assertThat(cli.err().get(1))
         .matches(
             "Cannot go on: files could not be read, found [1-5]\\d of them by now, expected at most 10: such as "

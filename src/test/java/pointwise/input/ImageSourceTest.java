@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,5 +68,40 @@ class ImageSourceTest {
             "0/b-fails3.npy STORAGE the file cannot be read: Connection reset by peer",
             "0/c.npy 0+64",
             "0/c.npy 64+32");
+  }
+
+  private static List<InputSplit> files(int count, long length) {
+    List<InputSplit> files = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      files.add(new InputSplit("file:/" + i + ".npy", "0/" + i, length, 0, null));
+    }
+    return files;
+  }
+
+  /** How many files each bundle has, most first; every file is in one. */
+  private static List<Integer> sizes(List<InputSplit> files, int wanted, int slots) {
+    List<List<InputSplit>> bundles = ImageSource.bundles(files, wanted, slots);
+    assertThat(bundles.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(files);
+    return bundles.stream().map(List::size).sorted(Comparator.reverseOrder()).toList();
+  }
+
+  @Test
+  void aBundleHasAtMost4096Files() {
+    assertThat(sizes(files(10_000, 100), 1, 1)).hasSize(3).allMatch(size -> size <= 4096);
+    assertThat(sizes(files(4096, 100), 1, 1)).containsExactly(4096);
+  }
+
+  /** And 1 GiB; a file that is larger by itself is alone. */
+  @Test
+  void aBundleHasAtMostAGibibyte() {
+    assertThat(sizes(files(100, 64L << 20), 1, 1)).allMatch(size -> size < 16);
+    assertThat(sizes(files(3, 3L << 30), 1, 1)).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void thereAreFourBundlesForASlotWhereThereAreAsManyFiles() {
+    assertThat(sizes(files(100, 100), 0, 6)).hasSize(24);
+    assertThat(sizes(files(5, 100), 0, 6)).containsExactly(1, 1, 1, 1, 1);
+    assertThat(sizes(files(100, 100), 50, 6)).hasSize(50);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.file.HdfsLikeFileSystem;
+import pointwise.file.LocalDisk;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -229,6 +231,27 @@ class OutputDirectoryTest {
     assertThat(files()).containsExactly("out");
   }
 
+  /** Someone deleted it: nothing is touched, and a job that begins anew needs neither result. */
+  @Test
+  void aPartThatIsGoneIsNamedBeforeTheEarlierResultIsTouched() throws Exception {
+    left("out", 0, "{}");
+    String names = Text.of("[\"" + PART + "\",\"" + PART + "\"]", 1, 7);
+    left("out.unfinished", 1, "{\"exit_code\": 0, \"parts\": " + names + "}");
+    assertThatThrownBy(this::begin)
+        .hasMessage(
+            Text.of(
+                "Cannot put file:%1$s/out.unfinished in the place of file:%1$s/out: its part %2$s is gone, expected it in file:%1$s/out: --overwrite begins anew",
+                folder, Text.of(PART, 7)));
+    assertResult(0);
+    try (OutputDirectory anew = prepare(Start.OVERWRITE)) {
+      anew.begin("test");
+      left("out.unfinished", 3, null);
+      anew.commit(bytes("{}"));
+    }
+    assertResult(3);
+    assertThat(files()).containsExactly("out");
+  }
+
   @Test
   void aSecondJobToTheSameResultIsRefused() throws Exception {
     try (OutputDirectory first = prepare(Start.NEW)) {
@@ -254,13 +277,29 @@ class OutputDirectoryTest {
       Path lock = folder.resolve("out.lock");
       String held = Files.readString(lock);
       Files.writeString(
-          lock,
-          held.replaceFirst("\"process_started\":\"[^\"]*\"", "\"process_started\":\"1970\""));
+          lock, held.replaceFirst("\"process_started\":\\d+", "\"process_started\":1"));
       OutputDirectory second = prepare(Start.NEW);
       second.begin("classify");
       second.close();
       assertThat(files()).isEmpty();
     }
+  }
+
+  /** Two jobs found that its owner had ended, and the other was faster. */
+  @Test
+  void aLockThatWasTakenMeanwhileIsNotTakenAway() throws Exception {
+    org.apache.hadoop.fs.Path place =
+        new org.apache.hadoop.fs.Path(folder.resolve("out").toString());
+    Configuration configuration = LocalDisk.configuration(new Configuration(), place);
+    FileSystem fs = place.getFileSystem(configuration);
+    Lock.Owner ended = Lock.Owner.ofThisProcess("extract");
+    try (OutputDirectory faster = prepare(Start.NEW)) {
+      faster.begin("classify");
+      String held = Files.readString(folder.resolve("out.lock"));
+      Lock.takeAway(configuration, fs, Lock.beside(place), ended);
+      assertThat(folder.resolve("out.lock")).hasContent(held);
+    }
+    assertThat(files()).isEmpty();
   }
 
   @Test
