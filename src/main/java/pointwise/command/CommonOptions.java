@@ -94,6 +94,19 @@ final class CommonOptions {
     }
   }
 
+  /** Whether a job goes on where an earlier one stopped. */
+  static final class Resume {
+    @Option(
+        names = "--resume",
+        description =
+            "Go on where an earlier job to --out stopped: what it has done stays. Without one, begin.")
+    private boolean asked;
+
+    boolean asked() {
+      return asked;
+    }
+  }
+
   /** Which labels images have. */
   static final class Labelling {
     @Option(

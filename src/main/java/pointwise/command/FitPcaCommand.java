@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,19 +34,37 @@ import pointwise.learn.moments.Pca;
 import pointwise.learn.moments.PcaResult;
 import pointwise.learn.moments.PixelChoice;
 import pointwise.learn.moments.PixelStatistics;
+import pointwise.learn.moments.PixelSums;
+import pointwise.learn.moments.SameChannels;
 import pointwise.network.onnx.OnnxWriter;
+import pointwise.report.ImageTally;
+import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
+import pointwise.store.Bundles;
+import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable;
+import pointwise.store.ParquetTable.Codec;
+import pointwise.store.Start;
+import pointwise.store.Table;
+import pointwise.store.TableCounts;
+import pointwise.store.TableWriter;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /** Principal components of the pixels of images, in one pass. */
 @Command(
-    name = "fit-pca",
+    name = FitPcaCommand.NAME,
     mixinStandardHelpOptions = true,
     description =
         "Principal components of the pixels of images, as a network of one 1x1 convolution.")
 public final class FitPcaCommand implements Callable<Integer> {
+  static final String NAME = "fit-pca";
+
   private static final String REPORT = ".report.json";
+  private static final String SUMS = ".sums";
+
+  private static final Table<PixelSums> TABLE =
+      Table.of("sums", PixelSums.COLUMNS, PixelSums.ENCODER);
 
   @Spec private CommandSpec command;
   @Mixin private ImageOptions images;
@@ -78,13 +99,15 @@ public final class FitPcaCommand implements Callable<Integer> {
   @Mixin private CommonOptions.Range rangeOption;
   @Mixin private CommonOptions.Engine engine;
   @Mixin private CommonOptions.Overwrite overwrite;
+  @Mixin private CommonOptions.Resume resume;
+  @Mixin private CommonOptions.Extension extend;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
       description =
-          "The network, as ONNX; a report of the same name ending in .report.json is written beside it.")
+          "The network, as ONNX; a report of the same name ending in .report.json is written beside it, and the sums of the images in a folder ending in .sums.")
   private String out;
 
   @Option(
@@ -100,66 +123,109 @@ public final class FitPcaCommand implements Callable<Integer> {
     Lapack lapack = engine.blas().loadLapack();
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
-    OutputFile model = OutputFile.prepare(configuration, out, overwrite.asked()).withBeside(REPORT);
-    OutputFile back = inverse(configuration, model);
+    boolean extended = resume.asked() || extend.incremental() || extend.retriesStorage();
+    String folder = OutputFile.beside(out, SUMS);
+    boolean replaces =
+        overwrite.asked() || (extended && OutputDirectory.isThere(configuration, folder));
+    OutputFile model = OutputFile.prepare(configuration, out, replaces).withBeside(REPORT);
+    OutputFile back = inverse(configuration, model, replaces);
     List<String> inputs = listing.files().stream().map(InputSplit::getOrigin).toList();
     model.requireNoInput(inputs, List.of(REPORT));
     if (back != null) {
       back.requireNoInput(inputs, List.of());
     }
+    // Where all sums are there and the model is not, it is made of them.
+    boolean lacksModel = resume.asked() && model.read().isEmpty();
+    Start start =
+        new Start(
+            overwrite.asked(),
+            resume.asked(),
+            extend.incremental() || lacksModel,
+            extend.retriesStorage());
+    OutputDirectory sums = OutputDirectory.prepare(configuration, folder, start, inputs);
     int channels = images.channels(configuration, listing, "fit components");
     if (channels == 0) {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
     requirePossible(channels);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
-
-    Fit fit =
-        Job.inSession(
-            "fit-pca",
+    int code =
+        Job.runTold(
+            NAME,
+            sums,
             images.maxUnreadable(listing),
             (spark, metrics) -> {
-              TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
-              PixelStatistics statistics =
-                  new MomentsPass(
-                          reading,
+              Bundles bundles =
+                  Bundles.ofImages(
+                      spark, sums, NAME, identity(channels), parts, images.partitions());
+              new TableWriter<>(spark, bundles, TABLE, Codec.UNCOMPRESSED, metrics)
+                  .images(
+                      new MomentsPass(
+                          new TaskInputs(spark, images.maxPixels(), metrics),
                           choice,
                           channels,
                           engine.blas(),
-                          images.policy(),
-                          images.partitions())
-                      .run(spark, parts);
-              statistics.images().requireChannels("fit components", channels);
-              Pca pca = Pca.of(statistics.moments(), lapack);
-              int kept = components == null ? pca.componentsFor(variance) : components;
-              JobReport report =
-                  new JobReport(
-                      "fit-pca",
-                      model.path(),
-                      listing.files().size(),
-                      listing.skipped(),
-                      statistics.images(),
-                      metrics.notes(),
-                      metrics,
-                      Job.settings(images.settings(), settings()),
-                      PcaResult.of(statistics, pca, kept, range()));
-              return new Fit(pca, kept, report);
+                          images.policy()));
+              try {
+                Fit fit = fit(spark, metrics, listing, bundles, channels, lapack, model);
+                write(fit, model, back);
+                return new Job.Told(bundles.isCurrent() ? null : fit.ofSums, fit.told);
+              } catch (IllegalStateException e) {
+                // The images have no components: to go on would find the same.
+                sums.giveUp();
+                throw e;
+              }
             });
-    write(fit, model, back);
-    System.out.print(fit.report.summary());
     System.out.printf(Locale.ROOT, "%-10s %s%n", "report", model.beside(REPORT).path());
     if (back != null) {
       System.out.printf(Locale.ROOT, "%-10s %s%n", "inverse", back.path());
     }
-    return fit.report.outcome().exitCode();
+    return code;
   }
 
   /**
    * What was fitted.
    *
    * @param kept components, K
+   * @param ofSums the report of their table
+   * @param told that of the components
    */
-  private record Fit(Pca pca, int kept, JobReport report) {}
+  private record Fit(Pca pca, int kept, JobReport ofSums, JobReport told) {}
+
+  private Fit fit(
+      SparkSession spark,
+      JobMetrics metrics,
+      Listing listing,
+      Bundles bundles,
+      int channels,
+      Lapack lapack,
+      OutputFile model) {
+    Dataset<Row> table = ParquetTable.read(spark, bundles.parts().toArray(String[]::new));
+    TableCounts counts = TableCounts.ofPixels(table);
+    ImageTally tally = counts.images(spark, bundles.parts());
+    SameChannels.requireMost("fit components", tally);
+    PixelStatistics statistics =
+        PixelStatistics.of(table, channels, engine.blas(), bundles.bytes());
+    Pca pca = Pca.of(statistics.moments(), lapack);
+    int kept = components == null ? pca.componentsFor(variance) : components;
+    Map<String, Object> settings = Job.settings(images.settings(), settings());
+    Job.Done done =
+        new Job.Done(bundles, bundles.inputs(), listing.skipped(), counts, null, settings);
+    return new Fit(
+        pca,
+        kept,
+        Job.report(NAME, spark, metrics, done),
+        new JobReport(
+            NAME,
+            model.path(),
+            bundles.inputs(),
+            listing.skipped(),
+            tally,
+            metrics.notes(),
+            metrics,
+            settings,
+            PcaResult.of(statistics, pca, kept, range())));
+  }
 
   private PixelChoice choice() {
     if ((components == null) == (variance == null)) {
@@ -177,11 +243,12 @@ public final class FitPcaCommand implements Callable<Integer> {
     return new PixelChoice(range(), nodata, sample);
   }
 
-  private OutputFile inverse(Configuration configuration, OutputFile model) throws IOException {
+  private OutputFile inverse(Configuration configuration, OutputFile model, boolean replaces)
+      throws IOException {
     if (inverse == null) {
       return null;
     }
-    OutputFile back = OutputFile.prepare(configuration, inverse, overwrite.asked());
+    OutputFile back = OutputFile.prepare(configuration, inverse, replaces);
     if (back.path().equals(model.path()) || back.path().equals(model.beside(REPORT).path())) {
       throw wrong("Cannot use --save-inverse: found a file of --out, expected another");
     }
@@ -210,7 +277,7 @@ public final class FitPcaCommand implements Callable<Integer> {
       back.write(
           OnnxWriter.write(pca.reconstruction(fit.kept), pca.metadata(fit.kept, SampleRange.RAW)));
     }
-    model.beside(REPORT).write(fit.report.json());
+    model.beside(REPORT).write(fit.told.json());
     model.write(OnnxWriter.write(pca.projection(fit.kept), pca.metadata(fit.kept, range())));
   }
 
@@ -220,6 +287,17 @@ public final class FitPcaCommand implements Callable<Integer> {
 
   private ParameterException wrong(String message) {
     return new ParameterException(command.commandLine(), message);
+  }
+
+  /** What sums can be added to those of an earlier job by: not how many components are wanted. */
+  private Map<String, String> identity(int channels) {
+    Map<String, String> identity = new TreeMap<>(images.identity());
+    identity.put("--sample", Double.toString(sample));
+    identity.put("--nodata", Float.toString(nodata));
+    identity.put("--range", range().name());
+    identity.put("--blas", engine.blas().name());
+    identity.put("channels of the images", Integer.toString(channels));
+    return identity;
   }
 
   /** For the report. */

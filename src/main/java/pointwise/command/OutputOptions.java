@@ -32,11 +32,7 @@ final class OutputOptions {
       description = "Compression: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Codec codec;
 
-  @Option(
-      names = "--resume",
-      description =
-          "Go on where an earlier job to --out stopped: what it has done stays. Without one, begin.")
-  private boolean resume;
+  @Mixin private CommonOptions.Resume resume;
 
   Codec codec() {
     return codec;
@@ -51,7 +47,7 @@ final class OutputOptions {
       Configuration configuration, Collection<String> inputs, CommonOptions.Extension extend)
       throws IOException {
     Start start =
-        new Start(overwrite.asked(), resume, extend.incremental(), extend.retriesStorage());
+        new Start(overwrite.asked(), resume.asked(), extend.incremental(), extend.retriesStorage());
     return OutputDirectory.prepare(configuration, out, start, inputs);
   }
 

@@ -25,6 +25,7 @@ import pointwise.learn.labels.Fingerprint;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.learn.labels.Labels;
 import pointwise.learn.moments.Covariance;
+import pointwise.learn.moments.SameChannels;
 import pointwise.learn.samples.SampleCounts;
 import pointwise.learn.samples.SampleStatistics;
 import pointwise.learn.samples.Standardisation;
@@ -183,7 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
       // Before images are read again.
       ReadNotes notes = metrics.notes();
       SampleCounts counts = statistics.counts();
-      counts.images().requireChannels("train", shape.inputs(0));
+      SameChannels.requireMost("train", counts.images());
       requireEveryClass(labels.classes(), counts);
       Standardisation standardisation =
           from == null ? statistics.standardisation() : from.standardisation();

@@ -18,7 +18,7 @@ import pointwise.tile.TilePlan;
  * @param outputChannels channels of the feature map the tiles are for, which decides where it is
  *     cut into strips; 0 for as many as the image has
  */
-record TileReader(int outputChannels) implements SplitReader<Tile> {
+public record TileReader(int outputChannels) implements SplitReader<Tile> {
   @Override
   public Iterator<Tile> read(InputSplit split, Raster image) {
     if (!image.inMemory() && image.blockColumns() == image.width()) {

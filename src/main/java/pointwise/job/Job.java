@@ -45,6 +45,14 @@ public final class Job {
       JobReport.Part kernels,
       Map<String, Object> settings) {}
 
+  /**
+   * What a job tells at its end.
+   *
+   * @param ofTable the report of the table that it wrote; null where the one that was there stays
+   * @param told what is printed; null where nothing is new
+   */
+  public record Told(JobReport ofTable, JobReport told) {}
+
   private Job() {}
 
   /**
@@ -84,6 +92,21 @@ public final class Job {
    */
   public static int run(String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
       throws IOException {
+    return runTold(
+        command,
+        out,
+        mostUnreadable,
+        (spark, metrics) -> {
+          Done done = work.run(spark, metrics);
+          JobReport report = done == null ? null : report(command, spark, metrics, done);
+          return new Told(report, report);
+        });
+  }
+
+  /** The same of work that makes its own report, once all is written that belongs to it. */
+  public static int runTold(
+      String command, OutputDirectory out, long mostUnreadable, Work<Told> work)
+      throws IOException {
     try (out) {
       OptionalInt complete = out.begin(command);
       if (complete.isPresent()) {
@@ -111,9 +134,9 @@ public final class Job {
   }
 
   private static int written(
-      String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
+      String command, OutputDirectory out, long mostUnreadable, Work<Told> work)
       throws IOException {
-    JobReport report;
+    Told told;
     try (Sessions.Session session = Sessions.start(command)) {
       SparkSession spark = session.spark();
       Interruption interruption = Interruption.ofJob(command, spark.sparkContext(), out);
@@ -121,12 +144,7 @@ public final class Job {
           out) {
         SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
         try (jobs) {
-          report =
-              measured(
-                  command,
-                  spark,
-                  mostUnreadable,
-                  (same, metrics) -> report(command, spark, metrics, out, work));
+          told = measured(command, spark, mostUnreadable, work);
         } catch (Exception e) {
           if (isFailedFast(e)) {
             out.giveUp();
@@ -134,22 +152,24 @@ public final class Job {
           requireWritten(e, out);
           throw e;
         }
-        if (report == null) {
-          System.out.println("Nothing is new, the result stays: " + out.path());
-          return out.exitCode();
+        if (told.ofTable != null) {
+          out.commit(told.ofTable.json())
+              .ifPresent(
+                  old ->
+                      System.err.printf(
+                          Locale.ROOT,
+                          "The result is at %s; the older one could not be deleted, it is at %s%n",
+                          out.path(),
+                          old));
         }
-        out.commit(report.json())
-            .ifPresent(
-                old ->
-                    System.err.printf(
-                        Locale.ROOT,
-                        "The result is at %s; the older one could not be deleted, it is at %s%n",
-                        out.path(),
-                        old));
       }
     }
-    System.out.print(report.summary());
-    return report.outcome().exitCode();
+    if (told.told == null) {
+      System.out.println("Nothing is new, the result stays: " + out.path());
+      return out.exitCode();
+    }
+    System.out.print(told.told.summary());
+    return told.told.outcome().exitCode();
   }
 
   /**
@@ -169,19 +189,15 @@ public final class Job {
     }
   }
 
-  private static JobReport report(
-      String command, SparkSession spark, JobMetrics metrics, OutputDirectory out, Work<Done> work)
-      throws IOException {
-    Done done = work.run(spark, metrics);
-    if (done == null) {
-      return null;
-    }
+  /** The report of a table that was written to the staging folder. */
+  public static JobReport report(
+      String command, SparkSession spark, JobMetrics metrics, Done done) {
     Bundles bundles = done.bundles;
     ImageTally images = done.counts.images(spark, bundles.parts());
     long pixels = done.counts.pixels();
     return new JobReport(
         command,
-        out.path(),
+        bundles.path(),
         done.inputs,
         done.skipped,
         images,

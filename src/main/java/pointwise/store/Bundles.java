@@ -125,7 +125,7 @@ public final class Bundles {
     }
     boolean same = numbers(bundles).equals(numbers(before.bundles()));
     if (same && kept && records.size() == bundles.size()) {
-      return new Bundles(out, before, records, false);
+      return new Bundles(out, new Plan(header, bundles), records, false);
     }
     if (same && unfinished && bundles.equals(before.bundles())) {
       return new Bundles(out, before, records, true);
@@ -212,6 +212,11 @@ public final class Bundles {
 
   Plan plan() {
     return plan;
+  }
+
+  /** Where the result will be. */
+  public String path() {
+    return out.path();
   }
 
   OutputDirectory out() {

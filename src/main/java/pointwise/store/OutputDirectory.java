@@ -73,6 +73,12 @@ public final class OutputDirectory implements Closeable {
     return prepared;
   }
 
+  /** Whether a result is at {@code out}, or what a job to it has done so far. */
+  public static boolean isThere(Configuration configuration, String out) throws IOException {
+    ResultFolder folder = new OutputDirectory(configuration, new Path(out), Start.NEW).folder;
+    return folder.exists(folder.out()) || folder.exists(folder.staging());
+  }
+
   /** Refuses what no job would make a result of. */
   private void requireFolder() throws IOException {
     boolean mayBeThere = start.overwrite() || start.continues();

@@ -16,7 +16,9 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import pointwise.tile.Column;
 
-/** One Parquet file of rows of few bytes each, such as pixels. Pages carry checksums. */
+/**
+ * One Parquet file of rows that Parquet's own writer takes, such as pixels. Pages carry checksums.
+ */
 final class RowFile<T> implements PartFile<T> {
   private final ParquetWriter<T> file;
   private boolean open = true;
@@ -123,10 +125,14 @@ final class RowFile<T> implements PartFile<T> {
     private void add(Object value) {
       if (value instanceof Integer number) {
         to.addInteger(number);
+      } else if (value instanceof Long number) {
+        to.addLong(number);
       } else if (value instanceof Float number) {
         to.addFloat(number);
       } else if (value instanceof float[] numbers) {
         add(numbers);
+      } else if (value instanceof byte[] bytes) {
+        to.addBinary(Binary.fromReusedByteArray(bytes));
       } else {
         to.addBinary(Binary.fromString((String) value));
       }

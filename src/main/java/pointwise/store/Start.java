@@ -19,7 +19,7 @@ public record Start(boolean overwrite, boolean resume, boolean incremental, bool
   public static final Start RESUME = new Start(false, true, false, false);
 
   /** Whether the job goes on from what is there. */
-  boolean continues() {
+  public boolean continues() {
     return resume || extendsResults();
   }
 

@@ -74,7 +74,10 @@ public record TableCounts(long images, long errors, long pixels) {
     return new ImageTally(images, errors == 0 ? new Failures() : TableFailures.of(spark, parts));
   }
 
-  /** Counts a table of pixel rows by the images they come from: images with at least one pixel. */
+  /**
+   * Counts a table of pixels, or of sums of them, by the images that its rows come from: images
+   * with at least one row, and rows without an error.
+   */
   public static TableCounts ofPixels(Dataset<Row> table) {
     Row counts =
         table

@@ -44,6 +44,9 @@ public record TableWriter<T extends ImageRow>(
   public void images(RowPass<T> pass) throws IOException {
     metrics.takeBack();
     addEarlier();
+    if (bundles.isCurrent()) {
+      return;
+    }
     List<Plan.Bundle> todo = new ArrayList<>();
     List<Rewrite> rewrites = new ArrayList<>();
     for (Plan.Bundle bundle : missing()) {

@@ -1,12 +1,17 @@
 package pointwise.learn.moments;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
 import pointwise.blas.Lapack;
@@ -36,10 +41,16 @@ public final class PcaFits {
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     TaskInputs reading =
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
-    return explained(
-        new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailurePolicy.FAILFAST, 0)
-            .run(spark, parts),
-        components);
+    Path table = Files.createTempDirectory("sums").resolve("table");
+    JavaRDD<PixelSums> rows =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(
+                parts, Math.min(parts.size(), 4 * spark.sparkContext().defaultParallelism()))
+            .mapPartitions(
+                new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailurePolicy.FAILFAST));
+    spark.createDataset(rows.rdd(), PixelSums.ENCODER).write().parquet(table.toString());
+    Dataset<Row> sums = spark.read().parquet(table.toString());
+    return explained(PixelStatistics.of(sums, channels, Blas.Kind.NATIVE, 0).moments(), components);
   }
 
   /** The sums and the eigenvectors, over blocks in memory. */
@@ -49,26 +60,27 @@ public final class PcaFits {
     int channels = blocks.first().getChannels();
     blocks.count();
     return () -> {
-      PixelStatistics all = new PixelStatistics(channels);
-      blocks.mapPartitions(new Sum(channels)).collect().forEach(all::merge);
-      return explained(all, components);
+      PartSums.Adder all =
+          new PartSums.Adder(new CovarianceKernel(Blas.nativeBlas(), channels), channels);
+      blocks.mapPartitions(new Sum(channels)).collect().forEach(all::add);
+      return explained(all.take(), components);
     };
   }
 
-  private record Sum(int channels) implements FlatMapFunction<Iterator<Tile>, PixelStatistics> {
+  private record Sum(int channels) implements FlatMapFunction<Iterator<Tile>, byte[]> {
     @Override
-    public Iterator<PixelStatistics> call(Iterator<Tile> blocks) {
+    public Iterator<byte[]> call(Iterator<Tile> blocks) {
       CovarianceBlocks adder = new CovarianceBlocks(Blas.nativeBlas(), ALL, channels);
-      PixelStatistics sum = new PixelStatistics(channels);
+      PartSums sum = new PartSums(channels, Integer.MAX_VALUE);
       while (blocks.hasNext()) {
         adder.add(blocks.next(), sum);
       }
-      return List.of(sum).iterator();
+      return List.of(sum.bytes()).iterator();
     }
   }
 
-  private static double explained(PixelStatistics moments, int components) {
-    Pca pca = Pca.of(moments.moments(), Lapack.nativeLapack());
+  private static double explained(Covariance moments, int components) {
+    Pca pca = Pca.of(moments, Lapack.nativeLapack());
     OnnxWriter.write(pca.projection(components), pca.metadata(components, SampleRange.RAW));
     return pca.explained(components);
   }

@@ -1,6 +1,7 @@
 package pointwise.learn.moments;
 
-import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import pointwise.text.Text;
 
 /**
@@ -14,7 +15,7 @@ import pointwise.text.Text;
  * @see <a href="https://doi.org/10.1080/00031305.1983.10483115">Chan, Golub, LeVeque: Algorithms
  *     for computing the sample variance</a>
  */
-public final class Covariance implements Serializable {
+public final class Covariance implements Mergeable<Covariance> {
   private static final long serialVersionUID = 1L;
 
   /** Their triangle is 64 MB of doubles. */
@@ -42,9 +43,27 @@ public final class Covariance implements Serializable {
     this.products = new double[channels * (channels + 1) / 2];
   }
 
-  /** Bytes of moments of D channels, about. */
+  /** Bytes of means and sums of products of D channels. */
   public static long bytes(int channels) {
-    return (long) Double.BYTES * channels * (channels + 1) / 2;
+    return (long) Double.BYTES * (channels + (long) channels * (channels + 1) / 2);
+  }
+
+  /**
+   * The moments that {@link #put} wrote.
+   *
+   * @param count of the samples
+   */
+  static Covariance get(int channels, long count, ByteBuffer from) {
+    Covariance moments = new Covariance(channels);
+    moments.count = count;
+    from.asDoubleBuffer().get(moments.mean).get(moments.products);
+    return moments;
+  }
+
+  /** Writes the means and the upper triangle of the sums, {@link #bytes} in all. */
+  void put(ByteBuffer to) {
+    DoubleBuffer doubles = to.asDoubleBuffer();
+    doubles.put(mean).put(products);
   }
 
   /** D. */
@@ -63,6 +82,7 @@ public final class Covariance implements Serializable {
   }
 
   /** Adds the samples of {@code other}, which has as many channels and is not changed. */
+  @Override
   public void merge(Covariance other) {
     if (other.channels != channels) {
       throw new IllegalArgumentException(

@@ -9,8 +9,8 @@ import pointwise.raster.SplitMix64;
 import pointwise.tile.Tile;
 
 /**
- * Adds blocks of pixels to {@link PixelStatistics}: converts a tile, closes it up where pixels are
- * left out, and sums it. Holds scratch, so one per task; not safe for concurrent use.
+ * Adds blocks of pixels to {@link PartSums}: converts a tile, closes it up where pixels are left
+ * out, and sums it. Holds scratch, so one per task; not safe for concurrent use.
  */
 final class CovarianceBlocks {
   private static final int TILE_FLOATS = 1 << 16;
@@ -34,7 +34,7 @@ final class CovarianceBlocks {
   }
 
   /** Adds a block of as many channels. Tiles are counted from its first pixel. */
-  void add(Tile block, PixelStatistics into) {
+  void add(Tile block, PartSums into) {
     int pixels = block.getRows() * block.getWidth();
     SampleType type = block.type();
     float scale = choice.scale(type);
@@ -49,12 +49,12 @@ final class CovarianceBlocks {
           tile[i] *= scale;
         }
       }
-      tiles.add(tile, 0, kept, into.moments());
+      into.add(tiles, tile, kept);
     }
   }
 
   /** Moves the pixels that stay to the front of the tile, in order; how many they are. */
-  private int closeUp(int n, long key, long number, PixelStatistics into) {
+  private int closeUp(int n, long key, long number, PartSums into) {
     int kept = 0;
     for (int p = 0; p < n; p++) {
       if (!choice.takes(key, number + p)) {
@@ -69,7 +69,7 @@ final class CovarianceBlocks {
     return kept;
   }
 
-  private boolean stays(int from, PixelStatistics into) {
+  private boolean stays(int from, PartSums into) {
     float nodata = choice.nodata();
     boolean finite = true;
     for (int i = from; i < from + channels; i++) {

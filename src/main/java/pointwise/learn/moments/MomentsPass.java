@@ -1,95 +1,62 @@
 package pointwise.learn.moments;
 
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.SparkSession;
 import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
 import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
+import pointwise.input.SplitReader;
 import pointwise.input.TaskInputs;
+import pointwise.input.TileReader;
+import pointwise.raster.Raster;
+import pointwise.report.JobMetrics;
 import pointwise.tile.Tile;
 
 /**
- * The moments of the pixels of images, in one pass over the files. Images of other than D channels
- * are failures.
+ * Images to the sums of their pixels, which {@link PixelStatistics} adds up. Images of other than D
+ * channels are failures.
  *
  * @param channels D
- * @param partitions tasks that share the work; 0 for a number that suits its size and the cluster's
  */
 public record MomentsPass(
-    TaskInputs reading,
-    PixelChoice choice,
-    int channels,
-    Blas.Kind blas,
-    FailurePolicy policy,
-    int partitions) {
-  private static final long PARTITION_BYTES = 128L << 20;
-  private static final int PARTITIONS_PER_SLOT = 4;
-
-  /**
-   * Runs one Spark job. The result has the same bits for every number of partitions.
-   *
-   * @param parts the images, or parts of them
-   */
-  public PixelStatistics run(SparkSession spark, List<InputSplit> parts) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    List<SumGroup> groups = SumGroup.forMoments(parts, channels);
-    long wanted =
-        partitions > 0
-            ? partitions
-            : Math.max(
-                (long) context.defaultParallelism() * PARTITIONS_PER_SLOT,
-                SumGroup.cost(parts) / PARTITION_BYTES);
-    return TreeSum.of(
-        context
-            .parallelize(groups, (int) Math.min(groups.size(), wanted))
-            .mapPartitions(new Sum(reading, choice, channels, groups.size(), blas, policy)),
-        groups.size(),
-        Covariance.bytes(channels));
+    TaskInputs reading, PixelChoice choice, int channels, Blas.Kind blas, FailurePolicy policy)
+    implements RowPass<PixelSums> {
+  @Override
+  public Iterator<PixelSums> call(Iterator<InputSplit> splits) {
+    Blas loaded = blas.load();
+    JobMetrics metrics = reading.metrics();
+    if (TaskContext.get() != null) {
+      metrics.addBlas(loaded.describe());
+    }
+    SumReader sums =
+        new SumReader(channels, new CovarianceBlocks(loaded, choice, channels), metrics);
+    return policy.apply(reading.rows(splits, sums, PixelSums::failed, nanos -> {}), metrics);
   }
 
-  /** A broadcast and scalars. */
-  private record Sum(
-      TaskInputs reading,
-      PixelChoice choice,
-      int channels,
-      int all,
-      Blas.Kind blas,
-      FailurePolicy policy)
-      implements FlatMapFunction<Iterator<SumGroup>, GroupSums.Subtree<PixelStatistics>> {
+  /** The whole split as one row. */
+  private record SumReader(int channels, CovarianceBlocks blocks, JobMetrics metrics)
+      implements SplitReader<PixelSums> {
     @Override
-    public Iterator<GroupSums.Subtree<PixelStatistics>> call(Iterator<SumGroup> groups) {
-      Blas loaded = blas.load();
-      if (TaskContext.get() != null) {
-        reading.metrics().addBlas(loaded.describe());
+    public Iterator<PixelSums> read(InputSplit split, Raster image) throws IOException {
+      if (image.channels() != channels) {
+        throw SameChannels.mismatch(split.getOrigin(), image.channels(), channels);
       }
-      CovarianceBlocks blocks = new CovarianceBlocks(loaded, choice, channels);
-      GroupSums<PixelStatistics> sums = new GroupSums<>(all);
-      while (groups.hasNext()) {
-        SumGroup group = groups.next();
-        sums.add(group.number(), sum(group, blocks));
-      }
-      return sums.subtrees().iterator();
-    }
-
-    private PixelStatistics sum(SumGroup group, CovarianceBlocks blocks) {
-      PixelStatistics sum = new PixelStatistics(channels);
-      Iterator<Tile> tiles =
-          new SameChannels(channels, policy)
-              .of(reading.tiles(group.parts().iterator(), 0), sum.images());
+      int rows = split.getRows() == 0 ? image.height() : split.getRows();
+      PartSums sum = new PartSums(channels, (long) rows * image.width());
+      Iterator<Tile> tiles = new TileReader(channels).read(split, image);
       while (tiles.hasNext()) {
-        Tile tile = tiles.next();
         long start = System.nanoTime();
-        if (tile.tellsOfImage()) {
-          sum.images().addDone();
-        }
+        Tile tile = tiles.next();
+        tile.window().requireLines(tile.getWidth());
+        long read = System.nanoTime();
         blocks.add(tile, sum);
-        reading.metrics().addMultiply(System.nanoTime() - start);
+        metrics.addRead(read - start);
+        metrics.addMultiply(System.nanoTime() - read);
       }
-      return sum;
+      return List.of(PixelSums.of(split.getOrigin(), split.getY(), sum)).iterator();
     }
   }
 }

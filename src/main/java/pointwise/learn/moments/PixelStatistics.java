@@ -1,74 +1,139 @@
 package pointwise.learn.moments;
 
-import pointwise.report.ImageTally;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.Comparator;
+import java.util.Iterator;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.api.java.function.PairFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import pointwise.blas.Blas;
+import pointwise.text.Sha256;
+import scala.Tuple2;
 
 /**
- * The moments of the pixels of many images, and what became of the images and the pixels: every
- * pixel of an image that is done is in the moments or in one of the counts of those left out. A
- * mergeable state; not safe for concurrent use.
+ * The moments of the pixels of many images, and what became of the pixels: every one of an image
+ * that is done is in the moments or in one of the counts of those left out.
+ *
+ * @param moments of the pixels that were counted
+ * @param notFinite pixels left out because of a sample that is NaN or infinite
+ * @param nodata pixels left out because of the value for "no data"
+ * @param notSampled pixels that were not looked at
  */
-public final class PixelStatistics implements Mergeable<PixelStatistics> {
-  private static final long serialVersionUID = 1L;
+public record PixelStatistics(Covariance moments, long notFinite, long nodata, long notSampled) {
+  private static final int MOST_UNITS = 1024;
 
-  private final Covariance moments;
-  private final ImageTally images = new ImageTally();
-  private long notFinite;
-  private long nodata;
-  private long notSampled;
+  /** What all units may take. */
+  private static final long UNIT_BYTES = 256L << 20;
 
-  /** Of no images; {@code channels} is D. */
-  PixelStatistics(int channels) {
-    this.moments = new Covariance(channels);
-  }
+  /** What a task reads of the table, about. */
+  private static final long PARTITION_BYTES = 64L << 20;
 
-  /** Of the pixels that were counted. */
-  public Covariance moments() {
-    return moments;
-  }
-
-  /** Images that were read; those that could not be, or that have other channels, have failed. */
-  public ImageTally images() {
-    return images;
-  }
-
-  /** Pixels left out because of a sample that is NaN or infinite. */
-  public long notFinite() {
-    return notFinite;
-  }
-
-  /** Pixels left out because of the value for "no data". */
-  public long nodata() {
-    return nodata;
-  }
-
-  /** Pixels that were not looked at. */
-  public long notSampled() {
-    return notSampled;
-  }
+  /** Digits of a hash that choose the unit: more than there are units. */
+  private static final int DIGITS = 4;
 
   /** All pixels of the images that were read. */
   public long pixels() {
     return moments.count() + notFinite + nodata + notSampled;
   }
 
-  void addNotFinite() {
-    notFinite++;
+  /**
+   * Adds up a table of {@link PixelSums}, in two Spark jobs. Rows are added in an order that their
+   * sums alone fix, by units of a binary tree: neither partitions nor files nor the order of the
+   * rows change a bit.
+   *
+   * @param channels D
+   * @param bytes of the table
+   */
+  public static PixelStatistics of(Dataset<Row> table, int channels, Blas.Kind blas, long bytes) {
+    Row left = table.agg(total("notFinite"), total("nodata"), total("notSampled")).head();
+    return new PixelStatistics(
+        moments(table, channels, blas, bytes), left.getLong(0), left.getLong(1), left.getLong(2));
   }
 
-  void addNodata() {
-    nodata++;
+  private static Column total(String column) {
+    return coalesce(sum(column), lit(0L));
   }
 
-  void addNotSampled() {
-    notSampled++;
+  private static Covariance moments(Dataset<Row> table, int channels, Blas.Kind blas, long bytes) {
+    int units = (int) Math.max(1, Math.min(MOST_UNITS, UNIT_BYTES / Covariance.bytes(channels)));
+    int partitions = (int) Math.max(1, Math.min(units, bytes / PARTITION_BYTES));
+    return TreeSum.of(
+        table
+            .where(col("sums").isNotNull())
+            .select("sums")
+            .javaRDD()
+            .mapToPair(new Hashed())
+            .repartitionAndSortWithinPartitions(
+                new ByUnit(units, partitions), Comparator.naturalOrder())
+            .mapPartitionsWithIndex(new AddUp(channels, units, partitions, blas), true),
+        units,
+        Covariance.bytes(channels));
   }
 
-  @Override
-  public void merge(PixelStatistics other) {
-    moments.merge(other.moments);
-    images.merge(other.images);
-    notFinite += other.notFinite;
-    nodata += other.nodata;
-    notSampled += other.notSampled;
+  /** The unit of a row, by its hash. */
+  private static int unit(String hash, int units) {
+    return (Integer.parseInt(hash.substring(0, DIGITS), 16) * units) >>> (4 * DIGITS);
+  }
+
+  private record Hashed() implements PairFunction<Row, String, byte[]> {
+    @Override
+    public Tuple2<String, byte[]> call(Row row) {
+      byte[] sums = row.getAs(0);
+      return new Tuple2<>(Sha256.hex(sums), sums);
+    }
+  }
+
+  /** Units in runs, as {@code parallelize} cuts them. */
+  private static final class ByUnit extends Partitioner {
+    private static final long serialVersionUID = 1L;
+
+    private final int units;
+    private final int partitions;
+
+    ByUnit(int units, int partitions) {
+      this.units = units;
+      this.partitions = partitions;
+    }
+
+    @Override
+    public int numPartitions() {
+      return partitions;
+    }
+
+    @Override
+    public int getPartition(Object hash) {
+      return (int) (((unit((String) hash, units) + 1L) * partitions - 1) / units);
+    }
+  }
+
+  private record AddUp(int channels, int units, int partitions, Blas.Kind blas)
+      implements Function2<
+          Integer, Iterator<Tuple2<String, byte[]>>, Iterator<GroupSums.Subtree<Covariance>>> {
+    @Override
+    public Iterator<GroupSums.Subtree<Covariance>> call(
+        Integer partition, Iterator<Tuple2<String, byte[]>> rows) {
+      GroupSums<Covariance> sums = new GroupSums<>(units);
+      PartSums.Adder adder =
+          new PartSums.Adder(new CovarianceKernel(blas.load(), channels), channels);
+      int unit = (int) ((long) partition * units / partitions);
+      while (rows.hasNext()) {
+        Tuple2<String, byte[]> row = rows.next();
+        for (int at = unit(row._1, units); unit < at; unit++) {
+          sums.add(unit, adder.take());
+        }
+        adder.add(row._2);
+      }
+      for (int end = (int) ((partition + 1L) * units / partitions); unit < end; unit++) {
+        sums.add(unit, adder.take());
+      }
+      return sums.subtrees().iterator();
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import pointwise.input.FailurePolicy;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
+import pointwise.report.Failures;
 import pointwise.report.ImageTally;
 import pointwise.text.Text;
 import pointwise.tile.FilteredIterator;
@@ -16,6 +17,8 @@ import pointwise.tile.Tile;
  * @param channels D
  */
 public record SameChannels(int channels, FailurePolicy policy) implements Serializable {
+  private static final String REASON = "the channels are not those of the first image";
+
   /**
    * The tiles of images that take part: full lines, which statistics take alone.
    *
@@ -34,20 +37,33 @@ public record SameChannels(int channels, FailurePolicy policy) implements Serial
       tile.window().requireLines(tile.getWidth());
       return true;
     }
-    boolean first = tile.tellsOfImage();
-    policy.count(mismatch(tile), first, images);
-    if (first) {
-      images.tellChannels(tile.getChannels());
-    }
+    policy.count(
+        mismatch(tile.getOrigin(), tile.getChannels(), channels), tile.tellsOfImage(), images);
     return false;
   }
 
-  private ImageException mismatch(Tile tile) {
+  static ImageException mismatch(String origin, int found, int expected) {
     return new ImageException(
-        tile.getOrigin(),
-        ErrorKind.MISMATCH,
-        Text.of(
-            "the channels are not those of the first image, found %d, expected %d",
-            tile.getChannels(), channels));
+        origin, ErrorKind.MISMATCH, Text.of(REASON + ", found %d, expected %d", found, expected));
+  }
+
+  /**
+   * Requires that most images have the channels of the first.
+   *
+   * @param what cannot be done otherwise
+   * @throws IllegalStateException if as many images have others
+   */
+  public static void requireMost(String what, ImageTally images) {
+    for (Failures.Alike others : images.failures().all()) {
+      if (others.reason().startsWith(REASON) && others.count() >= images.done()) {
+        throw new IllegalStateException(
+            Text.of(
+                "Cannot %s: %d of %d images have other channels than the first%s: choose images with --glob",
+                what,
+                others.count(),
+                images.done() + others.count(),
+                others.reason().substring(REASON.length())));
+      }
+    }
   }
 }

@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +34,6 @@ import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.Cubes;
 import pointwise.pixels.Pictures;
-import pointwise.raster.ImageException;
 import pointwise.raster.SplitMix64;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
@@ -43,12 +46,29 @@ class MomentsPassTest {
   private PixelStatistics run(
       PixelChoice choice, int channels, FailurePolicy policy, int partitions, Path... paths)
       throws IOException {
+    List<InputSplit> parts = new ArrayList<>(parts(paths));
+    Collections.shuffle(parts, new Random(partitions));
+    Dataset<Row> table = table(choice, channels, policy, partitions, parts);
+    return PixelStatistics.of(table, channels, Blas.Kind.NATIVE, partitions * (64L << 20));
+  }
+
+  private static Dataset<Row> table(
+      PixelChoice choice,
+      int channels,
+      FailurePolicy policy,
+      int partitions,
+      List<InputSplit> parts) {
     SparkSession spark = Spark.session();
-    List<InputSplit> parts = parts(paths);
     TaskInputs reading =
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
-    return new MomentsPass(reading, choice, channels, Blas.Kind.NATIVE, policy, partitions)
-        .run(spark, parts);
+    return spark
+        .createDataset(
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(parts, Math.max(1, partitions))
+                .mapPartitions(new MomentsPass(reading, choice, channels, Blas.Kind.NATIVE, policy))
+                .rdd(),
+            PixelSums.ENCODER)
+        .toDF();
   }
 
   private static List<InputSplit> parts(Path... paths) throws IOException {
@@ -80,7 +100,6 @@ class MomentsPassTest {
     float[] samples = Cubes.spectra(height * width, channels, 3, 0.1, 1);
     Path cube = Cubes.write(folder.resolve("cube.npy"), height, width, channels, samples);
     PixelStatistics found = run(ALL, channels, FailurePolicy.PERMISSIVE, 0, cube);
-    assertThat(found.images().done()).isEqualTo(1);
     assertThat(found.pixels()).isEqualTo((long) height * width);
     if (height > 1) {
       requireTwoPass(found.moments(), samples, channels);
@@ -176,16 +195,22 @@ class MomentsPassTest {
     Cubes.write(folder.resolve("b.npy"), 10, 100, 5, samples);
     Pictures.uint8(folder.resolve("c.npy"), 10, 10, 3, 1);
     Files.writeString(folder.resolve("a.npy"), "no picture");
+    List<Row> failed =
+        table(ALL, 5, FailurePolicy.PERMISSIVE, 2, parts(folder))
+            .where("sums is null")
+            .select("origin", "error", "errorKind")
+            .orderBy("origin")
+            .collectAsList();
+    assertThat(failed).hasSize(2);
+    assertThat(failed.get(0).getString(0)).endsWith("/a.npy");
+    assertThat(failed.get(0).getString(2)).isEqualTo("content");
+    assertThat(failed.get(1).getString(0)).endsWith("/c.npy");
+    assertThat(failed.get(1).getString(1))
+        .isEqualTo("the channels are not those of the first image, found 3, expected 5");
     PixelStatistics found = run(ALL, 5, FailurePolicy.PERMISSIVE, 2, folder);
-    assertThat(found.images().done()).isEqualTo(1);
-    assertThat(found.images().failed()).isEqualTo(2);
-    assertThat(found.images().failures().most()).hasSize(2);
-    assertThat(found.images().failures().most().get(0).example()).contains("/a.npy: ");
-    assertThat(found.images().failures().most().get(1).example())
-        .endsWith("/c.npy: the channels are not those of the first image, found 3, expected 5");
     requireTwoPass(found.moments(), samples, 5);
     assertThatThrownBy(() -> run(ALL, 5, FailurePolicy.FAILFAST, 2, folder))
-        .hasStackTraceContaining("a.npy");
+        .hasStackTraceContaining(".npy: ");
   }
 
   /** The share is taken, the same pixels every time, and others of an image of another name. */
@@ -236,34 +261,28 @@ class MomentsPassTest {
   @ValueSource(ints = {1, 2, 7, 64, 100})
   void unitsAreAddedInOneOrder(int units) {
     Random random = new Random(units);
-    Covariance whole = sum(units, List.of(units)).moments();
+    Covariance whole = sum(units, List.of(units));
     for (int trial = 0; trial < 20; trial++) {
       List<Integer> tasks = new ArrayList<>();
       for (int left = units; left > 0; left -= tasks.get(tasks.size() - 1)) {
         tasks.add(1 + random.nextInt(left));
       }
-      PixelStatistics parts = sum(units, tasks);
-      assertThat(parts.images().done()).isEqualTo(units);
-      assertThat(parts.images().failures().count()).isEqualTo(1);
-      assertThat(parts.images().failures().most().get(0).example()).isEqualTo("0: no picture");
-      assertThat(parts.moments().mean()).containsExactly(whole.mean());
-      assertThat(parts.moments().covariance()).containsExactly(whole.covariance());
+      Covariance parts = sum(units, tasks);
+      assertThat(parts.count()).isEqualTo(50 * units);
+      assertThat(parts.mean()).containsExactly(whole.mean());
+      assertThat(parts.covariance()).containsExactly(whole.covariance());
     }
   }
 
-  private static PixelStatistics sum(int units, List<Integer> tasks) {
-    GroupSums<PixelStatistics> driver = new GroupSums<>(units);
+  private static Covariance sum(int units, List<Integer> tasks) {
+    GroupSums<Covariance> driver = new GroupSums<>(units);
     int number = 0;
     for (int task : tasks) {
-      GroupSums<PixelStatistics> sums = new GroupSums<>(units);
+      GroupSums<Covariance> sums = new GroupSums<>(units);
       for (int end = number + task; number < end; number++) {
-        PixelStatistics unit = new PixelStatistics(3);
-        unit.images().addDone();
-        if (number == 0) {
-          unit.images().addFailed(new ImageException("0", "no picture"));
-        }
+        Covariance unit = new Covariance(3);
         new CovarianceKernel(Blas.nativeBlas(), 3)
-            .add(Cubes.spectra(50, 3, 3, 0.1, number), 0, 50, unit.moments());
+            .add(Cubes.spectra(50, 3, 3, 0.1, number), 0, 50, unit);
         sums.add(number, unit);
       }
       assertThat(sums.subtrees())
@@ -271,6 +290,35 @@ class MomentsPassTest {
       sums.subtrees().forEach(driver::add);
     }
     return driver.total();
+  }
+
+  /** Images of fewer pixels than bands: their samples take less than their sums would. */
+  @ParameterizedTest
+  @CsvSource({"1,70,64", "7,30,128", "12,9,100"})
+  void smallImagesAreHeldBySample(int side, int images, int channels) throws IOException {
+    int pixels = side * side;
+    float[] all = new float[images * pixels * channels];
+    for (int i = 0; i < images; i++) {
+      float[] samples = Cubes.spectra(pixels, channels, 5, 0.1, i);
+      Cubes.write(folder.resolve("v" + i + ".npy"), side, side, channels, samples);
+      System.arraycopy(samples, 0, all, i * samples.length, samples.length);
+    }
+    List<Row> rows =
+        table(ALL, channels, FailurePolicy.FAILFAST, 3, parts(folder))
+            .select("sums")
+            .collectAsList();
+    assertThat(rows).hasSize(images);
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(row.<byte[]>getAs(0))
+                    .hasSize(
+                        8 + Math.min(pixels * channels * 4, (int) Covariance.bytes(channels))));
+    Covariance one = run(ALL, channels, FailurePolicy.FAILFAST, 1, folder).moments();
+    requireTwoPass(one, all, channels);
+    Covariance three = run(ALL, channels, FailurePolicy.FAILFAST, 3, folder).moments();
+    assertThat(three.mean()).containsExactly(one.mean());
+    assertThat(three.covariance()).containsExactly(one.covariance());
   }
 
   @Test

@@ -1,0 +1,152 @@
+package pointwise.learn.moments;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The pixels of one image, or of a range of its lines, while they are summed. Of so few pixels that
+ * their samples take less than the sums would, the samples themselves are kept.
+ *
+ * <p>Written down it is the number of pixels as a long, then their D means and the upper triangle
+ * of their D x D sums as doubles, or their samples as floats; little-endian. The length tells
+ * which.
+ */
+final class PartSums {
+  private final int channels;
+
+  /** Pixels x D; null where sums are kept. */
+  private final float[] samples;
+
+  /** Null where samples are kept. */
+  private final Covariance moments;
+
+  private int pixels;
+  private long notFinite;
+  private long nodata;
+  private long notSampled;
+
+  /**
+   * Of no pixels.
+   *
+   * @param channels D
+   * @param most pixels that may be added
+   */
+  PartSums(int channels, long most) {
+    this.channels = channels;
+    boolean few = most * channels * Float.BYTES < Covariance.bytes(channels);
+    this.samples = few ? new float[(int) most * channels] : null;
+    this.moments = few ? null : new Covariance(channels);
+  }
+
+  /**
+   * Adds pixels.
+   *
+   * @param tile pixels x D, row-major
+   * @param kept how many
+   */
+  void add(CovarianceKernel sums, float[] tile, int kept) {
+    if (samples == null) {
+      sums.add(tile, 0, kept, moments);
+    } else {
+      System.arraycopy(tile, 0, samples, pixels * channels, kept * channels);
+      pixels += kept;
+    }
+  }
+
+  void addNotFinite() {
+    notFinite++;
+  }
+
+  void addNodata() {
+    nodata++;
+  }
+
+  void addNotSampled() {
+    notSampled++;
+  }
+
+  /** Pixels that were added. */
+  long pixels() {
+    return samples == null ? moments.count() : pixels;
+  }
+
+  long notFinite() {
+    return notFinite;
+  }
+
+  long nodata() {
+    return nodata;
+  }
+
+  long notSampled() {
+    return notSampled;
+  }
+
+  /** What is written down of them. */
+  byte[] bytes() {
+    long size =
+        samples == null ? Covariance.bytes(channels) : (long) pixels * channels * Float.BYTES;
+    byte[] bytes = new byte[Math.toIntExact(Long.BYTES + size)];
+    ByteBuffer to = buffer(bytes).putLong(pixels());
+    if (samples == null) {
+      moments.put(to);
+    } else {
+      to.asFloatBuffer().put(samples, 0, pixels * channels);
+    }
+    return bytes;
+  }
+
+  private static ByteBuffer buffer(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Adds up what was written down. Holds scratch; not safe for concurrent use. */
+  static final class Adder {
+    private final int channels;
+    private final CovarianceKernel kernel;
+    private final float[] block;
+    private Covariance sum;
+    private int waiting;
+
+    Adder(CovarianceKernel kernel, int channels) {
+      this.channels = channels;
+      this.kernel = kernel;
+      this.block = new float[CovarianceKernel.BLOCK * channels];
+      this.sum = new Covariance(channels);
+    }
+
+    /** Adds pixels. The same in the same order give the same bits. */
+    void add(byte[] written) {
+      ByteBuffer from = buffer(written);
+      long count = from.getLong();
+      if (from.remaining() == Covariance.bytes(channels)) {
+        sum.merge(Covariance.get(channels, count, from));
+        return;
+      }
+      float[] some = new float[(int) count * channels];
+      from.asFloatBuffer().get(some);
+      for (int done = 0; done < count; ) {
+        int n = Math.min((int) count - done, CovarianceKernel.BLOCK - waiting);
+        System.arraycopy(some, done * channels, block, waiting * channels, n * channels);
+        done += n;
+        waiting += n;
+        if (waiting == CovarianceKernel.BLOCK) {
+          flush();
+        }
+      }
+    }
+
+    private void flush() {
+      kernel.add(block, 0, waiting, sum);
+      waiting = 0;
+    }
+
+    /** The sum of what was added since the last one was taken. */
+    Covariance take() {
+      flush();
+      Covariance all = sum;
+      sum = new Covariance(channels);
+      return all;
+    }
+  }
+}
