@@ -268,7 +268,7 @@ class MomentsPassTest {
         tasks.add(1 + random.nextInt(left));
       }
       Covariance parts = sum(units, tasks);
-      assertThat(parts.count()).isEqualTo(50 * units);
+      assertThat(parts.count()).isEqualTo(50L * units);
       assertThat(parts.mean()).containsExactly(whole.mean());
       assertThat(parts.covariance()).containsExactly(whole.covariance());
     }
