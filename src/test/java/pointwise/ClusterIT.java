@@ -99,7 +99,7 @@ class ClusterIT {
               () ->
                   Job.inSession(
                       "evaluate",
-                      0,
+                      new Job.Inputs("images", 0),
                       (same, metrics) -> {
                         // Until the executor has come, it takes more than a second.
                         assertThat(same.range(8).count()).isEqualTo(8);

@@ -44,7 +44,7 @@ public final class AssembleCommand implements Callable<Integer> {
     return Job.run(
         "assemble",
         out,
-        Long.MAX_VALUE,
+        Job.Inputs.ofTable(pixels),
         (spark, metrics) -> run(spark, metrics, pixels, files, out));
   }
 

@@ -67,7 +67,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     return Job.run(
         "classify",
         out,
-        images.maxUnreadable(listing),
+        images.inputs(listing),
         (spark, metrics) -> {
           Bundles bundles = bundles(spark, classifier, listing.files(), out);
           if (bundles.isCurrent()) {
@@ -114,7 +114,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         Job.run(
             "classify",
             out,
-            images.maxUnreadable(listing),
+            images.inputs(listing),
             (spark, metrics) -> {
               Bundles bundles = bundles(spark, classifier, parts, out);
               if (bundles.isCurrent()) {

@@ -89,7 +89,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Evaluated result =
         Job.inSession(
             "evaluate",
-            images.maxUnreadable(listing),
+            images.inputs(listing),
             (spark, metrics) -> {
               Confusion confusion = run(spark, configuration, metrics, classifier, listing, labels);
               EvaluationResult found = EvaluationResult.of(classifier, confusion);
@@ -127,6 +127,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Classifier classifier,
       Listing listing,
       Labels labels) {
+    metrics.expect(listing.files().size(), 0);
     TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
     if (classifier.info().unit() == LabelUnit.IMAGE) {
       return Evaluation.ofImages(

@@ -44,7 +44,7 @@ public final class ExplodeCommand implements Callable<Integer> {
     return Job.run(
         "explode",
         out,
-        images.maxUnreadable(listing),
+        images.inputs(listing),
         (spark, metrics) -> run(spark, metrics, listing, parts, out));
   }
 

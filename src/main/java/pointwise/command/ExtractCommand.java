@@ -78,7 +78,7 @@ public final class ExtractCommand implements Callable<Integer> {
     return Job.run(
         "extract",
         out,
-        images.maxUnreadable(listing),
+        images.inputs(listing),
         (spark, metrics) -> {
           RowPass<Tile> maps =
               maps(reading(spark, metrics), kernels, castOptions.after(List.of(), metrics));
@@ -114,7 +114,7 @@ public final class ExtractCommand implements Callable<Integer> {
     return Job.run(
         "extract",
         out,
-        images.maxUnreadable(listing),
+        images.inputs(listing),
         (spark, metrics) -> {
           TaskInputs reading = reading(spark, metrics);
           OfLayer named = new OfLayer(network.layers().get(0));

@@ -153,7 +153,7 @@ public final class FitPcaCommand implements Callable<Integer> {
         Job.runTold(
             NAME,
             sums,
-            images.maxUnreadable(listing),
+            images.inputs(listing),
             (spark, metrics) -> {
               Bundles bundles =
                   Bundles.ofImages(
@@ -204,6 +204,7 @@ public final class FitPcaCommand implements Callable<Integer> {
     TableCounts counts = TableCounts.ofPixels(table);
     ImageTally tally = counts.images(spark, bundles.parts());
     SameChannels.requireMost("fit components", tally);
+    spark.sparkContext().setJobDescription(NAME + ": adding up the sums of the images");
     PixelStatistics statistics =
         PixelStatistics.of(table, channels, engine.blas(), bundles.bytes());
     Pca pca = Pca.of(statistics.moments(), lapack);

@@ -21,6 +21,7 @@ import pointwise.input.PathList;
 import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
+import pointwise.job.Job;
 import pointwise.network.apply.Preprocessing;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
@@ -179,11 +180,14 @@ final class ImageOptions {
     }
   }
 
-  /** How many of the listed files may be unreadable before a job stops. */
-  long maxUnreadable(Listing listing) {
-    return maxUnreadable == null
-        ? Math.max(LEAST_UNREADABLE, Math.min(MOST_UNREADABLE, listing.files().size() / 100))
-        : maxUnreadable;
+  /** What a job reads. */
+  Job.Inputs inputs(Listing listing) {
+    long most =
+        maxUnreadable == null
+            ? Math.max(LEAST_UNREADABLE, Math.min(MOST_UNREADABLE, listing.files().size() / 100))
+            : maxUnreadable;
+    String more = roots.size() == 1 ? "" : Text.of(" and %,d more", roots.size() - 1);
+    return new Job.Inputs(Text.printable(roots.get(0)) + more, most);
   }
 
   Listing list(Configuration configuration) throws IOException {

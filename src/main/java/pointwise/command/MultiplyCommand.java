@@ -42,7 +42,7 @@ public final class MultiplyCommand implements Callable<Integer> {
     return Job.run(
         "multiply",
         out,
-        Long.MAX_VALUE,
+        Job.Inputs.ofTable(pixels),
         (spark, metrics) ->
             run(spark, metrics, pixels, PixelOptions.files(configuration, pixels), kernels, out));
   }

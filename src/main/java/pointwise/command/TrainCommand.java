@@ -131,7 +131,7 @@ public final class TrainCommand implements Callable<Integer> {
     TrainedFiles trained =
         Job.inSession(
             "train",
-            images.maxUnreadable(listing),
+            images.inputs(listing),
             (spark, metrics) ->
                 train(spark, metrics, listing, labels, shape, parts, identity, checkpoint, model));
     trained.write();
@@ -180,7 +180,12 @@ public final class TrainCommand implements Callable<Integer> {
             options.choice(shape.inputs(0), shape.classes(), images.policy()),
             labels,
             options.blas())) {
+      metrics.expect(listing.files().size(), 0);
+      spark
+          .sparkContext()
+          .setJobDescription(Text.of("train: statistics of %,d images", listing.files().size()));
       SampleStatistics statistics = set.statistics();
+      spark.sparkContext().setJobDescription("train: epochs");
       // Before images are read again.
       ReadNotes notes = metrics.notes();
       SampleCounts counts = statistics.counts();

@@ -107,7 +107,7 @@ public final class InputSplit implements Serializable {
   }
 
   /** Whether it has the first lines of its image, which tell of all of it. */
-  boolean isFirst() {
+  public boolean isFirst() {
     return y == 0;
   }
 

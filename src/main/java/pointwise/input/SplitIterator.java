@@ -131,6 +131,7 @@ final class SplitIterator<T> implements Iterator<T> {
     } else {
       int lines = split.getRows() == 0 ? image.height() : split.getRows();
       metrics.addImage(image, lines, split.isFirst());
+      countRead(true);
       close();
     }
     work.accept(System.nanoTime() - start);
@@ -158,8 +159,16 @@ final class SplitIterator<T> implements Iterator<T> {
     if (begun) {
       metrics.addBroken(failure);
     }
+    countRead(false);
     close();
     return failed.apply(failure);
+  }
+
+  /** An image counts with its first lines. */
+  private void countRead(boolean sound) {
+    if (split.isFirst()) {
+      metrics.addRead(sound);
+    }
   }
 
   void close() {

@@ -37,7 +37,11 @@ public final class ExitCodes {
   public static int wrongUse(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().printf(Locale.ROOT, "%s (see %s --help)%n", line(command, e), name);
+    String line =
+        Misspelt.message(e, args)
+            .map(why -> Text.of("Cannot run %s: %s", name, why))
+            .orElseGet(() -> line(command, e));
+    command.getErr().printf(Locale.ROOT, "%s (see %s --help)%n", line, name);
     return WRONG_USE;
   }
 

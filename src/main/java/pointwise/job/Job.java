@@ -18,9 +18,13 @@ import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 import pointwise.text.Text;
+import scala.Option;
 
 /** What every job does around its own work. */
 public final class Job {
+  /** The property by which Spark describes the jobs of a thread. */
+  private static final String DESCRIPTION = "spark.job.description";
+
   /** The work, and what it gives. */
   @FunctionalInterface
   public interface Work<T> {
@@ -53,31 +57,55 @@ public final class Job {
    */
   public record Told(JobReport ofTable, JobReport told) {}
 
-  private Job() {}
-
   /**
-   * Runs the work in a session of its own.
+   * What a job reads.
    *
+   * @param of its name, of folder or file, for people
    * @param mostUnreadable files that the storage may fail to give before the job stops
    */
-  public static <T> T inSession(String command, long mostUnreadable, Work<T> work)
-      throws IOException {
-    try (Sessions.Session session = Sessions.start(command)) {
-      return measured(command, session.spark(), mostUnreadable, work);
+  public record Inputs(String of, long mostUnreadable) {
+    /** Of a table. */
+    public static Inputs ofTable(String path) {
+      return new Inputs(path, Long.MAX_VALUE);
     }
   }
 
-  private static <T> T measured(
-      String command, SparkSession spark, long mostUnreadable, Work<T> work) throws IOException {
+  private Job() {}
+
+  /** Runs the work in a session of its own. */
+  public static <T> T inSession(String command, Inputs inputs, Work<T> work) throws IOException {
+    try (Sessions.Session session = session(command, inputs)) {
+      return measured(command, session.spark(), inputs, work);
+    }
+  }
+
+  private static Sessions.Session session(String command, Inputs inputs) {
+    String name = command + " " + inputs.of;
+    Sessions.Session session = Sessions.start(name);
+    Option<String> ui = session.spark().sparkContext().uiWebUrl();
+    if (!session.borrowed() && ui.isDefined()) {
+      System.err.println(Text.of("pointwise %s: Spark UI at %s", name, ui.get()));
+    }
+    return session;
+  }
+
+  private static <T> T measured(String command, SparkSession spark, Inputs inputs, Work<T> work)
+      throws IOException {
     SparkContext context = spark.sparkContext();
+    String description = context.getLocalProperty(DESCRIPTION);
+    context.setJobDescription("pointwise " + command);
     return SparkEnd.told(
         command,
         context,
         () -> {
           try (ClusterWatch cluster = ClusterWatch.start(command, spark);
               JobMetrics metrics = new JobMetrics(context);
-              UnreadableLimit limit = new UnreadableLimit(context, metrics, mostUnreadable)) {
-            return cluster.run(() -> limit.run(() -> work.run(spark, metrics)));
+              UnreadableLimit limit =
+                  new UnreadableLimit(context, metrics, inputs.mostUnreadable)) {
+            return Progress.during(
+                spark, metrics, () -> cluster.run(() -> limit.run(() -> work.run(spark, metrics))));
+          } finally {
+            context.setLocalProperty(DESCRIPTION, description);
           }
         });
   }
@@ -85,17 +113,16 @@ public final class Job {
   /**
    * Runs work that writes a table, puts the result in its place and prints the summary.
    *
-   * @param mostUnreadable files that the storage may fail to give before the job stops
    * @param work null where the result has all of it already
    * @return the exit code
    * @throws IllegalStateException if the inputs are not all accounted for; the result stays away
    */
-  public static int run(String command, OutputDirectory out, long mostUnreadable, Work<Done> work)
+  public static int run(String command, OutputDirectory out, Inputs inputs, Work<Done> work)
       throws IOException {
     return runTold(
         command,
         out,
-        mostUnreadable,
+        inputs,
         (spark, metrics) -> {
           Done done = work.run(spark, metrics);
           JobReport report = done == null ? null : report(command, spark, metrics, done);
@@ -104,8 +131,7 @@ public final class Job {
   }
 
   /** The same of work that makes its own report, once all is written that belongs to it. */
-  public static int runTold(
-      String command, OutputDirectory out, long mostUnreadable, Work<Told> work)
+  public static int runTold(String command, OutputDirectory out, Inputs inputs, Work<Told> work)
       throws IOException {
     try (out) {
       OptionalInt complete = out.begin(command);
@@ -114,7 +140,7 @@ public final class Job {
         return complete.getAsInt();
       }
       try {
-        return written(command, out, mostUnreadable, work);
+        return written(command, out, inputs, work);
       } catch (Exception e) {
         if (out.isLeft()) {
           // Else what could not be read by now would stop the next job too.
@@ -133,18 +159,17 @@ public final class Job {
     return ExitCodes.foreseen(e) instanceof ImageException;
   }
 
-  private static int written(
-      String command, OutputDirectory out, long mostUnreadable, Work<Told> work)
+  private static int written(String command, OutputDirectory out, Inputs inputs, Work<Told> work)
       throws IOException {
     Told told;
-    try (Sessions.Session session = Sessions.start(command)) {
+    try (Sessions.Session session = session(command, inputs)) {
       SparkSession spark = session.spark();
       Interruption interruption = Interruption.ofJob(command, spark.sparkContext(), out);
       try (interruption;
           out) {
         SparkJobs jobs = new SparkJobs(spark.sparkContext(), out.staging());
         try (jobs) {
-          told = measured(command, spark, mostUnreadable, work);
+          told = measured(command, spark, inputs, work);
         } catch (Exception e) {
           if (isFailedFast(e)) {
             out.giveUp();

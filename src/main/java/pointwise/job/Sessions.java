@@ -21,6 +21,8 @@ import pointwise.text.UsageException;
 
 /** Spark and its configuration, the latter before Spark starts too. */
 public final class Sessions {
+  private static final String MAIN_CLASS = "pointwise.Pointwise";
+
   private Sessions() {}
 
   /**
@@ -54,15 +56,20 @@ public final class Sessions {
   /**
    * A copy of the session that is there, so that settings of the command stay its own; else a new
    * one, local where no master was given.
+   *
+   * @param name of the application, without the name of the program
    */
-  public static Session start(String command) {
+  public static Session start(String name) {
     if (isThere()) {
       SparkSession there = SparkSession.builder().getOrCreate();
       return new Session(((org.apache.spark.sql.classic.SparkSession) there).cloneSession(), true);
     }
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
-    conf.setIfMissing("spark.app.name", "pointwise " + command);
+    // spark-submit calls an application by its class where nobody has named it.
+    if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
+      conf.set("spark.app.name", "pointwise " + name);
+    }
     return new Session(started(conf), false);
   }
 

@@ -30,6 +30,9 @@ final class KernelJson {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  /** The first byte of ONNX files: the tag of their version, which JSON cannot begin with. */
+  private static final byte ONNX = 8;
+
   private final String file;
 
   /**
@@ -41,6 +44,12 @@ final class KernelJson {
 
   /** The value of the whole file; missing where it is empty. */
   JsonNode root(byte[] json) {
+    if (json.length > 0 && json[0] == ONNX) {
+      throw new UsageException(
+          Text.of(
+              "Cannot read kernels %s: found what begins as an ONNX file does, expected JSON: networks go with --network",
+              file));
+    }
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {

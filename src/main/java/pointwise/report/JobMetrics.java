@@ -36,6 +36,8 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final FailedInputs dropped = new FailedInputs(ErrorKind.CONTENT);
   private final FailedInputs unreadable = new FailedInputs(ErrorKind.STORAGE);
   private final FailedInputs broken = new FailedInputs(ErrorKind.STORAGE);
+  private final LongAccumulator images;
+  private final LongAccumulator failed;
   private final LongAccumulator pixels;
   private final LongAccumulator pages;
   private final LongAccumulator paged;
@@ -46,6 +48,10 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final transient JavaSparkContext context;
   private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
   private final transient long start = System.nanoTime();
+  private final transient Object expecting = new Object();
+  private transient long expected;
+  private transient long before;
+  private transient long reading = start;
   private long mostUnreadable = Long.MAX_VALUE;
   private boolean takesBack;
 
@@ -54,6 +60,8 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     this.read = context.longAccumulator("read and decode (ns)");
     this.multiply = context.longAccumulator("multiply (ns)");
     this.total = context.longAccumulator("tasks (ns)");
+    this.images = context.longAccumulator("images");
+    this.failed = context.longAccumulator("images that failed");
     this.pixels = context.longAccumulator("pixels");
     this.pages = context.longAccumulator("pages not read");
     this.paged = context.longAccumulator("images with pages not read");
@@ -82,6 +90,64 @@ public final class JobMetrics implements AutoCloseable, Serializable {
             context.version(),
             "java",
             System.getProperty("java.version")));
+  }
+
+  /**
+   * Tells how many images tasks are about to read. On the driver.
+   *
+   * @param images in all
+   * @param done those of them that were read before
+   */
+  public void expect(long images, long done) {
+    synchronized (expecting) {
+      expected = images;
+      before = done;
+      reading = System.nanoTime();
+    }
+  }
+
+  /** How many images there are to read in all; 0 where nobody told. On the driver. */
+  public long expected() {
+    synchronized (expecting) {
+      return expected;
+    }
+  }
+
+  /** How many of them were read before the job. On the driver. */
+  public long before() {
+    synchronized (expecting) {
+      return before;
+    }
+  }
+
+  /** Wall time since images are read. On the driver. */
+  public double secondsOfReading() {
+    synchronized (expecting) {
+      return (System.nanoTime() - reading) / 1e9;
+    }
+  }
+
+  /** How many were read by now, or failed, in tasks that have ended. On the driver. */
+  public long images() {
+    return before() + images.value();
+  }
+
+  /** How many of them failed. On the driver. */
+  public long failed() {
+    return failed.value();
+  }
+
+  /** Which of {@link #images} and {@link #failed} a counter of Spark's is, 0 or 1; -1 for none. */
+  public int whichOfProgress(long counter) {
+    return counter == images.id() ? 0 : counter == failed.id() ? 1 : -1;
+  }
+
+  /** Counts an image that was read to its end, or failed. */
+  public void addRead(boolean sound) {
+    images.add(1);
+    if (!sound) {
+      failed.add(1);
+    }
   }
 
   /** Broadcasts a value to the tasks of the job. On the driver. */

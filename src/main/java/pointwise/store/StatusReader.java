@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.Path;
 import pointwise.file.LocalDisk;
 import pointwise.file.PartName;
 import pointwise.file.Shell;
+import pointwise.input.InputSplit;
 import pointwise.raster.ErrorKind;
 import pointwise.report.Failures;
 import pointwise.text.Text;
@@ -253,7 +254,7 @@ public final class StatusReader {
     return plan.bundles().stream()
         .filter(bundle -> done.contains(bundle.number()))
         .flatMap(bundle -> bundle.inputs().stream())
-        .filter(input -> input.getY() == 0)
+        .filter(InputSplit::isFirst)
         .count();
   }
 

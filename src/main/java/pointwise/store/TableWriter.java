@@ -24,6 +24,7 @@ import pointwise.input.InputSplit;
 import pointwise.input.RowPass;
 import pointwise.report.JobMetrics;
 import pointwise.report.TaskCounts;
+import pointwise.text.Text;
 import pointwise.tile.ImageRow;
 import scala.runtime.AbstractFunction1;
 
@@ -65,6 +66,9 @@ public record TableWriter<T extends ImageRow>(
       }
     }
     if (!todo.isEmpty()) {
+      long images = images(todo);
+      metrics.expect(bundles.inputs(), bundles.inputs() - images);
+      describe(Text.of("%,d images, %,d tasks", images, todo.size()));
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       List<List<InputSplit>> inputs = todo.stream().map(Plan.Bundle::inputs).toList();
       write(
@@ -75,6 +79,19 @@ public record TableWriter<T extends ImageRow>(
     bundles.update();
     mend();
     bundles.end();
+    describe("counting the result");
+  }
+
+  private static long images(List<Plan.Bundle> some) {
+    return some.stream()
+        .flatMap(bundle -> bundle.inputs().stream())
+        .filter(InputSplit::isFirst)
+        .count();
+  }
+
+  /** What the next of Spark's jobs does, for its user interface. */
+  private void describe(String step) {
+    spark.sparkContext().setJobDescription(bundles.plan().header().command() + ": " + step);
   }
 
   /** Writes rows of which each partition is a bundle. */
@@ -82,6 +99,7 @@ public record TableWriter<T extends ImageRow>(
     addEarlier();
     List<Plan.Bundle> todo = missing();
     if (!todo.isEmpty()) {
+      describe(Text.of("%,d tasks", todo.size()));
       Set<Integer> numbers = new HashSet<>();
       todo.forEach(bundle -> numbers.add(bundle.number()));
       JavaRDD<T> some =
@@ -92,6 +110,7 @@ public record TableWriter<T extends ImageRow>(
     }
     bundles.update();
     bundles.end();
+    describe("counting the result");
   }
 
   private static final class Among extends AbstractFunction1<Object, Object>
@@ -149,6 +168,7 @@ public record TableWriter<T extends ImageRow>(
     if (rewrites.isEmpty()) {
       return;
     }
+    describe(Text.of("%,d files anew, with other rows", rewrites.size()));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<JavaRDD<T>> rows = new ArrayList<>();
     for (Rewrite rewrite : rewrites) {

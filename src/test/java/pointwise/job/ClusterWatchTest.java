@@ -127,7 +127,8 @@ class ClusterWatchTest {
     SparkSession spark = Spark.session();
     spark.conf().set(ClusterWatch.TIMEOUT, value);
     try {
-      assertThatThrownBy(() -> Job.inSession("evaluate", 0, (same, metrics) -> 1))
+      assertThatThrownBy(
+              () -> Job.inSession("evaluate", new Job.Inputs("images", 0), (same, metrics) -> 1))
           .isInstanceOf(UsageException.class)
           .hasMessage(
               "Cannot use spark.pointwise.clusterTimeout: found %s, expected a time of at least a second, such as 10m",
@@ -144,7 +145,7 @@ class ClusterWatchTest {
             () ->
                 Job.inSession(
                     "evaluate",
-                    0,
+                    new Job.Inputs("images", 0),
                     (spark, metrics) -> {
                       spark.stop();
                       return spark.range(3).count();
@@ -159,7 +160,7 @@ class ClusterWatchTest {
             () ->
                 Job.inSession(
                     "evaluate",
-                    0,
+                    new Job.Inputs("images", 0),
                     (spark, metrics) -> {
                       spark.stop();
                       throw new UncheckedIOException(
@@ -179,7 +180,7 @@ class ClusterWatchTest {
             () ->
                 Job.inSession(
                     "evaluate",
-                    0,
+                    new Job.Inputs("images", 0),
                     (spark, metrics) -> {
                       spark.stop();
                       throw full;

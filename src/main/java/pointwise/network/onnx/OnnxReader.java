@@ -80,6 +80,10 @@ public final class OnnxReader {
   }
 
   private static ModelProto parse(byte[] model) {
+    if (model.length > 0 && model[0] == '{') {
+      throw new IllegalArgumentException(
+          "found what begins as JSON does, expected an ONNX file: kernels go with --kernels");
+    }
     ModelProto parsed;
     try {
       CodedInputStream bytes = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
