@@ -22,9 +22,15 @@ final class CastOptions {
 
   /** The types; the names are NumPy's. */
   private enum Dtype {
-    FLOAT32,
-    FLOAT16,
-    UINT8
+    FLOAT32(4),
+    FLOAT16(2),
+    UINT8(1);
+
+    private final int bytes;
+
+    Dtype(int bytes) {
+      this.bytes = bytes;
+    }
   }
 
   @Option(
@@ -50,6 +56,11 @@ final class CastOptions {
       description =
           "With --dtype uint8: what stands for a sample that is not finite, 0 to 255. Default: 0.")
   private Integer nodata;
+
+  /** Of a sample of the result. */
+  int bytes() {
+    return dtype.bytes;
+  }
 
   /**
    * Checks that the options fit each other.

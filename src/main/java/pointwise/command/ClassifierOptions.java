@@ -52,7 +52,12 @@ final class ClassifierOptions {
   /** What the classifier requires of images. */
   Probe.Fit fit(Classifier classifier) {
     return KernelOptions.fit(
-        classifier.preparation(channels.rule()), classifier.source().network().input());
+        classifier.preparation(channels.rule()),
+        classifier.source().network().input(),
+        shape ->
+            classifier.info().unit() == LabelUnit.IMAGE
+                ? classifier.info().classes().size()
+                : (long) shape.height() * shape.width());
   }
 
   /** For the report. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -22,6 +23,7 @@ import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
 import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.LabelUnit;
+import pointwise.preview.ClassPictures;
 import pointwise.report.JobMetrics;
 import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
@@ -53,9 +55,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     Listing listing = images.list(configuration);
     OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model(), extend);
     Probe.Fit fit = classifierOptions.fit(classifier);
-    int failed = images.look(configuration, listing, "classify", fit, KernelOptions.MEND);
-    if (failed != 0) {
-      return failed;
+    int bytes = classifier.info().unit() == LabelUnit.IMAGE ? Float.BYTES : 1;
+    OptionalInt end =
+        images.look(configuration, listing, "classify", fit, bytes, KernelOptions.MEND);
+    if (end.isPresent()) {
+      return end.getAsInt();
     }
     return classifier.info().unit() == LabelUnit.IMAGE
         ? ofImages(classifier, listing, out)

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -82,9 +83,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     report.requireNoInput(inputs, List.of(PICTURE));
     images.requireOutside(configuration, report.path());
     Probe.Fit fit = classifierOptions.fit(classifier);
-    int failed = images.look(configuration, listing, "evaluate", fit, KernelOptions.MEND);
-    if (failed != 0) {
-      return failed;
+    OptionalInt end = images.look(configuration, listing, "evaluate", fit, 0, KernelOptions.MEND);
+    if (end.isPresent()) {
+      return end.getAsInt();
     }
     Evaluated result =
         Job.inSession(

@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -37,9 +38,9 @@ public final class ExplodeCommand implements Callable<Integer> {
     Listing listing = images.list(configuration);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     OutputDirectory out = output.prepare(configuration, listing, extend);
-    int failed = images.look(configuration, listing, "explode", (origin, image) -> {}, "");
-    if (failed != 0) {
-      return failed;
+    OptionalInt end = images.look(configuration, listing, "explode", (origin, image) -> {}, 0, "");
+    if (end.isPresent()) {
+      return end.getAsInt();
     }
     return Job.run(
         "explode",

@@ -3,6 +3,7 @@ package pointwise.command;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +24,8 @@ import pointwise.kernel.Kernels;
 import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
 import pointwise.pixels.ExtractPass;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
@@ -70,10 +73,12 @@ public final class ExtractCommand implements Callable<Integer> {
     Listing listing = images.list(configuration);
     List<InputSplit> parts = split(configuration, listing, kernels);
     OutputDirectory out = output.prepare(configuration, listing, kernelOptions.file(), extend);
-    Probe.Fit fit = kernelOptions.fit(kernels.stack().inputChannels());
-    int failed = images.look(configuration, listing, "extract", fit, KernelOptions.MEND);
-    if (failed != 0) {
-      return failed;
+    Probe.Fit fit = kernelOptions.fit(kernels.stack());
+    OptionalInt end =
+        images.look(
+            configuration, listing, "extract", fit, castOptions.bytes(), KernelOptions.MEND);
+    if (end.isPresent()) {
+      return end.getAsInt();
     }
     return Job.run(
         "extract",
@@ -106,10 +111,22 @@ public final class ExtractCommand implements Callable<Integer> {
     Listing listing = images.list(configuration);
     List<InputSplit> parts = stack ? split(configuration, listing, network) : listing.files();
     OutputDirectory out = output.prepare(configuration, listing, networkOptions.file(), extend);
-    Probe.Fit fit = KernelOptions.fit(preparation, network.network().input());
-    int failed = images.look(configuration, listing, "extract", fit, NetworkOptions.MEND);
-    if (failed != 0) {
-      return failed;
+    Network graph = network.network();
+    Probe.Fit fit =
+        KernelOptions.fit(
+            preparation,
+            graph.input(),
+            shape -> {
+              List<Shape> shapes = graph.shapes(shape);
+              return graph.outputs().stream()
+                  .mapToLong(layer -> shapes.get(layer).pixels() * shapes.get(layer).channels())
+                  .sum();
+            });
+    OptionalInt end =
+        images.look(
+            configuration, listing, "extract", fit, castOptions.bytes(), NetworkOptions.MEND);
+    if (end.isPresent()) {
+      return end.getAsInt();
     }
     return Job.run(
         "extract",

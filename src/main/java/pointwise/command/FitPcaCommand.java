@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -148,6 +149,10 @@ public final class FitPcaCommand implements Callable<Integer> {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
     requirePossible(channels);
+    OptionalInt end = images.explained(configuration, listing, NAME, channels);
+    if (end.isPresent()) {
+      return end.getAsInt();
+    }
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     int code =
         Job.runTold(

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +23,7 @@ import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
+import pointwise.learn.moments.SameChannels;
 import pointwise.network.apply.Preprocessing;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
@@ -87,6 +89,12 @@ final class ImageOptions {
           "Stop when more files than this cannot be read, for permission or a failing storage. Default: 1 %% of the images, at least 10 and at most 1000.")
   private Long maxUnreadable;
 
+  @Option(
+      names = "--explain",
+      description =
+          "Look at the images, at 100 of them where there are more, say what the job would do and what would fail, and run nothing.")
+  private boolean explain;
+
   /** What was named, of both kinds. */
   private List<String> roots;
 
@@ -109,31 +117,55 @@ final class ImageOptions {
   }
 
   /**
-   * Looks at some of the images before a job, and tells if all fail alike. In the mode failfast the
-   * job itself ends at the first that fails.
+   * Looks at some of the images before a job: tells if all fail alike, or all about them where that
+   * is what was asked for. In the mode failfast the job itself ends at the first that fails.
    *
    * @param command what cannot be done
+   * @param bytes of a sample of the results; 0 where they are no such
    * @param mismatch what mends images that do not fit
-   * @return the exit code; 0 if the job is to be run
+   * @return the exit code; empty if the job is to be run
    */
-  int look(
+  OptionalInt look(
       Configuration configuration,
       Listing listing,
       String command,
       Probe.Fit fit,
+      int bytes,
       String mismatch) {
+    if (explain) {
+      return OptionalInt.of(explanation(listing).print(configuration, command, fit, bytes));
+    }
     if (policy == FailurePolicy.FAILFAST) {
-      return 0;
+      return OptionalInt.empty();
     }
     Probe probe = Probe.of(configuration, listing.files(), maxPixels, fit);
     ImageException failure = probe.failure().orElse(null);
     if (failure == null) {
-      return 0;
+      return OptionalInt.empty();
     }
     System.err.println(probe.message(command, failure, mismatch, choice(configuration, failure)));
-    return failure.reason().startsWith(Preprocessing.OTHER_SIZE)
-        ? ExitCodes.WRONG_USE
-        : ExitCodes.EVERY_INPUT_FAILED;
+    return OptionalInt.of(
+        failure.reason().startsWith(Preprocessing.OTHER_SIZE)
+            ? ExitCodes.WRONG_USE
+            : ExitCodes.EVERY_INPUT_FAILED);
+  }
+
+  /** Tells all about images of these channels where that is what was asked for. */
+  OptionalInt explained(
+      Configuration configuration, Listing listing, String command, int channels) {
+    return explain
+        ? OptionalInt.of(
+            explanation(listing)
+                .print(
+                    configuration,
+                    command,
+                    (origin, image) -> SameChannels.require(origin, image.channels(), channels),
+                    0))
+        : OptionalInt.empty();
+  }
+
+  private Explanation explanation(Listing listing) {
+    return new Explanation(listing, maxPixels, policy, partitions());
   }
 
   /**

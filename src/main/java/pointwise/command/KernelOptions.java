@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,9 @@ import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
 import pointwise.pixels.Multiply;
+import pointwise.raster.Raster;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
 
@@ -72,16 +75,34 @@ final class KernelOptions {
     return Multiply.by(source).withChannels(channels.rule()).withBlas(engine.blas());
   }
 
-  /** What the kernels require of images. */
-  Probe.Fit fit(int inputs) {
+  /** What the kernels require of images, and how many samples come of them. */
+  Probe.Fit fit(KernelStack stack) {
     return fit(
-        new Preprocessing(inputs, channels.rule(), SampleRange.RAW, new Preprocessing.Size.AsIs()),
-        new Network.Input(inputs, 0, 0));
+        new Preprocessing(
+            stack.inputChannels(), channels.rule(), SampleRange.RAW, new Preprocessing.Size.AsIs()),
+        new Network.Input(stack.inputChannels(), 0, 0),
+        shape -> (long) shape.height() * shape.width() * stack.outputChannels());
   }
 
-  /** What a network requires of images. */
-  static Probe.Fit fit(Preprocessing preparation, Network.Input input) {
-    return (origin, image) -> preparation.require(origin, image, input);
+  /**
+   * What a network requires of images.
+   *
+   * @param results how many samples come of an image in the shape that the network gets
+   */
+  static Probe.Fit fit(
+      Preprocessing preparation, Network.Input input, ToLongFunction<Shape> results) {
+    return new Probe.Fit() {
+      @Override
+      public void require(String origin, Raster image) {
+        preparation.conversion(origin, image);
+        preparation.shape(origin, image, input);
+      }
+
+      @Override
+      public long results(String origin, Raster image) {
+        return results.applyAsLong(preparation.shape(origin, image, input));
+      }
+    };
   }
 
   /** For the report. */

@@ -30,6 +30,7 @@ import pointwise.file.OutputFile;
 import pointwise.input.RasterReader;
 import pointwise.input.TaskInputs;
 import pointwise.job.Sessions;
+import pointwise.preview.ClassPictures;
 import pointwise.preview.ContactSheet;
 import pointwise.preview.MapThumbnail;
 import pointwise.preview.SheetRow;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -118,6 +119,10 @@ public final class TrainCommand implements Callable<Integer> {
           Text.of(
               "Cannot train: the images have too many channels, found %d, expected at most %d",
               channels, Covariance.MOST_CHANNELS));
+    }
+    OptionalInt end = images.explained(configuration, listing, "train", channels);
+    if (end.isPresent()) {
+      return end.getAsInt();
     }
     ModelShape shape = options.shape(channels, classes.size());
     if (checkpoint != null) {

@@ -22,19 +22,20 @@ import org.apache.spark.SparkConf;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
+import pointwise.raster.SampleType;
 import pointwise.report.Failures;
 import pointwise.text.Text;
 
 /**
- * Images spread evenly over a listing, looked at on the driver before a job: until one is fit, and
- * for no longer than a minute.
+ * Images spread evenly over a listing, looked at on the driver before a job: until one is fit or
+ * all of them, and for no longer than a minute.
  *
  * @param images how many were to be looked at
  * @param listed how many there are
- * @param channels of the first that is fit; 0 if none is
- * @param failures of those before it
+ * @param seen those that are fit
+ * @param failures of those that are not
  */
-public record Probe(int images, int listed, int channels, List<ImageException> failures) {
+public record Probe(int images, int listed, List<Seen> seen, List<ImageException> failures) {
   private static final int MOST = 100;
   private static final int THREADS = 16;
   private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
@@ -46,6 +47,18 @@ public record Probe(int images, int listed, int channels, List<ImageException> f
       Pattern.compile(
           "(?i)permission denied|access ?denied|forbidden|unauthori[sz]ed|credentials|(status|code|http)\\W{0,3}40[13]\\b");
 
+  /**
+   * An image that is fit.
+   *
+   * @param results samples of its results
+   */
+  public record Seen(int height, int width, int channels, SampleType type, long results) {
+    /** Bytes of its samples. */
+    public long bytes() {
+      return (long) height * width * channels * type.bytes();
+    }
+  }
+
   /** What is required of an image, as far as its shape tells. */
   @FunctionalInterface
   public interface Fit {
@@ -55,17 +68,37 @@ public record Probe(int images, int listed, int channels, List<ImageException> f
      * @throws ImageException if it does not
      */
     void require(String origin, Raster image);
+
+    /** How many samples the results of an image that fits have; 0 where that is not known. */
+    default long results(String origin, Raster image) {
+      return 0;
+    }
   }
 
-  /** Looks at images of the listing. */
+  /** Looks at images of the listing until one is fit. */
   public static Probe of(
       Configuration configuration, List<InputSplit> files, long maxPixels, Fit fit) {
+    DecodeLimits limits = new DecodeLimits(maxPixels, Runtime.getRuntime().maxMemory() / 2, MEMORY);
+    return of(configuration, files, limits, fit, false);
+  }
+
+  /** Looks at all of the images that are chosen. */
+  public static Probe ofAll(
+      Configuration configuration, List<InputSplit> files, DecodeLimits limits, Fit fit) {
+    return of(configuration, files, limits, fit, true);
+  }
+
+  private static Probe of(
+      Configuration configuration,
+      List<InputSplit> files,
+      DecodeLimits limits,
+      Fit fit,
+      boolean all) {
     int n = Math.min(MOST, files.size());
     List<InputSplit> chosen =
         IntStream.range(0, n)
             .mapToObj(i -> files.get((int) ((long) i * files.size() / n)))
             .toList();
-    DecodeLimits limits = new DecodeLimits(maxPixels, Runtime.getRuntime().maxMemory() / 2, MEMORY);
     Look look = new Look(new RasterReader(configuration, limits), fit);
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -76,26 +109,25 @@ public record Probe(int images, int listed, int channels, List<ImageException> f
               return thread;
             });
     try {
-      return inOrder(chosen, files.size(), look, pool);
+      return inOrder(chosen, files.size(), look, pool, all);
     } finally {
       pool.shutdownNow();
     }
   }
 
   private static Probe inOrder(
-      List<InputSplit> chosen, int listed, Look look, ExecutorService pool) {
+      List<InputSplit> chosen, int listed, Look look, ExecutorService pool, boolean all) {
     long end = System.nanoTime() + LONGEST;
     List<ImageException> failures = new ArrayList<>();
-    List<Future<Integer>> looks =
-        new ArrayList<>(List.of(pool.submit(() -> look.at(chosen.get(0)))));
-    for (int i = 0; i < chosen.size(); i++) {
+    List<Seen> seen = new ArrayList<>();
+    List<Future<Seen>> looks = new ArrayList<>(List.of(pool.submit(() -> look.at(chosen.get(0)))));
+    for (int i = 0; i < chosen.size() && (all || seen.isEmpty()); i++) {
       if (i == 1) {
         // Mostly the first is fit, and no more are opened.
         chosen.stream().skip(1).forEach(part -> looks.add(pool.submit(() -> look.at(part))));
       }
       try {
-        int channels = looks.get(i).get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        return new Probe(chosen.size(), listed, channels, failures);
+        seen.add(looks.get(i).get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof ImageException failure)) {
           // The job will tell.
@@ -109,13 +141,12 @@ public record Probe(int images, int listed, int channels, List<ImageException> f
         break;
       }
     }
-    return new Probe(chosen.size(), listed, 0, failures);
+    return new Probe(chosen.size(), listed, seen, failures);
   }
 
   /** Looks at one image. */
   private record Look(RasterReader reader, Fit fit) {
-    /** Its channels. */
-    int at(InputSplit part) {
+    Seen at(InputSplit part) {
       if (part.failure() != null) {
         throw part.failure();
       }
@@ -129,15 +160,25 @@ public record Probe(int images, int listed, int channels, List<ImageException> f
     }
 
     /** Images are decoded one at a time, so that each has the memory. */
-    private synchronized int decode(InputSplit part) throws IOException {
+    private synchronized Seen decode(InputSplit part) throws IOException {
       if (Thread.interrupted()) {
         throw new InterruptedIOException("the answer is known");
       }
       try (Raster image = reader.open(part)) {
         fit.require(part.getOrigin(), image);
-        return image.channels();
+        return new Seen(
+            image.height(),
+            image.width(),
+            image.channels(),
+            image.type(),
+            fit.results(part.getOrigin(), image));
       }
     }
+  }
+
+  /** Those of the first image that is fit; 0 if none is. */
+  public int channels() {
+    return seen.isEmpty() ? 0 : seen.get(0).channels;
   }
 
   /** The failure of the first image if all fail alike, and would in the job. */
@@ -152,7 +193,7 @@ public record Probe(int images, int listed, int channels, List<ImageException> f
   /** Whether the tasks run in this JVM. */
   private static boolean isLocal() {
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local");
-    return TaskSlots.of(conf).memorySetting().equals(MEMORY);
+    return TaskSlots.of(conf).isLocal();
   }
 
   /**

@@ -13,6 +13,8 @@ import pointwise.raster.DecodeLimits;
  * @param memorySetting the option that gives the JVM more memory
  */
 public record TaskSlots(int perProcess, String memorySetting) implements Serializable {
+  private static final String LOCAL_SETTING = "--driver-memory";
+
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*\\d+)?])?");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,.*]");
@@ -24,7 +26,7 @@ public record TaskSlots(int perProcess, String memorySetting) implements Seriali
     if (local.matches()) {
       String threads = local.group(1);
       int slots = threads == null ? 1 : threads.equals("*") ? 0 : Integer.parseInt(threads);
-      return new TaskSlots(slots, "--driver-memory");
+      return new TaskSlots(slots, LOCAL_SETTING);
     }
     Matcher cluster = LOCAL_CLUSTER.matcher(master);
     // Unset, a standalone executor takes all cores of its worker, one of YARN or Kubernetes one.
@@ -36,9 +38,19 @@ public record TaskSlots(int perProcess, String memorySetting) implements Seriali
     return new TaskSlots(cores == 0 ? 0 : Math.max(1, cores / perTask), "--executor-memory");
   }
 
+  /** Whether tasks run in this JVM. */
+  public boolean isLocal() {
+    return memorySetting.equals(LOCAL_SETTING);
+  }
+
+  /** Tasks that run in one JVM at a time; of one that takes all processors, as many as here. */
+  public int inProcess() {
+    return perProcess > 0 ? perProcess : Runtime.getRuntime().availableProcessors();
+  }
+
   /** Half of this JVM's heap per task: the largest image that is decoded whole. */
   public DecodeLimits limits(long maxPixels) {
-    int slots = perProcess > 0 ? perProcess : Runtime.getRuntime().availableProcessors();
-    return new DecodeLimits(maxPixels, Runtime.getRuntime().maxMemory() / 2 / slots, memorySetting);
+    return new DecodeLimits(
+        maxPixels, Runtime.getRuntime().maxMemory() / 2 / inProcess(), memorySetting);
   }
 }

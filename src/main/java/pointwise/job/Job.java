@@ -232,6 +232,8 @@ public final class Job {
         new TableResult(
             pixels,
             bundles.bytes(),
+            bundles.shapes(),
+            bundles.goesOn() ? Double.NaN : images.done() / metrics.seconds(),
             bundles.goesOn() ? Double.NaN : pixels / 1e6 / metrics.seconds(),
             metrics.taskSeconds(),
             done.kernels,

@@ -39,6 +39,11 @@ final class Progress extends SparkListener {
 
   private boolean written;
 
+  /** What was read at the last look that found more, and when that was. */
+  private long last;
+
+  private double lastSeconds;
+
   private Progress(SparkContext context, JobMetrics metrics, boolean terminal) {
     this.context = context;
     this.metrics = metrics;
@@ -104,7 +109,12 @@ final class Progress extends SparkListener {
       erase();
       return;
     }
-    String line = line(read, all, failed, read - metrics.before(), metrics.secondsOfReading());
+    double seconds = metrics.secondsOfReading();
+    if (read > last) {
+      last = read;
+      lastSeconds = seconds;
+    }
+    String line = line(read, all, failed, read - metrics.before(), lastSeconds, seconds);
     if (terminal) {
       err.print(ERASE + line);
       err.flush();
@@ -116,15 +126,17 @@ final class Progress extends SparkListener {
 
   /**
    * @param read images so far
-   * @param now those of them that this job read, in {@code seconds}
+   * @param mine those of them that this job read, in {@code seconds}
+   * @param now seconds by now
    */
-  static String line(long read, long all, long failed, long now, double seconds) {
+  static String line(long read, long all, long failed, long mine, double seconds, double now) {
     String line = Text.of("%,d of %,d images, %,d failed", read, all, failed);
-    if (now == 0) {
+    if (mine == 0) {
       return line;
     }
-    double rate = now / seconds;
-    return Text.of("%s, %.1f images/s, %s left", line, rate, left((long) ((all - read) / rate)));
+    double rate = mine / seconds;
+    double left = (all - read) / rate - (now - seconds);
+    return Text.of("%s, %.1f images/s, %s left", line, rate, left(Math.max(1, (long) left)));
   }
 
   private static String left(long seconds) {

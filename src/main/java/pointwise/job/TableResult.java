@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import pointwise.report.JobReport;
+import pointwise.store.MapShapes;
 import pointwise.text.Text;
 
 /**
@@ -13,8 +14,10 @@ import pointwise.text.Text;
  *
  * @param pixels height x width of the results
  * @param bytes size of the result's files
- * @param mpixelPerSecond a million pixels in a second of the whole job; NaN where an earlier job
- *     did some of it
+ * @param maps between which shapes they are; null for a table of others
+ * @param imagesPerSecond images in a second of the whole job; NaN where an earlier job did some of
+ *     it
+ * @param mpixelPerSecond a million pixels in the same time
  * @param taskSeconds task seconds by stage, summed over tasks; empty where they are not measured
  * @param kernels what was applied; null where nothing was
  * @param plan what no other job's plan is called
@@ -23,6 +26,8 @@ import pointwise.text.Text;
 record TableResult(
     long pixels,
     long bytes,
+    MapShapes maps,
+    double imagesPerSecond,
     double mpixelPerSecond,
     Map<String, Double> taskSeconds,
     JobReport.Part kernels,
@@ -34,8 +39,14 @@ record TableResult(
 
   @Override
   public void appendTo(StringBuilder text) {
-    String rate = mpixelPerSecond >= LEAST_RATE ? Text.of(", %.2f Mpixel/s", mpixelPerSecond) : "";
+    String rate =
+        mpixelPerSecond >= LEAST_RATE
+            ? Text.of(", %,.1f images/s, %.2f Mpixel/s", imagesPerSecond, mpixelPerSecond)
+            : "";
     line(text, "pixels", "%,d%s", pixels, rate);
+    if (maps != null) {
+      line(text, "maps", "%s", maps.text());
+    }
     line(text, "written", "%,d bytes", bytes);
     if (!taskSeconds.isEmpty()) {
       String stages =

@@ -285,7 +285,15 @@ public final class Bundles {
    * @throws IllegalStateException if the rows of an image do not add up to it
    */
   public TableCounts counts() {
-    return TableCounts.ofMaps(
-        records.values().stream().map(BundleRecord::tally).filter(Objects::nonNull).toList());
+    return TableCounts.ofMaps(tallies());
+  }
+
+  /** Of the feature maps in the table; null where it has none. */
+  public MapShapes shapes() {
+    return MapShapes.joined(tallies());
+  }
+
+  private List<MapTally> tallies() {
+    return records.values().stream().map(BundleRecord::tally).filter(Objects::nonNull).toList();
   }
 }

@@ -95,6 +95,7 @@ final class MapFile implements PartFile<Tile> {
     } else {
       data.add(tile.getSamples(), tile.bytes());
       tally.add(map(tile), tile.getHeight(), tile.getWidth(), tile.pixels());
+      tally.addShape(tile.getHeight(), tile.getWidth(), tile.getChannels(), tile.getDtype());
     }
     // Before this returns, nothing refers to the samples any more.
     if (data.refersToValue() || data.bytes() >= ROW_GROUP_BYTES || rows >= ROW_GROUP_ROWS) {

@@ -17,8 +17,19 @@ final class MapTally {
   long errors;
   long pixels;
 
+  /** Null where there are no maps. */
+  MapShapes shapes;
+
   /** Height and width of images that are not whole here, and how many of their pixels are. */
   TreeMap<String, long[]> partial = new TreeMap<>();
+
+  /** Adds the shape of a map that a row is of. */
+  void addShape(int height, int width, int channels, String dtype) {
+    if (shapes == null || !shapes.include(height, width, channels, dtype)) {
+      MapShapes one = MapShapes.of(height, width, channels, dtype);
+      shapes = shapes == null ? one : shapes.and(one);
+    }
+  }
 
   /** Adds the row of an image that failed. */
   void addError() {

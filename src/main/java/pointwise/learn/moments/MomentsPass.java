@@ -41,9 +41,7 @@ public record MomentsPass(
       implements SplitReader<PixelSums> {
     @Override
     public Iterator<PixelSums> read(InputSplit split, Raster image) throws IOException {
-      if (image.channels() != channels) {
-        throw SameChannels.mismatch(split.getOrigin(), image.channels(), channels);
-      }
+      SameChannels.require(split.getOrigin(), image.channels(), channels);
       int rows = split.getRows() == 0 ? image.height() : split.getRows();
       PartSums sum = new PartSums(channels, (long) rows * image.width());
       Iterator<Tile> tiles = new TileReader(channels).read(split, image);

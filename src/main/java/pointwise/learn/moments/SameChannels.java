@@ -42,6 +42,17 @@ public record SameChannels(int channels, FailurePolicy policy) implements Serial
     return false;
   }
 
+  /**
+   * Requires that an image has these channels.
+   *
+   * @throws ImageException if it has others
+   */
+  public static void require(String origin, int found, int expected) {
+    if (found != expected) {
+      throw mismatch(origin, found, expected);
+    }
+  }
+
   static ImageException mismatch(String origin, int found, int expected) {
     return new ImageException(
         origin, ErrorKind.MISMATCH, Text.of(REASON + ", found %d, expected %d", found, expected));

@@ -59,21 +59,11 @@ public record Preprocessing(int channels, ChannelRule rule, SampleRange range, S
   }
 
   /**
-   * Requires that the network takes an image, as far as the shapes tell.
-   *
-   * @throws ImageException if not
-   */
-  public void require(String origin, Raster image, Network.Input input) {
-    conversion(origin, image);
-    shape(origin, image, input);
-  }
-
-  /**
    * The shape of what the network gets of an image.
    *
    * @throws ImageException if it does not take that, as far as the declaration goes
    */
-  Shape shape(String origin, Raster image, Network.Input input) {
+  public Shape shape(String origin, Raster image, Network.Input input) {
     Shape shape = fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
     if (!input.takes(shape)) {
       throw new ImageException(
@@ -89,7 +79,7 @@ public record Preprocessing(int channels, ChannelRule rule, SampleRange range, S
    *
    * @throws ImageException if there is none
    */
-  Conversion conversion(String origin, Raster image) {
+  public Conversion conversion(String origin, Raster image) {
     Optional<Conversion> conversion = Conversion.of(image.channels(), channels, rule);
     return conversion.orElseThrow(
         () ->

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.preview;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import pointwise.learn.classify.Classifier;
-import pointwise.preview.ClassMapPicture;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.StoredImage;
@@ -18,8 +17,8 @@ import pointwise.text.Text;
 import pointwise.tile.Tile;
 
 /** PNGs of the first class maps of a result, in the order of their origins, in its side folder. */
-final class ClassPictures {
-  static final String FOLDER = "_classes";
+public final class ClassPictures {
+  public static final String FOLDER = "_classes";
 
   private static final int MOST = 16;
 
@@ -27,13 +26,13 @@ final class ClassPictures {
   private final Classifier classifier;
   private final Set<String> names = new HashSet<>();
 
-  ClassPictures(OutputDirectory out, Classifier classifier) {
+  public ClassPictures(OutputDirectory out, Classifier classifier) {
     this.out = out;
     this.classifier = classifier;
   }
 
   /** Draws from the table that was written. */
-  void draw(SparkSession spark, List<String> parts) throws IOException {
+  public void draw(SparkSession spark, List<String> parts) throws IOException {
     Dataset<Row> maps =
         ParquetTable.read(spark, parts.toArray(String[]::new)).where("error is null");
     for (StoredImage image : StoredImage.first(maps, MOST)) {
@@ -72,7 +71,7 @@ final class ClassPictures {
   }
 
   /** A line for people; nothing where nothing was drawn. */
-  String summary() {
+  public String summary() {
     return names.isEmpty()
         ? ""
         : Text.of(
