@@ -63,6 +63,7 @@ public final class Pointwise {
   public static int run(List<String> args) {
     CommandLine commands = new CommandLine(new Commands());
     commands.getCommandSpec().version("pointwise " + Version.text());
+    HelpLayout.set(commands);
     return commands
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)

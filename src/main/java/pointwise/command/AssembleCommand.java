@@ -26,6 +26,7 @@ import pointwise.store.TableWriter;
 @Command(
     name = "assemble",
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise assemble --pixels products --out maps",
     description = "Pixel rows, in any order, to feature maps.")
 public final class AssembleCommand implements Callable<Integer> {
   private static final int LEAST_PARTITIONS = 4;

@@ -28,6 +28,7 @@ import pointwise.report.JobMetrics;
 import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
+import pointwise.store.StoredImage;
 import pointwise.store.Table;
 import pointwise.store.TableCounts;
 import pointwise.store.TableWriter;
@@ -37,6 +38,7 @@ import pointwise.tile.Tile;
 @Command(
     name = "classify",
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise classify --images new --model colours.onnx --out labels",
     description =
         "Images to classes by a trained model: a label and probabilities for each image, or for each pixel a class map and pictures of the first 16 maps.")
 public final class ClassifyCommand implements Callable<Integer> {
@@ -132,7 +134,11 @@ public final class ClassifyCommand implements Callable<Integer> {
                       images.policy(),
                       classifier.labels());
               new TableWriter<>(spark, bundles, Table.MAPS, output.codec(), metrics).images(maps);
-              pictures.draw(spark, bundles.parts());
+              pictures.draw(
+                  StoredImage.first(
+                      ParquetTable.read(spark, bundles.parts().toArray(String[]::new))
+                          .where("error is null"),
+                      ClassPictures.MOST));
               return done(classifier, listing, bundles, bundles.counts());
             });
     System.out.print(pictures.summary());

@@ -1,10 +1,14 @@
 package pointwise.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,32 +19,131 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import pointwise.blas.Blas;
+import pointwise.input.TaskInputs;
+import pointwise.input.TaskSlots;
 import pointwise.job.ExitCodes;
 import pointwise.job.Sessions;
+import pointwise.network.run.StripsCheck;
 import pointwise.report.JvmReport;
+import pointwise.text.Text;
 
 /** Says whether driver and executors can multiply natively, and how fast. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Shows JVM, CPU, memory and native BLAS of the driver and of every executor.")
+    footer = "%nExample:%n  jobs/pointwise --master spark://host:7077 doctor",
+    description =
+        "Shows Spark, and JVM, CPU, memory and native BLAS of the driver and of every executor.")
 public final class DoctorCommand implements Callable<Integer> {
   private static final int ROUNDS = 3;
   private static final int TASKS_PER_SLOT = 2;
+
+  private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
+
+  @Option(
+      names = "--check",
+      description =
+          "Also show whether strips give the whole image's bits here, and for which core type.")
+  private boolean check;
 
   @Override
   public Integer call() throws IOException {
     try (Sessions.Session session = Sessions.start("doctor")) {
       SparkSession spark = session.spark();
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      System.out.print(spark(context));
       JvmReport driver = JvmReport.ofThisJvm();
       System.out.print(driver.text("driver"));
+      if (check && driver.nativeBlas()) {
+        System.out.print(strips());
+      }
       boolean healthy = driver.nativeBlas();
       if (!context.isLocal()) {
         healthy &= executors(context);
       }
       return healthy ? 0 : ExitCodes.FAILURE;
     }
+  }
+
+  /** Which Spark runs, where it has its settings from, and what a task has. */
+  private static String spark(JavaSparkContext context) throws IOException {
+    TaskSlots slots = TaskSlots.of(context.getConf());
+    StringBuilder text = new StringBuilder("spark\n");
+    add(text, "version", "%s in %s", context.version(), setting("SPARK_HOME", "the class path"));
+    add(text, "master", "%s", context.master());
+    add(text, "conf", "%s", setting("SPARK_CONF_DIR", "SPARK_HOME/conf"));
+    add(
+        text,
+        "tasks",
+        "%d at a time%s",
+        context.defaultParallelism(),
+        slots.perProcess() == 0
+            ? ", one for each processor of a JVM"
+            : Text.of(", %d in a JVM", slots.perProcess()));
+    if (slots.isLocal()) {
+      long bytes = slots.limits(TaskInputs.MAX_PIXELS).maxBytes();
+      add(
+          text,
+          "image",
+          "up to %,d MB of samples decoded whole, such as %,d x %<,d x 3 uint8; %s raises it",
+          bytes >> 20,
+          (long) Math.sqrt(bytes / 3.),
+          slots.memorySetting());
+    }
+    for (String folder : folders(context)) {
+      add(
+          text,
+          "disk",
+          "%,d MB free in %s",
+          Path.of(folder).toFile().getUsableSpace() >> 20,
+          folder);
+    }
+    String forced = System.getenv(CORE_TYPE);
+    if (forced != null) {
+      add(
+          text,
+          "warning",
+          "%s=%s forces the kernels of OpenBLAS; without it they suit the processor%s",
+          CORE_TYPE,
+          forced,
+          Files.readString(Path.of("/proc/cpuinfo")).contains(" avx512f ")
+              ? ", which has AVX-512"
+              : "");
+    }
+    return text.toString();
+  }
+
+  private static void add(StringBuilder text, String name, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, "  %-7s ", name))
+        .append(String.format(Locale.ROOT, format, values))
+        .append('\n');
+  }
+
+  private static String setting(String variable, String otherwise) {
+    return Objects.requireNonNullElse(System.getenv(variable), otherwise);
+  }
+
+  /** Where Spark and javacpp write. */
+  private static Set<String> folders(JavaSparkContext context) {
+    Set<String> folders = new TreeSet<>(List.of(System.getProperty("java.io.tmpdir")));
+    String local = context.getConf().get("spark.local.dir", "");
+    folders.addAll(Arrays.stream(local.split(",")).filter(folder -> !folder.isEmpty()).toList());
+    return folders;
+  }
+
+  private static String strips() {
+    Blas blas = Blas.nativeBlas();
+    double difference = StripsCheck.largestDifference(blas);
+    return Text.of(
+        "  strips  %s: %s%n",
+        difference == 0
+            ? "the bits of the whole image"
+            : Text.of(
+                "not the bits of the whole image, but within %.1e of its largest result",
+                difference),
+        blas.describe());
   }
 
   private static boolean executors(JavaSparkContext context) {

@@ -39,6 +39,8 @@ import pointwise.tile.Tile;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
+    footer =
+        "%nExample:%n  jobs/pointwise evaluate --images test --recursive --labels folders --model colours.onnx",
     description =
         "How good a trained model is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
 public final class EvaluateCommand implements Callable<Integer> {

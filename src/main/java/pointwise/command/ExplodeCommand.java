@@ -26,6 +26,7 @@ import pointwise.store.TableWriter;
 @Command(
     name = "explode",
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise explode --images photos --out pixels",
     description = "Images to one row per pixel, as Parquet.")
 public final class ExplodeCommand implements Callable<Integer> {
   @Mixin private ImageOptions images;

@@ -42,6 +42,8 @@ import pointwise.tile.TileStage;
 @Command(
     name = "extract",
     mixinStandardHelpOptions = true,
+    footer =
+        "%nExample:%n  jobs/pointwise extract --images photos --kernels conf/kernels/hue-units-16.json --out maps",
     description = "Images to feature maps in Parquet, by kernels or by a network, in one pass.")
 public final class ExtractCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

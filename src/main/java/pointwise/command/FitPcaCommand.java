@@ -56,6 +56,7 @@ import pointwise.text.UsageException;
 @Command(
     name = FitPcaCommand.NAME,
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise fit-pca --images scenes --components 3 --out pca.onnx",
     description =
         "Principal components of the pixels of images, as a network of one 1x1 convolution.")
 public final class FitPcaCommand implements Callable<Integer> {

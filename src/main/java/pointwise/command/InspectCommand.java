@@ -34,6 +34,7 @@ import pointwise.text.UsageException;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise inspect --network resnet50.onnx --image 224x224",
     description =
         "Shapes, parameters, work and output size of a kernel bank, and its kernels; or the layers of a network, and what its 1x1 reductions save.")
 public final class InspectCommand implements Callable<Integer> {

@@ -23,6 +23,7 @@ import pointwise.text.UsageException;
 @Command(
     name = "make-colours",
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise make-colours --count 4800 --seed 1 --out train",
     description =
         "Draws pictures to learn from: shapes in six colours on grey, 28 x 28 pixels, as PNG files in a folder per colour.")
 public final class MakeColoursCommand implements Callable<Integer> {

@@ -27,6 +27,8 @@ import pointwise.store.TableWriter;
 @Command(
     name = "multiply",
     mixinStandardHelpOptions = true,
+    footer =
+        "%nExample:%n  jobs/pointwise multiply --pixels pixels --kernels conf/kernels/luma.json --out products",
     description = "Applies kernels to pixel rows.")
 public final class MultiplyCommand implements Callable<Integer> {
   @Mixin private PixelOptions pixelOptions;

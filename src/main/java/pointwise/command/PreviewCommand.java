@@ -52,6 +52,7 @@ import pointwise.tile.Tile;
 @Command(
     name = "preview",
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise preview --maps maps --out maps.png",
     description =
         "A contact sheet of feature maps: a row per image (and layer of a network), the source and then each map.")
 public final class PreviewCommand implements Callable<Integer> {

@@ -17,14 +17,9 @@ import pointwise.store.StatusReader;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
+    footer = "%nExample:%n  jobs/pointwise status --out maps",
     description =
-        "What is in the folder of a result and beside it: the result, a job that runs or was stopped and how to go on with it, what is left over, who has the lock. Changes nothing.",
-    footer = {
-      "",
-      "Examples:",
-      "  pointwise status --out maps",
-      "  pointwise status --out maps --json"
-    })
+        "What is in the folder of a result and beside it: the result, a job that runs or was stopped and how to go on with it, what is left over, who has the lock. Changes nothing.")
 public final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--out",

@@ -49,6 +49,8 @@ import pointwise.text.UsageException;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
+    footer =
+        "%nExample:%n  jobs/pointwise train --images train --recursive --labels folders --unit image --out colours.onnx",
     description = "Trains a classifier of images or of pixels, made of 1x1 convolutions.")
 public final class TrainCommand implements Callable<Integer> {
   /** A task counts K x K pairs of classes, 8 bytes each: 32 MB. */

@@ -6,12 +6,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import pointwise.learn.classify.Classifier;
 import pointwise.store.OutputDirectory;
-import pointwise.store.ParquetTable;
 import pointwise.store.StoredImage;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
@@ -20,7 +16,8 @@ import pointwise.tile.Tile;
 public final class ClassPictures {
   public static final String FOLDER = "_classes";
 
-  private static final int MOST = 16;
+  /** How many of a result. */
+  public static final int MOST = 16;
 
   private final OutputDirectory out;
   private final Classifier classifier;
@@ -31,11 +28,9 @@ public final class ClassPictures {
     this.classifier = classifier;
   }
 
-  /** Draws from the table that was written. */
-  public void draw(SparkSession spark, List<String> parts) throws IOException {
-    Dataset<Row> maps =
-        ParquetTable.read(spark, parts.toArray(String[]::new)).where("error is null");
-    for (StoredImage image : StoredImage.first(maps, MOST)) {
+  /** Draws them. */
+  public void draw(List<StoredImage> maps) throws IOException {
+    for (StoredImage image : maps) {
       draw(image.origin(), image.tiles());
     }
   }

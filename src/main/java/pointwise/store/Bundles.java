@@ -290,7 +290,7 @@ public final class Bundles {
 
   /** Of the feature maps in the table; null where it has none. */
   public MapShapes shapes() {
-    return MapShapes.joined(tallies());
+    return MapShapes.joined(tallies().stream().map(tally -> tally.shapes));
   }
 
   private List<MapTally> tallies() {

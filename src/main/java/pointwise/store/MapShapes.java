@@ -1,12 +1,12 @@
 package pointwise.store;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import pointwise.text.Text;
 
 /**
@@ -24,12 +24,8 @@ public record MapShapes(List<Integer> least, List<Integer> most, SortedSet<Strin
   }
 
   /** Those of all of these; null for none. */
-  static MapShapes joined(Collection<MapTally> tallies) {
-    return tallies.stream()
-        .map(tally -> tally.shapes)
-        .filter(Objects::nonNull)
-        .reduce(MapShapes::and)
-        .orElse(null);
+  static MapShapes joined(Stream<MapShapes> all) {
+    return all.filter(Objects::nonNull).reduce(MapShapes::and).orElse(null);
   }
 
   /** Whether a map is within them. */
