@@ -1,9 +1,10 @@
 package pointwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.StringWriter;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,31 +15,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import pointwise.input.ImageFormats;
+import pointwise.learn.classify.Prediction;
+import pointwise.pixels.PixelRow;
+import pointwise.raster.ImageException;
 import pointwise.text.Text;
+import pointwise.tile.Column;
+import pointwise.tile.MapTable;
 
 /** What the documents say, beside what the program is: options, links, commands, numbers. */
 class DocumentsTest {
   private static final Path REFERENCE = Path.of("docs/reference.md");
   private static final Pattern WORD = Pattern.compile("`([^`]+)`");
-
-  /** The README, CHANGELOG and what lies in docs. */
-  private static List<Path> documents() throws IOException {
-    List<Path> documents = new ArrayList<>(List.of(Path.of("sample-data/SOURCES.md")));
-    for (Path folder : List.of(Path.of("."), Path.of("docs"), Path.of("docs/example"))) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-      }
-    }
-    assertThat(documents).hasSizeGreaterThan(12);
-    return documents;
-  }
 
   private static Map<String, CommandLine> commands() throws ReflectiveOperationException {
     Class<?> all = Class.forName("pointwise.Pointwise$Commands");
@@ -117,7 +115,9 @@ class DocumentsTest {
           .isEqualTo(option.arity().max() == 0);
       String otherwise = otherwise(option);
       if (otherwise != null) {
-        assertThat(documented.otherwise().replace("`", "")).as("%s", documented).isEqualTo(otherwise);
+        assertThat(documented.otherwise().replace("`", ""))
+            .as("%s", documented)
+            .isEqualTo(otherwise);
       }
     }
   }
@@ -136,13 +136,16 @@ class DocumentsTest {
   @Test
   void theReferenceListsTheCommands() throws Exception {
     Map<String, CommandLine> commands = commands();
-    List<String> rows = section("Commands").lines().filter(l -> l.startsWith("| `")).toList();
+    List<String> rows =
+        Documents.section(Documents.page("reference.md"), "Commands")
+            .lines()
+            .filter(l -> l.startsWith("| `"))
+            .toList();
     assertThat(rows.stream().map(row -> words(row).get(0)))
         .containsExactlyInAnyOrderElementsOf(commands.keySet());
     for (String row : rows) {
       String[] cells = row.split(" *\\| *");
-      List<OptionSpec> options =
-          commands.get(words(cells[1]).get(0)).getCommandSpec().options();
+      List<OptionSpec> options = commands.get(words(cells[1]).get(0)).getCommandSpec().options();
       List<String> needs = words(cells[2]);
       assertThat(needs)
           .containsAll(
@@ -151,15 +154,11 @@ class DocumentsTest {
     }
   }
 
-  private static String section(String title) throws IOException {
-    return Documents.section(Files.readString(REFERENCE), title);
-  }
-
   /** Each command in an indented or fenced block, in every document, has options that there are. */
   @Test
   void theCommandsOfTheDocumentsAreUnderstood() throws Exception {
     int understood = 0;
-    for (Path document : documents()) {
+    for (Path document : Documents.all()) {
       String text = Files.readString(document).replace("\\\n", " ");
       for (String line : text.lines().toList()) {
         Matcher command =
@@ -185,10 +184,14 @@ class DocumentsTest {
   /** Files and headings that links name are there. */
   @Test
   void theLinksLeadSomewhere() throws IOException {
-    for (Path document : documents()) {
+    for (Path document : Documents.all()) {
       String text = Files.readString(document).replaceAll("(?ms)^```.*?^```$", "");
       List<String> targets =
-          Pattern.compile("\\]\\(([^)\\s]+)\\)").matcher(text).results().map(m -> m.group(1)).toList();
+          Pattern.compile("\\]\\(([^)\\s]+)\\)")
+              .matcher(text)
+              .results()
+              .map(m -> m.group(1))
+              .toList();
       for (String target : targets) {
         if (target.startsWith("https://")) {
           continue;
@@ -224,7 +227,7 @@ class DocumentsTest {
   @Test
   void everyPageIsLinkedFromTheReadme() throws IOException {
     String readme = Files.readString(Path.of("README.md"));
-    for (Path document : documents()) {
+    for (Path document : Documents.all()) {
       String path = document.normalize().toString();
       if (!path.equals("README.md")) {
         assertThat(readme).contains("(" + path + ")");
@@ -232,23 +235,23 @@ class DocumentsTest {
     }
   }
 
-  /** What the README says of speed stands in the page of measurements, which says how it came about. */
+  /**
+   * What the README says of speed stands in the page of measurements, which says how it came about.
+   */
   @Test
   void theNumbersOfSpeedAreMeasured() throws IOException {
-    String measured = Files.readString(Path.of("docs/performance.md"));
-    List<String> numbers = new ArrayList<>();
-    for (String row :
-        Documents.section(Files.readString(Path.of("README.md")), "Speed").lines().toList()) {
-      if (row.startsWith("|")) {
-        Pattern.compile("\\d+\\.\\d+").matcher(row).results().map(MatchResult::group).forEach(numbers::add);
-      }
+    String measured = Documents.page("performance.md");
+    List<List<String>> speed =
+        Documents.table(Documents.section(Files.readString(Documents.README), "Speed"));
+    assertThat(speed).hasSizeGreaterThan(4);
+    for (List<String> row : speed.subList(1, speed.size())) {
+      assertThat(measured).contains("| " + row.get(1) + " |");
     }
-    assertThat(numbers).hasSizeGreaterThan(5).allMatch(number -> measured.contains(number));
   }
 
   @Test
   void noDocumentKnowsTheMachineItWasWrittenOn() throws IOException {
-    for (Path document : documents()) {
+    for (Path document : Documents.all()) {
       assertThat(Files.readString(document))
           .as("%s", document)
           .doesNotContainPattern("(?<![\\w.])/(?:root|home|tmp|work|mnt)/");
@@ -261,29 +264,114 @@ class DocumentsTest {
     String pom = Files.readString(Path.of("pom.xml"));
     String version = first(pom, "<version>(.*?)</version>");
     String spark = first(pom, "<spark.version>(.*?)</spark.version>");
-    for (Path document : documents()) {
+    for (Path document : Documents.all()) {
       String text = Files.readString(document);
-      assertThat(all(text, "pointwise-(\\d+\\.\\d+\\.\\d+)\\.jar"))
+      assertThat(Documents.all(text, "pointwise-(\\d+\\.\\d+\\.\\d+)\\.jar"))
           .as("%s", document)
           .allMatch(version::equals);
-      assertThat(all(text, "pointwise</artifactId>\\s*<version>(.*?)</version>"))
+      assertThat(Documents.all(text, "pointwise</artifactId>\\s*<version>(.*?)</version>"))
           .as("%s", document)
           .allMatch(version::equals);
     }
     String example = Files.readString(Path.of("docs/example/pom.xml"));
-    assertThat(all(example, "<artifactId>pointwise</artifactId>\\s*<version>(.*?)</version>"))
+    assertThat(
+            Documents.all(
+                example, "<artifactId>pointwise</artifactId>\\s*<version>(.*?)</version>"))
         .containsExactly(version);
-    assertThat(all(example, "_2.13</artifactId>\\s*<version>(.*?)</version>"))
+    assertThat(Documents.all(example, "_2.13</artifactId>\\s*<version>(.*?)</version>"))
         .isNotEmpty()
         .allMatch(spark::equals);
     assertThat(Files.readString(Path.of("CHANGELOG.md"))).contains(Text.of("## %s", version));
   }
 
   private static String first(String text, String pattern) {
-    return all(text, pattern).get(0);
+    return Documents.all(text, pattern).get(0);
   }
 
-  private static List<String> all(String text, String pattern) {
-    return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
+  /** The formats of the README's matrix are those that are told apart. */
+  @Test
+  void theMatrixHasAColumnForEachFormat() throws IOException {
+    List<List<String>> matrix =
+        Documents.table(Documents.section(Files.readString(Documents.README), "What is read"));
+    byte[] other = {1, 2, 3};
+    String known =
+        assertThrows(ImageException.class, () -> ImageFormats.ofContent("x", other)).getMessage();
+    assertThat(known).endsWith("expected one of " + String.join(", ", matrix.get(0).subList(1, 7)));
+    assertThat(matrix).allMatch(row -> row.size() == matrix.get(0).size());
+  }
+
+  /** The columns of each table and their types, in the order in which they are documented. */
+  @Test
+  void thePageOfTablesHasTheColumnsOfTheCode() throws IOException {
+    String page = Documents.page("table.md");
+    List<String> maps = new ArrayList<>();
+    for (List<String> row : Documents.table(Documents.section(page, "Feature maps"))) {
+      for (String name : words(row.get(0))) {
+        maps.add(name + " " + row.get(1));
+      }
+    }
+    assertThat(maps).containsExactlyInAnyOrderElementsOf(columns(MapTable.COLUMNS, true));
+    assertThat(names(page, "Pixel rows"))
+        .containsExactlyElementsOf(columns(PixelRow.COLUMNS, false));
+    assertThat(names(page, "Classes"))
+        .containsExactlyElementsOf(columns(Prediction.COLUMNS, false));
+  }
+
+  private static List<String> columns(List<? extends Column<?>> columns, boolean types) {
+    return columns.stream()
+        .map(column -> types ? column.name() + " " + type(column.type()) : column.name())
+        .toList();
+  }
+
+  private static String type(DataType type) {
+    return type instanceof ArrayType list
+        ? "list of " + type(list.elementType())
+        : type.simpleString();
+  }
+
+  /**
+   * The words after the first colon, up to the end of the sentence, without what is in brackets.
+   */
+  private static List<String> names(String page, String title) {
+    String text = Documents.section(page, title);
+    return words(first(text, "(?s): (`.*?)\\.\\s").replaceAll("\\(.*?\\)", ""));
+  }
+
+  @Test
+  void theExampleProjectHasTheDependencyOfThePage() throws IOException {
+    List<String> xml = Documents.blocks(Documents.page("java.md"), "xml");
+    assertThat(xml).hasSize(1);
+    assertThat(Files.readString(Path.of("docs/example/pom.xml")).replaceAll("\\s+", ""))
+        .contains(xml.get(0).replaceAll("\\s+", ""));
+  }
+
+  /** The example project, which users compile with the installed jar. */
+  @Test
+  void theExampleProjectCompiles(@TempDir Path folder) {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    StringWriter said = new StringWriter();
+    boolean compiled =
+        javac
+            .getTask(
+                said,
+                null,
+                null,
+                List.of(
+                    "-d",
+                    folder.toString(),
+                    "-cp",
+                    classPath,
+                    "-proc:none",
+                    "-Xlint:all,-path",
+                    "-Werror"),
+                null,
+                javac
+                    .getStandardFileManager(null, null, StandardCharsets.UTF_8)
+                    .getJavaFileObjects(Path.of("docs/example/src/main/java/Maps.java")))
+            .call();
+    assertThat(compiled).as(said.toString()).isTrue();
+    assertThat(folder.resolve("Maps.class")).exists();
   }
 }
