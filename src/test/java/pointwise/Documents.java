@@ -57,8 +57,13 @@ final class Documents {
         .dropWhile(line -> !line.startsWith("|"))
         .takeWhile(line -> line.startsWith("|"))
         .filter(line -> !line.startsWith("|---"))
-        .map(line -> List.of(line.substring(1).strip().split(" *\\| *", -1)))
+        .map(Documents::cells)
         .toList();
+  }
+
+  /** The cells of a row of a table. */
+  static List<String> cells(String row) {
+    return List.of(row.substring(1, row.lastIndexOf('|')).strip().split(" *\\| *", -1));
   }
 
   /** The first group of every match. */

@@ -64,15 +64,14 @@ class DocumentsTest {
       } else if (line.startsWith("| option |")) {
         ownColumn = line.startsWith("| option | of |");
       } else if (line.startsWith("| `--") && !line.startsWith("| `--mode` |")) {
-        String[] cells = line.split(" *\\| *");
-        Matcher option = Pattern.compile("`(--[a-z-]+)(?: (.*))?`").matcher(cells[1]);
+        List<String> cells = Documents.cells(line);
+        Matcher option = Pattern.compile("`(--[a-z-]+)(?: (.*))?`").matcher(cells.get(0));
         assertThat(option.matches()).as(line).isTrue();
-        assertThat(cells).as(line).hasSize(ownColumn ? 5 : 4);
-        assertThat(cells[cells.length - 1]).as("a sentence").endsWith(".");
-        for (String command : words(ownColumn ? cells[2] : of)) {
-          String value = option.group(2) == null ? "" : option.group(2);
-          options.add(
-              new Option(command, option.group(1), value, cells[ownColumn ? 3 : 2].strip()));
+        assertThat(cells).as(line).hasSize(ownColumn ? 4 : 3);
+        assertThat(cells).as(line).last().asString().endsWith(".");
+        String value = option.group(2) == null ? "" : option.group(2);
+        for (String command : words(ownColumn ? cells.get(1) : of)) {
+          options.add(new Option(command, option.group(1), value, cells.get(ownColumn ? 2 : 1)));
         }
       }
     }
@@ -144,9 +143,10 @@ class DocumentsTest {
     assertThat(rows.stream().map(row -> words(row).get(0)))
         .containsExactlyInAnyOrderElementsOf(commands.keySet());
     for (String row : rows) {
-      String[] cells = row.split(" *\\| *");
-      List<OptionSpec> options = commands.get(words(cells[1]).get(0)).getCommandSpec().options();
-      List<String> needs = words(cells[2]);
+      List<String> cells = Documents.cells(row);
+      List<OptionSpec> options =
+          commands.get(words(cells.get(0)).get(0)).getCommandSpec().options();
+      List<String> needs = words(cells.get(1));
       assertThat(needs)
           .containsAll(
               options.stream().filter(OptionSpec::required).map(OptionSpec::longestName).toList());
