@@ -9,7 +9,7 @@ import java.io.Serializable;
 public final class Samples implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of the image, by {@link SplitMix64#key}. */
+  /** Of the image, by {@link pointwise.raster.SplitMix64#key}. */
   public final long key;
 
   /** Whether they are for validation rather than for training. */
