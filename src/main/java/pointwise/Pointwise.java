@@ -34,6 +34,12 @@ public final class Pointwise {
    *     JVM of its own is ended here.
    */
   public static void main(String[] args) throws SparkException, ReflectiveOperationException {
+    int java = Runtime.version().feature();
+    if (java != 17 && java != 21) {
+      System.err.printf(
+          "Cannot start: Spark does not run on this Java, found %d, expected 17 or 21%n", java);
+      System.exit(ExitCodes.WRONG_USE);
+    }
     boolean ownJvm =
         System.getProperty("spark.submit.deployMode") == null
             && SparkContext$.MODULE$.getActive().isEmpty();

@@ -23,16 +23,21 @@ class LauncherIT {
   private List<String> out;
   private List<String> err;
   private String locale = "C.UTF-8";
+  private String javaHome;
+  private String script = "jobs/pointwise";
 
   /** Runs with that SPARK_HOME, or with none where it is null. */
   private int pointwise(Path sparkHome, String... args) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(Stream.concat(Stream.of("jobs/pointwise"), Stream.of(args)).toList());
+        new ProcessBuilder(Stream.concat(Stream.of(script), Stream.of(args)).toList());
     builder.environment().remove("SPARK_HOME");
     builder.environment().remove("SPARK_CONF_DIR");
     builder.environment().put("LC_ALL", locale);
     if (sparkHome != null) {
       builder.environment().put("SPARK_HOME", sparkHome.toString());
+    }
+    if (javaHome != null) {
+      builder.environment().put("JAVA_HOME", javaHome);
     }
     Path stdout = folder.resolve("stdout");
     Path stderr = folder.resolve("stderr");
@@ -62,6 +67,65 @@ class LauncherIT {
             Text.of(
                 "Cannot use %s: found no such option of spark-submit, expected Spark's options before the command and a command's options after it",
                 option));
+  }
+
+  @Test
+  void aLinkToTheScriptIsFollowed() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("pw"), Path.of(script).toAbsolutePath());
+    script = link.toString();
+    assertThat(pointwise(null, "--version")).isZero();
+    assertThat(out).hasSize(1);
+    assertThat(out.get(0)).startsWith("pointwise ");
+    assertThat(err).isEmpty();
+  }
+
+  @Test
+  void aSparkThatIsNotThereIsTwoAndOneLine() throws Exception {
+    Path none = folder.resolve("none");
+    assertThat(pointwise(none, "doctor")).isEqualTo(2);
+    assertThat(err)
+        .containsExactly(
+            "Cannot start Spark: SPARK_HOME has no bin/spark-submit, found "
+                + none
+                + ", expected a Spark, or none to take that of the build");
+  }
+
+  @Test
+  void aJavaThatIsNotThereIsTwoAndOneLine() throws Exception {
+    javaHome = folder.resolve("none").toString();
+    assertThat(pointwise(null, "doctor")).isEqualTo(2);
+    assertThat(err)
+        .containsExactly(
+            Text.of(
+                "Cannot start Java: JAVA_HOME has no bin/java, found %s, expected Java 17 or 21",
+                javaHome));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.8.0_402", "11.0.2", "25", "25.0.1"})
+  void aJavaThatSparkDoesNotRunOnIsTwoAndOneLine(String version) throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho started\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+    javaHome = folder.resolve("jdk").toString();
+    assertThat(pointwise(null, "doctor")).isEqualTo(2);
+    assertThat(out).isEmpty();
+    assertThat(err)
+        .containsExactly(
+            Text.of(
+                "Cannot start Java: Spark does not run on this one, found Java %s in %s, expected 17 or 21: set JAVA_HOME",
+                version.replaceFirst("\\..*", ""), folder.resolve("jdk").toRealPath()));
+  }
+
+  /** The archive saves the loading of classes, and changes nothing else. */
+  @Test
+  void theArchiveOfClassesIsThereAndTaken() throws Exception {
+    assertThat(Path.of("target/pointwise.jsa")).exists();
+    assertThat(pointwise(null, "--driver-java-options", "-Xlog:class+load", "inspect", "--help"))
+        .isZero();
+    assertThat(out)
+        .anyMatch(line -> line.contains("pointwise.Pointwise source: shared objects file (top)"));
   }
 
   @Test
