@@ -14,7 +14,7 @@ void requireWhole(String table) throws Exception {
   }
   if (!listed.equals(found)) { throw new IllegalStateException(table + " has " + found + ", expected " + listed); }
 }
-for (String line : java.nio.file.Files.readAllLines(java.nio.file.Path.of("target/torture/tables"))) {
+for (String line : java.nio.file.Files.readAllLines(java.nio.file.Path.of(System.getenv("TABLES")))) {
   String[] tables = line.split(" ");
   requireWhole(tables[0]);
   Dataset<Row> found = spark.read().parquet(tables[0]);
