@@ -135,3 +135,118 @@ run_bench() {
     "-Dlog4j2.configurationFile=$project/conf/log4j2.properties" \
     -cp "$classes" "$@"
 }
+
+# What a script starts beside itself: its output is in a file of $work, and it ends with the script.
+pids=()
+start() {
+  local log=$work/$1
+  shift
+  "$@" >"$log" 2>&1 &
+  pids+=($!)
+}
+
+stop_started() {
+  local pid
+  for pid in "${pids[@]}"; do
+    kill "$pid" 2>/dev/null || true
+  done
+  wait 2>/dev/null || true
+}
+
+# Waits up to a minute for a line of a file of $work.
+await() {
+  for _ in $(seq 240); do
+    grep -q "$2" "$work/$1" 2>/dev/null && return
+    sleep 0.25
+  done
+  cat "$work/$1" >&2
+  fail "Cannot start $1: it does not say '$2'"
+}
+
+spark_class() {
+  spark_command "$@"
+  exec "${command[@]}"
+}
+
+start_worker() {
+  start "$1" spark_class org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port 0 \
+    --cores 1 --memory 1g --work-dir "$work/$1.work" "$master"
+}
+
+# Starts a standalone cluster of two workers on loopback. Sets `master`, its URL, and `workers`, their
+# process numbers.
+start_cluster() {
+  cat >"$work/log4j2.properties" <<'LOG'
+rootLogger.level = info
+rootLogger.appenderRef.stderr.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %m%n
+LOG
+  export SPARK_DAEMON_JAVA_OPTS="-Dlog4j2.configurationFile=$work/log4j2.properties" SPARK_DAEMON_MEMORY=512m
+  start master spark_class org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 0 --webui-port 0
+  await master 'Starting Spark master at'
+  master=$(grep -oE 'spark://127.0.0.1:[0-9]+' "$work/master" | head -n 1)
+  workers=()
+  local n
+  for n in 1 2; do
+    start_worker "worker$n"
+    workers+=("${pids[-1]}")
+  done
+  await worker1 'Successfully registered'
+  await worker2 'Successfully registered'
+}
+
+# Puts the jars of a profile of jobs/stores.pom.xml into target/stores.
+store_jars() {
+  [[ -d $project/target/stores/$1 ]] && return
+  command -v mvn >/dev/null || fail "Cannot get the jars of $1: Maven is missing, expected mvn on the PATH" 2
+  mvn -q -B -ntp -Dstyle.color=never -f "$project/jobs/stores.pom.xml" -P "$1" process-resources >&2
+}
+
+# Starts s3proxy on loopback, an object store whose objects are files below $work/s3, with a bucket named
+# bucket; before it stands jobs/fault-proxy.py with the log $work/requests and the faults of $work/fault.
+# Sets `s3` to the options of Spark for it.
+start_s3() {
+  store_jars s3a
+  store_jars s3proxy
+  mkdir -p "$work/s3/bucket"
+  cat >"$work/logback.xml" <<'LOG'
+<configuration>
+  <appender name="out" class="ch.qos.logback.core.ConsoleAppender"><encoder><pattern>%m%n</pattern></encoder></appender>
+  <root level="info"><appender-ref ref="out"/></root>
+</configuration>
+LOG
+  cat >"$work/s3proxy.properties" <<PROPERTIES
+s3proxy.authorization=none
+s3proxy.endpoint=http://127.0.0.1:0
+jclouds.provider=filesystem-nio2
+jclouds.filesystem.basedir=$(cd "$work" && pwd)/s3
+jclouds.identity=none
+jclouds.credential=none
+PROPERTIES
+  start s3proxy "$(java_command)" -Xmx256m "-Dlogback.configurationFile=$work/logback.xml" \
+    -cp "$project/target/stores/s3proxy/*" org.gaul.s3proxy.Main --properties "$work/s3proxy.properties"
+  await s3proxy 'Started .*{127.0.0.1:'
+  local port
+  port=$(grep -oE '\{127.0.0.1:[0-9]+' "$work/s3proxy" | head -n 1)
+  start fault-proxy python3 "$project/jobs/fault-proxy.py" "${port##*:}" "$work/requests" "$work/fault"
+  await requests '^[0-9]'
+  local jars=("$project"/target/stores/s3a/*.jar) option
+  s3=(--jars "$(IFS=,; echo "${jars[*]}")")
+  for option in "endpoint=http://127.0.0.1:$(head -n 1 "$work/requests")" endpoint.region=us-east-1 \
+    path.style.access=true access.key=none secret.key=none \
+    aws.credentials.provider=org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider; do
+    s3+=(--conf "spark.hadoop.fs.s3a.$option")
+  done
+}
+
+# Starts HDFS on loopback, below $work/hdfs. Sets `hdfs` to its URL and `web` to that of WebHDFS.
+start_hdfs() {
+  store_jars hdfs
+  start hdfs.log "$(java_command)" -Xmx512m -cp "$project/target/stores/hdfs/*" "$project/jobs/MiniHdfs.java" "$work/hdfs"
+  await hdfs.log '^hdfs:'
+  read -r hdfs web < <(grep '^hdfs:' "$work/hdfs.log")
+  web=$web/webhdfs/v1
+}

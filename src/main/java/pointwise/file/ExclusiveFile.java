@@ -1,16 +1,20 @@
 package pointwise.file;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -24,6 +28,9 @@ import pointwise.input.Listing;
 public final class ExclusiveFile {
   /** S3A's, of Hadoop 3.4.2; other stores pass over it. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
+
+  /** The same, with the ETag of the file that may be replaced. */
+  private static final String CONDITIONAL_ETAG = CONDITIONAL + ".etag";
 
   private ExclusiveFile() {}
 
@@ -95,11 +102,52 @@ public final class ExclusiveFile {
     FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(file);
     builder.overwrite(false);
     builder.opt(CONDITIONAL, true);
+    return isWritten(fs, file, builder, bytes);
+  }
+
+  /** Whether files are replaced on the condition that they are still those that were seen. */
+  public static boolean replaces(FileSystem fs, Path file) throws IOException {
+    return fs.hasPathCapability(file, CONDITIONAL_ETAG);
+  }
+
+  /**
+   * Writes over a file that was seen; only where that is a {@linkplain #replaces condition}.
+   *
+   * @return whether the file was still that one
+   */
+  public static boolean replace(FileSystem fs, FileStatus seen, byte[] bytes) throws IOException {
+    FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(seen.getPath());
+    builder.overwrite(true);
+    builder.must(CONDITIONAL_ETAG, ((EtagSource) seen).getEtag());
+    return isWritten(fs, seen.getPath(), builder, bytes);
+  }
+
+  private static boolean isWritten(
+      FileSystem fs, Path file, FSDataOutputStreamBuilder<?, ?> builder, byte[] bytes)
+      throws IOException {
     try (FSDataOutputStream out = (FSDataOutputStream) builder.build()) {
       out.write(bytes);
-      return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (IOException e) {
+      // That the condition does not hold has an exception of each store's own, and comes also where
+      // a request was made again whose answer was lost: then the file is this one.
+      byte[] found = read(fs, file, e);
+      int same = Arrays.mismatch(found, bytes);
+      if (same == found.length) {
+        throw e; // nothing, or the beginning of this one
+      }
+      return same < 0;
+    }
+    return true;
+  }
+
+  private static byte[] read(FileSystem fs, Path file, IOException failure) throws IOException {
+    try (InputStream in = fs.open(file)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 

@@ -195,6 +195,11 @@ public final class OutputFile {
 
   /** Writes the file, in place of an older one, which stays whole if the new one cannot be. */
   public void write(byte[] bytes) throws IOException {
+    if (!AtomicRename.has(fs, out)) {
+      // A store where a rename is a copy shows a file when it is complete.
+      create(fs, out, bytes);
+      return;
+    }
     Path written = temporary();
     try {
       create(fs, written, bytes);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -147,11 +148,26 @@ final class Lock {
                 "Cannot write to %s: another job does, found %s, expected to be the only one; if it runs no more, %s breaks its lock",
                 out, other.text(), Shell.remove(fs, file, false)));
       }
-      if (other != null) {
+      if (other != null && ExclusiveFile.replaces(fs, file)) {
+        if (takesOver(fs, file, other, owner)) {
+          return new Lock(fs, out, owner);
+        }
+      } else if (other != null) {
         takeAway(configuration, fs, file, other);
       }
     }
     throw new IOException(Text.of("Cannot write to %s: its lock %s comes and goes", out, file));
+  }
+
+  /** Whether the lock of a process that has ended is now this owner's. */
+  private static boolean takesOver(FileSystem fs, Path file, Owner ended, Owner owner)
+      throws IOException {
+    try {
+      FileStatus seen = fs.getFileStatus(file);
+      return read(fs, file).equals(ended) && ExclusiveFile.replace(fs, seen, PlanFiles.json(owner));
+    } catch (FileNotFoundException e) {
+      return false;
+    }
   }
 
   /** Takes the lock of a process that has ended away; that of a job that did so first stays. */

@@ -94,7 +94,7 @@ final class Parts {
       Path part = new Path(folder, name);
       Configuration settings = configuration.value().value();
       FileSystem fs = part.getFileSystem(settings);
-      boolean committed = false;
+      boolean isKept = false;
       try (PartFile<T> file = written(() -> format.create(settings, part, codec))) {
         Failures failures = new Failures();
         while (rows.hasNext()) {
@@ -116,9 +116,10 @@ final class Parts {
                 });
         TaskContext.get().killTaskIfInterrupted();
         metrics.addTask(System.nanoTime() - start);
-        committed = commit(record(task, name, bytes, file.tally(), failures));
+        isKept = true; // by a commit that fails too: its record may be there
+        isKept = commit(record(task, name, bytes, file.tally(), failures));
       } finally {
-        if (!committed) {
+        if (!isKept) {
           fs.delete(part, false);
         }
       }

@@ -22,7 +22,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import pointwise.file.AtomicRename;
 import pointwise.file.ExclusiveFile;
 import pointwise.file.OutputFile;
 import pointwise.input.DriverPool;
@@ -139,12 +138,7 @@ final class PlanFiles {
         out.write('\n');
       }
     }
-    Path file = new Path(folder, HEADER);
-    if (AtomicRename.has(fs, folder)) {
-      OutputFile.inside(fs, file).write(json(plan.header()));
-    } else {
-      OutputFile.create(fs, file, json(plan.header()));
-    }
+    OutputFile.inside(fs, new Path(folder, HEADER)).write(json(plan.header()));
     for (FileStatus found : fs.listStatus(folder)) {
       String name = found.getPath().getName();
       if (name.endsWith(INPUTS) && !name.equals(plan.header().inputsFile())) {

@@ -177,6 +177,9 @@ final class ResultFolder {
   /** Ends a commit that was stopped, or puts an older result back that it had set aside. */
   void repair() throws IOException {
     if (!renames) {
+      if (hasResult() && !isUnfinished()) {
+        deleteStrays(listedParts());
+      }
       return;
     }
     if (exists(new Path(staging, REPORT))) {

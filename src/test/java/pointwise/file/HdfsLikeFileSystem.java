@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -114,7 +115,11 @@ public final class HdfsLikeFileSystem extends RawLocalFileSystem {
       if (overwrite) {
         Files.move(file(from), file(to), StandardCopyOption.REPLACE_EXISTING);
       } else {
-        Files.createLink(file(to), file(from)); // which fails where a file is there
+        try {
+          Files.createLink(file(to), file(from));
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+          throw new FileAlreadyExistsException(e.getMessage());
+        }
         Files.delete(file(from));
       }
     }

@@ -40,6 +40,18 @@ class OutputFileTest {
     assertTrue(model.beside(".none").read().isEmpty());
   }
 
+  /** Where a rename is a copy, the bytes are sent once. */
+  @Test
+  void aStoreIsSentTheFileUnderItsName() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.storelike.impl", StoreLikeFileSystem.class.getName());
+    OutputFile model =
+        OutputFile.prepare(configuration, "storelike:" + folder.resolve("model.onnx"), false);
+    model.write(new byte[] {1});
+    model.write(new byte[] {2});
+    assertArrayEquals(new byte[] {2}, Files.readAllBytes(folder.resolve("model.onnx")));
+  }
+
   @Test
   void whatIsThereIsNotReplacedUnasked() throws IOException {
     Path old = Files.write(folder.resolve("old.onnx"), new byte[] {9});

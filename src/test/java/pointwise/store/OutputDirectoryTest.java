@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.file.HdfsLikeFileSystem;
 import pointwise.file.LocalDisk;
+import pointwise.file.StoreLikeFileSystem;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -317,6 +318,49 @@ class OutputDirectoryTest {
           .hasMessageContaining("found pointwise extract of ")
           .hasMessageContaining(" on elsewhere, process 1, since ");
     }
+  }
+
+  /** Where a rename is a copy, its lock is replaced on the condition that it is still there. */
+  @Test
+  void aLockOnAStoreIsTakenOverWithoutACopy() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.storelike.impl", StoreLikeFileSystem.class.getName());
+    String out = "storelike:" + folder.resolve("out");
+    Path lock = folder.resolve("out.lock");
+    try (OutputDirectory first =
+        OutputDirectory.prepare(configuration, out, Start.NEW, List.of())) {
+      first.begin("extract");
+      OutputDirectory second = OutputDirectory.prepare(configuration, out, Start.NEW, List.of());
+      assertThatThrownBy(() -> second.begin("classify"))
+          .hasMessageContaining("another job does, found pointwise extract of ");
+      Files.writeString(
+          lock,
+          Files.readString(lock).replaceFirst("\"process_started\":\\d+", "\"process_started\":1"));
+      second.begin("classify");
+      assertThat(lock).content().contains("pointwise classify");
+      second.close();
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  /** A job was stopped when its report was written, and parts of the older result were not gone. */
+  @Test
+  void aCommitIntoTheResultItselfIsBroughtToItsEnd() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.storelike.impl", StoreLikeFileSystem.class.getName());
+    left("out", 0, null);
+    String part = Text.of(PART, 1);
+    left("out", 1, Text.of("{\"exit_code\": 4, \"plan\": \"b\", \"parts\": [\"%s\"]}", part));
+    Path plan = Files.createDirectory(folder.resolve("out/_plan"));
+    Files.writeString(plan.resolve("plan.json"), "{\"schema_version\": 1, \"id\": \"b\"}");
+    Files.writeString(plan.resolve("bundle-0.json"), "{}");
+    try (OutputDirectory next =
+        OutputDirectory.prepare(
+            configuration, "storelike:" + folder.resolve("out"), Start.RESUME, List.of())) {
+      assertThat(next.begin("test")).hasValue(4);
+    }
+    assertResult(1);
+    assertThat(folder.resolve("out").resolve(Text.of(PART, 0))).doesNotExist();
   }
 
   /** On stores without a rename in one step the report makes the result, and lists its parts. */
