@@ -23,7 +23,6 @@ import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
 import pointwise.learn.classify.Prediction;
 import pointwise.learn.labels.LabelUnit;
-import pointwise.preview.ClassPictures;
 import pointwise.report.JobMetrics;
 import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;

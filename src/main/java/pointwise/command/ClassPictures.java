@@ -1,4 +1,4 @@
-package pointwise.preview;
+package pointwise.command;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import pointwise.learn.classify.Classifier;
+import pointwise.preview.ClassMapPicture;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.StoredImage;
@@ -17,8 +18,8 @@ import pointwise.text.Text;
 import pointwise.tile.Tile;
 
 /** PNGs of the first class maps of a result, in the order of their origins, in its side folder. */
-public final class ClassPictures {
-  public static final String FOLDER = "_classes";
+final class ClassPictures {
+  private static final String FOLDER = "_classes";
 
   private static final int MOST = 16;
 
@@ -26,13 +27,13 @@ public final class ClassPictures {
   private final Classifier classifier;
   private final Set<String> names = new HashSet<>();
 
-  public ClassPictures(OutputDirectory out, Classifier classifier) {
+  ClassPictures(OutputDirectory out, Classifier classifier) {
     this.out = out;
     this.classifier = classifier;
   }
 
   /** Draws from the table that was written. */
-  public void draw(SparkSession spark, List<String> parts) throws IOException {
+  void draw(SparkSession spark, List<String> parts) throws IOException {
     Dataset<Row> maps =
         ParquetTable.read(spark, parts.toArray(String[]::new)).where("error is null");
     for (StoredImage image : StoredImage.first(maps, MOST)) {
@@ -71,7 +72,7 @@ public final class ClassPictures {
   }
 
   /** A line for people; nothing where nothing was drawn. */
-  public String summary() {
+  String summary() {
     return names.isEmpty()
         ? ""
         : Text.of(
