@@ -226,7 +226,7 @@ jclouds.filesystem.basedir=$(cd "$work" && pwd)/s3
 jclouds.identity=none
 jclouds.credential=none
 PROPERTIES
-  start s3proxy "$(java_command)" -Xmx256m "-Dlogback.configurationFile=$work/logback.xml" \
+  start s3proxy "$java" -Xmx256m "-Dlogback.configurationFile=$work/logback.xml" \
     -cp "$project/target/stores/s3proxy/*" org.gaul.s3proxy.Main --properties "$work/s3proxy.properties"
   await s3proxy 'Started .*{127.0.0.1:'
   local port
@@ -245,7 +245,7 @@ PROPERTIES
 # Starts HDFS on loopback, below $work/hdfs. Sets `hdfs` to its URL and `web` to that of WebHDFS.
 start_hdfs() {
   store_jars hdfs
-  start hdfs.log "$(java_command)" -Xmx512m -cp "$project/target/stores/hdfs/*" "$project/jobs/MiniHdfs.java" "$work/hdfs"
+  start hdfs.log "$java" -Xmx512m -cp "$project/target/stores/hdfs/*" "$project/jobs/MiniHdfs.java" "$work/hdfs"
   await hdfs.log '^hdfs:'
   read -r hdfs web < <(grep '^hdfs:' "$work/hdfs.log")
   web=$web/webhdfs/v1

@@ -4,19 +4,15 @@ import static org.apache.spark.sql.functions.col;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.image.BufferedImage;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -27,26 +23,22 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.file.OutputFile;
-import pointwise.input.RasterReader;
 import pointwise.input.TaskInputs;
 import pointwise.job.Sessions;
-import pointwise.preview.ClassPictures;
+import pointwise.preview.ClassColours;
+import pointwise.preview.ClassThumbnail;
 import pointwise.preview.ContactSheet;
-import pointwise.preview.MapThumbnail;
+import pointwise.preview.PreviewRows;
 import pointwise.preview.SheetRow;
+import pointwise.preview.SourceReader;
+import pointwise.preview.Thumbnail;
 import pointwise.raster.DecodeLimits;
-import pointwise.raster.DecodedImage;
-import pointwise.raster.ImageException;
-import pointwise.raster.Raster;
-import pointwise.raster.SampleType;
-import pointwise.raster.Window;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.StoredImage;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 import pointwise.tile.MapTable;
-import pointwise.tile.Tile;
 
 /** Feature maps to a PNG that shows them. */
 @Command(
@@ -54,16 +46,21 @@ import pointwise.tile.Tile;
     mixinStandardHelpOptions = true,
     footer = "%nExample:%n  jobs/pointwise preview --maps maps --out maps.png",
     description =
-        "A contact sheet of feature maps: a row per image (and layer of a network), the source and then each map.")
+        "A contact sheet of feature maps or class maps: a row per image (and layer of a network), the source and then each map.")
 public final class PreviewCommand implements Callable<Integer> {
-  private static final int CELL = 160;
-  private static final int SHOWN = 16;
+  private static final int LIMIT = 8;
+
+  /** What maps share a scale. */
+  private enum Scale {
+    ALL,
+    EACH
+  }
 
   @Option(
       names = "--maps",
       required = true,
       paramLabel = "DIR",
-      description = "Feature maps, as extract or assemble writes them.")
+      description = "Feature maps or class maps, as extract, assemble or classify writes them.")
   private String maps;
 
   @Option(
@@ -82,27 +79,40 @@ public final class PreviewCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most this many images. Default: ${DEFAULT-VALUE}.")
-  private int limit = 8;
+      description = "At most this many images, the first by path. Default: " + LIMIT + ".")
+  private Integer limit;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description =
+          "In place of --limit: this many images, as many of each folder as far as it has them, evenly spaced by name.")
+  private Integer sample;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "all|each",
+      defaultValue = "all",
+      description =
+          "What the colours of a map stand for: one scale for a map over all images of the sheet, from the 2nd to the 98th percentile of its samples (all), or each map of each image from its own smallest to its own largest sample (each). Bytes are grey, with all from 0 to 255; class maps have the colours of their classes. Default: ${DEFAULT-VALUE}.")
+  private Scale scale;
 
   @Override
   public Integer call() throws IOException {
+    requireNumbers();
     Configuration configuration = Sessions.configuration();
     Path folder = new Path(maps);
     if (!folder.getFileSystem(configuration).exists(folder)) {
       throw new UsageException(
           Text.of(
-              "Cannot read maps %s: nothing is there, expected a folder that extract or assemble wrote",
+              "Cannot read maps %s: nothing is there, expected a folder that extract, assemble or classify wrote",
               maps));
     }
-    if (limit < 1) {
-      throw new UsageException(Text.of("Cannot use --limit: found %d, expected at least 1", limit));
-    }
     OutputFile png = OutputFile.prepare(configuration, out, true);
-    List<String> names = outputNames(configuration);
+    JsonNode kernels = reported(configuration);
     try (Sessions.Session session = Sessions.start("preview")) {
       SparkSession spark = session.spark();
-      List<SheetRow> rows = rows(spark, configuration);
+      List<SheetRow> rows = rows(spark, configuration, kernels);
       if (rows.isEmpty()) {
         throw new UsageException(
             Text.of(
@@ -113,8 +123,13 @@ public final class PreviewCommand implements Callable<Integer> {
       png.requireNoInput(StoredImage.files(Arrays.asList(table(spark).inputFiles())), List.of());
       png.requireOutside(folder.getFileSystem(configuration).makeQualified(folder));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      boolean classes = rows.stream().anyMatch(row -> row.maps() instanceof ClassThumbnail);
       ContactSheet.Summary summary =
-          ContactSheet.write(bytes, "Feature maps", names(names, rows), rows);
+          ContactSheet.write(
+              bytes,
+              classes ? "Class maps" : "Feature maps",
+              classes ? List.of("class") : names(strings(kernels.path("outputs")), rows),
+              rows);
       png.write(bytes.toByteArray());
       System.out.printf(
           Locale.ROOT,
@@ -129,28 +144,60 @@ public final class PreviewCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The names of the maps, from the report beside them; none where there is no report. */
-  private List<String> outputNames(Configuration configuration) throws IOException {
-    Path report = new Path(maps, OutputDirectory.REPORT);
-    List<String> names = new ArrayList<>();
-    if (report.getFileSystem(configuration).exists(report)) {
-      try (InputStream in = report.getFileSystem(configuration).open(report)) {
-        JsonNode outputs = new ObjectMapper().readTree(in).path("kernels").path("outputs");
-        outputs.forEach(name -> names.add(name.asText()));
-      }
+  private void requireNumbers() {
+    if (limit != null && sample != null) {
+      throw new UsageException("Cannot use --limit and --sample: found both, expected one of them");
     }
-    return names;
+    if ((limit != null && limit < 1) || (sample != null && sample < 1)) {
+      throw new UsageException(
+          Text.of(
+              "Cannot use %s: found %d, expected at least 1",
+              limit != null ? "--limit" : "--sample", limit != null ? limit : sample));
+    }
+  }
+
+  /** What the report beside the maps says of what made them; missing where there is no report. */
+  private JsonNode reported(Configuration configuration) throws IOException {
+    Path report = new Path(maps, OutputDirectory.REPORT);
+    if (!report.getFileSystem(configuration).exists(report)) {
+      return MissingNode.getInstance();
+    }
+    try (InputStream in = report.getFileSystem(configuration).open(report)) {
+      return new ObjectMapper().readTree(in).path("kernels");
+    }
+  }
+
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(text -> strings.add(text.asText()));
+    return strings;
   }
 
   /** A name for every map, made up where the report has none that fit. */
   private static List<String> names(List<String> reported, List<SheetRow> rows) {
-    int most = 0;
-    for (SheetRow row : rows) {
-      most = row.maps() == null ? most : Math.max(most, row.maps().channels());
-    }
+    int most =
+        rows.stream()
+            .map(SheetRow::maps)
+            .filter(Objects::nonNull)
+            .mapToInt(Thumbnail::channels)
+            .max()
+            .orElse(0);
     return reported.size() == most
         ? reported
         : IntStream.range(0, most).mapToObj(k -> "k" + k).toList();
+  }
+
+  /** What labels stand for: by the report; by themselves without one; null where none are. */
+  private static ClassColours classes(JsonNode kernels) {
+    List<String> names = strings(kernels.path("classes"));
+    if (names.isEmpty()) {
+      return kernels.isMissingNode() ? ClassColours.byValue() : null;
+    }
+    byte[] labels = new byte[names.size()];
+    for (int k = 0; k < labels.length; k++) {
+      labels[k] = (byte) Integer.parseInt(names.get(k));
+    }
+    return new ClassColours(names, labels);
   }
 
   /** The rows of the images that were asked for. */
@@ -159,124 +206,24 @@ public final class PreviewCommand implements Callable<Integer> {
     if (!List.of(table.columns()).containsAll(List.of(MapTable.SCHEMA.fieldNames()))) {
       throw new UsageException(
           Text.of(
-              "Cannot preview %s: found columns %s, expected feature maps, as extract or assemble writes them",
+              "Cannot preview %s: found columns %s, expected maps, as extract, assemble or classify writes them",
               maps, List.of(table.columns())));
     }
     return origin == null ? table : table.where(col("origin").endsWith(origin));
   }
 
-  private List<SheetRow> rows(SparkSession spark, Configuration configuration) {
-    RasterReader reader =
-        new RasterReader(
-            configuration,
-            new DecodeLimits(
-                TaskInputs.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 2, "--driver-memory"));
-    List<SheetRow> rows = new ArrayList<>();
-    for (StoredImage image : StoredImage.first(table(spark), limit)) {
-      rows.addAll(rows(image.tiles(), image.origin(), reader));
-    }
-    return rows;
-  }
-
-  /** One for each layer of a network, in the order of the table; one for kernels. */
-  private static List<SheetRow> rows(Iterator<Tile> strips, String image, RasterReader reader) {
-    Map<String, MapThumbnail> thumbnails = new LinkedHashMap<>();
-    while (strips.hasNext()) {
-      Tile strip = strips.next();
-      if (strip.getError() != null) {
-        return List.of(new SheetRow(image, null, null, strip.getError()));
-      }
-      String caption = caption(strip);
-      if (strip.getLayer() != null && isVector(strip)) {
-        thumbnails.put(caption, MapThumbnail.ofVector(image, floats(strip), CELL));
-        continue;
-      }
-      thumbnails
-          .computeIfAbsent(caption, key -> thumbnail(strip, image))
-          .add(strip.getY(), strip.getRows(), floats(strip));
-    }
-    BufferedImage source = source(image, reader);
-    return thumbnails.entrySet().stream()
-        .map(
-            entry ->
-                new SheetRow(
-                    image,
-                    entry.getKey().isEmpty() ? null : entry.getKey(),
-                    source,
-                    entry.getValue(),
-                    null))
-        .toList();
-  }
-
-  private static MapThumbnail thumbnail(Tile strip, String image) {
-    if (isClassMap(strip)) {
-      throw new UsageException(
-          Text.of(
-              "Cannot draw the maps of %s: found %s labels; of class maps classify draws the first itself, in %s",
-              image, strip.getDtype(), ClassPictures.FOLDER));
-    }
-    return new MapThumbnail(
-        image,
-        strip.getHeight(),
-        strip.getWidth(),
-        strip.getChannels(),
-        Math.min(strip.getChannels(), SHOWN),
-        CELL);
-  }
-
-  /** Only of samples that a scale was taken of is it known what stands for no number. */
-  private static boolean isClassMap(Tile strip) {
-    return strip.type() == SampleType.UINT8 && strip.getNodata() == null;
-  }
-
-  /** The samples as little-endian float32. */
-  private static byte[] floats(Tile strip) {
-    if (strip.type() == SampleType.FLOAT32) {
-      return strip.getSamples();
-    }
-    int count = strip.pixels() * strip.getChannels();
-    ByteBuffer samples = strip.buffer();
-    ByteBuffer floats = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < count; i++) {
-      floats.putFloat(strip.type().sample(samples, i));
-    }
-    return floats.array();
-  }
-
-  private static boolean isVector(Tile strip) {
-    return strip.getHeight() == 1 && strip.getWidth() == 1;
-  }
-
-  /** Layer and size; empty for kernels. */
-  private static String caption(Tile strip) {
-    if (strip.getLayer() == null) {
-      return "";
-    }
-    String size =
-        isVector(strip)
-            ? Text.of("%d numbers", strip.getChannels())
-            : Text.of("%d x %d", strip.getWidth(), strip.getHeight());
-    return strip.getLayer() + ", " + size;
-  }
-
-  /** The source as it is stored, or null where it is no longer found or too large to show. */
-  private static BufferedImage source(String image, RasterReader reader) {
-    try (Raster lines = reader.open(image)) {
-      double bytes =
-          (double) lines.height() * lines.width() * lines.channels() * lines.type().bytes();
-      if (bytes > Runtime.getRuntime().maxMemory() / 4.0) {
-        return null;
-      }
-      return ContactSheet.thumbnail(
-          new DecodedImage(
-              lines.height(),
-              lines.width(),
-              lines.channels(),
-              lines.type(),
-              lines.read(Window.lines(0, lines.height(), lines.width()))),
-          CELL);
-    } catch (IOException | ImageException e) {
-      return null;
-    }
+  private List<SheetRow> rows(SparkSession spark, Configuration configuration, JsonNode kernels) {
+    long memory = Runtime.getRuntime().maxMemory() / 4;
+    DecodeLimits limits = new DecodeLimits(TaskInputs.MAX_PIXELS, memory, "--driver-memory");
+    PreviewRows rows =
+        new PreviewRows(
+            new SourceReader(configuration, limits, PreviewRows.CELL),
+            scale == Scale.EACH,
+            classes(kernels));
+    List<StoredImage> images =
+        sample == null
+            ? StoredImage.first(table(spark), limit == null ? LIMIT : limit)
+            : StoredImage.spread(table(spark), sample);
+    return images.stream().map(rows::of).flatMap(List::stream).toList();
   }
 }

@@ -38,6 +38,9 @@ record TrainedFiles(
   private static final String CONFUSION = ".confusion.png";
   private static final String KERNELS = ".kernels.png";
 
+  /** Three channels are RGB wherever channels are converted. */
+  private static final List<String> RGB = List.of("R", "G", "B");
+
   /** How the names of the files beside the model end. */
   static final List<String> BESIDE = List.of(REPORT, CURVES, CONFUSION, KERNELS);
 
@@ -86,7 +89,7 @@ record TrainedFiles(
     return png.toByteArray();
   }
 
-  /** The kernels of the first layer, for samples as they are; channels by number. */
+  /** The kernels of the first layer, for samples as they are; channels by number, three as RGB. */
   private byte[] kernels(Network network) {
     Convolution first =
         network.nodes().stream()
@@ -96,7 +99,8 @@ record TrainedFiles(
             .findFirst()
             .orElseThrow();
     List<String> kernels = shape.layers() == 1 ? info.classes() : names("k", first.kernels());
-    return KernelMap.png(first.weights(), kernels, names("c", first.inputs()));
+    List<String> channels = first.inputs() == RGB.size() ? RGB : names("c", first.inputs());
+    return KernelMap.png(first.weights(), kernels, channels);
   }
 
   private static List<String> names(String prefix, int count) {

@@ -6,11 +6,13 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import pointwise.raster.DecodeLimits;
+import pointwise.raster.DecodedImage;
 import pointwise.raster.FiniteRaster;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.jdk.ReducedDecoder;
 
 /** Opens image files of any kind through Hadoop's file systems. */
 public final class RasterReader {
@@ -72,6 +74,21 @@ public final class RasterReader {
       if (!keep) {
         in.close();
       }
+    }
+  }
+
+  /**
+   * Every so many pixels of an image that does not fit the limits.
+   *
+   * @param longest pixels of the longer side that are enough
+   * @throws ImageException if the file holds no image that can be read so
+   * @throws IOException if the file cannot be read
+   */
+  public DecodedImage reduced(String origin, int longest) throws IOException {
+    try (FSDataInputStream in = SteadyInput.open(configuration, new Path(origin))) {
+      ImageFile file = ImageFile.of(origin, in, status(origin, null).getLen());
+      FormatReader format = ImageFormats.ofContent(origin, file.head());
+      return ReducedDecoder.decode(file, format.signature().name(), longest);
     }
   }
 

@@ -6,7 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
@@ -36,14 +35,8 @@ public final class ClassMapPicture {
   private final String name;
   private final int height;
   private final int width;
-  private final List<String> classes;
-
-  /** The place of the class of each label; -1 for none. */
-  private final int[] placeOf = new int[256];
-
-  private final long[] counts;
-  private long withoutClass;
-  private final BufferedImage map;
+  private final ClassColours classes;
+  private final ClassGrid grid;
 
   /**
    * A map whose strips are still to come.
@@ -58,19 +51,10 @@ public final class ClassMapPicture {
     this.name = name;
     this.height = height;
     this.width = width;
-    this.classes = List.copyOf(classes);
-    this.counts = new long[classes.size()];
-    Arrays.fill(placeOf, -1);
-    for (int k = 0; k < labels.length; k++) {
-      placeOf[labels[k] & 0xff] = k;
-    }
+    this.classes = new ClassColours(classes, labels);
     int longest = Math.max(height, width);
     double scale = longest > LONGEST ? (double) LONGEST / longest : Math.max(1, ENLARGED / longest);
-    this.map =
-        new BufferedImage(
-            (int) Math.max(1, Math.round(width * scale)),
-            (int) Math.max(1, Math.round(height * scale)),
-            BufferedImage.TYPE_INT_RGB);
+    this.grid = new ClassGrid(height, width, this.classes, scale);
   }
 
   /**
@@ -80,28 +64,7 @@ public final class ClassMapPicture {
    * @param labels rows x width
    */
   public void add(int y, int rows, byte[] labels) {
-    for (byte label : labels) {
-      int place = placeOf[label & 0xff];
-      if (place < 0) {
-        withoutClass++;
-      } else {
-        counts[place]++;
-      }
-    }
-    for (int line = 0; line < map.getHeight(); line++) {
-      int from = source(line, height, map.getHeight()) - y;
-      if (from >= 0 && from < rows) {
-        for (int x = 0; x < map.getWidth(); x++) {
-          int place = placeOf[labels[from * width + source(x, width, map.getWidth())] & 0xff];
-          map.setRGB(x, line, place < 0 ? Colormap.NO_CLASS : Colormap.ofClass(place));
-        }
-      }
-    }
-  }
-
-  /** The pixel of the map at the middle of a drawn one. */
-  private static int source(int drawn, int size, int drawnSize) {
-    return (int) ((2L * drawn + 1) * size / (2L * drawnSize));
+    grid.add(y, rows, labels);
   }
 
   /** Writes the PNG; the stream stays open. */
@@ -110,6 +73,7 @@ public final class ClassMapPicture {
   }
 
   void write(OutputStream png, TextLabels labels) throws IOException {
+    BufferedImage map = grid.image();
     List<Entry> legend = legend();
     int top = MARGIN + ROW;
     int drawn = Math.max(map.getHeight(), legend.size() * ROW);
@@ -147,19 +111,23 @@ public final class ClassMapPicture {
 
   private List<Entry> legend() {
     List<Entry> entries = new ArrayList<>();
-    for (int k = 0; k < counts.length; k++) {
-      if (counts[k] > 0 || counts.length <= ALL_SHOWN) {
-        entries.add(new Entry(Colormap.ofClass(k), classes.get(k), counts[k]));
+    for (int k = 0; k < classes.count(); k++) {
+      if (grid.count(k) > 0 || classes.count() <= ALL_SHOWN) {
+        entries.add(entry(k));
       }
     }
-    if (withoutClass > 0) {
-      entries.add(new Entry(Colormap.NO_CLASS, "no class", withoutClass));
+    if (grid.count(-1) > 0) {
+      entries.add(entry(-1));
     }
     return entries;
   }
 
+  private Entry entry(int place) {
+    return new Entry(ClassColours.rgb(place), classes.name(place), grid.count(place));
+  }
+
   private void drawEntry(Graphics2D canvas, TextLabels labels, Entry entry, int y) {
-    int x = 2 * MARGIN + map.getWidth();
+    int x = 2 * MARGIN + grid.image().getWidth();
     canvas.setColor(new Color(entry.rgb));
     canvas.fillRect(x, y, SWATCH, SWATCH);
     canvas.setColor(Canvas.RULE);

@@ -14,7 +14,7 @@ import pointwise.tile.Tile;
 
 /** PNGs of the first class maps of a result, in the order of their origins, in its side folder. */
 public final class ClassPictures {
-  public static final String FOLDER = "_classes";
+  private static final String FOLDER = "_classes";
 
   /** How many of a result. */
   public static final int MOST = 16;

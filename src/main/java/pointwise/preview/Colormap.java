@@ -28,6 +28,9 @@ final class Colormap {
           -1, 0x053061, 0x2166ac, 0x4393c3, 0x92c5de, 0xd1e5f0, 0xf7f7f7, 0xfddbc7, 0xf4a582,
           0xd6604d, 0xb2182b, 0x67001f);
 
+  /** Black for 0 and white for 1. */
+  static final Colormap GREYS = new Colormap(0, 0x000000, 0xffffff);
+
   /** What is drawn where there is no class. */
   static final int NO_CLASS = BoxGrid.GREY;
 

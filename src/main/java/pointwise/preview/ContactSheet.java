@@ -10,13 +10,14 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.DecodedRaster;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /**
- * A PNG to look at: one row per image, first the source, then its feature maps in viridis, each map
- * from its own minimum to its own maximum, both printed under it. At most 16 maps of an image are
- * drawn, eight beside each other.
+ * A PNG to look at: one row per image, first the source, then its feature maps in the colours of
+ * their {@link Scales}, which are printed beside the names where rows share them; under each map
+ * its own minimum and maximum. At most 16 maps of an image are drawn, eight beside each other.
  */
 public final class ContactSheet {
   private static final int MOST_PIXELS = 200_000_000;
@@ -106,16 +107,17 @@ public final class ContactSheet {
    * colours: the first three are shown as red, green and blue, each from its own minimum to its own
    * maximum. Grey where a sample is not finite.
    */
-  public static BufferedImage thumbnail(DecodedImage image, int cell) {
-    return SourceThumbnail.of(image, cell);
+  static BufferedImage thumbnail(DecodedImage image, int cell) throws IOException {
+    return SourceThumbnail.of(new DecodedRaster(image), cell);
   }
 
   private void draw(String title, List<SheetRow> rows) {
-    drawHead(title);
-    boolean vectors = rows.stream().allMatch(row -> row.maps() == null || row.maps().isVector());
-    if (layout.namesOnce() && !vectors) {
-      drawNames(0, layout.shown(), layout.firstRow() - 8);
-    }
+    new SheetHead(canvas, labels, layout).draw(title, rows);
+    rows.stream()
+        .map(SheetRow::maps)
+        .filter(maps -> maps != null && layout.namesOnce())
+        .findFirst()
+        .ifPresent(maps -> drawNames(maps, 0, layout.firstRow() - 8));
     int y = layout.firstRow();
     for (SheetRow row : rows) {
       if (y > layout.firstRow()) {
@@ -136,66 +138,43 @@ public final class ContactSheet {
     }
   }
 
-  private void drawHead(String title) {
-    int x = SheetLayout.MARGIN;
-    int y = SheetLayout.MARGIN + 12;
-    int width = layout.width() - 2 * SheetLayout.MARGIN;
-    String count =
-        layout.shown() < layout.total()
-            ? Text.of("first %d of %d maps", layout.shown(), layout.total())
-            : Text.of("%d %s", layout.total(), layout.total() == 1 ? "map" : "maps");
-    int countWidth = labels.width(count, TextLabels.NAME);
-    String head = labels.fit(title, TextLabels.TITLE, width - countWidth - 2 * SheetLayout.GAP);
-    labels.draw(canvas, head, TextLabels.TITLE, Canvas.INK, x, y, width);
-    int countX = x + labels.width(head, TextLabels.TITLE) + SheetLayout.GAP;
-    labels.draw(canvas, count, TextLabels.NAME, Canvas.FAINT, countX, y, countWidth);
-
-    y += TextLabels.LINE + 6;
-    labels.draw(canvas, "min", TextLabels.VALUE, Canvas.FAINT, x, y, 40);
-    int bar = x + labels.width("min", TextLabels.VALUE) + 6;
-    for (int i = 0; i < 128; i++) {
-      canvas.setColor(new Color(Colormap.VIRIDIS.rgb(i / 127.0)));
-      canvas.fillRect(bar + i, y - 9, 1, 10);
-    }
-    labels.draw(canvas, "max", TextLabels.VALUE, Canvas.FAINT, bar + 134, y, 40);
-    int after = bar + 134 + labels.width("max", TextLabels.VALUE) + 18;
-    String scale = "each map from its own min to its own max";
-    labels.draw(canvas, scale, TextLabels.VALUE, Canvas.FAINT, after, y, width);
-    after += labels.width(scale, TextLabels.VALUE) + 18;
-    canvas.setColor(new Color(BoxGrid.GREY));
-    canvas.fillRect(after, y - 9, 10, 10);
-    labels.draw(canvas, "not finite", TextLabels.VALUE, Canvas.FAINT, after + 16, y, 100);
-  }
-
-  /** The names of the line of maps that begins with map {@code first}, at a baseline. */
-  private void drawNames(int first, int shown, int y) {
+  /** The names and scales of the line of maps that begins with map {@code first}, at a baseline. */
+  private void drawNames(Thumbnail maps, int first, int y) {
+    int shown = Math.min(maps.shown(), layout.shown());
     int end = Math.min(first + layout.perLine(), shown);
     for (int map = first; map < end; map++) {
       int x = layout.mapX(map - first);
-      labels.draw(canvas, names.get(map), TextLabels.NAME, Canvas.INK, x, y, layout.column());
+      int width = layout.column();
+      String range = maps.range(map);
+      int rangeWidth = Math.min(labels.width(range, TextLabels.VALUE), width);
+      int right = x + width - rangeWidth;
+      labels.draw(canvas, range, TextLabels.VALUE, Canvas.FAINT, right, y, rangeWidth);
+      if (!maps.isVector()) {
+        int rest = range.isEmpty() ? width : width - rangeWidth - 8;
+        labels.draw(canvas, names.get(map), TextLabels.NAME, Canvas.INK, x, y, rest);
+      }
     }
   }
 
   private void drawSource(SheetRow row, int top) {
     int x = SheetLayout.MARGIN;
     int height = SheetLayout.sourceHeight(row);
-    if (row.source() != null) {
-      canvas.drawImage(row.source(), x, top, null);
+    if (row.picture() != null) {
+      canvas.drawImage(row.picture(), x, top, null);
     } else if (height > 0) {
       canvas.setColor(Canvas.RULE);
       canvas.drawRect(x, top, row.maps().cell() - 1, height - 1);
-      int middle = top + height / 2 + 4;
-      labels.draw(
-          canvas,
-          "source not found",
-          TextLabels.VALUE,
-          Canvas.FAINT,
-          x + 8,
-          middle,
-          layout.column() - 16);
+      int inner = row.maps().cell() - 16;
+      int most = Math.max(1, Math.min(4, height / TextLabels.LINE));
+      List<String> lines = labels.lines(row.source().missing(), TextLabels.VALUE, inner, most);
+      int baseline = top + (height - lines.size() * TextLabels.LINE) / 2 + 12;
+      for (String line : lines) {
+        labels.draw(canvas, line, TextLabels.VALUE, Canvas.FAINT, x + 8, baseline, inner);
+        baseline += TextLabels.LINE;
+      }
     }
     int y = top + height + 13;
-    String name = row.origin().substring(row.origin().lastIndexOf('/') + 1);
+    String name = labels.path(row.folder(), row.name(), TextLabels.NAME, layout.column());
     labels.draw(canvas, name, TextLabels.NAME, Canvas.INK, x, y, layout.column());
     if (row.maps() != null) {
       String caption =
@@ -207,25 +186,25 @@ public final class ContactSheet {
     }
   }
 
-  private void drawMaps(MapThumbnail maps, int top, int lineHeight) {
+  private void drawMaps(Thumbnail maps, int top, int lineHeight) {
     int shown = Math.min(maps.shown(), layout.shown());
     for (int map = 0; map < shown; map++) {
       int line = map / layout.perLine();
       int x = layout.mapX(map % layout.perLine());
       int y = top + line * lineHeight;
-      if (!layout.namesOnce() && !maps.isVector() && map % layout.perLine() == 0) {
-        drawNames(map, shown, y + 13);
+      if (!layout.namesOnce() && map % layout.perLine() == 0) {
+        drawNames(maps, map, y + 13);
       }
       BufferedImage picture = maps.image(map);
       y += layout.aboveMap();
       canvas.drawImage(picture, x, y, null);
       y += picture.getHeight() + 12;
-      String min = TextLabels.number(maps.min(map));
-      String max = TextLabels.number(maps.max(map));
-      int right = Math.max(picture.getWidth(), layout.column() - SheetLayout.GAP);
-      int maxX = x + right - labels.width(max, TextLabels.VALUE);
-      labels.draw(canvas, min, TextLabels.VALUE, Canvas.FAINT, x, y, layout.column() / 2);
-      labels.draw(canvas, max, TextLabels.VALUE, Canvas.FAINT, maxX, y, layout.column() / 2);
+      String left = maps.left(map);
+      String right = maps.right(map);
+      int end = x + Math.max(picture.getWidth(), layout.column() - SheetLayout.GAP);
+      int rightX = end - labels.width(right, TextLabels.VALUE);
+      labels.draw(canvas, left, TextLabels.VALUE, Canvas.FAINT, x, y, layout.column() / 2);
+      labels.draw(canvas, right, TextLabels.VALUE, Canvas.FAINT, rightX, y, layout.column() / 2);
     }
   }
 
@@ -234,14 +213,10 @@ public final class ContactSheet {
     int x = layout.mapX(0);
     int width = layout.width() - SheetLayout.MARGIN - x;
     String text = "failed: " + error.strip().replaceAll("\\s+", " ");
-    String first = labels.fit(text, TextLabels.NAME, width);
-    if (first.length() < text.length() && first.endsWith("…")) {
-      int space = first.lastIndexOf(' ');
-      int cut = space > first.length() / 2 ? space : first.length() - 1;
-      first = text.substring(0, cut);
-      String rest = text.substring(cut).strip();
-      labels.draw(canvas, rest, TextLabels.NAME, FAILED, x, top + 13 + TextLabels.LINE, width);
+    int y = top + 13;
+    for (String line : labels.lines(text, TextLabels.NAME, width, 2)) {
+      labels.draw(canvas, line, TextLabels.NAME, FAILED, x, y, width);
+      y += TextLabels.LINE;
     }
-    labels.draw(canvas, first, TextLabels.NAME, FAILED, x, top + 13, width);
   }
 }

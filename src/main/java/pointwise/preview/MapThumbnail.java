@@ -14,7 +14,7 @@ import pointwise.text.UsageException;
  * pixels); minimum and maximum are exact, over all finite values and not only the drawn means. NaN
  * and the infinities count for neither and are drawn grey. Memory: cell x cell x shown doubles.
  */
-public final class MapThumbnail {
+public final class MapThumbnail implements Thumbnail {
   private static final int WHITE = 0xffffff;
 
   private final String origin;
@@ -25,9 +25,15 @@ public final class MapThumbnail {
   private final int cell;
   private final BoxGrid grid;
   private final float[] line;
+  private final Scales scales;
 
   /** How many numbers the vector has; 0 for maps. */
   private final int numbers;
+
+  /** Thumbnails of which each has its own scale. */
+  public MapThumbnail(String origin, int height, int width, int channels, int shown, int cell) {
+    this(origin, height, width, channels, shown, cell, Scales.each());
+  }
 
   /**
    * Thumbnails of an image whose strips are still to come.
@@ -38,13 +44,22 @@ public final class MapThumbnail {
    * @param channels maps of the image
    * @param shown how many of them, from the first, are kept
    * @param cell longest side of a thumbnail in pixels
+   * @param scales of these maps and of those that they are to be compared with
    */
-  public MapThumbnail(String origin, int height, int width, int channels, int shown, int cell) {
-    this(origin, height, width, channels, shown, cell, 0);
+  public MapThumbnail(
+      String origin, int height, int width, int channels, int shown, int cell, Scales scales) {
+    this(origin, height, width, channels, shown, cell, scales, 0);
   }
 
   private MapThumbnail(
-      String origin, int height, int width, int channels, int shown, int cell, int numbers) {
+      String origin,
+      int height,
+      int width,
+      int channels,
+      int shown,
+      int cell,
+      Scales scales,
+      int numbers) {
     if (height < 1 || width < 1 || cell < 1 || shown < 1 || shown > channels) {
       throw new IllegalArgumentException(
           Text.of(
@@ -60,6 +75,7 @@ public final class MapThumbnail {
     this.cell = cell;
     this.grid = new BoxGrid(height, width, shown, cell);
     this.line = new float[Math.multiplyExact(width, shown)];
+    this.scales = scales;
     this.numbers = numbers;
   }
 
@@ -68,7 +84,7 @@ public final class MapThumbnail {
    *
    * @param data little-endian float32; only read
    */
-  public static MapThumbnail ofVector(String origin, byte[] data, int cell) {
+  public static MapThumbnail ofVector(String origin, byte[] data, int cell, Scales scales) {
     int numbers = data.length / Float.BYTES;
     int width = (int) Math.ceil(Math.sqrt(numbers));
     int height = (numbers - 1) / width + 1;
@@ -77,7 +93,7 @@ public final class MapThumbnail {
     while (square.hasRemaining()) {
       square.putFloat(Float.NaN);
     }
-    MapThumbnail vector = new MapThumbnail(origin, height, width, 1, 1, cell, numbers);
+    MapThumbnail vector = new MapThumbnail(origin, height, width, 1, 1, cell, scales, numbers);
     vector.add(0, height, square.array());
     return vector;
   }
@@ -103,10 +119,11 @@ public final class MapThumbnail {
         samples.get(pixel * channels, line, x * shown, shown);
       }
       grid.add(y + row, line);
+      scales.add(line, shown);
     }
   }
 
-  /** Whether every line was added. */
+  @Override
   public boolean complete() {
     return grid.complete();
   }
@@ -116,32 +133,32 @@ public final class MapThumbnail {
     return origin;
   }
 
-  /** Lines of the whole image. */
+  @Override
   public int height() {
     return height;
   }
 
-  /** Pixels per line of the whole image. */
+  @Override
   public int width() {
     return width;
   }
 
-  /** Maps of the image. */
+  @Override
   public int channels() {
     return channels;
   }
 
-  /** Maps that are drawn. */
+  @Override
   public int shown() {
     return shown;
   }
 
-  /** Whether it is a vector, whose square is no map and has no name. */
-  boolean isVector() {
+  @Override
+  public boolean isVector() {
     return numbers > 0;
   }
 
-  /** Longest side of a thumbnail in pixels. */
+  @Override
   public int cell() {
     return cell;
   }
@@ -156,26 +173,47 @@ public final class MapThumbnail {
     return grid.max(map);
   }
 
-  /** Height of a thumbnail in pixels. */
-  int drawnHeight() {
+  @Override
+  public int drawnHeight() {
     return grid.drawnHeight();
   }
 
+  Scales scales() {
+    return scales;
+  }
+
   /**
-   * One map in viridis from its own minimum to its own maximum; a constant map in the lowest
-   * colour, grey where a value is not finite or its lines are missing.
+   * One map in the colours of its scale; a constant map in the lowest, grey where a value is not
+   * finite or its lines are missing.
    */
+  @Override
   public BufferedImage image(int map) {
-    double low = grid.min(map);
-    double range = grid.max(map) - low;
+    Scales.Range scale =
+        scales.isEach() ? new Scales.Range(grid.min(map), grid.max(map)) : scales.common(map);
     return grid.draw(
         (y, x) -> {
           double mean = grid.mean(y, x, map);
           if (Double.isNaN(mean)) {
             return isBeyond(y, x) ? WHITE : BoxGrid.GREY;
           }
-          return Colormap.VIRIDIS.rgb(range > 0 ? (mean - low) / range : 0);
+          return scales.colours().rgb(scale.place(mean));
         });
+  }
+
+  @Override
+  public String range(int map) {
+    return scales.isByPercentiles() ? scales.common(map).text() : "";
+  }
+
+  /** The smallest finite value of the map, also where its scale ends before. */
+  @Override
+  public String left(int map) {
+    return TextLabels.number(min(map));
+  }
+
+  @Override
+  public String right(int map) {
+    return TextLabels.number(max(map));
   }
 
   /** Whether a cell of the grid is behind the last number of a vector. */

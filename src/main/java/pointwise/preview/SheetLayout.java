@@ -1,6 +1,9 @@
 package pointwise.preview;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import pointwise.text.Text;
 
 /**
  * Where things stand on a contact sheet, in pixels.
@@ -9,8 +12,10 @@ import java.util.List;
  * @param shown maps drawn per image
  * @param column width of the source and of each map
  * @param perLine maps beside each other; further ones stand below
+ * @param namesOnce whether names and scales of maps stand above all rows; otherwise they stand
+ *     above each line of maps
  */
-record SheetLayout(int total, int shown, int column, int perLine) {
+record SheetLayout(int total, int shown, int column, int perLine, boolean namesOnce) {
   static final int MARGIN = 16;
   static final int GAP = 12;
 
@@ -23,7 +28,7 @@ record SheetLayout(int total, int shown, int column, int perLine) {
   /** Room for a minimum and a maximum such as -1.23E-10 beside each other. */
   private static final int NARROWEST_COLUMN = 136;
 
-  private static final int NARROWEST_SHEET = 600;
+  private static final int NARROWEST_SHEET = 700;
 
   static SheetLayout of(int total, List<SheetRow> rows) {
     int shown = 0;
@@ -33,17 +38,29 @@ record SheetLayout(int total, int shown, int column, int perLine) {
         shown = Math.max(shown, Math.min(row.maps().shown(), MOST_SHOWN));
         column = Math.max(column, row.maps().cell());
       }
-      if (row.source() != null) {
-        column = Math.max(column, row.source().getWidth());
+      if (row.picture() != null) {
+        column = Math.max(column, row.picture().getWidth());
       }
     }
     int lines = Math.max(1, ceilDiv(shown, MOST_PER_LINE));
-    return new SheetLayout(total, shown, column, Math.max(1, ceilDiv(shown, lines)));
+    int perLine = Math.max(1, ceilDiv(shown, lines));
+    return new SheetLayout(total, shown, column, perLine, shown <= perLine && isAlike(rows));
   }
 
-  /** With one line of maps their names stand once above all rows, otherwise above each line. */
-  boolean namesOnce() {
-    return shown <= perLine;
+  /** Whether what stands above the maps of a row holds for all: rows of one layer. */
+  private static boolean isAlike(List<SheetRow> rows) {
+    return rows.stream()
+            .map(SheetRow::maps)
+            .filter(Objects::nonNull)
+            .map(
+                maps ->
+                    Text.of(
+                        "%s %s",
+                        maps.isVector(),
+                        IntStream.range(0, maps.shown()).mapToObj(maps::range).toList()))
+            .distinct()
+            .count()
+        <= 1;
   }
 
   int width() {
@@ -82,8 +99,8 @@ record SheetLayout(int total, int shown, int column, int perLine) {
 
   /** Height of the source, or of what stands in for it; 0 for a failed image without one. */
   static int sourceHeight(SheetRow row) {
-    if (row.source() != null) {
-      return row.source().getHeight();
+    if (row.picture() != null) {
+      return row.picture().getHeight();
     }
     return row.maps() == null ? 0 : row.maps().drawnHeight();
   }

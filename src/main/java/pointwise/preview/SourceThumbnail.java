@@ -1,34 +1,76 @@
 package pointwise.preview;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import pointwise.raster.DecodedImage;
+import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 
-/** A source picture reduced to a thumbnail: see {@link ContactSheet#thumbnail}. */
+/**
+ * A source picture reduced to a thumbnail: see {@link ContactSheet#thumbnail}. It is read in
+ * strips. Where it is too large to read all of it soon, some of its lines are left out, evenly.
+ */
 final class SourceThumbnail {
-  private final DecodedImage image;
+  /** Bytes of an image that is read whole. */
+  private static final long WHOLE = 1L << 28;
+
+  /** Bytes that are read at a time, where a line is no longer. */
+  private static final long STRIP = 1L << 23;
+
+  /** Of how many lines a line of the thumbnail is at least, where so many are there. */
+  private static final int LINES = 4;
+
+  private final Raster image;
   private final int bands;
   private final BoxGrid grid;
+  private final float[] line;
 
-  private SourceThumbnail(DecodedImage image, int cell) {
+  private SourceThumbnail(Raster image, int cell) throws IOException {
     this.image = image;
     this.bands = image.channels() < 3 ? 1 : 3;
     this.grid = new BoxGrid(image.height(), image.width(), bands, cell);
-    ByteBuffer samples = ByteBuffer.wrap(image.samples()).order(ByteOrder.LITTLE_ENDIAN);
-    float[] line = new float[image.width() * bands];
-    for (int y = 0, pixel = 0; y < image.height(); y++) {
-      for (int x = 0; x < image.width(); x++, pixel++) {
-        for (int band = 0; band < bands; band++) {
-          line[x * bands + band] = image.type().sample(samples, pixel * image.channels() + band);
-        }
+    this.line = new float[image.width() * bands];
+    int height = image.height();
+    long lineBytes = (long) image.width() * image.channels() * image.type().bytes();
+    if (image.inMemory()) {
+      add(0, image.read(Window.lines(0, height, image.width())));
+    } else if (height * lineBytes <= WHOLE) {
+      int rows = (int) Math.max(1, Math.min(STRIP / lineBytes, height));
+      for (int y = 0; y < height; y += rows) {
+        add(y, image.read(Window.lines(y, Math.min(rows, height - y), image.width())));
       }
-      grid.add(y, line);
+    } else {
+      int lines = (int) Math.min(height, Math.max(WHOLE / lineBytes, LINES * (long) cell));
+      for (int i = 0; i < lines; i++) {
+        int y = (int) ((2L * i + 1) * height / (2L * lines));
+        add(y, image.read(Window.lines(y, 1, image.width())));
+      }
     }
   }
 
-  static BufferedImage of(DecodedImage image, int cell) {
+  private void add(int first, byte[] strip) {
+    int channels = image.channels();
+    SampleType type = image.type();
+    ByteBuffer samples = ByteBuffer.wrap(strip).order(ByteOrder.LITTLE_ENDIAN);
+    int rows = strip.length / (image.width() * channels * type.bytes());
+    for (int row = 0, pixel = 0; row < rows; row++) {
+      for (int x = 0; x < image.width(); x++, pixel++) {
+        for (int band = 0; band < bands; band++) {
+          line[x * bands + band] = type.sample(samples, pixel * channels + band);
+        }
+      }
+      grid.add(first + row, line);
+    }
+  }
+
+  /**
+   * The thumbnail.
+   *
+   * @throws IOException if the image cannot be read
+   */
+  static BufferedImage of(Raster image, int cell) throws IOException {
     return new SourceThumbnail(image, cell).draw();
   }
 

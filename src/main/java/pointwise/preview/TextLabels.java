@@ -7,6 +7,8 @@ import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -74,6 +76,51 @@ record TextLabels(Font font) {
       end = text.offsetByCodePoints(end, -1);
     }
     return text.substring(0, end) + "…";
+  }
+
+  /**
+   * A file and its folder, "folder/name", shortened where that is too long: first the end of the
+   * folder, then the middle of the name, whose end often tells files apart.
+   */
+  String path(String folder, String name, float size, int width) {
+    String whole = folder.isEmpty() ? name : folder + "/" + name;
+    if (width(whole, size) <= width) {
+      return whole;
+    }
+    int end = folder.length();
+    while (end > 0) {
+      end = folder.offsetByCodePoints(end, -1);
+      String shorter = folder.substring(0, end) + "…/" + name;
+      if (end > 0 && width(shorter, size) <= width) {
+        return shorter;
+      }
+    }
+    int[] points = name.codePoints().toArray();
+    for (int left = points.length - 1; left > 1; left--) {
+      int begin = left / 2;
+      int rest = left - begin;
+      String shorter =
+          new String(points, 0, begin) + "…" + new String(points, points.length - rest, rest);
+      if (width(shorter, size) <= width) {
+        return shorter;
+      }
+    }
+    return fit(name, size, width);
+  }
+
+  /** The text in lines that are broken at spaces where there are any, the last of them cut. */
+  List<String> lines(String text, float size, int width, int most) {
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (lines.size() < most - 1 && width(rest, size) > width) {
+      int end = fit(rest, size, width).length() - 1;
+      int space = rest.lastIndexOf(' ', end);
+      int cut = Math.max(1, space > end / 2 ? space : end);
+      lines.add(rest.substring(0, cut));
+      rest = rest.substring(cut).strip();
+    }
+    lines.add(fit(rest, size, width));
+    return lines;
   }
 
   private Font sized(float size) {

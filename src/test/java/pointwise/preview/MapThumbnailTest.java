@@ -39,7 +39,7 @@ class MapThumbnailTest {
   @Test
   void aVectorIsASquareOfItsNumbers() {
     // 5 numbers in 3 x 2 cells of 2 x 2 pixels, the last one empty.
-    MapThumbnail maps = MapThumbnail.ofVector("a", bytes(-1, 0, 1, 2, 3), 6);
+    MapThumbnail maps = MapThumbnail.ofVector("a", bytes(-1, 0, 1, 2, 3), 6, Scales.each());
     assertThat(maps.complete()).isTrue();
     BufferedImage image = maps.image(0);
     assertThat(image.getWidth()).isEqualTo(6);
@@ -54,7 +54,7 @@ class MapThumbnailTest {
   void onlyCellsBehindTheLastNumberOfAVectorAreWhite() {
     float[] numbers = new float[11 * 9 + 6];
     numbers[0] = Float.NaN;
-    BufferedImage image = MapThumbnail.ofVector("a", bytes(numbers), 5).image(0);
+    BufferedImage image = MapThumbnail.ofVector("a", bytes(numbers), 5, Scales.each()).image(0);
     assertThat(image.getRGB(0, 0)).isEqualTo(GREY);
     int bottom = image.getHeight() - 1;
     assertThat(image.getRGB(1, bottom)).isEqualTo(LOWEST);

@@ -146,7 +146,13 @@ public final class ImageIoDecoder {
     }
   }
 
-  private static ImageReader reader(String format) {
+  /** Whether the JDK has a reader of that format. */
+  static boolean reads(String format) {
+    return PROVIDERS.containsKey(format);
+  }
+
+  /** A new reader of the JDK, to be disposed of. */
+  static ImageReader reader(String format) {
     ImageReaderSpi provider = PROVIDERS.get(format);
     if (provider == null) {
       throw new IllegalStateException(
@@ -176,7 +182,7 @@ public final class ImageIoDecoder {
   }
 
   /** What a reader says of the file; what it says of its own objects is in the cause. */
-  private static String problem(Throwable e) {
+  static String problem(Throwable e) {
     String message = e.getMessage() == null ? "" : e.getMessage().strip();
     if (e instanceof EOFException || (message.isEmpty() && e instanceof IOException)) {
       return "it is cut short or corrupt";
