@@ -108,7 +108,7 @@ public final class ClassThumbnail implements Thumbnail {
   /** The class of most pixels. */
   @Override
   public String left(int map) {
-    return colours.name(most());
+    return "most: " + colours.name(most());
   }
 
   /** The share of that class. */

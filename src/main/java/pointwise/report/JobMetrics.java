@@ -48,12 +48,12 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final transient JavaSparkContext context;
   private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
   private final transient long start = System.nanoTime();
-  private final transient Object expecting = new Object();
-  private transient long expected;
-  private transient long before;
-  private transient long reading = start;
+  private transient volatile Reading reading = new Reading(0, 0, start);
   private long mostUnreadable = Long.MAX_VALUE;
   private boolean takesBack;
+
+  /** What the driver knows of the images that tasks read. */
+  private record Reading(long images, long done, long since) {}
 
   /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
@@ -99,32 +99,22 @@ public final class JobMetrics implements AutoCloseable, Serializable {
    * @param done those of them that were read before
    */
   public void expect(long images, long done) {
-    synchronized (expecting) {
-      expected = images;
-      before = done;
-      reading = System.nanoTime();
-    }
+    reading = new Reading(images, done, System.nanoTime());
   }
 
   /** How many images there are to read in all; 0 where nobody told. On the driver. */
   public long expected() {
-    synchronized (expecting) {
-      return expected;
-    }
+    return reading.images;
   }
 
   /** How many of them were read before the job. On the driver. */
   public long before() {
-    synchronized (expecting) {
-      return before;
-    }
+    return reading.done;
   }
 
   /** Wall time since images are read. On the driver. */
   public double secondsOfReading() {
-    synchronized (expecting) {
-      return (System.nanoTime() - reading) / 1e9;
-    }
+    return (System.nanoTime() - reading.since) / 1e9;
   }
 
   /** How many were read by now, or failed, in tasks that have ended. On the driver. */

@@ -28,7 +28,7 @@ class ClassThumbnailTest {
     assertThat(map.complete()).isFalse();
     map.add(0, 1, new byte[] {7, 7});
     assertThat(map.complete()).isTrue();
-    assertThat(map.left(0)).isEqualTo("7");
+    assertThat(map.left(0)).isEqualTo("most: 7");
     assertThat(map.right(0)).isEqualTo("50.0 %");
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     SheetRow row = new SheetRow("f/a.npy", null, map, null);
