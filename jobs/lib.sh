@@ -1,4 +1,5 @@
 # What the scripts share. To be sourced.
+# shellcheck shell=bash disable=SC2034,SC2154 # names that one side sets and the other uses
 set -euo pipefail
 
 project=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
