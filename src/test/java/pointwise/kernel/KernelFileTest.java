@@ -14,6 +14,14 @@ class KernelFileTest {
     return KernelFile.parse("dir/f.json", json.replace('\'', '"').getBytes(UTF_8));
   }
 
+  /** The tag of a model's version, then 8 for the eighth. */
+  @Test
+  void aNetworkIsNoKernelFile() {
+    assertThatThrownBy(() -> KernelFile.parse("net.onnx", new byte[] {8, 8, 18}))
+        .hasMessage(
+            "Cannot read kernels net.onnx: found what begins as an ONNX file does, expected JSON: networks go with --network");
+  }
+
   @Test
   void aBankHasDefaults() {
     KernelStack stack = parse("{'kernels': [[1, 2, -1]]}");

@@ -74,7 +74,8 @@ class BadModelsTest {
     assertThat(refusal(new byte[0]))
         .isEqualTo("it is no ONNX model, found 0 bytes without a graph, expected one with nodes");
     assertThat(refusal("{\"kernels\": [[1, 2]]}".getBytes(StandardCharsets.UTF_8)))
-        .startsWith("it is damaged or no ONNX model, found 21 bytes: ");
+        .isEqualTo(
+            "found what begins as JSON does, expected an ONNX file: kernels go with --kernels");
     assertThat(refusal(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}))
         .startsWith("it is damaged or no ONNX model, found 8 bytes: ");
   }
