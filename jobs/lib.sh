@@ -113,10 +113,23 @@ without_folders() {
   command=("${command[0]}" "-Dlog4j2.configurationFile=$project/conf/log4j2.properties" "${command[@]:1}")
 }
 
-# Has `command` take the archive. Configuration of the user's own, or Hadoop's, stays on
-# the class path, and then there is none.
+# Whether the class path in `command` has nothing but conf/ and Spark's jars.
+has_plain_class_path() {
+  local i part parts
+  for i in "${!command[@]}"; do
+    [[ ${command[i]} == -cp ]] || continue
+    IFS=: read -ra parts <<<"${command[i + 1]}"
+    for part in "${parts[@]}"; do
+      [[ $part == "$project/conf/" || $part == "$SPARK_HOME/jars/"* ]] || return 1
+    done
+    return 0
+  done
+  return 1
+}
+
+# Has `command` take the archive, unless the user or Hadoop has put something on the class path.
 share_classes() {
-  [[ -f $archive && $SPARK_CONF_DIR == "$project/conf" && -z ${HADOOP_CONF_DIR:-}${YARN_CONF_DIR:-} ]] || return 0
+  if [[ ! -f $archive ]] || ! has_plain_class_path; then return 0; fi
   without_folders
   command=("${command[0]}" "-XX:SharedArchiveFile=$archive" -Xshare:auto -Xlog:cds=off -Xlog:class+path=off "${command[@]:1}")
 }
@@ -210,6 +223,7 @@ store_jars() {
 # bucket; before it stands jobs/fault-proxy.py with the log $work/requests and the faults of $work/fault.
 # Sets `s3` to the options of Spark for it.
 start_s3() {
+  find_java
   store_jars s3a
   store_jars s3proxy
   mkdir -p "$work/s3/bucket"
@@ -245,6 +259,7 @@ PROPERTIES
 
 # Starts HDFS on loopback, below $work/hdfs. Sets `hdfs` to its URL and `web` to that of WebHDFS.
 start_hdfs() {
+  find_java
   store_jars hdfs
   start hdfs.log "$java" -Xmx512m -cp "$project/target/stores/hdfs/*" "$project/jobs/MiniHdfs.java" "$work/hdfs"
   await hdfs.log '^hdfs:'

@@ -128,6 +128,29 @@ class LauncherIT {
         .anyMatch(line -> line.contains("pointwise.Pointwise source: shared objects file (top)"));
   }
 
+  /** What a user puts on the class path stays there, and then there is no archive. */
+  @Test
+  void aClassPathOfTheUsersStands() throws Exception {
+    Path conf = Files.createDirectory(folder.resolve("conf"));
+    Files.writeString(
+        conf.resolve("core-site.xml"),
+        "<configuration><property><name>fs.defaultFS</name><value>nowhere:///</value></property></configuration>");
+    assertThat(
+            pointwise(
+                null,
+                "--driver-class-path",
+                conf.toString(),
+                "extract",
+                "--images",
+                "photos",
+                "--kernels",
+                "conf/kernels/luma.json",
+                "--out",
+                "out"))
+        .isEqualTo(2);
+    assertThat(String.join(" ", err)).contains("nowhere");
+  }
+
   @Test
   void anOptionWithoutItsValueIsTwoAndOneLine() throws Exception {
     assertThat(pointwise(null, "--master")).isEqualTo(2);

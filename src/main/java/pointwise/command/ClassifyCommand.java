@@ -57,15 +57,15 @@ public final class ClassifyCommand implements Callable<Integer> {
     Listing listing = images.list(configuration);
     OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model(), extend);
     Probe.Fit fit = classifierOptions.fit(classifier);
-    int bytes = classifier.info().unit() == LabelUnit.IMAGE ? Float.BYTES : 1;
+    boolean whole = classifier.info().unit() == LabelUnit.IMAGE;
+    List<InputSplit> parts = whole ? listing.files() : ImageSource.split(configuration, listing, 1);
+    int bytes = whole ? Float.BYTES : 1;
     OptionalInt end =
-        images.look(configuration, listing, "classify", fit, bytes, KernelOptions.MEND);
+        images.look(configuration, listing, parts, "classify", fit, bytes, KernelOptions.MEND);
     if (end.isPresent()) {
       return end.getAsInt();
     }
-    return classifier.info().unit() == LabelUnit.IMAGE
-        ? ofImages(classifier, listing, out)
-        : ofPixels(configuration, classifier, listing, out);
+    return whole ? ofImages(classifier, listing, out) : ofPixels(classifier, listing, parts, out);
   }
 
   private int ofImages(Classifier classifier, Listing listing, OutputDirectory out)
@@ -112,9 +112,8 @@ public final class ClassifyCommand implements Callable<Integer> {
   }
 
   private int ofPixels(
-      Configuration configuration, Classifier classifier, Listing listing, OutputDirectory out)
+      Classifier classifier, Listing listing, List<InputSplit> parts, OutputDirectory out)
       throws IOException {
-    List<InputSplit> parts = ImageSource.split(configuration, listing, 1);
     ClassPictures pictures = new ClassPictures(out, classifier);
     int code =
         Job.run(

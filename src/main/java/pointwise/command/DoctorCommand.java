@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +28,7 @@ import pointwise.network.run.StripsCheck;
 import pointwise.report.JvmReport;
 import pointwise.text.Text;
 
-/** Says whether driver and executors can multiply natively, and how fast. */
+/** Says what Spark runs here, and whether driver and executors can multiply natively, how fast. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -77,11 +76,10 @@ public final class DoctorCommand implements Callable<Integer> {
     add(
         text,
         "tasks",
-        "%d at a time%s",
-        context.defaultParallelism(),
-        slots.perProcess() == 0
-            ? ", one for each processor of a JVM"
-            : Text.of(", %d in a JVM", slots.perProcess()));
+        "%s in a JVM at a time",
+        slots.isLocal() || slots.perProcess() > 0
+            ? Text.of("%d", slots.inProcess())
+            : "one for each processor");
     if (slots.isLocal()) {
       long bytes = slots.limits(TaskInputs.MAX_PIXELS).maxBytes();
       add(
@@ -92,13 +90,12 @@ public final class DoctorCommand implements Callable<Integer> {
           (long) Math.sqrt(bytes / 3.),
           slots.memorySetting());
     }
-    for (String folder : folders(context)) {
-      add(
-          text,
-          "disk",
-          "%,d MB free in %s",
-          Path.of(folder).toFile().getUsableSpace() >> 20,
-          folder);
+    for (Path folder : folders(context)) {
+      Path there = folder.toAbsolutePath();
+      while (!Files.exists(there)) {
+        there = there.getParent();
+      }
+      add(text, "disk", "%,d MB free in %s", there.toFile().getUsableSpace() >> 20, folder);
     }
     String forced = System.getenv(CORE_TYPE);
     if (forced != null) {
@@ -108,9 +105,7 @@ public final class DoctorCommand implements Callable<Integer> {
           "%s=%s forces the kernels of OpenBLAS; without it they suit the processor%s",
           CORE_TYPE,
           forced,
-          Files.readString(Path.of("/proc/cpuinfo")).contains(" avx512f ")
-              ? ", which has AVX-512"
-              : "");
+          hasAvx512() ? ", which has AVX-512" : "");
     }
     return text.toString();
   }
@@ -125,11 +120,21 @@ public final class DoctorCommand implements Callable<Integer> {
     return Objects.requireNonNullElse(System.getenv(variable), otherwise);
   }
 
-  /** Where Spark and javacpp write. */
-  private static Set<String> folders(JavaSparkContext context) {
-    Set<String> folders = new TreeSet<>(List.of(System.getProperty("java.io.tmpdir")));
-    String local = context.getConf().get("spark.local.dir", "");
-    folders.addAll(Arrays.stream(local.split(",")).filter(folder -> !folder.isEmpty()).toList());
+  private static boolean hasAvx512() throws IOException {
+    Path cpu = Path.of("/proc/cpuinfo");
+    return Files.isReadable(cpu) && Files.readString(cpu).contains(" avx512f ");
+  }
+
+  /** Where Spark and javacpp write, as far as this JVM knows. */
+  private static Set<Path> folders(JavaSparkContext context) {
+    String temporary = System.getProperty("java.io.tmpdir");
+    String local = setting("SPARK_LOCAL_DIRS", context.getConf().get("spark.local.dir", temporary));
+    Set<Path> folders = new TreeSet<>();
+    for (String folder : local.split(",", -1)) {
+      folders.add(Path.of(folder.strip()));
+    }
+    Path cache = Path.of(System.getProperty("user.home"), ".javacpp", "cache");
+    folders.add(Path.of(System.getProperty("org.bytedeco.javacpp.cachedir", cache.toString())));
     return folders;
   }
 

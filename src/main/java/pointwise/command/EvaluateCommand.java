@@ -85,7 +85,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     report.requireNoInput(inputs, List.of(PICTURE));
     images.requireOutside(configuration, report.path());
     Probe.Fit fit = classifierOptions.fit(classifier);
-    OptionalInt end = images.look(configuration, listing, "evaluate", fit, 0, KernelOptions.MEND);
+    OptionalInt end =
+        images.look(configuration, listing, List.of(), "evaluate", fit, 0, KernelOptions.MEND);
     if (end.isPresent()) {
       return end.getAsInt();
     }

@@ -2,6 +2,7 @@ package pointwise.command;
 
 import static pointwise.report.Reports.line;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,25 +12,31 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
+import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.input.TaskSlots;
 import pointwise.job.ExitCodes;
+import pointwise.learn.moments.SameChannels;
 import pointwise.raster.DecodeLimits;
+import pointwise.raster.ImageException;
 import pointwise.report.Failures;
 import pointwise.text.Text;
 
 /**
  * What a job would do, from a look at some of its images.
  *
+ * @param parts that bundles are made of; empty where there are none
  * @param partitions that were asked for; 0 for as many as suit
  */
-record Explanation(Listing listing, long maxPixels, FailurePolicy policy, int partitions) {
+record Explanation(
+    Listing listing, List<InputSplit> parts, long maxPixels, FailurePolicy policy, int partitions) {
   private static final double MB = 1e6;
 
   /**
    * Says it.
    *
+   * @param fit what is required of images; null for the channels of the first that can be read
    * @param bytes of a sample of the results; 0 where they are no such
    * @return 0, or the exit code of wrong use where the job would fail
    */
@@ -37,7 +44,10 @@ record Explanation(Listing listing, long maxPixels, FailurePolicy policy, int pa
     SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
     TaskSlots slots = TaskSlots.of(conf);
     DecodeLimits limits = limits(conf, slots);
-    Probe probe = Probe.ofAll(configuration, listing.files(), limits, fit);
+    Probe probe =
+        fit == null
+            ? alike(Probe.ofAll(configuration, listing.files(), limits, (origin, image) -> {}))
+            : Probe.ofAll(configuration, listing.files(), limits, fit);
     Failures failures = new Failures();
     probe.failures().forEach(failures::add);
     int looked = probe.seen().size() + probe.failures().size();
@@ -58,16 +68,9 @@ record Explanation(Listing listing, long maxPixels, FailurePolicy policy, int pa
       appendShapes(text, probe.seen(), limits, slots);
       appendResult(text, probe, looked, bytes);
     }
-    int tasks = slots.inProcess();
-    line(
-        text,
-        "bundles",
-        "%s, each the work of a task; %s",
-        Text.of("%,d", ImageSource.bundles(listing.files(), partitions, tasks).size())
-            + (slots.isLocal() ? "" : " or more"),
-        slots.isLocal()
-            ? Text.of("%d run at a time", tasks)
-            : Text.of("%d run at a time in each executor", tasks));
+    if (!parts.isEmpty()) {
+      appendBundles(text, slots);
+    }
     String failing = failing(probe);
     line(
         text,
@@ -78,6 +81,34 @@ record Explanation(Listing listing, long maxPixels, FailurePolicy policy, int pa
             : Text.of("%s would fail: %s", command, failing));
     System.out.print(text);
     return failing.isEmpty() ? 0 : ExitCodes.WRONG_USE;
+  }
+
+  /** The same where images of other channels than the first have failed. */
+  private static Probe alike(Probe probe) {
+    List<Probe.Seen> same = new ArrayList<>();
+    List<ImageException> failures = new ArrayList<>(probe.failures());
+    for (Probe.Seen image : probe.seen()) {
+      try {
+        SameChannels.require(image.origin(), image.channels(), probe.channels());
+        same.add(image);
+      } catch (ImageException e) {
+        failures.add(e);
+      }
+    }
+    return new Probe(probe.images(), probe.listed(), same, failures);
+  }
+
+  private void appendBundles(StringBuilder text, TaskSlots slots) {
+    int tasks = slots.inProcess();
+    int bundles = ImageSource.bundles(parts, partitions, tasks).size();
+    line(
+        text,
+        "bundles",
+        slots.isLocal()
+            ? "%,d, each the work of a task; %d run at a time"
+            : "%,d or more, each the work of a task; %d run at a time in each executor",
+        bundles,
+        tasks);
   }
 
   private String failing(Probe probe) {
@@ -95,7 +126,7 @@ record Explanation(Listing listing, long maxPixels, FailurePolicy policy, int pa
         ? slots.limits(maxPixels)
         : new DecodeLimits(
             maxPixels,
-            conf.getSizeAsBytes("spark.executor.memory", "1g") / 2 / slots.inProcess(),
+            (conf.getSizeAsMb("spark.executor.memory", "1g") << 20) / 2 / slots.inProcess(),
             slots.memorySetting());
   }
 

@@ -39,7 +39,8 @@ public final class ExplodeCommand implements Callable<Integer> {
     Listing listing = images.list(configuration);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     OutputDirectory out = output.prepare(configuration, listing, extend);
-    OptionalInt end = images.look(configuration, listing, "explode", (origin, image) -> {}, 0, "");
+    OptionalInt end =
+        images.look(configuration, listing, parts, "explode", (origin, image) -> {}, 0, "");
     if (end.isPresent()) {
       return end.getAsInt();
     }

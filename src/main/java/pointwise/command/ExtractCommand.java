@@ -78,7 +78,7 @@ public final class ExtractCommand implements Callable<Integer> {
     Probe.Fit fit = kernelOptions.fit(kernels.stack());
     OptionalInt end =
         images.look(
-            configuration, listing, "extract", fit, castOptions.bytes(), KernelOptions.MEND);
+            configuration, listing, parts, "extract", fit, castOptions.bytes(), KernelOptions.MEND);
     if (end.isPresent()) {
       return end.getAsInt();
     }
@@ -126,7 +126,13 @@ public final class ExtractCommand implements Callable<Integer> {
             });
     OptionalInt end =
         images.look(
-            configuration, listing, "extract", fit, castOptions.bytes(), NetworkOptions.MEND);
+            configuration,
+            listing,
+            parts,
+            "extract",
+            fit,
+            castOptions.bytes(),
+            NetworkOptions.MEND);
     if (end.isPresent()) {
       return end.getAsInt();
     }

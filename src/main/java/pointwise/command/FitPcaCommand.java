@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -64,6 +66,7 @@ public final class FitPcaCommand implements Callable<Integer> {
 
   private static final String REPORT = ".report.json";
   private static final String SUMS = ".sums";
+  private static final String CHANNELS = "channels of the images";
 
   private static final Table<PixelSums> TABLE =
       Table.of("sums", PixelSums.COLUMNS, PixelSums.ENCODER);
@@ -118,6 +121,9 @@ public final class FitPcaCommand implements Callable<Integer> {
       description = "Write the network from components back to channels here.")
   private String inverse;
 
+  /** Whether this run wrote the networks. */
+  private boolean written;
+
   @Override
   public Integer call() throws IOException {
     PixelChoice choice = choice();
@@ -126,35 +132,42 @@ public final class FitPcaCommand implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
     boolean extended = resume.asked() || extend.incremental() || extend.retriesStorage();
-    String folder = OutputFile.beside(out, SUMS);
     boolean replaces =
-        overwrite.asked() || (extended && OutputDirectory.isThere(configuration, folder));
+        overwrite.asked()
+            || (extended && OutputDirectory.isThere(configuration, OutputFile.beside(out, SUMS)));
     OutputFile model = OutputFile.prepare(configuration, out, replaces).withBeside(REPORT);
+    String folder = model.beside(SUMS).path();
     OutputFile back = inverse(configuration, model, replaces);
     List<String> inputs = listing.files().stream().map(InputSplit::getOrigin).toList();
     model.requireNoInput(inputs, List.of(REPORT));
     if (back != null) {
       back.requireNoInput(inputs, List.of());
     }
-    // Where all sums are there and the model is not, it is made of them.
-    boolean lacksModel = resume.asked() && model.read().isEmpty();
+    // Where all sums are there and a network is not, it is made of them.
+    boolean lacksNetwork =
+        resume.asked() && (model.read().isEmpty() || (back != null && back.read().isEmpty()));
     Start start =
         new Start(
             overwrite.asked(),
             resume.asked(),
-            extend.incremental() || lacksModel,
+            extend.incremental() || lacksNetwork,
             extend.retriesStorage());
     OutputDirectory sums = OutputDirectory.prepare(configuration, folder, start, inputs);
-    int channels = images.channels(configuration, listing, "fit components");
+    List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
+    OptionalInt end = images.explained(configuration, listing, parts, NAME);
+    if (end.isPresent()) {
+      return end.getAsInt();
+    }
+    // Of an earlier fit that this one goes on with, the channels are settled.
+    Optional<String> before = sums.earlier(CHANNELS);
+    int channels =
+        before.isPresent()
+            ? Integer.parseInt(before.get())
+            : images.channels(configuration, listing, "fit components");
     if (channels == 0) {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
     requirePossible(channels);
-    OptionalInt end = images.explained(configuration, listing, NAME, channels);
-    if (end.isPresent()) {
-      return end.getAsInt();
-    }
-    List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     int code =
         Job.runTold(
             NAME,
@@ -172,16 +185,13 @@ public final class FitPcaCommand implements Callable<Integer> {
                           channels,
                           engine.blas(),
                           images.policy()));
-              try {
-                Fit fit = fit(spark, metrics, listing, bundles, channels, lapack, model);
-                write(fit, model, back);
-                return new Job.Told(bundles.isCurrent() ? null : fit.ofSums, fit.told);
-              } catch (IllegalStateException e) {
-                // The images have no components: to go on would find the same.
-                sums.giveUp();
-                throw e;
-              }
+              Fit fit = fit(spark, metrics, listing, bundles, channels, lapack, model, sums);
+              write(fit, model, back);
+              return new Job.Told(bundles.isCurrent() ? null : fit.ofSums, fit.told);
             });
+    if (!written) {
+      return code;
+    }
     System.out.printf(Locale.ROOT, "%-10s %s%n", "report", model.beside(REPORT).path());
     if (back != null) {
       System.out.printf(Locale.ROOT, "%-10s %s%n", "inverse", back.path());
@@ -205,15 +215,23 @@ public final class FitPcaCommand implements Callable<Integer> {
       Bundles bundles,
       int channels,
       Lapack lapack,
-      OutputFile model) {
+      OutputFile model,
+      OutputDirectory sums) {
     Dataset<Row> table = ParquetTable.read(spark, bundles.parts().toArray(String[]::new));
     TableCounts counts = TableCounts.ofPixels(table);
     ImageTally tally = counts.images(spark, bundles.parts());
-    SameChannels.requireMost("fit components", tally);
     spark.sparkContext().setJobDescription(NAME + ": adding up the sums of the images");
     PixelStatistics statistics =
         PixelStatistics.of(table, channels, engine.blas(), bundles.bytes());
-    Pca pca = Pca.of(statistics.moments(), lapack);
+    Pca pca;
+    try {
+      SameChannels.requireMost("fit components", tally);
+      pca = Pca.of(statistics.moments(), lapack);
+    } catch (IllegalStateException e) {
+      // The images have no components: to go on would find the same.
+      sums.giveUp();
+      throw e;
+    }
     int kept = components == null ? pca.componentsFor(variance) : components;
     Map<String, Object> settings = Job.settings(images.settings(), settings());
     Job.Done done =
@@ -256,7 +274,11 @@ public final class FitPcaCommand implements Callable<Integer> {
       return null;
     }
     OutputFile back = OutputFile.prepare(configuration, inverse, replaces);
-    if (back.path().equals(model.path()) || back.path().equals(model.beside(REPORT).path())) {
+    boolean taken =
+        back.path().equals(model.path())
+            || back.path().equals(model.beside(REPORT).path())
+            || OutputFile.isInside(new Path(back.path()), new Path(model.beside(SUMS).path()));
+    if (taken) {
       throw wrong("Cannot use --save-inverse: found a file of --out, expected another");
     }
     return back;
@@ -278,6 +300,7 @@ public final class FitPcaCommand implements Callable<Integer> {
   }
 
   private void write(Fit fit, OutputFile model, OutputFile back) throws IOException {
+    written = true;
     Pca pca = fit.pca;
     if (back != null) {
       // Components go in as they are, whatever the range of the images was.
@@ -303,7 +326,7 @@ public final class FitPcaCommand implements Callable<Integer> {
     identity.put("--nodata", Float.toString(nodata));
     identity.put("--range", range().name());
     identity.put("--blas", engine.blas().name());
-    identity.put("channels of the images", Integer.toString(channels));
+    identity.put(CHANNELS, Integer.toString(channels));
     return identity;
   }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.input.FailurePolicy;
+import pointwise.input.InputSplit;
 import pointwise.input.Lister;
 import pointwise.input.Listing;
 import pointwise.input.PathList;
@@ -23,7 +24,6 @@ import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
-import pointwise.learn.moments.SameChannels;
 import pointwise.network.apply.Preprocessing;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
@@ -120,6 +120,7 @@ final class ImageOptions {
    * Looks at some of the images before a job: tells if all fail alike, or all about them where that
    * is what was asked for. In the mode failfast the job itself ends at the first that fails.
    *
+   * @param parts that bundles are made of; empty where there are none
    * @param command what cannot be done
    * @param bytes of a sample of the results; 0 where they are no such
    * @param mismatch what mends images that do not fit
@@ -128,12 +129,13 @@ final class ImageOptions {
   OptionalInt look(
       Configuration configuration,
       Listing listing,
+      List<InputSplit> parts,
       String command,
       Probe.Fit fit,
       int bytes,
       String mismatch) {
     if (explain) {
-      return OptionalInt.of(explanation(listing).print(configuration, command, fit, bytes));
+      return OptionalInt.of(explanation(listing, parts).print(configuration, command, fit, bytes));
     }
     if (policy == FailurePolicy.FAILFAST) {
       return OptionalInt.empty();
@@ -150,22 +152,16 @@ final class ImageOptions {
             : ExitCodes.EVERY_INPUT_FAILED);
   }
 
-  /** Tells all about images of these channels where that is what was asked for. */
+  /** Tells all about images that have to have the same channels, where that was asked for. */
   OptionalInt explained(
-      Configuration configuration, Listing listing, String command, int channels) {
+      Configuration configuration, Listing listing, List<InputSplit> parts, String command) {
     return explain
-        ? OptionalInt.of(
-            explanation(listing)
-                .print(
-                    configuration,
-                    command,
-                    (origin, image) -> SameChannels.require(origin, image.channels(), channels),
-                    0))
+        ? OptionalInt.of(explanation(listing, parts).print(configuration, command, null, 0))
         : OptionalInt.empty();
   }
 
-  private Explanation explanation(Listing listing) {
-    return new Explanation(listing, maxPixels, policy, partitions());
+  private Explanation explanation(Listing listing, List<InputSplit> parts) {
+    return new Explanation(listing, parts, maxPixels, policy, partitions());
   }
 
   /**

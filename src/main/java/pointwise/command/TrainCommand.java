@@ -112,6 +112,10 @@ public final class TrainCommand implements Callable<Integer> {
     if (checkpoint != null) {
       checkpoint.require(file.path(), identity);
     }
+    OptionalInt end = images.explained(configuration, listing, List.of(), "train");
+    if (end.isPresent()) {
+      return end.getAsInt();
+    }
     int channels = images.channels(configuration, listing, "train");
     if (channels == 0) {
       return ExitCodes.EVERY_INPUT_FAILED;
@@ -121,10 +125,6 @@ public final class TrainCommand implements Callable<Integer> {
           Text.of(
               "Cannot train: the images have too many channels, found %d, expected at most %d",
               channels, Covariance.MOST_CHANNELS));
-    }
-    OptionalInt end = images.explained(configuration, listing, "train", channels);
-    if (end.isPresent()) {
-      return end.getAsInt();
     }
     ModelShape shape = options.shape(channels, classes.size());
     if (checkpoint != null) {

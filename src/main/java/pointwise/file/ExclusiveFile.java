@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import pointwise.input.Listing;
+import pointwise.text.Text;
 
 /**
  * A small file that one of several writers makes, whole, in one step: a hard link on a local disk,
@@ -114,12 +115,24 @@ public final class ExclusiveFile {
    * Writes over a file that was seen; only where that is a {@linkplain #replaces condition}.
    *
    * @return whether the file was still that one
+   * @throws IOException if it is that one still, and is not written over
    */
   public static boolean replace(FileSystem fs, FileStatus seen, byte[] bytes) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(seen.getPath());
-    builder.overwrite(true);
-    builder.must(CONDITIONAL_ETAG, ((EtagSource) seen).getEtag());
-    return isWritten(fs, seen.getPath(), builder, bytes);
+    Path file = seen.getPath();
+    String etag = ((EtagSource) seen).getEtag();
+    if (etag != null) {
+      FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(file);
+      builder.overwrite(true);
+      builder.must(CONDITIONAL_ETAG, etag);
+      if (isWritten(fs, file, builder, bytes)) {
+        return true;
+      }
+      if (!etag.equals(((EtagSource) fs.getFileStatus(file)).getEtag())) {
+        return false;
+      }
+    }
+    throw new IOException(
+        Text.of("Cannot write over %s: the store refuses it, found ETag %s as before", file, etag));
   }
 
   private static boolean isWritten(

@@ -50,9 +50,11 @@ public record Probe(int images, int listed, List<Seen> seen, List<ImageException
   /**
    * An image that is fit.
    *
+   * @param origin its path
    * @param results samples of its results
    */
-  public record Seen(int height, int width, int channels, SampleType type, long results) {
+  public record Seen(
+      String origin, int height, int width, int channels, SampleType type, long results) {
     /** Bytes of its samples. */
     public long bytes() {
       return (long) height * width * channels * type.bytes();
@@ -167,6 +169,7 @@ public record Probe(int images, int listed, List<Seen> seen, List<ImageException
       try (Raster image = reader.open(part)) {
         fit.require(part.getOrigin(), image);
         return new Seen(
+            part.getOrigin(),
             image.height(),
             image.width(),
             image.channels(),

@@ -167,7 +167,7 @@ final class SplitIterator<T> implements Iterator<T> {
   /** An image counts with its first lines. */
   private void countRead(boolean sound) {
     if (split.isFirst()) {
-      metrics.addRead(sound);
+      metrics.countImage(sound);
     }
   }
 

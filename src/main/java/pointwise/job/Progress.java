@@ -38,6 +38,7 @@ final class Progress extends SparkListener {
   private final Map<Long, long[]> running = new ConcurrentHashMap<>();
 
   private boolean written;
+  private boolean closed;
 
   /** What was read at the last look that found more, and when that was. */
   private long last;
@@ -98,6 +99,9 @@ final class Progress extends SparkListener {
   }
 
   private synchronized void tell() {
+    if (closed) {
+      return;
+    }
     long all = metrics.expected();
     long failed = metrics.failed();
     long read = metrics.images();
@@ -161,6 +165,7 @@ final class Progress extends SparkListener {
     context.removeSparkListener(this);
     timer.shutdownNow();
     synchronized (this) {
+      closed = true;
       erase();
     }
   }

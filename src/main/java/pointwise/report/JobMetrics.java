@@ -133,7 +133,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   }
 
   /** Counts an image that was read to its end, or failed. */
-  public void addRead(boolean sound) {
+  public void countImage(boolean sound) {
     images.add(1);
     if (!sound) {
       failed.add(1);

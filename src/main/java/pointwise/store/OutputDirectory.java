@@ -79,6 +79,15 @@ public final class OutputDirectory implements Closeable {
     return folder.exists(folder.out()) || folder.exists(folder.staging());
   }
 
+  /** A part of the identity of an earlier job, if this one is to go on with it. */
+  public Optional<String> earlier(String name) throws IOException {
+    if (!start.continues()) {
+      return Optional.empty();
+    }
+    PlanFiles plan = folder.isUnfinished() ? folder.plan() : folder.resultPlan();
+    return plan.header().map(header -> header.identity().get(name));
+  }
+
   /** Refuses what no job would make a result of. */
   private void requireFolder() throws IOException {
     boolean mayBeThere = start.overwrite() || start.continues();

@@ -41,6 +41,8 @@ final class RowFile<T> implements PartFile<T> {
             .withCompressionCodec(codec)
             .withPageWriteChecksumEnabled(true)
             .withWriteMode(ParquetFileWriter.Mode.CREATE)
+            // A row of sums may be as large as a page, or as a row group.
+            .withMinRowCountForPageSizeCheck(1)
             .build();
   }
 

@@ -129,4 +129,36 @@ class ExplainTest {
     assertThat(cli.code()).as(cli.out()).isZero();
     assertThat(cli.out()).contains(" 0 fail\n").endsWith("would run; nothing was run\n");
   }
+
+  /** What fails is told of jobs that learn too, and nothing but that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"permissive", "failfast"})
+  void imagesThatAllFailAreExplainedToo(String mode) throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Files.writeString(images.resolve("a.npy"), "no array");
+    Cli cli =
+        explain(
+            "fit-pca",
+            "--images",
+            images,
+            "--components",
+            1,
+            "--mode",
+            mode,
+            "--out",
+            folder.resolve("pca.onnx"));
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.out())
+        .startsWith("images     1, of which 1 were looked at: 0 fit, 1 fail\n")
+        .contains("outcome    fit-pca would fail: ");
+  }
+
+  /** One array of lines that several tasks share: 90 MB, cut at 64 MiB. */
+  @Test
+  void aLargeImageIsSeveralParts() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Pictures.uint8(images.resolve("a.npy"), 30_000, 1000, 3, 1);
+    Cli cli = explain("explode", "--images", images, "--out", folder.resolve("out"));
+    assertThat(cli.out()).contains("bundles    2, each the work of a task; ");
+  }
 }

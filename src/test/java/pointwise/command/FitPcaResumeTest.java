@@ -148,4 +148,38 @@ class FitPcaResumeTest {
     done(fit(model, "--mode", "failfast", "--resume"));
     assertAsOneRun();
   }
+
+  /** The folder of the sums is no place for a network. */
+  @Test
+  void noNetworkTakesThePlaceOfTheSums() throws IOException {
+    Cli itself = fit(folder.resolve("pca.sums"), "--overwrite");
+    assertThat(itself.code()).isEqualTo(2);
+    assertThat(itself.err().get(0))
+        .contains("a file beside it would have its name, found .sums, expected another suffix");
+    Cli inverse = fit(model, "--save-inverse", folder.resolve("pca.sums"));
+    assertThat(inverse.code()).isEqualTo(2);
+    assertThat(inverse.err().get(0))
+        .contains("Cannot use --save-inverse: found a file of --out, expected another");
+    assertThat(names()).containsExactly("images");
+  }
+
+  @Test
+  void anInverseThatIsWantedLaterIsMadeOfTheSums() throws IOException {
+    done(fit(model));
+    Path inverse = folder.resolve("inverse.onnx");
+    Cli later = done(fit(model, "--resume", "--save-inverse", inverse));
+    assertThat(inverse).exists();
+    assertThat(later.out()).contains("inverse    file:" + inverse);
+    Cli complete = done(fit(model, "--resume", "--save-inverse", inverse));
+    assertThat(complete.out().lines()).hasSize(1);
+  }
+
+  /** An image with alpha that comes first by name has failed, as it had in a run over all. */
+  @Test
+  void theChannelsAreThoseOfTheEarlierFit() throws IOException {
+    done(fit(model));
+    Cubes.write(images.resolve("a.npy"), 10, 20, 6, Cubes.spectra(200, 6, 3, 0.1, 1));
+    Cli more = done(fit(model, "--incremental"));
+    assertThat(more.out()).containsPattern("images +7 in = 6 done \\+ 1 failed");
+  }
 }
