@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -153,6 +154,8 @@ public final class Sessions {
                   : "no file is there",
               expected),
           e);
+    } catch (UnsupportedFileSystemException e) {
+      throw new UsageException(Text.of("Cannot read %s %s: %s", what, path, e.getMessage()), e);
     } catch (UnknownHostException e) {
       throw new UsageException(
           Text.of("Cannot read %s %s: its host is not known, found %s", what, path, e.getMessage()),
