@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +22,7 @@ import pointwise.learn.moments.SameChannels;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.report.Failures;
+import pointwise.report.ImageTally;
 import pointwise.text.Text;
 
 /**
@@ -34,20 +36,48 @@ record Explanation(
   private static final double MB = 1e6;
 
   /**
-   * Says it.
+   * Says it of images that kernels or a network are applied to.
    *
-   * @param fit what is required of images; null for the channels of the first that can be read
+   * @param fit what is required of images
    * @param bytes of a sample of the results; 0 where they are no such
    * @return 0, or the exit code of wrong use where the job would fail
    */
   int print(Configuration configuration, String command, Probe.Fit fit, int bytes) {
-    SparkConf conf = new SparkConf().setIfMissing("spark.master", "local[*]");
-    TaskSlots slots = TaskSlots.of(conf);
-    DecodeLimits limits = limits(conf, slots);
-    Probe probe =
-        fit == null
-            ? alike(Probe.ofAll(configuration, listing.files(), limits, (origin, image) -> {}))
-            : Probe.ofAll(configuration, listing.files(), limits, fit);
+    Probe probe = probe(configuration, fit);
+    String failing =
+        probe.seen().isEmpty() && !probe.failures().isEmpty()
+            ? "all images that were looked at do"
+            : "";
+    return print(command, probe, failing, bytes);
+  }
+
+  /**
+   * Says it of images that something is learned of, which have to have the same channels.
+   *
+   * @param channels requires that the job can take images of so many
+   */
+  int printAlike(Configuration configuration, String command, IntConsumer channels) {
+    Probe probe = probe(configuration, (origin, image) -> {});
+    if (probe.seen().isEmpty()) {
+      return print(command, probe, "no image that was looked at can be read", 0);
+    }
+    channels.accept(probe.channels());
+    Probe alike = alike(probe);
+    Failures failures = new Failures();
+    alike.failures().forEach(failures::add);
+    try {
+      SameChannels.requireMost(command, new ImageTally(alike.seen().size(), failures));
+      return print(command, alike, "", 0);
+    } catch (IllegalStateException e) {
+      return print(command, alike, e.getMessage(), 0);
+    }
+  }
+
+  private Probe probe(Configuration configuration, Probe.Fit fit) {
+    return Probe.ofAll(configuration, listing.files(), limits(), fit);
+  }
+
+  private int print(String command, Probe probe, String failing, int bytes) {
     Failures failures = new Failures();
     probe.failures().forEach(failures::add);
     int looked = probe.seen().size() + probe.failures().size();
@@ -65,22 +95,25 @@ record Explanation(
       line(text, "skipped", "%s", listing.skipped().text());
     }
     if (!probe.seen().isEmpty()) {
-      appendShapes(text, probe.seen(), limits, slots);
+      appendShapes(text, probe.seen());
       appendResult(text, probe, looked, bytes);
     }
     if (!parts.isEmpty()) {
-      appendBundles(text, slots);
+      appendBundles(text);
     }
-    String failing = failing(probe);
+    String why =
+        policy == FailurePolicy.FAILFAST && !probe.failures().isEmpty()
+            ? "in the mode failfast it stops at " + probe.failures().get(0).origin()
+            : failing;
     line(
         text,
         "outcome",
         "%s",
-        failing.isEmpty()
+        why.isEmpty()
             ? Text.of("%s would run; nothing was run", command)
-            : Text.of("%s would fail: %s", command, failing));
+            : Text.of("%s would fail: %s", command, why));
     System.out.print(text);
-    return failing.isEmpty() ? 0 : ExitCodes.WRONG_USE;
+    return why.isEmpty() ? 0 : ExitCodes.WRONG_USE;
   }
 
   /** The same where images of other channels than the first have failed. */
@@ -98,7 +131,8 @@ record Explanation(
     return new Probe(probe.images(), probe.listed(), same, failures);
   }
 
-  private void appendBundles(StringBuilder text, TaskSlots slots) {
+  private void appendBundles(StringBuilder text) {
+    TaskSlots slots = TaskSlots.of(conf());
     int tasks = slots.inProcess();
     int bundles = ImageSource.bundles(parts, partitions, tasks).size();
     line(
@@ -111,17 +145,14 @@ record Explanation(
         tasks);
   }
 
-  private String failing(Probe probe) {
-    if (policy == FailurePolicy.FAILFAST && !probe.failures().isEmpty()) {
-      return "in the mode failfast it stops at " + probe.failures().get(0).origin();
-    }
-    return probe.seen().isEmpty() && !probe.failures().isEmpty()
-        ? "all images that were looked at do"
-        : "";
+  private static SparkConf conf() {
+    return new SparkConf().setIfMissing("spark.master", "local[*]");
   }
 
   /** Those of a task: of an executor on a cluster, as far as the configuration tells. */
-  private DecodeLimits limits(SparkConf conf, TaskSlots slots) {
+  private DecodeLimits limits() {
+    SparkConf conf = conf();
+    TaskSlots slots = TaskSlots.of(conf);
     return slots.isLocal()
         ? slots.limits(maxPixels)
         : new DecodeLimits(
@@ -130,8 +161,7 @@ record Explanation(
             slots.memorySetting());
   }
 
-  private static void appendShapes(
-      StringBuilder text, List<Probe.Seen> seen, DecodeLimits limits, TaskSlots slots) {
+  private void appendShapes(StringBuilder text, List<Probe.Seen> seen) {
     String types =
         seen.stream()
             .map(image -> image.type().name().toLowerCase(Locale.ROOT))
@@ -156,8 +186,8 @@ record Explanation(
         largest.width(),
         largest.channels(),
         largest.bytes() / MB,
-        limits.maxBytes() / MB,
-        slots.memorySetting());
+        limits().maxBytes() / MB,
+        limits().memorySetting());
   }
 
   private static String range(List<Probe.Seen> seen, ToIntFunction<Probe.Seen> size) {

@@ -154,7 +154,7 @@ public final class FitPcaCommand implements Callable<Integer> {
             extend.retriesStorage());
     OutputDirectory sums = OutputDirectory.prepare(configuration, folder, start, inputs);
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
-    OptionalInt end = images.explained(configuration, listing, parts, NAME);
+    OptionalInt end = images.explained(configuration, listing, parts, NAME, this::requirePossible);
     if (end.isPresent()) {
       return end.getAsInt();
     }

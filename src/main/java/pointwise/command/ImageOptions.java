@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -152,11 +153,19 @@ final class ImageOptions {
             : ExitCodes.EVERY_INPUT_FAILED);
   }
 
-  /** Tells all about images that have to have the same channels, where that was asked for. */
+  /**
+   * Tells all about images that have to have the same channels, where that was asked for.
+   *
+   * @param channels requires that the job can take images of so many
+   */
   OptionalInt explained(
-      Configuration configuration, Listing listing, List<InputSplit> parts, String command) {
+      Configuration configuration,
+      Listing listing,
+      List<InputSplit> parts,
+      String command,
+      IntConsumer channels) {
     return explain
-        ? OptionalInt.of(explanation(listing, parts).print(configuration, command, null, 0))
+        ? OptionalInt.of(explanation(listing, parts).printAlike(configuration, command, channels))
         : OptionalInt.empty();
   }
 

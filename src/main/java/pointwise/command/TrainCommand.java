@@ -112,7 +112,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (checkpoint != null) {
       checkpoint.require(file.path(), identity);
     }
-    OptionalInt end = images.explained(configuration, listing, List.of(), "train");
+    OptionalInt end =
+        images.explained(configuration, listing, List.of(), "train", TrainCommand::requirePossible);
     if (end.isPresent()) {
       return end.getAsInt();
     }
@@ -120,12 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (channels == 0) {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
-    if (channels > Covariance.MOST_CHANNELS) {
-      throw new UsageException(
-          Text.of(
-              "Cannot train: the images have too many channels, found %d, expected at most %d",
-              channels, Covariance.MOST_CHANNELS));
-    }
+    requirePossible(channels);
     ModelShape shape = options.shape(channels, classes.size());
     if (checkpoint != null) {
       checkpoint.require(file.path(), shape);
@@ -145,6 +141,15 @@ public final class TrainCommand implements Callable<Integer> {
     System.out.print(trained.report().summary());
     System.out.printf(Locale.ROOT, "%-10s %s%n", "beside it", trained.beside());
     return trained.report().outcome().exitCode();
+  }
+
+  private static void requirePossible(int channels) {
+    if (channels > Covariance.MOST_CHANNELS) {
+      throw new UsageException(
+          Text.of(
+              "Cannot train: the images have too many channels, found %d, expected at most %d",
+              channels, Covariance.MOST_CHANNELS));
+    }
   }
 
   /** What there is to resume from; null for a start. */

@@ -9,8 +9,6 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import pointwise.raster.DecodedImage;
-import pointwise.raster.DecodedRaster;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -98,17 +96,6 @@ public final class ContactSheet {
       ImageIO.write(sheet, "png", out);
     }
     return new Summary(sheet.getWidth(), sheet.getHeight(), rows.size(), labels.drawn());
-  }
-
-  /**
-   * A source picture as it is stored, its longest side {@code cell} pixels. One and two channels
-   * are grey, three and four RGB, alpha ignored; uint16 is shown by its high byte, int16 and float
-   * from the minimum to the maximum over the channels shown. More than four channels have no agreed
-   * colours: the first three are shown as red, green and blue, each from its own minimum to its own
-   * maximum. Grey where a sample is not finite.
-   */
-  static BufferedImage thumbnail(DecodedImage image, int cell) throws IOException {
-    return SourceThumbnail.of(new DecodedRaster(image), cell);
   }
 
   private void draw(String title, List<SheetRow> rows) {

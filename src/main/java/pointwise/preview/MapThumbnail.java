@@ -30,11 +30,6 @@ public final class MapThumbnail implements Thumbnail {
   /** How many numbers the vector has; 0 for maps. */
   private final int numbers;
 
-  /** Thumbnails of which each has its own scale. */
-  public MapThumbnail(String origin, int height, int width, int channels, int shown, int cell) {
-    this(origin, height, width, channels, shown, cell, Scales.each());
-  }
-
   /**
    * Thumbnails of an image whose strips are still to come.
    *

@@ -24,11 +24,6 @@ public record SheetRow(
     }
   }
 
-  /** An image under which the size of its maps is printed. */
-  public SheetRow(String origin, BufferedImage source, Thumbnail maps, String error) {
-    this(origin, null, SheetSource.of(source), maps, error);
-  }
-
   /** An image that failed. */
   public static SheetRow failed(String origin, String error) {
     return new SheetRow(origin, null, SheetSource.NOT_FOUND, null, error);

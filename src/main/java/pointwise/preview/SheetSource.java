@@ -13,7 +13,7 @@ public record SheetSource(BufferedImage picture, String missing) {
 
   /** A source that is shown. */
   static SheetSource of(BufferedImage picture) {
-    return picture == null ? NOT_FOUND : new SheetSource(picture, null);
+    return new SheetSource(picture, null);
   }
 
   static SheetSource unreadable(String reason) {

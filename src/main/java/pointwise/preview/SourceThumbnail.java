@@ -9,8 +9,8 @@ import pointwise.raster.SampleType;
 import pointwise.raster.Window;
 
 /**
- * A source picture reduced to a thumbnail: see {@link ContactSheet#thumbnail}. It is read in
- * strips. Where it is too large to read all of it soon, some of its lines are left out, evenly.
+ * A source picture reduced to a thumbnail. It is read in strips. Where it is too large to read all
+ * of it soon, some of its lines are left out, evenly.
  */
 final class SourceThumbnail {
   /** Bytes of an image that is read whole. */
@@ -66,7 +66,11 @@ final class SourceThumbnail {
   }
 
   /**
-   * The thumbnail.
+   * The picture as it is stored, its longest side {@code cell} pixels. One and two channels are
+   * grey, three and four RGB, alpha ignored; uint16 is shown by its high byte, int16 and float from
+   * the minimum to the maximum over the channels shown. More than four channels have no agreed
+   * colours: the first three are shown as red, green and blue, each from its own minimum to its own
+   * maximum. Grey where a sample is not finite.
    *
    * @throws IOException if the image cannot be read
    */

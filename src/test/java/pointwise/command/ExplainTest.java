@@ -153,6 +153,27 @@ class ExplainTest {
         .contains("outcome    fit-pca would fail: ");
   }
 
+  /** What the job itself would refuse: too many components, and a minority's channels. */
+  @Test
+  void whatLearningWouldRefuseIsRefused() throws IOException {
+    Path images = images(1);
+    List<Object> fit =
+        List.of("fit-pca", "--images", images, "--out", folder.resolve("m.onnx"), "--explain");
+    List<Object> many = new ArrayList<>(fit);
+    many.addAll(List.of("--components", 4));
+    Cli refused = Cli.run(many.toArray());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err().get(0))
+        .contains("found 4, expected at most the 3 channels of the images");
+    Pictures.uint8(images.resolve("b.npy"), 9, 9, 1, 1);
+    Cli minority =
+        explain(
+            "fit-pca", "--images", images, "--components", 1, "--out", folder.resolve("m.onnx"));
+    assertThat(minority.code()).isEqualTo(2);
+    assertThat(minority.out())
+        .contains(": 1 of 2 images have other channels than the first, found 1, expected 3");
+  }
+
   /** One array of lines that several tasks share: 90 MB, cut at 64 MiB. */
   @Test
   void aLargeImageIsSeveralParts() throws IOException {

@@ -31,7 +31,7 @@ class ClassThumbnailTest {
     assertThat(map.left(0)).isEqualTo("most: 7");
     assertThat(map.right(0)).isEqualTo("50.0 %");
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    SheetRow row = new SheetRow("f/a.npy", null, map, null);
+    SheetRow row = new SheetRow("f/a.npy", null, SheetSource.NOT_FOUND, map, null);
     ContactSheet.write(png, "t", List.of("class"), List.of(row), new TextLabels(null));
     BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(png.toByteArray()));
     int x = 16 + 152;

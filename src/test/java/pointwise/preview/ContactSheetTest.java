@@ -21,13 +21,14 @@ class ContactSheetTest {
           });
 
   private static SheetRow ramp(int maps, int cell) {
-    MapThumbnail thumbnails = new MapThumbnail("dir/ramp.npy", 1, 2, maps, maps, cell);
+    MapThumbnail thumbnails =
+        new MapThumbnail("dir/ramp.npy", 1, 2, maps, maps, cell, Scales.each());
     float[] values = new float[2 * maps];
     for (int i = 0; i < maps; i++) {
       values[maps + i] = i + 1;
     }
     thumbnails.add(0, 1, bytes(values));
-    return new SheetRow("dir/ramp.npy", null, thumbnails, null);
+    return new SheetRow("dir/ramp.npy", null, SheetSource.NOT_FOUND, thumbnails, null);
   }
 
   private static List<String> names(int count) {
@@ -109,11 +110,11 @@ class ContactSheetTest {
 
   @Test
   void aFailedImageIsARowToo() throws IOException {
-    SheetRow failed = new SheetRow("a.png", null, null, "truncated");
+    SheetRow failed = new SheetRow("a.png", null, SheetSource.NOT_FOUND, null, "truncated");
     ContactSheet.Summary summary =
         ContactSheet.write(new ByteArrayOutputStream(), "t", names(3), List.of(failed));
     assertThat(summary.rows()).isEqualTo(1);
-    assertThatThrownBy(() -> new SheetRow("a.png", null, null, null))
+    assertThatThrownBy(() -> new SheetRow("a.png", null, SheetSource.NOT_FOUND, null, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot draw a.png: expected either maps or an error, found neither");
   }

@@ -24,7 +24,7 @@ class MapThumbnailTest {
   @Test
   void minAndMaxAreExactOverAllStripsAndOnlyOfTheirMap() {
     // 4 x 2 pixels in a thumbnail of 2 x 1: each of its pixels averages four, or two, values.
-    MapThumbnail maps = new MapThumbnail("a", 4, 2, 3, 2, 2);
+    MapThumbnail maps = new MapThumbnail("a", 4, 2, 3, 2, 2, Scales.each());
     maps.add(0, 1, bytes(1, 10, 900, 2, 20, 900));
     maps.add(1, 2, bytes(3, -30, -900, 4, 40, 0, 5, 50, 0, -6.5f, 60, 0));
     assertThat(maps.complete()).isFalse();
@@ -65,7 +65,7 @@ class MapThumbnailTest {
   @Test
   void aPixelIsTheMeanOfWhatItCovers() {
     // 2 x 4 in cells of 2 x 2 pixels: means 0 (-4 -4 4 4) and 3 (6 4 2 0); -4 to 6 is the scale.
-    MapThumbnail maps = new MapThumbnail("a", 2, 4, 1, 1, 2);
+    MapThumbnail maps = new MapThumbnail("a", 2, 4, 1, 1, 2, Scales.each());
     maps.add(0, 2, bytes(-4, -4, 6, 4, 4, 4, 2, 0));
     BufferedImage image = maps.image(0);
     assertThat(image.getWidth()).isEqualTo(2);
@@ -76,7 +76,7 @@ class MapThumbnailTest {
 
   @Test
   void aSmallMapIsEnlargedByWholePixelsWithTheEndsOfTheScale() {
-    MapThumbnail maps = new MapThumbnail("a", 1, 2, 1, 1, 10);
+    MapThumbnail maps = new MapThumbnail("a", 1, 2, 1, 1, 10, Scales.each());
     maps.add(0, 1, bytes(-1, 3));
     BufferedImage image = maps.image(0);
     assertThat(image.getWidth()).isEqualTo(10);
@@ -90,7 +90,7 @@ class MapThumbnailTest {
 
   @Test
   void notFiniteIsGreyAndOutsideTheScale() {
-    MapThumbnail maps = new MapThumbnail("a", 1, 5, 1, 1, 5);
+    MapThumbnail maps = new MapThumbnail("a", 1, 5, 1, 1, 5, Scales.each());
     maps.add(0, 1, bytes(Float.NaN, -2, Float.POSITIVE_INFINITY, 2, Float.NEGATIVE_INFINITY));
     BufferedImage image = maps.image(0);
     assertThat(image.getRGB(0, 0, 5, 1, null, 0, 5))
@@ -101,7 +101,7 @@ class MapThumbnailTest {
 
   @Test
   void withoutAFiniteValueThereIsNoScale() {
-    MapThumbnail maps = new MapThumbnail("a", 1, 2, 1, 1, 2);
+    MapThumbnail maps = new MapThumbnail("a", 1, 2, 1, 1, 2, Scales.each());
     maps.add(0, 1, bytes(Float.NaN, Float.NaN));
     assertThat(maps.min(0)).isNaN();
     assertThat(maps.max(0)).isNaN();
@@ -110,7 +110,7 @@ class MapThumbnailTest {
 
   @Test
   void aConstantMapHasOneColour() {
-    MapThumbnail maps = new MapThumbnail("a", 3, 3, 1, 1, 3);
+    MapThumbnail maps = new MapThumbnail("a", 3, 3, 1, 1, 3, Scales.each());
     maps.add(0, 3, bytes(5, 5, 5, 5, 5, 5, 5, 5, 5));
     assertThat(Arrays.stream(maps.image(0).getRGB(0, 0, 3, 3, null, 0, 3)).distinct())
         .containsExactly(LOWEST);
@@ -125,9 +125,9 @@ class MapThumbnailTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextInt(2000) - 1000;
     }
-    MapThumbnail whole = new MapThumbnail("a", height, 23, 3, 2, 11);
+    MapThumbnail whole = new MapThumbnail("a", height, 23, 3, 2, 11, Scales.each());
     whole.add(0, height, bytes(values));
-    MapThumbnail strips = new MapThumbnail("a", height, 23, 3, 2, 11);
+    MapThumbnail strips = new MapThumbnail("a", height, 23, 3, 2, 11, Scales.each());
     for (int[] strip : new int[][] {{30, 37}, {0, 1}, {9, 30}, {1, 9}}) {
       float[] part = Arrays.copyOfRange(values, strip[0] * line, strip[1] * line);
       strips.add(strip[0], strip[1] - strip[0], bytes(part));
@@ -141,7 +141,7 @@ class MapThumbnailTest {
 
   @Test
   void wrongStripsAreRefused() {
-    MapThumbnail maps = new MapThumbnail("a", 2, 1, 1, 1, 2);
+    MapThumbnail maps = new MapThumbnail("a", 2, 1, 1, 1, 2, Scales.each());
     maps.add(0, 1, bytes(1));
     assertThatThrownBy(() -> maps.add(0, 1, bytes(1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -116,7 +116,9 @@ class ScalesTest {
         png,
         "t",
         List.of("p", "q"),
-        List.of(new SheetRow("a", null, small, null), new SheetRow("b", null, large, null)),
+        List.of(
+            new SheetRow("a", null, SheetSource.NOT_FOUND, small, null),
+            new SheetRow("b", null, SheetSource.NOT_FOUND, large, null)),
         new TextLabels(null));
     BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(png.toByteArray()));
     // Names stand above all rows: 84; a row is 70 of source, 40 of text and 12 of gap.

@@ -6,12 +6,14 @@ import static pointwise.preview.MapThumbnailTest.bytes;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.DecodedRaster;
 import pointwise.raster.SampleType;
 
 class SourceThumbnailTest {
   private static int[] rgb(int channels, SampleType type, byte... samples) throws IOException {
     int width = samples.length / channels / type.bytes();
-    return ContactSheet.thumbnail(new DecodedImage(1, width, channels, type, samples), width)
+    return SourceThumbnail.of(
+            new DecodedRaster(new DecodedImage(1, width, channels, type, samples)), width)
         .getRGB(0, 0, width, 1, null, 0, width);
   }
 

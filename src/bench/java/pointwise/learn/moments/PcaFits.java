@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,11 +25,21 @@ import pointwise.kernel.SampleRange;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.pixels.Explode;
 import pointwise.report.JobMetrics;
+import pointwise.store.Bundles;
+import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable;
+import pointwise.store.ParquetTable.Codec;
+import pointwise.store.Start;
+import pointwise.store.Table;
+import pointwise.store.TableWriter;
 import pointwise.tile.Tile;
 
 /** What fit-pca does, for the benchmark; in this package for the sums of blocks. */
 public final class PcaFits {
   private static final PixelChoice ALL = PixelChoice.all(SampleRange.RAW);
+
+  private static final Table<PixelSums> SUMS =
+      Table.of("sums", PixelSums.COLUMNS, PixelSums.ENCODER);
 
   private PcaFits() {}
 
@@ -41,16 +51,26 @@ public final class PcaFits {
     List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
     TaskInputs reading =
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
-    Path table = Files.createTempDirectory("sums").resolve("table");
-    JavaRDD<PixelSums> rows =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(
-                parts, Math.min(parts.size(), 4 * spark.sparkContext().defaultParallelism()))
-            .mapPartitions(
-                new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailurePolicy.FAILFAST));
-    spark.createDataset(rows.rdd(), PixelSums.ENCODER).write().parquet(table.toString());
-    Dataset<Row> sums = spark.read().parquet(table.toString());
-    return explained(PixelStatistics.of(sums, channels, Blas.Kind.NATIVE, 0).moments(), components);
+    Path folder = Files.createTempDirectory("sums");
+    OutputDirectory out =
+        OutputDirectory.prepare(
+            configuration, folder.resolve("table").toString(), Start.NEW, List.of());
+    try {
+      out.begin("fit-pca");
+      Bundles bundles = Bundles.ofImages(spark, out, "fit-pca", Map.of(), parts, 0);
+      new TableWriter<>(spark, bundles, SUMS, Codec.UNCOMPRESSED, reading.metrics())
+          .images(
+              new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailurePolicy.FAILFAST));
+      Dataset<Row> table = ParquetTable.read(spark, bundles.parts().toArray(String[]::new));
+      return explained(
+          PixelStatistics.of(table, channels, Blas.Kind.NATIVE, bundles.bytes()).moments(),
+          components);
+    } finally {
+      // Nothing goes on with what was measured.
+      out.giveUp();
+      out.close();
+      Files.delete(folder);
+    }
   }
 
   /** The sums and the eigenvectors, over blocks in memory. */
