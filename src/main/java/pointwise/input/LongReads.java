@@ -57,9 +57,9 @@ final class LongReads {
     return OfJvm.IT;
   }
 
-  /** How many images are read now. */
-  int open() {
-    return open.size();
+  /** The origins of the images that are read now. */
+  List<String> open() {
+    return List.copyOf(open).stream().map(read -> read.origin).toList();
   }
 
   /** The reading of an image begins. It holds the name of the image, nothing of its content. */

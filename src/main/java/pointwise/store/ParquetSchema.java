@@ -17,7 +17,6 @@ final class ParquetSchema {
   private static final Map<DataType, PrimitiveTypeName> TYPES =
       Map.of(
           DataTypes.IntegerType, PrimitiveTypeName.INT32,
-          DataTypes.LongType, PrimitiveTypeName.INT64,
           DataTypes.FloatType, PrimitiveTypeName.FLOAT,
           DataTypes.DoubleType, PrimitiveTypeName.DOUBLE,
           DataTypes.BinaryType, PrimitiveTypeName.BINARY);

@@ -127,8 +127,6 @@ final class RowFile<T> implements PartFile<T> {
     private void add(Object value) {
       if (value instanceof Integer number) {
         to.addInteger(number);
-      } else if (value instanceof Long number) {
-        to.addLong(number);
       } else if (value instanceof Float number) {
         to.addFloat(number);
       } else if (value instanceof float[] numbers) {

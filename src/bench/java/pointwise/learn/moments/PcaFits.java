@@ -83,7 +83,7 @@ public final class PcaFits {
       PartSums.Adder all =
           new PartSums.Adder(new CovarianceKernel(Blas.nativeBlas(), channels), channels);
       blocks.mapPartitions(new Sum(channels)).collect().forEach(all::add);
-      return explained(all.take(), components);
+      return explained(all.take().moments(), components);
     };
   }
 

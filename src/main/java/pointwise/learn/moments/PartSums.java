@@ -65,29 +65,17 @@ final class PartSums {
     notSampled++;
   }
 
-  /** Pixels that were added. */
-  long pixels() {
+  private long pixels() {
     return samples == null ? moments.count() : pixels;
-  }
-
-  long notFinite() {
-    return notFinite;
-  }
-
-  long nodata() {
-    return nodata;
-  }
-
-  long notSampled() {
-    return notSampled;
   }
 
   /** What is written down of them. */
   byte[] bytes() {
     long size =
         samples == null ? Covariance.bytes(channels) : (long) pixels * channels * Float.BYTES;
-    byte[] bytes = new byte[Math.toIntExact(Long.BYTES + size)];
-    ByteBuffer to = buffer(bytes).putLong(pixels());
+    byte[] bytes = new byte[Math.toIntExact(4 * Long.BYTES + size)];
+    ByteBuffer to = buffer(bytes);
+    to.putLong(pixels()).putLong(notFinite).putLong(nodata).putLong(notSampled);
     if (samples == null) {
       moments.put(to);
     } else {
@@ -105,22 +93,23 @@ final class PartSums {
     private final int channels;
     private final CovarianceKernel kernel;
     private final float[] block;
-    private Covariance sum;
+    private PixelStatistics sum;
     private int waiting;
 
     Adder(CovarianceKernel kernel, int channels) {
       this.channels = channels;
       this.kernel = kernel;
       this.block = new float[CovarianceKernel.BLOCK * channels];
-      this.sum = new Covariance(channels);
+      this.sum = new PixelStatistics(channels);
     }
 
     /** Adds pixels. The same in the same order give the same bits. */
     void add(byte[] written) {
       ByteBuffer from = buffer(written);
       long count = from.getLong();
+      sum.addLeftOut(from.getLong(), from.getLong(), from.getLong());
       if (from.remaining() == Covariance.bytes(channels)) {
-        sum.merge(Covariance.get(channels, count, from));
+        sum.moments().merge(Covariance.get(channels, count, from));
         return;
       }
       float[] some = new float[(int) count * channels];
@@ -137,15 +126,15 @@ final class PartSums {
     }
 
     private void flush() {
-      kernel.add(block, 0, waiting, sum);
+      kernel.add(block, 0, waiting, sum.moments());
       waiting = 0;
     }
 
     /** The sum of what was added since the last one was taken. */
-    Covariance take() {
+    PixelStatistics take() {
       flush();
-      Covariance all = sum;
-      sum = new Covariance(channels);
+      PixelStatistics all = sum;
+      sum = new PixelStatistics(channels);
       return all;
     }
   }

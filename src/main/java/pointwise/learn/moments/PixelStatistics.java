@@ -1,16 +1,12 @@
 package pointwise.learn.moments;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
 
 import java.util.Comparator;
 import java.util.Iterator;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.api.java.function.PairFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import pointwise.blas.Blas;
@@ -19,14 +15,11 @@ import scala.Tuple2;
 
 /**
  * The moments of the pixels of many images, and what became of the pixels: every one of an image
- * that is done is in the moments or in one of the counts of those left out.
- *
- * @param moments of the pixels that were counted
- * @param notFinite pixels left out because of a sample that is NaN or infinite
- * @param nodata pixels left out because of the value for "no data"
- * @param notSampled pixels that were not looked at
+ * that is done is in the moments or in one of the counts of those left out. A mergeable state; not
+ * safe for concurrent use.
  */
-public record PixelStatistics(Covariance moments, long notFinite, long nodata, long notSampled) {
+public final class PixelStatistics implements Mergeable<PixelStatistics> {
+  private static final long serialVersionUID = 1L;
   private static final int MOST_UNITS = 1024;
 
   /** What all units may take. */
@@ -38,13 +31,55 @@ public record PixelStatistics(Covariance moments, long notFinite, long nodata, l
   /** Digits of a hash that choose the unit: more than there are units. */
   private static final int DIGITS = 4;
 
+  private final Covariance moments;
+  private long notFinite;
+  private long nodata;
+  private long notSampled;
+
+  /** Of no images; {@code channels} is D. */
+  PixelStatistics(int channels) {
+    this.moments = new Covariance(channels);
+  }
+
+  /** Of the pixels that were counted. */
+  public Covariance moments() {
+    return moments;
+  }
+
+  /** Pixels left out because of a sample that is NaN or infinite. */
+  public long notFinite() {
+    return notFinite;
+  }
+
+  /** Pixels left out because of the value for "no data". */
+  public long nodata() {
+    return nodata;
+  }
+
+  /** Pixels that were not looked at. */
+  public long notSampled() {
+    return notSampled;
+  }
+
   /** All pixels of the images that were read. */
   public long pixels() {
     return moments.count() + notFinite + nodata + notSampled;
   }
 
+  void addLeftOut(long moreNotFinite, long moreNodata, long moreNotSampled) {
+    notFinite += moreNotFinite;
+    nodata += moreNodata;
+    notSampled += moreNotSampled;
+  }
+
+  @Override
+  public void merge(PixelStatistics other) {
+    moments.merge(other.moments);
+    addLeftOut(other.notFinite, other.nodata, other.notSampled);
+  }
+
   /**
-   * Adds up a table of {@link PixelSums}, in two Spark jobs. Rows are added in an order that their
+   * Adds up a table of {@link PixelSums}, in one Spark job. Rows are added in an order that their
    * sums alone fix, by units of a binary tree: neither partitions nor files nor the order of the
    * rows change a bit.
    *
@@ -52,16 +87,6 @@ public record PixelStatistics(Covariance moments, long notFinite, long nodata, l
    * @param bytes of the table
    */
   public static PixelStatistics of(Dataset<Row> table, int channels, Blas.Kind blas, long bytes) {
-    Row left = table.agg(total("notFinite"), total("nodata"), total("notSampled")).head();
-    return new PixelStatistics(
-        moments(table, channels, blas, bytes), left.getLong(0), left.getLong(1), left.getLong(2));
-  }
-
-  private static Column total(String column) {
-    return coalesce(sum(column), lit(0L));
-  }
-
-  private static Covariance moments(Dataset<Row> table, int channels, Blas.Kind blas, long bytes) {
     int units = (int) Math.max(1, Math.min(MOST_UNITS, UNIT_BYTES / Covariance.bytes(channels)));
     int partitions = (int) Math.max(1, Math.min(units, bytes / PARTITION_BYTES));
     return TreeSum.of(
@@ -115,11 +140,11 @@ public record PixelStatistics(Covariance moments, long notFinite, long nodata, l
 
   private record AddUp(int channels, int units, int partitions, Blas.Kind blas)
       implements Function2<
-          Integer, Iterator<Tuple2<String, byte[]>>, Iterator<GroupSums.Subtree<Covariance>>> {
+          Integer, Iterator<Tuple2<String, byte[]>>, Iterator<GroupSums.Subtree<PixelStatistics>>> {
     @Override
-    public Iterator<GroupSums.Subtree<Covariance>> call(
+    public Iterator<GroupSums.Subtree<PixelStatistics>> call(
         Integer partition, Iterator<Tuple2<String, byte[]>> rows) {
-      GroupSums<Covariance> sums = new GroupSums<>(units);
+      GroupSums<PixelStatistics> sums = new GroupSums<>(units);
       PartSums.Adder adder =
           new PartSums.Adder(new CovarianceKernel(blas.load(), channels), channels);
       int unit = (int) ((long) partition * units / partitions);

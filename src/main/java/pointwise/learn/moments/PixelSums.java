@@ -19,19 +19,11 @@ public final class PixelSums extends ImageRow {
       List.of(
           new Column<>("origin", DataTypes.StringType, PixelSums::getOrigin),
           new Column<>("y", DataTypes.IntegerType, PixelSums::getY),
-          new Column<>("pixels", DataTypes.LongType, PixelSums::getPixels),
-          new Column<>("notFinite", DataTypes.LongType, PixelSums::getNotFinite),
-          new Column<>("nodata", DataTypes.LongType, PixelSums::getNodata),
-          new Column<>("notSampled", DataTypes.LongType, PixelSums::getNotSampled),
           new Column<>("sums", DataTypes.BinaryType, PixelSums::getSums),
           new Column<>("error", DataTypes.StringType, PixelSums::getError),
           new Column<>("errorKind", DataTypes.StringType, PixelSums::getErrorKind));
 
   private Integer y;
-  private Long pixels;
-  private Long notFinite;
-  private Long nodata;
-  private Long notSampled;
   private byte[] sums;
 
   public PixelSums() {}
@@ -45,10 +37,6 @@ public final class PixelSums extends ImageRow {
     PixelSums row = new PixelSums();
     row.setOrigin(origin);
     row.y = y;
-    row.pixels = part.pixels();
-    row.notFinite = part.notFinite();
-    row.nodata = part.nodata();
-    row.notSampled = part.notSampled();
     row.sums = part.bytes();
     return row;
   }
@@ -60,49 +48,13 @@ public final class PixelSums extends ImageRow {
     return row;
   }
 
-  /** The first line; null with an error, as are those below. */
+  /** The first line; null with an error, as are the sums. */
   public Integer getY() {
     return y;
   }
 
   public void setY(Integer y) {
     this.y = y;
-  }
-
-  /** Pixels that are in the sums. */
-  public Long getPixels() {
-    return pixels;
-  }
-
-  public void setPixels(Long pixels) {
-    this.pixels = pixels;
-  }
-
-  /** Pixels left out because of a sample that is NaN or infinite. */
-  public Long getNotFinite() {
-    return notFinite;
-  }
-
-  public void setNotFinite(Long notFinite) {
-    this.notFinite = notFinite;
-  }
-
-  /** Pixels left out because of the value for "no data". */
-  public Long getNodata() {
-    return nodata;
-  }
-
-  public void setNodata(Long nodata) {
-    this.nodata = nodata;
-  }
-
-  /** Pixels that were not looked at. */
-  public Long getNotSampled() {
-    return notSampled;
-  }
-
-  public void setNotSampled(Long notSampled) {
-    this.notSampled = notSampled;
   }
 
   /** The sums as {@link PartSums} writes them down. */

@@ -313,7 +313,7 @@ class MomentsPassTest {
             row ->
                 assertThat(row.<byte[]>getAs(0))
                     .hasSize(
-                        8 + Math.min(pixels * channels * 4, (int) Covariance.bytes(channels))));
+                        4 * 8 + Math.min(pixels * channels * 4, (int) Covariance.bytes(channels))));
     Covariance one = run(ALL, channels, FailurePolicy.FAILFAST, 1, folder).moments();
     requireTwoPass(one, all, channels);
     Covariance three = run(ALL, channels, FailurePolicy.FAILFAST, 3, folder).moments();
