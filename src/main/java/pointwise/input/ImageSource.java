@@ -148,7 +148,7 @@ public final class ImageSource {
   private static Optional<FormatReader.Lines> header(Configuration configuration, InputSplit file)
       throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(file.getOrigin()))) {
-      ImageFile image = ImageFile.of(file.getOrigin(), in, file.getLength());
+      ImageFile image = RasterReader.file(configuration, file.getOrigin(), in, file.getLength());
       return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image);
     }
   }

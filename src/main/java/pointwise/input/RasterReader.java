@@ -1,5 +1,6 @@
 package pointwise.input;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -66,7 +67,7 @@ public final class RasterReader {
     boolean keep = false;
     try {
       FileStatus status = held ? first : status(origin, listed);
-      ImageFile file = ImageFile.of(origin, in, status.getLen());
+      ImageFile file = file(configuration, origin, in, status.getLen());
       Raster image = ImageFormats.ofContent(origin, file.head()).open(file, limits);
       keep = !image.inMemory();
       return nanForInfinite ? new FiniteRaster(image) : image;
@@ -86,7 +87,7 @@ public final class RasterReader {
    */
   public DecodedImage reduced(String origin, int longest) throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(origin))) {
-      ImageFile file = ImageFile.of(origin, in, status(origin, null).getLen());
+      ImageFile file = file(configuration, origin, in, status(origin, null).getLen());
       FormatReader format = ImageFormats.ofContent(origin, file.head());
       return ReducedDecoder.decode(file, format.signature().name(), longest);
     }
@@ -100,7 +101,42 @@ public final class RasterReader {
    */
   void requireFormat(String origin) throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(origin))) {
-      FormatReader unused = ImageFormats.ofContent(origin, ImageFile.of(origin, in, 0).head());
+      FormatReader unused =
+          ImageFormats.ofContent(origin, file(configuration, origin, in, 0).head());
+    }
+  }
+
+  /** An open file, which knows the files beside it. */
+  static ImageFile file(
+      Configuration configuration, String origin, FSDataInputStream in, long length)
+      throws IOException {
+    Path folder = new Path(origin).getParent();
+    return ImageFile.of(
+        origin,
+        in,
+        length,
+        names -> {
+          for (String name : names) {
+            Path path = new Path(folder, new Path(null, null, name));
+            FileStatus there = statusOrNull(configuration, path);
+            if (there != null && there.isFile()) {
+              return file(
+                  configuration,
+                  path.toString(),
+                  SteadyInput.open(configuration, path),
+                  there.getLen());
+            }
+          }
+          return null;
+        });
+  }
+
+  private static FileStatus statusOrNull(Configuration configuration, Path path)
+      throws IOException {
+    try {
+      return Attempts.of(() -> path.getFileSystem(configuration).getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return null;
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import pointwise.text.Text;
 
@@ -13,16 +14,30 @@ import pointwise.text.Text;
  *
  * @param length bytes of the file
  * @param head its first bytes, 512 where it has as many: they tell every format
+ * @param beside opens files beside it, for formats of more than one file
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ImageFile(String origin, FSDataInputStream file, long length, byte[] head) {
+public record ImageFile(
+    String origin, FSDataInputStream file, long length, byte[] head, Beside beside) {
+  /** Opens files that lie in the folder of another. */
+  @FunctionalInterface
+  public interface Beside {
+    /**
+     * Opens the first that is there of some names.
+     *
+     * @return null where none is; the caller closes the stream of the file
+     */
+    ImageFile open(List<String> names) throws IOException;
+  }
+
   private static final int HEAD_BYTES = 512;
 
   /** A file that was just opened. */
-  public static ImageFile of(String origin, FSDataInputStream in, long length) throws IOException {
+  public static ImageFile of(String origin, FSDataInputStream in, long length, Beside beside)
+      throws IOException {
     byte[] head = new byte[HEAD_BYTES];
     int read = in.readNBytes(head, 0, head.length);
-    return new ImageFile(origin, in, length, Arrays.copyOf(head, read));
+    return new ImageFile(origin, in, length, Arrays.copyOf(head, read), beside);
   }
 
   /** All bytes from the first one on. */

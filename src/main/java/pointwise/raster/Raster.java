@@ -33,6 +33,21 @@ public interface Raster extends Closeable {
     return width();
   }
 
+  /** What is known of the image beside its samples. */
+  default SceneInfo info() {
+    return SceneInfo.NONE;
+  }
+
+  /**
+   * The mask that the file holds beside its samples, rows x columns, 0 where a pixel is no data.
+   *
+   * @return null where the file holds none
+   * @throws IOException if the file cannot be read
+   */
+  default byte[] mask(Window window) throws IOException {
+    return null;
+  }
+
   /** Pages or frames of full size that the file has beside this one. */
   default int unreadPages() {
     return 0;
@@ -54,4 +69,25 @@ public interface Raster extends Closeable {
    * @throws IOException if the file cannot be read; what it holds was checked when it was opened
    */
   byte[] read(Window window) throws IOException;
+
+  /**
+   * The samples of some channels of a window, in the order asked for. A raster whose channels lie
+   * apart in the file reads no others.
+   *
+   * @param channels from 0 on
+   */
+  default byte[] read(Window window, int[] channels) throws IOException {
+    byte[] all = read(window);
+    int size = type().bytes();
+    int step = channels() * size;
+    byte[] some = new byte[window.pixels() * channels.length * size];
+    int to = 0;
+    for (int from = 0; to < some.length; from += step) {
+      for (int channel : channels) {
+        System.arraycopy(all, from + channel * size, some, to, size);
+        to += size;
+      }
+    }
+    return some;
+  }
 }
