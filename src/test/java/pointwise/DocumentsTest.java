@@ -21,6 +21,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -324,8 +325,11 @@ class DocumentsTest {
   }
 
   private static String type(DataType type) {
-    return type instanceof ArrayType list
-        ? "list of " + type(list.elementType())
+    if (type instanceof ArrayType list) {
+      return "list of " + type(list.elementType());
+    }
+    return type instanceof StructType struct
+        ? String.join(" and ", struct.fieldNames())
         : type.simpleString();
   }
 

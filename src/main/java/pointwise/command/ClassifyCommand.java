@@ -17,7 +17,6 @@ import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.input.RowPass;
-import pointwise.input.TaskInputs;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
@@ -82,7 +81,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           new TableWriter<>(spark, bundles, PREDICTIONS, output.codec(), metrics)
               .images(
                   classifier.predictions(
-                      new TaskInputs(spark, images.maxPixels(), metrics),
+                      images.reading(spark, metrics),
                       classifierOptions.channels(),
                       classifierOptions.blas(),
                       images.policy(),
@@ -127,7 +126,7 @@ public final class ClassifyCommand implements Callable<Integer> {
               }
               RowPass<Tile> maps =
                   classifier.classMaps(
-                      new TaskInputs(spark, images.maxPixels(), metrics),
+                      images.reading(spark, metrics),
                       classifierOptions.channels(),
                       classifierOptions.blas(),
                       images.policy(),

@@ -132,7 +132,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Listing listing,
       Labels labels) {
     metrics.expect(listing.files().size(), 0);
-    TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
+    TaskInputs reading = images.reading(spark, metrics);
     if (classifier.info().unit() == LabelUnit.IMAGE) {
       return Evaluation.ofImages(
           ImageSource.pack(spark, listing.files(), images.partitions())

@@ -21,6 +21,7 @@ import pointwise.job.ExitCodes;
 import pointwise.learn.moments.SameChannels;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
+import pointwise.raster.RasterOptions;
 import pointwise.report.Failures;
 import pointwise.report.ImageTally;
 import pointwise.text.Text;
@@ -29,10 +30,16 @@ import pointwise.text.Text;
  * What a job would do, from a look at some of its images.
  *
  * @param parts that bundles are made of; empty where there are none
+ * @param options how images are read
  * @param partitions that were asked for; 0 for as many as suit
  */
 record Explanation(
-    Listing listing, List<InputSplit> parts, long maxPixels, FailurePolicy policy, int partitions) {
+    Listing listing,
+    List<InputSplit> parts,
+    long maxPixels,
+    RasterOptions options,
+    FailurePolicy policy,
+    int partitions) {
   private static final double MB = 1e6;
 
   /**
@@ -74,7 +81,7 @@ record Explanation(
   }
 
   private Probe probe(Configuration configuration, Probe.Fit fit) {
-    return Probe.ofAll(configuration, listing.files(), limits(), fit);
+    return Probe.ofAll(configuration, listing.files(), limits(), options, fit);
   }
 
   private int print(String command, Probe probe, String failing, int bytes) {

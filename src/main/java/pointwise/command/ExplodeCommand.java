@@ -63,7 +63,7 @@ public final class ExplodeCommand implements Callable<Integer> {
     if (bundles.isCurrent()) {
       return null;
     }
-    TaskInputs reading = new TaskInputs(spark, images.maxPixels(), metrics);
+    TaskInputs reading = images.reading(spark, metrics);
     new TableWriter<>(spark, bundles, PixelOptions.TABLE, output.codec(), metrics)
         .images(Explode.rowPass(reading, images.policy()));
     return new Job.Done(

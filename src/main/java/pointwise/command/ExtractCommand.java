@@ -176,7 +176,7 @@ public final class ExtractCommand implements Callable<Integer> {
   }
 
   private TaskInputs reading(SparkSession spark, JobMetrics metrics) {
-    return new TaskInputs(spark, images.maxPixels(), metrics);
+    return images.reading(spark, metrics);
   }
 
   private RowPass<Tile> maps(TaskInputs reading, Kernels kernels, TileStage stage) {

@@ -26,7 +26,6 @@ import pointwise.file.OutputFile;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
-import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
@@ -39,6 +38,7 @@ import pointwise.learn.moments.PixelChoice;
 import pointwise.learn.moments.PixelStatistics;
 import pointwise.learn.moments.PixelSums;
 import pointwise.learn.moments.SameChannels;
+import pointwise.learn.moments.TableSum;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.report.ImageTally;
 import pointwise.report.JobMetrics;
@@ -93,13 +93,6 @@ public final class FitPcaCommand implements Callable<Integer> {
       description =
           "Look at this share of the pixels, chosen by a hash of image and place. Default: all.")
   private double sample;
-
-  @Option(
-      names = "--nodata",
-      paramLabel = "V",
-      description =
-          "Leave out pixels with this value, as stored, in any channel. NaN and infinite ones always are.")
-  private float nodata = Float.NaN;
 
   @Mixin private CommonOptions.Range rangeOption;
   @Mixin private CommonOptions.Engine engine;
@@ -180,7 +173,7 @@ public final class FitPcaCommand implements Callable<Integer> {
               new TableWriter<>(spark, bundles, TABLE, Codec.UNCOMPRESSED, metrics)
                   .images(
                       new MomentsPass(
-                          new TaskInputs(spark, images.maxPixels(), metrics),
+                          images.reading(spark, metrics),
                           choice,
                           channels,
                           engine.blas(),
@@ -221,8 +214,7 @@ public final class FitPcaCommand implements Callable<Integer> {
     TableCounts counts = TableCounts.ofPixels(table);
     ImageTally tally = counts.images(spark, bundles.parts());
     spark.sparkContext().setJobDescription(NAME + ": adding up the sums of the images");
-    PixelStatistics statistics =
-        PixelStatistics.of(table, channels, engine.blas(), bundles.bytes());
+    PixelStatistics statistics = TableSum.of(table, channels, engine.blas(), bundles.bytes());
     Pca pca;
     try {
       SameChannels.requireMost("fit components", tally);
@@ -265,7 +257,7 @@ public final class FitPcaCommand implements Callable<Integer> {
         variance,
         "above 0 and at most 1");
     require(command, "--sample", sample > 0 && sample <= 1, sample, "above 0 and at most 1");
-    return new PixelChoice(range(), nodata, sample);
+    return new PixelChoice(range(), sample);
   }
 
   private OutputFile inverse(Configuration configuration, OutputFile model, boolean replaces)
@@ -323,7 +315,6 @@ public final class FitPcaCommand implements Callable<Integer> {
   private Map<String, String> identity(int channels) {
     Map<String, String> identity = new TreeMap<>(images.identity());
     identity.put("--sample", Double.toString(sample));
-    identity.put("--nodata", Float.toString(nodata));
     identity.put("--range", range().name());
     identity.put("--blas", engine.blas().name());
     identity.put(CHANNELS, Integer.toString(channels));
@@ -336,7 +327,6 @@ public final class FitPcaCommand implements Callable<Integer> {
     settings.put("components", components);
     settings.put("variance", variance);
     settings.put("sample", sample);
-    settings.put("nodata", Float.isNaN(nodata) ? null : nodata);
     settings.put("range", range().name());
     settings.put("blas", engine.blas().name());
     return settings;

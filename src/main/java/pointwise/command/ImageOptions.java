@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +27,11 @@ import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
 import pointwise.network.apply.Preprocessing;
+import pointwise.raster.BandChoice;
 import pointwise.raster.ImageException;
+import pointwise.raster.MaskFile;
+import pointwise.raster.RasterOptions;
+import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -34,6 +39,14 @@ import pointwise.text.UsageException;
 final class ImageOptions {
   private static final long LEAST_UNREADABLE = 10;
   private static final long MOST_UNREADABLE = 1000;
+
+  private static final String AUTO = "auto";
+
+  /** How many bands have to be nodata. */
+  private enum NodataBands {
+    any,
+    all
+  }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -78,6 +91,36 @@ final class ImageOptions {
   private long maxPixels = TaskInputs.MAX_PIXELS;
 
   @Option(
+      names = "--bands",
+      paramLabel = "BANDS",
+      description =
+          "Use these bands alone, in this order: numbers from 1 on, ranges such as 1-4, names, or good for those that the file does not call bad; with commas. Default: all.")
+  private String bands;
+
+  @Option(
+      names = "--nodata",
+      paramLabel = "V",
+      defaultValue = AUTO,
+      description =
+          "Which value stands for no data: auto for what each file says, a number, as stored, or none. Pixels that are no data are NaN in maps, 255 in class maps, and nothing is learned of them. Default: ${DEFAULT-VALUE}.")
+  private String nodata;
+
+  @Option(
+      names = "--nodata-bands",
+      paramLabel = "RULE",
+      defaultValue = "any",
+      description =
+          "Whether a pixel is no data where any band that is used is, or only where all are: any or all. NaN and infinite samples are no data in any. Default: ${DEFAULT-VALUE}.")
+  private NodataBands nodataBands;
+
+  @Option(
+      names = "--mask",
+      paramLabel = "FILE",
+      description =
+          "A raster of the same size that is 0 where pixels are no data, or with :bits=3,4 behind it has one of these bits set there. {name} in it stands for an image's name without suffix, in its folder.")
+  private String mask;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description = "How many tasks share the images. Default: by their size.")
@@ -96,6 +139,9 @@ final class ImageOptions {
           "Look at the images, at 100 of them where there are more, say what the job would do and what would fail, and run nothing.")
   private boolean explain;
 
+  /** The bands that kernels name; empty where they name none. */
+  private List<BandChoice> named = List.of();
+
   /** What was named, of both kinds. */
   private List<String> roots;
 
@@ -110,6 +156,57 @@ final class ImageOptions {
 
   long maxPixels() {
     return maxPixels;
+  }
+
+  /**
+   * Uses the bands that kernels name.
+   *
+   * @throws ParameterException if others are chosen
+   */
+  void useBands(List<BandChoice> choices) {
+    if (!choices.isEmpty() && bands != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --bands: found kernels that name the bands they take, expected one of the two");
+    }
+    named = choices;
+  }
+
+  /** How images are read. */
+  RasterOptions options() {
+    List<BandChoice> choices = named;
+    MaskFile other = null;
+    String option = "--bands";
+    String text = bands;
+    try {
+      choices = bands == null ? named : BandChoice.parse(bands);
+      option = "--mask";
+      text = mask;
+      other = mask == null ? null : MaskFile.parse(mask);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), Text.of("Cannot use %s %s: %s", option, text, e.getMessage()), e);
+    }
+    return new RasterOptions(choices, nodata(), nodataBands == NodataBands.all, other);
+  }
+
+  private Double nodata() {
+    if (nodata.equals(AUTO)) {
+      return null;
+    }
+    try {
+      return nodata.equals("none") ? Double.NaN : Double.valueOf(nodata);
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          command.commandLine(),
+          Text.of("Cannot use --nodata: found %s, expected auto, a number or none", nodata),
+          e);
+    }
+  }
+
+  /** What tasks read images by. */
+  TaskInputs reading(SparkSession spark, JobMetrics metrics) {
+    return new TaskInputs(spark, maxPixels, options(), metrics);
   }
 
   /** How many; 0 for by their size. */
@@ -141,7 +238,7 @@ final class ImageOptions {
     if (policy == FailurePolicy.FAILFAST) {
       return OptionalInt.empty();
     }
-    Probe probe = Probe.of(configuration, listing.files(), maxPixels, fit);
+    Probe probe = Probe.of(configuration, listing.files(), maxPixels, options(), fit);
     ImageException failure = probe.failure().orElse(null);
     if (failure == null) {
       return OptionalInt.empty();
@@ -170,7 +267,7 @@ final class ImageOptions {
   }
 
   private Explanation explanation(Listing listing, List<InputSplit> parts) {
-    return new Explanation(listing, parts, maxPixels, policy, partitions());
+    return new Explanation(listing, parts, maxPixels, options(), policy, partitions());
   }
 
   /**
@@ -181,7 +278,8 @@ final class ImageOptions {
    * @throws ImageException at the first that cannot be read, in the mode failfast
    */
   int channels(Configuration configuration, Listing listing, String command) {
-    Probe probe = Probe.of(configuration, listing.files(), maxPixels, (origin, image) -> {});
+    Probe probe =
+        Probe.of(configuration, listing.files(), maxPixels, options(), (origin, image) -> {});
     List<ImageException> failures = probe.failures();
     if (policy == FailurePolicy.FAILFAST && !failures.isEmpty()) {
       throw failures.get(0);
@@ -237,6 +335,7 @@ final class ImageOptions {
         maxUnreadable == null || maxUnreadable >= 0,
         maxUnreadable,
         "at least 0");
+    RasterOptions unused = options();
     roots = new ArrayList<>(images);
     if (list != null) {
       roots.addAll(PathList.read(configuration, list));
@@ -273,7 +372,14 @@ final class ImageOptions {
 
   /** What decides which of the listed images are read. */
   Map<String, String> identity() {
-    return Map.of("--mode", policy.name(), "--max-pixels", Long.toString(maxPixels));
+    Map<String, String> identity = new TreeMap<>();
+    identity.put("--mode", policy.name());
+    identity.put("--max-pixels", Long.toString(maxPixels));
+    identity.put("--bands", bands == null ? "" : bands);
+    identity.put("--nodata", nodata);
+    identity.put("--nodata-bands", nodataBands.name());
+    identity.put("--mask", mask == null ? "" : mask);
+    return identity;
   }
 
   /** For the report. */
@@ -281,6 +387,10 @@ final class ImageOptions {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("mode", policy.name());
     settings.put("max-pixels", maxPixels);
+    settings.put("bands", bands == null ? "" : bands);
+    settings.put("nodata", nodata);
+    settings.put("nodata-bands", nodataBands.name());
+    settings.put("mask", mask == null ? "" : mask);
     settings.put("glob", glob == null ? "" : glob);
     settings.put("recursive", recursive);
     settings.put("partitions", partitions == null ? "" : partitions);

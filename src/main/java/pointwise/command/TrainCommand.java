@@ -17,7 +17,6 @@ import pointwise.file.OutputFile;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
-import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
@@ -188,7 +187,7 @@ public final class TrainCommand implements Callable<Integer> {
             spark,
             parts,
             images.partitions(),
-            new TaskInputs(spark, images.maxPixels(), metrics),
+            images.reading(spark, metrics),
             options.choice(shape.inputs(0), shape.classes(), images.policy()),
             labels,
             options.blas())) {

@@ -22,6 +22,7 @@ import org.apache.spark.SparkConf;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
+import pointwise.raster.RasterOptions;
 import pointwise.raster.SampleType;
 import pointwise.report.Failures;
 import pointwise.text.Text;
@@ -79,21 +80,30 @@ public record Probe(int images, int listed, List<Seen> seen, List<ImageException
 
   /** Looks at images of the listing until one is fit. */
   public static Probe of(
-      Configuration configuration, List<InputSplit> files, long maxPixels, Fit fit) {
+      Configuration configuration,
+      List<InputSplit> files,
+      long maxPixels,
+      RasterOptions options,
+      Fit fit) {
     DecodeLimits limits = new DecodeLimits(maxPixels, Runtime.getRuntime().maxMemory() / 2, MEMORY);
-    return of(configuration, files, limits, fit, false);
+    return of(configuration, files, limits, options, fit, false);
   }
 
   /** Looks at all of the images that are chosen. */
   public static Probe ofAll(
-      Configuration configuration, List<InputSplit> files, DecodeLimits limits, Fit fit) {
-    return of(configuration, files, limits, fit, true);
+      Configuration configuration,
+      List<InputSplit> files,
+      DecodeLimits limits,
+      RasterOptions options,
+      Fit fit) {
+    return of(configuration, files, limits, options, fit, true);
   }
 
   private static Probe of(
       Configuration configuration,
       List<InputSplit> files,
       DecodeLimits limits,
+      RasterOptions options,
       Fit fit,
       boolean all) {
     int n = Math.min(MOST, files.size());
@@ -101,7 +111,7 @@ public record Probe(int images, int listed, List<Seen> seen, List<ImageException
         IntStream.range(0, n)
             .mapToObj(i -> files.get((int) ((long) i * files.size() / n)))
             .toList();
-    Look look = new Look(new RasterReader(configuration, limits), fit);
+    Look look = new Look(new RasterReader(configuration, limits, options), fit);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             Math.min(THREADS, n),

@@ -13,31 +13,45 @@ import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.RasterOptions;
+import pointwise.raster.SelectedRaster;
 import pointwise.raster.jdk.ReducedDecoder;
 
 /** Opens image files of any kind through Hadoop's file systems. */
 public final class RasterReader {
   private final Configuration configuration;
   private final DecodeLimits limits;
+  private final RasterOptions options;
   private final boolean nanForInfinite;
+
+  /** One that reads images as they are. */
+  public RasterReader(Configuration configuration, DecodeLimits limits) {
+    this(configuration, limits, RasterOptions.DEFAULT);
+  }
 
   /**
    * @param configuration Hadoop's, which knows the file systems
    * @param limits of images that are decoded whole
+   * @param options how images are read
    */
-  public RasterReader(Configuration configuration, DecodeLimits limits) {
-    this(configuration, limits, false);
+  public RasterReader(Configuration configuration, DecodeLimits limits, RasterOptions options) {
+    this(configuration, limits, options, false);
   }
 
-  private RasterReader(Configuration configuration, DecodeLimits limits, boolean nanForInfinite) {
+  private RasterReader(
+      Configuration configuration,
+      DecodeLimits limits,
+      RasterOptions options,
+      boolean nanForInfinite) {
     this.configuration = configuration;
     this.limits = limits;
+    this.options = options;
     this.nanForInfinite = nanForInfinite;
   }
 
   /** One that gives NaN for infinite samples. */
   public RasterReader withNanForInfinite() {
-    return new RasterReader(configuration, limits, true);
+    return new RasterReader(configuration, limits, options, true);
   }
 
   /**
@@ -68,8 +82,9 @@ public final class RasterReader {
     try {
       FileStatus status = held ? first : status(origin, listed);
       ImageFile file = file(configuration, origin, in, status.getLen());
-      Raster image = ImageFormats.ofContent(origin, file.head()).open(file, limits);
-      keep = !image.inMemory();
+      Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits);
+      keep = !found.inMemory();
+      Raster image = selected(origin, found);
       return nanForInfinite ? new FiniteRaster(image) : image;
     } finally {
       if (!keep) {
@@ -104,6 +119,28 @@ public final class RasterReader {
       FormatReader unused =
           ImageFormats.ofContent(origin, file(configuration, origin, in, 0).head());
     }
+  }
+
+  private Raster selected(String origin, Raster image) throws IOException {
+    boolean done = false;
+    try {
+      int[] channels = options.channels(origin, image.info(), image.channels());
+      Raster mask = options.mask() == null ? null : mask(origin, image);
+      done = true;
+      return new SelectedRaster(
+          image, channels, options.nodata(), options.allBands(), options.mask(), mask);
+    } finally {
+      if (!done) {
+        image.close();
+      }
+    }
+  }
+
+  private Raster mask(String origin, Raster image) throws IOException {
+    Path path = options.mask().of(new Path(origin));
+    Raster mask = new RasterReader(configuration, limits).open(path.toString());
+    options.mask().require(origin, mask, image);
+    return mask;
   }
 
   /** An open file, which knows the files beside it. */

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import pointwise.raster.ImageException;
+import pointwise.raster.RasterOptions;
 import pointwise.report.JobMetrics;
 import pointwise.tile.MappedIterator;
 import pointwise.tile.Tile;
@@ -26,18 +27,26 @@ public final class TaskInputs implements Serializable {
 
   private final Broadcast<SerializableConfiguration> configuration;
   private final long maxPixels;
+  private final RasterOptions options;
   private final TaskSlots slots;
   private final JobMetrics metrics;
   private final boolean nanForInfinite;
 
+  /** What reads images as they are. */
+  public TaskInputs(SparkSession spark, long maxPixels, JobMetrics metrics) {
+    this(spark, maxPixels, RasterOptions.DEFAULT, metrics);
+  }
+
   /**
    * @param maxPixels images of more pixels are refused, but for formats that are read by lines
+   * @param options how images are read
    */
-  public TaskInputs(SparkSession spark, long maxPixels, JobMetrics metrics) {
+  public TaskInputs(SparkSession spark, long maxPixels, RasterOptions options, JobMetrics metrics) {
     this.slots = TaskSlots.of(spark.sparkContext().getConf());
     this.configuration =
         metrics.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
     this.maxPixels = maxPixels;
+    this.options = options;
     this.metrics = metrics;
     this.nanForInfinite = false;
   }
@@ -46,6 +55,7 @@ public final class TaskInputs implements Serializable {
     this.slots = other.slots;
     this.configuration = other.configuration;
     this.maxPixels = other.maxPixels;
+    this.options = other.options;
     this.metrics = other.metrics;
     this.nanForInfinite = true;
   }
@@ -101,7 +111,8 @@ public final class TaskInputs implements Serializable {
   }
 
   private RasterReader files() {
-    RasterReader reader = new RasterReader(configuration.value().value(), slots.limits(maxPixels));
+    RasterReader reader =
+        new RasterReader(configuration.value().value(), slots.limits(maxPixels), options);
     return nanForInfinite ? reader.withNanForInfinite() : reader;
   }
 

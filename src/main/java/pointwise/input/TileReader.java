@@ -105,7 +105,7 @@ public record TileReader(int outputChannels) implements SplitReader<Tile> {
                 window,
                 image.type(),
                 image.read(window));
-        tile.setKey(split.getKey());
+        tile.of(image.info(), image.mask(window)).setKey(split.getKey());
         x = (x + columns) % image.width();
         y += x == 0 ? rows : 0;
         return tile.plannedFor(channels);

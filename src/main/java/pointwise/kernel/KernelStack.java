@@ -41,7 +41,7 @@ public record KernelStack(
   }
 
   /** Names of channels that have none. */
-  static List<String> numbered(String prefix, int count) {
+  public static List<String> numbered(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 

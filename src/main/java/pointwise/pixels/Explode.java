@@ -109,7 +109,8 @@ public final class Explode {
               block.getY() + pixel / block.getColumns(),
               block.getX() + pixel % block.getColumns(),
               channels,
-              block.getDtype());
+              block.getDtype(),
+              block.isValid(pixel));
       pixel++;
       return row;
     }

@@ -2,6 +2,7 @@ package pointwise.pixels;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -11,6 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
+import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.TileMultiply;
 import pointwise.report.JobMetrics;
@@ -90,12 +92,20 @@ public final class Multiply {
      * @param arrays see {@link TileMultiplier}
      */
     Iterator<Tile> blocks(Iterator<Tile> blocks, IntFunction<byte[]> arrays) {
-      TileMultiplier multiplier = new TileMultiplier(tiles(), rule, metrics, arrays);
+      TileMultiplier multiplier = new TileMultiplier(tiles(), rule, names(), metrics, arrays);
       return new FlatIterator<>(blocks, multiplier::multiply);
     }
 
     Iterator<PixelRow> rows(Iterator<PixelRow> rows) {
       return new RowMultiplier(rows, tiles(), rule);
+    }
+
+    /** Those that somebody gave; null where they are but numbered. */
+    private String[] names() {
+      List<String> outputs = kernels.value().stack().outputs();
+      return outputs.equals(KernelStack.numbered("k", outputs.size()))
+          ? null
+          : outputs.toArray(String[]::new);
     }
 
     private TileMultiply tiles() {

@@ -30,6 +30,7 @@ public final class PixelRow extends ImageRow {
               DataTypes.createArrayType(DataTypes.FloatType, false),
               PixelRow::getChannels),
           new Column<>("dtype", DataTypes.StringType, PixelRow::getDtype),
+          new Column<>("valid", DataTypes.BooleanType, PixelRow::getValid),
           new Column<>("error", DataTypes.StringType, PixelRow::getError),
           new Column<>("errorKind", DataTypes.StringType, PixelRow::getErrorKind));
 
@@ -39,6 +40,7 @@ public final class PixelRow extends ImageRow {
   private Integer x;
   private float[] channels;
   private String dtype;
+  private Boolean valid;
 
   public PixelRow() {}
 
@@ -51,9 +53,17 @@ public final class PixelRow extends ImageRow {
    * @param x the place in the line, from 0 at the left
    * @param channels its samples
    * @param dtype NumPy's name of the type that the samples have in the file
+   * @param valid whether the pixel is data
    */
   public PixelRow(
-      String origin, int height, int width, int y, int x, float[] channels, String dtype) {
+      String origin,
+      int height,
+      int width,
+      int y,
+      int x,
+      float[] channels,
+      String dtype,
+      boolean valid) {
     setOrigin(origin);
     this.height = height;
     this.width = width;
@@ -61,6 +71,7 @@ public final class PixelRow extends ImageRow {
     this.x = x;
     this.channels = channels;
     this.dtype = dtype;
+    this.valid = valid;
   }
 
   /** An image that failed. */
@@ -124,5 +135,14 @@ public final class PixelRow extends ImageRow {
 
   public void setDtype(String dtype) {
     this.dtype = dtype;
+  }
+
+  /** Whether the pixel is data: kernels make NaN of one that is not. */
+  public Boolean getValid() {
+    return valid;
+  }
+
+  public void setValid(Boolean valid) {
+    this.valid = valid;
   }
 }

@@ -103,6 +103,11 @@ final class RowMultiplier implements Iterator<PixelRow> {
         (tile, first, pixels) -> {
           for (int i = 0; i < pixels; i++) {
             PixelRow row = inputs.get(first + i);
+            float[] channels = Arrays.copyOfRange(tile, i * outputs, (i + 1) * outputs);
+            boolean valid = !Boolean.FALSE.equals(row.getValid());
+            if (!valid) {
+              Arrays.fill(channels, Float.NaN);
+            }
             ready.add(
                 new PixelRow(
                     row.getOrigin(),
@@ -110,8 +115,9 @@ final class RowMultiplier implements Iterator<PixelRow> {
                     row.getWidth(),
                     row.getY(),
                     row.getX(),
-                    Arrays.copyOfRange(tile, i * outputs, (i + 1) * outputs),
-                    SampleType.COMPUTED.dtype()));
+                    channels,
+                    SampleType.COMPUTED.dtype(),
+                    valid));
           }
         });
   }

@@ -15,4 +15,9 @@ public record Band(
     String name, Double wavelength, boolean good, Double nodata, double scale, double offset) {
   /** A channel that nothing is known of. */
   public static final Band PLAIN = new Band(null, null, true, null, 1, 0);
+
+  /** The same with another value for no data; null for none. */
+  public Band withNodata(Double value) {
+    return new Band(name, wavelength, good, value, scale, offset);
+  }
 }

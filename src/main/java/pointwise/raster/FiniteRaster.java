@@ -40,6 +40,16 @@ public record FiniteRaster(Raster image) implements Raster {
   }
 
   @Override
+  public SceneInfo info() {
+    return image.info();
+  }
+
+  @Override
+  public byte[] mask(Window window) throws IOException {
+    return image.mask(window);
+  }
+
+  @Override
   public int unreadPages() {
     return image.unreadPages();
   }

@@ -45,6 +45,11 @@ public enum SampleType {
     return full;
   }
 
+  /** Whether it has NaN and infinite numbers. */
+  public boolean isFloating() {
+    return this == FLOAT16 || this == FLOAT32;
+  }
+
   /** The sample at {@code index}, counted in samples; {@code samples} is little-endian. */
   public float sample(ByteBuffer samples, int index) {
     return switch (this) {

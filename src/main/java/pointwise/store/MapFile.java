@@ -17,6 +17,9 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructType;
 import pointwise.text.Text;
 import pointwise.tile.Column;
 import pointwise.tile.MapTable;
@@ -168,13 +171,28 @@ final class MapFile implements PartFile<Tile> {
     }
 
     void add(Tile tile) {
-      for (int i = 0; i < writers.length; i++) {
-        write(writers[i], columns.get(i).value().apply(tile));
+      int writer = 0;
+      for (Column<Tile> column : columns) {
+        Object value = column.value().apply(tile);
+        int fields = fields(column);
+        for (int field = 0; field < fields; field++) {
+          write(writers[writer++], field, value);
+        }
       }
       store.endRecord();
     }
 
-    private static void write(ColumnWriter writer, Object value) {
+    /** Columns in the file that a column of the table is. */
+    private static int fields(Column<Tile> column) {
+      return column.type() instanceof ArrayType list && list.elementType() instanceof StructType of
+          ? of.size()
+          : 1;
+    }
+
+    /**
+     * @param field which one of a struct the writer is for
+     */
+    private static void write(ColumnWriter writer, int field, Object value) {
       if (value == null) {
         writer.writeNull(0, 0);
       } else if (value instanceof Integer number) {
@@ -186,8 +204,27 @@ final class MapFile implements PartFile<Tile> {
           // Level 2 is an element; the first one begins the list.
           writer.write(numbers[i], i == 0 ? 0 : 1, 2);
         }
+      } else if (value instanceof double[] numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+          writer.write(numbers[i], i == 0 ? 0 : 1, 2);
+        }
+      } else if (value instanceof Row[] structs) {
+        for (int i = 0; i < structs.length; i++) {
+          writeField(writer, i == 0 ? 0 : 1, structs[i].get(field));
+        }
       } else {
         writer.write(Binary.fromString((String) value), 0, 1);
+      }
+    }
+
+    /** A field of a struct in a list: level 2 is the struct, level 3 the field that it has. */
+    private static void writeField(ColumnWriter writer, int repetition, Object value) {
+      if (value == null) {
+        writer.writeNull(repetition, 2);
+      } else if (value instanceof Double number) {
+        writer.write(number, repetition, 3);
+      } else {
+        writer.write(Binary.fromString((String) value), repetition, 3);
       }
     }
 

@@ -1,7 +1,9 @@
 package pointwise.store;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -10,12 +12,14 @@ import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import pointwise.tile.Column;
 
 /** Columns of a table as Parquet has them. */
 final class ParquetSchema {
   private static final Map<DataType, PrimitiveTypeName> TYPES =
       Map.of(
+          DataTypes.BooleanType, PrimitiveTypeName.BOOLEAN,
           DataTypes.IntegerType, PrimitiveTypeName.INT32,
           DataTypes.FloatType, PrimitiveTypeName.FLOAT,
           DataTypes.DoubleType, PrimitiveTypeName.DOUBLE,
@@ -29,14 +33,27 @@ final class ParquetSchema {
 
   private static Type of(Column<?> column) {
     String name = column.name();
-    if (column.type() instanceof ArrayType) {
-      return Types.optionalList().requiredElement(PrimitiveTypeName.FLOAT).named(name);
+    if (column.type() instanceof ArrayType list) {
+      return list.elementType() instanceof StructType bands
+          ? Types.optionalList()
+              .element(new GroupType(Type.Repetition.REQUIRED, "element", fields(bands)))
+              .named(name)
+          : Types.optionalList().requiredElement(TYPES.get(list.elementType())).named(name);
     }
-    if (column.type().equals(DataTypes.StringType)) {
-      return Types.optional(PrimitiveTypeName.BINARY)
-          .as(LogicalTypeAnnotation.stringType())
-          .named(name);
-    }
-    return Types.optional(TYPES.get(column.type())).named(name);
+    return simple(name, column.type());
+  }
+
+  private static List<Type> fields(StructType struct) {
+    return Arrays.stream(struct.fields())
+        .map(field -> simple(field.name(), field.dataType()))
+        .toList();
+  }
+
+  private static Type simple(String name, DataType type) {
+    return type.equals(DataTypes.StringType)
+        ? Types.optional(PrimitiveTypeName.BINARY)
+            .as(LogicalTypeAnnotation.stringType())
+            .named(name)
+        : Types.optional(TYPES.get(type)).named(name);
   }
 }

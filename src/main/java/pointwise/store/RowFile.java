@@ -127,6 +127,8 @@ final class RowFile<T> implements PartFile<T> {
     private void add(Object value) {
       if (value instanceof Integer number) {
         to.addInteger(number);
+      } else if (value instanceof Boolean truth) {
+        to.addBoolean(truth);
       } else if (value instanceof Float number) {
         to.addFloat(number);
       } else if (value instanceof float[] numbers) {

@@ -31,7 +31,9 @@ public record ArgMax(byte[] labels) implements TileStage {
       int largest = of(pixel);
       found[i] = largest < 0 ? NONE : labels[largest];
     }
-    return tile.result(tile.window(), 1, SampleType.UINT8, found);
+    Tile labelled = tile.result(tile.window(), 1, SampleType.UINT8, found);
+    labelled.setNodata(null); // NONE is of all class maps alike
+    return labelled.setBands(null, null);
   }
 
   /** The place of the largest number, of equal ones the first; -1 where one is NaN. */

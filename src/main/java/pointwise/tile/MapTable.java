@@ -29,6 +29,12 @@ public final class MapTable {
   /** The column of the numbers of a map of one pixel. */
   public static final String VECTOR = "vector";
 
+  private static final StructType BAND =
+      DataTypes.createStructType(
+          List.of(
+              DataTypes.createStructField("name", DataTypes.StringType, true),
+              DataTypes.createStructField("wavelength", DataTypes.DoubleType, true)));
+
   public static final List<Column<Tile>> COLUMNS =
       List.of(
           new Column<>("origin", DataTypes.StringType, Tile::getOrigin),
@@ -45,9 +51,18 @@ public final class MapTable {
           ofMap(VECTOR, DataTypes.createArrayType(DataTypes.FloatType), MapTable::vector),
           new Column<>("error", DataTypes.StringType, Tile::getError),
           new Column<>("errorKind", DataTypes.StringType, Tile::getErrorKind),
-          ofMap("nodata", DataTypes.DoubleType, Tile::getNodata));
+          ofMap("nodata", DataTypes.DoubleType, Tile::getNodata),
+          ofMap("crs", DataTypes.StringType, Tile::getCrs),
+          ofMap(
+              "transform",
+              DataTypes.createArrayType(DataTypes.DoubleType, false),
+              Tile::getTransform),
+          ofMap("bands", DataTypes.createArrayType(BAND, false), MapTable::bands));
 
   public static final StructType SCHEMA = Column.schema(COLUMNS);
+
+  private static final List<String> NEEDED =
+      List.of(SCHEMA.fieldNames()).subList(0, SCHEMA.fieldIndex("crs"));
 
   private MapTable() {}
 
@@ -71,6 +86,36 @@ public final class MapTable {
     return numbers;
   }
 
+  /** Name and wavelength of each channel; null where none has either. */
+  private static Row[] bands(Tile tile) {
+    String[] names = tile.getBandNames();
+    double[] wavelengths = tile.getWavelengths();
+    if (names == null && wavelengths == null) {
+      return null;
+    }
+    Row[] bands = new Row[tile.getChannels()];
+    for (int c = 0; c < bands.length; c++) {
+      boolean none = wavelengths == null || Double.isNaN(wavelengths[c]);
+      bands[c] = RowFactory.create(names == null ? null : names[c], none ? null : wavelengths[c]);
+    }
+    return bands;
+  }
+
+  private static void setBands(Tile tile, List<Row> bands) {
+    if (bands == null) {
+      return;
+    }
+    if (bands.stream().anyMatch(band -> !band.isNullAt(0))) {
+      tile.setBandNames(bands.stream().map(band -> band.getString(0)).toArray(String[]::new));
+    }
+    if (bands.stream().anyMatch(band -> !band.isNullAt(1))) {
+      tile.setWavelengths(
+          bands.stream()
+              .mapToDouble(band -> band.isNullAt(1) ? Double.NaN : band.getDouble(1))
+              .toArray());
+    }
+  }
+
   /** Tiles as rows of the table. */
   public static Dataset<Row> of(Dataset<Tile> tiles) {
     return tiles.map((MapFunction<Tile, Row>) MapTable::row, Encoders.row(SCHEMA));
@@ -83,14 +128,16 @@ public final class MapTable {
   /**
    * Rows of the table as tiles.
    *
+   * <p>Tables of before scenes were read have no columns of where they lie.
+   *
    * @throws UsageException if the columns are others
    */
   public static JavaRDD<Tile> tiles(Dataset<Row> rows) {
-    if (!List.of(rows.columns()).containsAll(List.of(SCHEMA.fieldNames()))) {
+    if (!List.of(rows.columns()).containsAll(NEEDED)) {
       throw new UsageException(
           Text.of(
               "Cannot use a table as feature maps: the columns do not fit, found %s, expected %s",
-              List.of(rows.columns()), List.of(SCHEMA.fieldNames())));
+              List.of(rows.columns()), NEEDED));
     }
     return rows.javaRDD().map(MapTable::tile);
   }
@@ -118,6 +165,20 @@ public final class MapTable {
             row.<byte[]>getAs(DATA));
     tile.setLayer(row.getAs("layer"));
     tile.setNodata(row.getAs("nodata"));
+    if (row.schema().getFieldIndex("bands").isDefined()) {
+      setScene(tile, row);
+    }
     return tile;
+  }
+
+  private static void setScene(Tile tile, Row row) {
+    tile.setCrs(row.getAs("crs"));
+    int transform = row.fieldIndex("transform");
+    if (!row.isNullAt(transform)) {
+      tile.setTransform(
+          row.<Double>getList(transform).stream().mapToDouble(number -> number).toArray());
+    }
+    int bands = row.fieldIndex("bands");
+    setBands(tile, row.isNullAt(bands) ? null : row.getList(bands));
   }
 }

@@ -3,10 +3,13 @@ package pointwise.tile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import pointwise.raster.Band;
 import pointwise.raster.ImageException;
 import pointwise.raster.SampleType;
+import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
 
 /**
@@ -19,7 +22,7 @@ import pointwise.raster.Window;
  * it asks for the next tile, unless who made them says that they stay.
  */
 public final class Tile extends ImageRow {
-  private static final long serialVersionUID = 2L;
+  private static final long serialVersionUID = 3L;
 
   public static final Encoder<Tile> ENCODER = Encoders.bean(Tile.class);
 
@@ -35,6 +38,11 @@ public final class Tile extends ImageRow {
   private int lines;
   private String dtype;
   private Double nodata;
+  private String crs;
+  private double[] transform;
+  private String[] bandNames;
+  private double[] wavelengths;
+  private byte[] mask;
   private byte[] samples;
 
   public Tile() {}
@@ -80,7 +88,10 @@ public final class Tile extends ImageRow {
     return tile;
   }
 
-  /** What was made of a window of the same image; the map is cut as this tile says. */
+  /**
+   * What was made of a window of the same image, which lies where it did and has its bands; the map
+   * is cut as this tile says.
+   */
   Tile result(Window window, int channels, SampleType type, byte[] samples) {
     Tile result = new Tile();
     result.setOrigin(getOrigin());
@@ -90,6 +101,10 @@ public final class Tile extends ImageRow {
     result.width = width;
     result.lines = lines;
     result.nodata = nodata;
+    result.crs = crs;
+    result.transform = transform;
+    result.bandNames = bandNames;
+    result.wavelengths = wavelengths;
     result.set(window, channels, type, samples);
     return result;
   }
@@ -104,6 +119,50 @@ public final class Tile extends ImageRow {
   public Tile ofLayer(String name) {
     layer = name;
     return this;
+  }
+
+  /**
+   * This tile, of an image of which that much is known.
+   *
+   * @param valid one byte for each pixel, 0 where it is no data; null where all are
+   */
+  public Tile of(SceneInfo info, byte[] valid) {
+    crs = info.crs();
+    transform =
+        info.transform().isEmpty()
+            ? null
+            : info.transform().stream().mapToDouble(number -> number).toArray();
+    List<Band> bands = info.bands();
+    setBands(
+        bands.stream().anyMatch(band -> band.name() != null)
+            ? bands.stream().map(Band::name).toArray(String[]::new)
+            : null,
+        bands.stream().anyMatch(band -> band.wavelength() != null)
+            ? bands.stream()
+                .mapToDouble(band -> band.wavelength() == null ? Double.NaN : band.wavelength())
+                .toArray()
+            : null);
+    List<Double> values = bands.stream().map(Band::nodata).distinct().toList();
+    nodata = values.size() == 1 ? values.get(0) : null;
+    mask = valid;
+    return this;
+  }
+
+  /** This tile with channels of these names; null for none. */
+  Tile setBands(String[] names, double[] centres) {
+    bandNames = names;
+    wavelengths = centres;
+    return this;
+  }
+
+  /** The number in the image, y · width + x, of a pixel counted from the first of the window. */
+  public long number(int pixel) {
+    return (long) (y + pixel / columns) * width + x + pixel % columns;
+  }
+
+  /** Whether a pixel, counted from the first of the window, is data. */
+  public boolean isValid(int pixel) {
+    return mask == null || mask[pixel] != 0;
   }
 
   /** Whether it is the first of its image, which tells of all of it; so is an image that failed. */
@@ -252,6 +311,51 @@ public final class Tile extends ImageRow {
 
   public void setNodata(Double nodata) {
     this.nodata = nodata;
+  }
+
+  /** The coordinate reference system, {@code EPSG:n} or WKT; null where there is none. */
+  public String getCrs() {
+    return crs;
+  }
+
+  public void setCrs(String crs) {
+    this.crs = crs;
+  }
+
+  /** From (column, line) of the whole to coordinates, see {@link SceneInfo}; null for none. */
+  public double[] getTransform() {
+    return transform;
+  }
+
+  public void setTransform(double[] transform) {
+    this.transform = transform;
+  }
+
+  /** The names of the channels, null where one has none; null where none has. */
+  public String[] getBandNames() {
+    return bandNames;
+  }
+
+  public void setBandNames(String[] bandNames) {
+    this.bandNames = bandNames;
+  }
+
+  /** The wavelengths of the channels in nanometres, NaN where one has none; null where none has. */
+  public double[] getWavelengths() {
+    return wavelengths;
+  }
+
+  public void setWavelengths(double[] wavelengths) {
+    this.wavelengths = wavelengths;
+  }
+
+  /** One byte for each pixel of the window, 0 where it is no data; null where all are. */
+  public byte[] getMask() {
+    return mask;
+  }
+
+  public void setMask(byte[] mask) {
+    this.mask = mask;
   }
 
   /** The samples, see the constructor; null with an error. */

@@ -3,6 +3,7 @@ package pointwise.tile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -20,16 +21,23 @@ import pointwise.report.JobMetrics;
 public final class TileMultiplier {
   private final TileMultiply kernels;
   private final ChannelRule rule;
+  private final String[] names;
   private final JobMetrics metrics;
   private final IntFunction<byte[]> arrays;
 
   /**
+   * @param names of the kernels, which the channels of the products have; null where they have none
    * @param arrays gives an array of at least so many bytes for each product
    */
   public TileMultiplier(
-      TileMultiply kernels, ChannelRule rule, JobMetrics metrics, IntFunction<byte[]> arrays) {
+      TileMultiply kernels,
+      ChannelRule rule,
+      String[] names,
+      JobMetrics metrics,
+      IntFunction<byte[]> arrays) {
     this.kernels = kernels;
     this.rule = rule;
+    this.names = names;
     this.metrics = metrics;
     this.arrays = arrays;
   }
@@ -100,7 +108,11 @@ public final class TileMultiplier {
       byte[] data = product(taken * tile.getColumns(), window.pixels());
       taken += rows;
       metrics.addMultiply(System.nanoTime() - start);
-      return tile.result(window, kernels.outputChannels(), SampleType.COMPUTED, data);
+      Tile product = tile.result(window, kernels.outputChannels(), SampleType.COMPUTED, data);
+      // A pixel of an image of floats may be NaN without another sign of it.
+      boolean some = type.isFloating() || tile.getNodata() != null || tile.getMask() != null;
+      product.setNodata(some ? Double.NaN : null);
+      return product.setBands(names, null);
     }
 
     private byte[] product(int begin, int count) {
@@ -113,7 +125,21 @@ public final class TileMultiplier {
               conversion.toTile(
                   type, tile.getSamples(), begin + first, pixels, kernels.range(), floats),
           (floats, first, pixels) -> out.put(first * outputs, floats, 0, pixels * outputs));
+      if (tile.getMask() != null) {
+        blank(out, begin, count);
+      }
       return data;
+    }
+
+    /** Makes NaN of what was computed of pixels that are no data. */
+    private void blank(FloatBuffer out, int begin, int count) {
+      float[] none = new float[kernels.outputChannels()];
+      Arrays.fill(none, Float.NaN);
+      for (int i = 0; i < count; i++) {
+        if (!tile.isValid(begin + i)) {
+          out.put(i * none.length, none);
+        }
+      }
     }
   }
 }

@@ -253,7 +253,7 @@ class EvaluateCommandTest {
     assertThat(report().get("unlabelled").asInt()).isEqualTo(2);
     assertThat(report().get("without_class").asInt()).isEqualTo(1);
     assertThat(report().get("accuracy").asDouble()).isEqualTo(1 / 3.0);
-    assertThat(cli.out()).contains("pixels     3 evaluated, 2 unlabelled, 1 not finite");
+    assertThat(cli.out()).contains("pixels     3 evaluated, 2 unlabelled, 1 no data");
   }
 
   /** Arrays of labels are images as well, and have no labels. */

@@ -122,8 +122,7 @@ class FitPcaResumeTest {
     Cli other = fit(model, "--incremental", "--nodata", 3);
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err())
-        .anyMatch(
-            line -> line.contains("--nodata is another than before, found 3.0, expected NaN"));
+        .anyMatch(line -> line.contains("--nodata is another than before, found 3, expected auto"));
   }
 
   /** What is there of a model without sums is not replaced unless that is asked for. */

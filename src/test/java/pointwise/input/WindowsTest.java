@@ -115,6 +115,7 @@ class WindowsTest {
         new TileMultiplier(
             new TileMultiply(kernels.stack(), Blas.javaBlas()),
             ChannelRule.STRICT,
+            null,
             new JobMetrics(Spark.session().sparkContext()),
             byte[]::new);
     Iterator<Tile> tiles =

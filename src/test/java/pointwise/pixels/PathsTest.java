@@ -162,7 +162,7 @@ class PathsTest {
   }
 
   private static PixelRow pixel(String origin, int height, int width, int y, int x) {
-    return new PixelRow(origin, height, width, y, x, new float[] {y, x}, "float32");
+    return new PixelRow(origin, height, width, y, x, new float[] {y, x}, "float32", true);
   }
 
   private static List<PixelRow> pixels(String origin, int height, int width) {

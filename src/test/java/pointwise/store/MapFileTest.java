@@ -51,7 +51,15 @@ class MapFileTest {
           .add("vector", DataTypes.createArrayType(DataTypes.FloatType))
           .add("error", DataTypes.StringType)
           .add("errorKind", DataTypes.StringType)
-          .add("nodata", DataTypes.DoubleType);
+          .add("nodata", DataTypes.DoubleType)
+          .add("crs", DataTypes.StringType)
+          .add("transform", DataTypes.createArrayType(DataTypes.DoubleType))
+          .add(
+              "bands",
+              DataTypes.createArrayType(
+                  new StructType()
+                      .add("name", DataTypes.StringType)
+                      .add("wavelength", DataTypes.DoubleType)));
 
   @TempDir private Path folder;
 
@@ -83,7 +91,7 @@ class MapFileTest {
       String origin, String layer, int[] shape, int[] window, String dtype, byte[] data) {
     return RowFactory.create(
         origin, layer, shape[0], shape[1], shape[2], window[0], window[1], window[2], window[3],
-        dtype, data, null, null, null, null);
+        dtype, data, null, null, null, null, null, null, null);
   }
 
   private static List<Row> rows(int... bytes) {
@@ -179,6 +187,44 @@ class MapFileTest {
     }
   }
 
+  /** What a map of a scene has: a name and a wavelength, one of the two, neither. */
+  @Test
+  void aSceneKeepsItsPlaceAndItsBands() throws Exception {
+    Object[] values = new Object[COLUMNS.size()];
+    Row map =
+        map("a", null, new int[] {1, 1, 3}, new int[] {0, 1, 0, 1}, "uint8", new byte[] {1, 2, 3});
+    for (int i = 0; i < values.length; i++) {
+      values[i] = map.get(i);
+    }
+    values[COLUMNS.fieldIndex("nodata")] = 0.5;
+    values[COLUMNS.fieldIndex("crs")] = "EPSG:32631";
+    values[COLUMNS.fieldIndex("transform")] = new double[] {399960, 10, 0, 4500000, 0.25, -10};
+    values[COLUMNS.fieldIndex("bands")] =
+        new Row[] {
+          RowFactory.create("red", 665.0),
+          RowFactory.create(null, 842.5),
+          RowFactory.create("x", null)
+        };
+    List<Row> found =
+        sparks(
+            write(
+                List.of(RowFactory.create(values), row(7, 4), row(8, -1)),
+                ParquetTable.Codec.SNAPPY));
+    assertThat(found.get(0).<Double>getAs("nodata")).isEqualTo(0.5);
+    assertThat(found.get(0).<String>getAs("crs")).isEqualTo("EPSG:32631");
+    assertThat(found.get(0).<Double>getList(COLUMNS.fieldIndex("transform")))
+        .containsExactly(399960.0, 10.0, 0.0, 4500000.0, 0.25, -10.0);
+    assertThat(found.get(0).<Row>getList(COLUMNS.fieldIndex("bands")))
+        .containsExactly(
+            RowFactory.create("red", 665.0),
+            RowFactory.create(null, 842.5),
+            RowFactory.create("x", null));
+    for (Row other : found.subList(1, 3)) {
+      assertThat(other.isNullAt(COLUMNS.fieldIndex("transform"))).isTrue();
+      assertThat(other.isNullAt(COLUMNS.fieldIndex("bands"))).isTrue();
+    }
+  }
+
   @Test
   void columnsButDataHaveStatistics() throws Exception {
     Path table = write(rows(5, -1, 9), ParquetTable.Codec.SNAPPY);
@@ -187,7 +233,9 @@ class MapFileTest {
         String name = column.getPath().toDotString();
         assertThat(column.getStatistics().hasNonNullValue())
             .as(name)
-            .isEqualTo(!List.of("layer", "data", "vector.list.element", "nodata").contains(name));
+            .isEqualTo(
+                !List.of("layer", "data", "vector", "nodata", "crs", "transform", "bands")
+                    .contains(column.getPath().toArray()[0]));
       }
       ColumnChunkMetaData error = reader.getRowGroups().get(0).getColumns().get(12);
       assertThat(error.getStatistics().getNumNulls()).isEqualTo(2);

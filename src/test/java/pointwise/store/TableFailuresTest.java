@@ -26,7 +26,7 @@ class TableFailuresTest {
     List<PixelRow> pixels = new ArrayList<>();
     for (int x = 0; x < 50; x++) {
       for (String origin : List.of("a", "b")) {
-        pixels.add(new PixelRow(origin, 1, 50, 0, x, new float[5], "uint8"));
+        pixels.add(new PixelRow(origin, 1, 50, 0, x, new float[5], "uint8", true));
       }
     }
     return OF_THREE_CHANNELS.rows(

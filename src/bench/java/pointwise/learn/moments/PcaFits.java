@@ -63,8 +63,7 @@ public final class PcaFits {
               new MomentsPass(reading, ALL, channels, Blas.Kind.NATIVE, FailurePolicy.FAILFAST));
       Dataset<Row> table = ParquetTable.read(spark, bundles.parts().toArray(String[]::new));
       return explained(
-          PixelStatistics.of(table, channels, Blas.Kind.NATIVE, bundles.bytes()).moments(),
-          components);
+          TableSum.of(table, channels, Blas.Kind.NATIVE, bundles.bytes()).moments(), components);
     } finally {
       // Nothing goes on with what was measured.
       out.giveUp();

@@ -153,8 +153,9 @@ public final class Evaluation {
       if (strip.tellsOfImage()) {
         confusion.images().addDone();
       }
-      strip.window().requireLines(strip.getWidth());
-      count(truth.lines(strip.getY(), strip.getRows()), strip.getSamples());
+      count(
+          truth.window(strip.getY(), strip.getRows(), strip.getX(), strip.getColumns()),
+          strip.getSamples());
     }
 
     private void open(Tile strip) throws IOException {

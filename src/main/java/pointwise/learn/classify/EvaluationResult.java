@@ -94,7 +94,7 @@ public record EvaluationResult(
       line(
           text,
           "pixels",
-          "%,d evaluated, %,d unlabelled, %,d not finite",
+          "%,d evaluated, %,d unlabelled, %,d no data",
           evaluated,
           unlabelled,
           withoutClass);

@@ -15,6 +15,11 @@ public final class LabelLines implements Closeable {
   private final byte[] indices;
   private final Long unlabelled;
 
+  /** Lines that were read for a window, and the first of them. */
+  private byte[] held;
+
+  private int heldY;
+
   /**
    * @param indices the class of each of the labels 0 to 254
    * @param unlabelled the label of pixels without a class, or null
@@ -52,6 +57,27 @@ public final class LabelLines implements Closeable {
       classes[i] = indices[(int) values[i]];
     }
     return classes;
+  }
+
+  /**
+   * The same of some columns. Windows side by side follow each other: the lines are read once.
+   *
+   * @return rows x columns
+   */
+  public byte[] window(int y, int rows, int x, int columns) throws IOException {
+    int width = labels.size().width();
+    if (columns == width) {
+      return lines(y, rows);
+    }
+    if (held == null || heldY != y || held.length != rows * width) {
+      held = lines(y, rows);
+      heldY = y;
+    }
+    byte[] window = new byte[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(held, row * width + x, window, row * columns, columns);
+    }
+    return window;
   }
 
   @Override

@@ -35,15 +35,14 @@ final class CovarianceBlocks {
 
   /** Adds a block of as many channels. Tiles are counted from its first pixel. */
   void add(Tile block, PartSums into) {
-    int pixels = block.getRows() * block.getWidth();
+    int pixels = block.pixels();
     SampleType type = block.type();
     float scale = choice.scale(type);
     long key = SplitMix64.key(block.getKey());
-    long before = (long) block.getY() * block.getWidth();
     for (int first = 0; first < pixels; first += tilePixels) {
       int n = Math.min(tilePixels, pixels - first);
       conversion.toTile(type, block.getSamples(), first, n, SampleRange.RAW, tile);
-      int kept = closeUp(n, key, before + first, into);
+      int kept = closeUp(block, first, n, key, into);
       if (scale != 1) {
         for (int i = 0; i < kept * channels; i++) {
           tile[i] *= scale;
@@ -54,12 +53,14 @@ final class CovarianceBlocks {
   }
 
   /** Moves the pixels that stay to the front of the tile, in order; how many they are. */
-  private int closeUp(int n, long key, long number, PartSums into) {
+  private int closeUp(Tile block, int first, int n, long key, PartSums into) {
     int kept = 0;
     for (int p = 0; p < n; p++) {
-      if (!choice.takes(key, number + p)) {
+      if (!choice.takes(key, block.number(first + p))) {
         into.addNotSampled();
-      } else if (stays(p * channels, into)) {
+      } else if (!block.isValid(first + p)) {
+        into.addNodata(isFinite(p));
+      } else {
         if (kept < p) {
           System.arraycopy(tile, p * channels, tile, kept * channels, channels);
         }
@@ -69,19 +70,12 @@ final class CovarianceBlocks {
     return kept;
   }
 
-  private boolean stays(int from, PartSums into) {
-    float nodata = choice.nodata();
-    boolean finite = true;
-    for (int i = from; i < from + channels; i++) {
-      if (tile[i] == nodata) {
-        into.addNodata();
+  private boolean isFinite(int pixel) {
+    for (int i = pixel * channels; i < (pixel + 1) * channels; i++) {
+      if (!Float.isFinite(tile[i])) {
         return false;
       }
-      finite &= Float.isFinite(tile[i]);
     }
-    if (!finite) {
-      into.addNotFinite();
-    }
-    return finite;
+    return true;
   }
 }

@@ -53,12 +53,10 @@ final class PartSums {
     }
   }
 
-  void addNotFinite() {
-    notFinite++;
-  }
-
-  void addNodata() {
-    nodata++;
+  /** Counts a pixel that is no data. */
+  void addNodata(boolean finite) {
+    notFinite += finite ? 0 : 1;
+    nodata += finite ? 1 : 0;
   }
 
   void addNotSampled() {

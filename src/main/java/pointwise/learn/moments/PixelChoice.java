@@ -8,16 +8,15 @@ import pointwise.text.Text;
 
 /**
  * Which pixels of the images statistics are taken of, and how their samples are scaled. A pixel
- * with a sample that is NaN, infinite or the value for "no data" is left out.
+ * that is no data is left out.
  *
  * @param range of the samples that are counted
- * @param nodata the value, as the file holds it, rounded to float; NaN for none
  * @param share of the pixels that is looked at, above 0 and at most 1
  */
-public record PixelChoice(SampleRange range, float nodata, double share) implements Serializable {
-  /** Every pixel with finite samples. */
+public record PixelChoice(SampleRange range, double share) implements Serializable {
+  /** Every pixel that is data. */
   public static PixelChoice all(SampleRange range) {
-    return new PixelChoice(range, Float.NaN, 1);
+    return new PixelChoice(range, 1);
   }
 
   /**

@@ -52,14 +52,16 @@ final class ImageSamples implements SampleMaker {
   @Override
   public void add(Tile block, int y, int rows, float[] tile, Queue<Samples> into) {
     int D = choice.channels();
+    block.window().requireLines(block.getWidth());
     int n = rows * block.getWidth();
+    int before = (y - block.getY()) * block.getWidth();
     for (int p = 0; p < n; p++) {
-      if (!SampleMaker.isFinite(tile, p, D)) {
+      if (!block.isValid(before + p)) {
         throw new ImageException(
             block.getOrigin(),
             ErrorKind.MISMATCH,
             Text.of(
-                "a sample of the image is not finite, found NaN or an infinite number at pixel (y=%d, x=%d)",
+                "a pixel of the image is no data, found (y=%d, x=%d) not finite, masked or nodata",
                 y + p / block.getWidth(), p % block.getWidth()));
       }
     }

@@ -10,7 +10,7 @@ import pointwise.raster.SplitMix64;
 import pointwise.tile.Tile;
 
 /**
- * Every pixel with a label and finite numbers is a sample. Parts of an image may be read by several
+ * Every pixel with a label that is data is a sample. Parts of an image may be read by several
  * tasks; the one with its first line counts the image.
  */
 final class PixelSamples implements SampleMaker {
@@ -46,20 +46,21 @@ final class PixelSamples implements SampleMaker {
   @Override
   public void add(Tile block, int y, int rows, float[] tile, Queue<Samples> into)
       throws IOException {
-    byte[] classes = lines.lines(y, rows);
+    byte[] classes = lines.window(y, rows, block.getX(), block.getColumns());
     int[] training = new int[classes.length];
     int[] validation = new int[classes.length];
     int trained = 0;
     int validated = 0;
     long key = SplitMix64.key(block.getKey());
-    long first = (long) y * block.getWidth();
+    int before = (y - block.getY()) * block.getColumns();
     for (int p = 0; p < classes.length; p++) {
       if (classes[p] == LabelLines.UNLABELLED) {
         counts.addUnlabelled();
-      } else if (!SampleMaker.isFinite(tile, p, choice.channels())) {
-        counts.addNotFinite();
+      } else if (!block.isValid(before + p)) {
+        counts.addNodata();
       } else {
-        boolean apart = Batch.isValidation(choice.seed(), key, first + p, choice.validation());
+        boolean apart =
+            Batch.isValidation(choice.seed(), key, block.number(before + p), choice.validation());
         counts.add(classes[p] & 0xff, apart);
         if (apart) {
           validation[validated++] = p;
@@ -69,26 +70,29 @@ final class PixelSamples implements SampleMaker {
       }
     }
     if (trained > 0) {
-      into.add(select(key, false, tile, classes, first, Arrays.copyOf(training, trained)));
+      into.add(select(block, before, false, tile, classes, Arrays.copyOf(training, trained)));
     }
     if (validated > 0) {
-      into.add(select(key, true, tile, classes, first, Arrays.copyOf(validation, validated)));
+      into.add(select(block, before, true, tile, classes, Arrays.copyOf(validation, validated)));
     }
   }
 
   /**
-   * @param first the number in the image of the tile's first pixel
-   * @param offsets the pixels to take, counted from there; owned by the samples
+   * @param before pixels of the block before those of the tile
+   * @param offsets the pixels to take, counted in the tile; owned by the samples
    */
   private Samples select(
-      long key, boolean apart, float[] tile, byte[] classes, long first, int[] offsets) {
+      Tile block, int before, boolean apart, float[] tile, byte[] classes, int[] offsets) {
     int D = choice.channels();
+    long first = block.number(before);
     float[] chosen = new float[offsets.length * D];
     short[] truths = new short[offsets.length];
     for (int i = 0; i < offsets.length; i++) {
       System.arraycopy(tile, offsets[i] * D, chosen, i * D, D);
       truths[i] = (short) (classes[offsets[i]] & 0xff);
+      offsets[i] = (int) (block.number(before + offsets[i]) - first);
     }
+    long key = SplitMix64.key(block.getKey());
     return new Samples(key, apart, offsets.length, chosen, truths, first, offsets);
   }
 

@@ -14,7 +14,7 @@ public final class SampleCounts implements Serializable {
   private final long[] validation;
   private final ImageTally images = new ImageTally();
   private long unlabelled;
-  private long notFinite;
+  private long nodata;
 
   public SampleCounts(int classes) {
     this.training = new long[classes];
@@ -29,8 +29,8 @@ public final class SampleCounts implements Serializable {
     unlabelled++;
   }
 
-  void addNotFinite() {
-    notFinite++;
+  void addNodata() {
+    nodata++;
   }
 
   /** Adds {@code other}. */
@@ -41,7 +41,7 @@ public final class SampleCounts implements Serializable {
     }
     images.merge(other.images);
     unlabelled += other.unlabelled;
-    notFinite += other.notFinite;
+    nodata += other.nodata;
   }
 
   /** Samples to train with, by class. */
@@ -67,8 +67,8 @@ public final class SampleCounts implements Serializable {
     return unlabelled;
   }
 
-  /** Pixels left out because of a sample that is NaN or infinite. */
-  public long notFinite() {
-    return notFinite;
+  /** Pixels left out because they are no data. */
+  public long nodata() {
+    return nodata;
   }
 }

@@ -38,14 +38,4 @@ sealed interface SampleMaker permits PixelSamples, ImageSamples {
 
   /** Lets go of the image. */
   void close() throws IOException;
-
-  /** Whether all D numbers of pixel {@code p} of a tile are finite. */
-  static boolean isFinite(float[] tile, int p, int D) {
-    for (int i = p * D; i < (p + 1) * D; i++) {
-      if (!Float.isFinite(tile[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
 }

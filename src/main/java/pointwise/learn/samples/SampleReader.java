@@ -95,7 +95,7 @@ public final class SampleReader implements Iterator<Samples> {
       tile = null;
       return;
     }
-    int width = tile.getWidth();
+    int width = tile.getColumns();
     int rows = Math.min(tile.getRows() - done, Math.max(1, RUN / (width * choice.channels())));
     if (floats.length < rows * width * choice.channels()) {
       floats = new float[rows * width * choice.channels()];

@@ -25,8 +25,7 @@ public final class TrainingLog {
         shape.unit() == LabelUnit.IMAGE
             ? ""
             : Text.of(
-                ", %,d pixels unlabelled, %,d not finite",
-                counts.unlabelled(), counts.notFinite()));
+                ", %,d pixels unlabelled, %,d no data", counts.unlabelled(), counts.nodata()));
     line(
         text,
         "model",

@@ -12,7 +12,7 @@ import pointwise.report.JobReport;
  * What training did.
  *
  * @param unlabelled pixels without a label
- * @param notFinite pixels left out because of a sample that is NaN or infinite
+ * @param nodata pixels left out because they are no data
  * @param layers the model in words
  * @param batch samples of a step, about; 0 for all
  * @param keptEpoch the epoch whose model is kept, from 1
@@ -25,7 +25,7 @@ import pointwise.report.JobReport;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TrainingResult(
     long unlabelled,
-    long notFinite,
+    long nodata,
     List<OfClass> classes,
     String layers,
     int parameters,
@@ -78,7 +78,7 @@ public record TrainingResult(
       Gradient judged) {
     return new TrainingResult(
         counts.unlabelled(),
-        counts.notFinite(),
+        counts.nodata(),
         IntStream.range(0, classes.size())
             .mapToObj(
                 k -> new OfClass(classes.get(k), counts.training()[k], counts.validation()[k]))

@@ -34,6 +34,7 @@ import pointwise.input.TaskInputs;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.Cubes;
 import pointwise.pixels.Pictures;
+import pointwise.raster.RasterOptions;
 import pointwise.raster.SplitMix64;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
@@ -42,6 +43,7 @@ class MomentsPassTest {
   private static final PixelChoice ALL = PixelChoice.all(SampleRange.RAW);
 
   @TempDir Path folder;
+  private RasterOptions options = RasterOptions.DEFAULT;
 
   private PixelStatistics run(
       PixelChoice choice, int channels, FailurePolicy policy, int partitions, Path... paths)
@@ -49,10 +51,10 @@ class MomentsPassTest {
     List<InputSplit> parts = new ArrayList<>(parts(paths));
     Collections.shuffle(parts, new Random(partitions));
     Dataset<Row> table = table(choice, channels, policy, partitions, parts);
-    return PixelStatistics.of(table, channels, Blas.Kind.NATIVE, partitions * (64L << 20));
+    return TableSum.of(table, channels, Blas.Kind.NATIVE, partitions * (64L << 20));
   }
 
-  private static Dataset<Row> table(
+  private Dataset<Row> table(
       PixelChoice choice,
       int channels,
       FailurePolicy policy,
@@ -60,7 +62,7 @@ class MomentsPassTest {
       List<InputSplit> parts) {
     SparkSession spark = Spark.session();
     TaskInputs reading =
-        new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext()));
+        new TaskInputs(spark, TaskInputs.MAX_PIXELS, options, new JobMetrics(spark.sparkContext()));
     return spark
         .createDataset(
             JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -156,8 +158,9 @@ class MomentsPassTest {
       }
     }
     Path cube = Cubes.write(folder.resolve("cube.npy"), 90, 110, channels, samples);
+    options = new RasterOptions(List.of(), (double) nodata, false, null);
     PixelStatistics found =
-        run(new PixelChoice(SampleRange.RAW, nodata, 1), channels, FailurePolicy.FAILFAST, 0, cube);
+        run(new PixelChoice(SampleRange.RAW, 1), channels, FailurePolicy.FAILFAST, 0, cube);
     assertThat(found.notFinite()).isEqualTo(notFinite);
     assertThat(found.nodata()).isEqualTo(without);
     assertThat(found.pixels()).isEqualTo(90 * 110);
@@ -182,8 +185,9 @@ class MomentsPassTest {
     }
     assertThat(kept.size()).isLessThan(2000);
     double mean = kept.stream().mapToDouble(x -> x).average().orElseThrow();
+    options = new RasterOptions(List.of(), 17.0, false, null);
     PixelStatistics found =
-        run(new PixelChoice(SampleRange.UNIT, 17, 1), 3, FailurePolicy.FAILFAST, 0, image);
+        run(new PixelChoice(SampleRange.UNIT, 1), 3, FailurePolicy.FAILFAST, 0, image);
     assertThat(found.moments().count()).isEqualTo(kept.size());
     assertThat(found.nodata()).isEqualTo(2000 - kept.size());
     assertThat(found.moments().mean()[0]).isCloseTo(mean, within(1e-7));
@@ -219,7 +223,7 @@ class MomentsPassTest {
     float[] samples = Cubes.spectra(200 * 500, 3, 3, 0.1, 2);
     Path cube = Cubes.write(folder.resolve("cube.npy"), 200, 500, 3, samples);
     Path other = Cubes.write(folder.resolve("other.npy"), 200, 500, 3, samples);
-    PixelChoice tenth = new PixelChoice(SampleRange.RAW, Float.NaN, 0.1);
+    PixelChoice tenth = new PixelChoice(SampleRange.RAW, 0.1);
     PixelStatistics first = run(tenth, 3, FailurePolicy.FAILFAST, 1, cube);
     PixelStatistics again = run(tenth, 3, FailurePolicy.FAILFAST, 2, cube);
     // Within 5 standard deviations of a binomial count.
@@ -247,12 +251,12 @@ class MomentsPassTest {
     assertThat(chosen.count()).isEqualTo(count);
     assertThat(chosen.mean()[0]).isCloseTo(sum / count, within(1e-6));
     // A larger share has the smaller one's pixels among its own.
-    PixelChoice half = new PixelChoice(SampleRange.RAW, Float.NaN, 0.5);
+    PixelChoice half = new PixelChoice(SampleRange.RAW, 0.5);
     for (int p = 0; p < 1000; p++) {
       assertThat(!tenth.takes(key, p) || half.takes(key, p)).isTrue();
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PixelChoice(SampleRange.RAW, 0, 0))
+        .isThrownBy(() -> new PixelChoice(SampleRange.RAW, 0))
         .withMessage("Cannot sample pixels: found a share of 0.0, expected above 0 and at most 1");
   }
 

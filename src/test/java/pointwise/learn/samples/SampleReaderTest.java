@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -64,6 +65,10 @@ class SampleReaderTest {
     ByteBuffer.wrap(block.getSamples())
         .order(ByteOrder.LITTLE_ENDIAN)
         .putFloat(p * D * Float.BYTES, number);
+    byte[] mask = new byte[block.pixels()];
+    Arrays.fill(mask, (byte) 1);
+    mask[p] = 0;
+    block.setMask(mask);
     return block;
   }
 
@@ -151,7 +156,7 @@ class SampleReaderTest {
       SampleCounts counts = new SampleCounts(3);
       found.add(validationOf(read(choice, labels, counts, blocks), nan));
       assertThat(counts.images().done()).isEqualTo(1);
-      assertThat(counts.notFinite()).isEqualTo(1);
+      assertThat(counts.nodata()).isEqualTo(1);
       assertThat(counts.unlabelled()).isEqualTo(HEIGHT * WIDTH / 7);
     }
     assertThat(found.get(0).cardinality() / (HEIGHT * WIDTH * 6 / 7.)).isBetween(0.29, 0.31);
@@ -250,7 +255,7 @@ class SampleReaderTest {
       assertThat(counts.images().done()).isEqualTo(1);
       assertThat(counts.images().failed()).isEqualTo(1);
       assertThat(counts.images().failures().most().get(0).example())
-          .startsWith(origin("a/0.png") + ": a sample of the image is not finite")
+          .startsWith(origin("a/0.png") + ": a pixel of the image is no data")
           .contains("(y=3, x=1)");
       assertThatExceptionOfType(ImageException.class)
           .isThrownBy(
@@ -260,7 +265,7 @@ class SampleReaderTest {
                       labels,
                       new SampleCounts(2),
                       blocks))
-          .withMessageContainingAll("a/0.png", "not finite");
+          .withMessageContainingAll("a/0.png", "no data");
     }
   }
 

@@ -1,0 +1,180 @@
+package pointwise.raster;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * An image as a job wants it: the bands it uses, and which pixels are data. A pixel is none where a
+ * mask says so, where a band that is used is not finite, or where such bands are nodata.
+ */
+public final class SelectedRaster implements Raster {
+  private final Raster image;
+  private final int[] channels;
+  private final boolean all;
+  private final boolean whole;
+  private final SceneInfo info;
+  private final MaskFile rule;
+  private final Raster given;
+
+  /** The window that was read last, and its mask: who reads samples asks for that next. */
+  private Window last;
+
+  private byte[] mask;
+
+  /**
+   * @param channels the bands that are used, in their order
+   * @param nodata the value that stands for no data in all bands, NaN for none; null for what the
+   *     file says
+   * @param all whether all bands that are used have to be nodata, rather than any
+   * @param rule how the samples of {@code given} are taken
+   * @param given a mask beside that of the file, which is closed with the image; null for none
+   */
+  public SelectedRaster(
+      Raster image, int[] channels, Double nodata, boolean all, MaskFile rule, Raster given) {
+    this.image = image;
+    this.channels = channels.clone();
+    this.all = all;
+    this.rule = rule;
+    this.given = given;
+    this.whole = Arrays.equals(channels, IntStream.range(0, image.channels()).toArray());
+    this.info = selected(image.info(), nodata);
+  }
+
+  private SceneInfo selected(SceneInfo found, Double nodata) {
+    if (found.bands().isEmpty() && (nodata == null || nodata.isNaN())) {
+      return found;
+    }
+    List<Band> bands =
+        Arrays.stream(channels)
+            .mapToObj(found::band)
+            .map(band -> nodata == null ? band : band.withNodata(nodata.isNaN() ? null : nodata))
+            .toList();
+    return new SceneInfo(found.crs(), found.transform(), bands, found.details());
+  }
+
+  @Override
+  public int height() {
+    return image.height();
+  }
+
+  @Override
+  public int width() {
+    return image.width();
+  }
+
+  @Override
+  public int channels() {
+    return channels.length;
+  }
+
+  @Override
+  public SampleType type() {
+    return image.type();
+  }
+
+  @Override
+  public boolean inMemory() {
+    return image.inMemory();
+  }
+
+  @Override
+  public int blockRows() {
+    return image.blockRows();
+  }
+
+  @Override
+  public int blockColumns() {
+    return image.blockColumns();
+  }
+
+  @Override
+  public SceneInfo info() {
+    return info;
+  }
+
+  @Override
+  public int unreadPages() {
+    return image.unreadPages();
+  }
+
+  @Override
+  public long inexact() {
+    return image.inexact();
+  }
+
+  @Override
+  public byte[] read(Window window) throws IOException {
+    byte[] samples = whole ? image.read(window) : image.read(window, channels);
+    byte[] other = given == null ? null : rule.valid(given.type(), given.read(window));
+    mask = both(both(image.mask(window), other), data(samples));
+    last = window;
+    return samples;
+  }
+
+  /** The mask of a window; that of the one that was read last is at hand. */
+  @Override
+  public byte[] mask(Window window) throws IOException {
+    if (!window.equals(last)) {
+      byte[] unused = read(window);
+    }
+    return mask;
+  }
+
+  private static byte[] both(byte[] one, byte[] other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    byte[] both = new byte[one.length];
+    for (int i = 0; i < both.length; i++) {
+      both[i] = (byte) (one[i] != 0 && other[i] != 0 ? 1 : 0);
+    }
+    return both;
+  }
+
+  /** Where the samples themselves are data; null where all are. */
+  private byte[] data(byte[] samples) {
+    float[] nodata = new float[channels.length];
+    for (int c = 0; c < nodata.length; c++) {
+      Double value = info.band(c).nodata();
+      nodata[c] = value == null ? Float.NaN : value.floatValue();
+    }
+    boolean some = IntStream.range(0, nodata.length).anyMatch(c -> !Float.isNaN(nodata[c]));
+    if (!some && !type().isFloating()) {
+      return null;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
+    int pixels = samples.length / (nodata.length * type().bytes());
+    byte[] valid = new byte[pixels];
+    boolean every = true;
+    for (int p = 0; p < pixels; p++) {
+      boolean is = isData(buffer, p * nodata.length, nodata);
+      valid[p] = (byte) (is ? 1 : 0);
+      every &= is;
+    }
+    return every ? null : valid;
+  }
+
+  private boolean isData(ByteBuffer samples, int from, float[] nodata) {
+    int none = 0;
+    for (int c = 0; c < nodata.length; c++) {
+      float sample = type().sample(samples, from + c);
+      if (!Float.isFinite(sample)) {
+        return false;
+      }
+      none += sample == nodata[c] ? 1 : 0;
+    }
+    return all ? none < nodata.length : none == 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Raster open = image;
+        Raster beside = given) {
+      last = null;
+    }
+  }
+}
