@@ -16,14 +16,14 @@ public final class EnviNames {
 
   /** Whether a file of that name may be a header. */
   public static boolean isHeader(String name) {
-    return name.toLowerCase(Locale.ROOT).endsWith(HEADER);
+    return name.length() > HEADER.length() && name.toLowerCase(Locale.ROOT).endsWith(HEADER);
   }
 
-  /** The names that the data file of a header may have, the likeliest first. */
+  /** The names that the data file of a header may have, the likeliest first; that of no TIFF. */
   public static List<String> dataFiles(String header) {
     String stem = stem(header);
-    Stream<String> suffixed = SUFFIXES.stream().flatMap(suffix -> both(stem, suffix));
-    return (isHeader(header) ? Stream.concat(Stream.of(stem), suffixed) : suffixed).toList();
+    Stream<String> same = isHeader(header) && !isTiff(stem) ? Stream.of(stem) : Stream.of();
+    return Stream.concat(same, SUFFIXES.stream().flatMap(suffix -> both(stem, suffix))).toList();
   }
 
   /**
@@ -38,11 +38,12 @@ public final class EnviNames {
   /** The names of TIFFs that such a header may be a side file of. */
   public static List<String> tiffs(String header) {
     String stem = stem(header);
-    return Stream.of("", ".tif", ".tiff")
-        .flatMap(suffix -> both(stem, suffix))
-        .filter(name -> name.toLowerCase(Locale.ROOT).matches(".*\\.tiff?"))
-        .distinct()
-        .toList();
+    Stream<String> suffixed = Stream.of(".tif", ".tiff").flatMap(suffix -> both(stem, suffix));
+    return isTiff(stem) ? List.of(stem) : suffixed.toList();
+  }
+
+  private static boolean isTiff(String name) {
+    return name.toLowerCase(Locale.ROOT).matches(".*\\.tiff?");
   }
 
   private static String stem(String header) {
