@@ -37,6 +37,7 @@ class RoomsTest {
           "raster.npy",
           "raster.jdk",
           "raster.tiff",
+          "raster.envi",
           "blas",
           "kernel",
           "report",

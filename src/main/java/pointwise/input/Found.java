@@ -3,6 +3,7 @@ package pointwise.input;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobFilter;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
+import pointwise.raster.envi.EnviNames;
 import pointwise.report.Skipped;
 
 /** What is found under the names, folder by folder. */
@@ -43,6 +45,9 @@ final class Found {
   /** All of it. */
   Listing listing() {
     skipped.keySet().removeAll(files.keySet());
+    for (InputSplit image : files.values()) {
+      image.getBeside().forEach(file -> skipped.remove(file.getPath()));
+    }
     skipped.keySet().removeAll(folders);
     left.keySet().removeAll(entered);
     return new Listing(List.copyOf(files.values()), Skipped.of(skipped.values(), left.values()));
@@ -67,7 +72,9 @@ final class Found {
     if (!entered.add(LocalFiles.identity(fs, folder.path()))) {
       return;
     }
-    for (Entry entry : Entries.in(fs, folder.path())) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    Entries.in(fs, folder.path()).forEach(entry -> entries.put(entry.path().getName(), entry));
+    for (Entry entry : entries.values()) {
       String name = entry.path().getName();
       boolean isFolder = entry.type() == Entry.Type.FOLDER;
       boolean taken = glob == null ? ImageFormats.hasKnownSuffix(name) : glob.accept(entry.path());
@@ -77,8 +84,8 @@ final class Found {
         addFolder(fs, entry, key + name);
       } else if (isFolder) {
         leave(fs, entry, key.substring(key.indexOf('/') + 1) + name);
-      } else if (mayBeInput(entry, taken)) {
-        add(entry, key + name);
+      } else if (mayBeInput(entry, taken) && !isSideFile(name, entries)) {
+        add(entry, key + name, entries::get);
       } else {
         skip(entry, entry.kind());
       }
@@ -108,15 +115,63 @@ final class Found {
     left.putIfAbsent(identity, below);
   }
 
-  /** Adds a file, or what should be one and cannot be had. */
-  void add(Entry entry, String key) {
+  /** Whether a file may be a header by its name, and has no data file or is that of a TIFF. */
+  private static boolean isSideFile(String name, Map<String, Entry> entries) throws IOException {
+    return EnviNames.isHeader(name)
+        && (first(EnviNames.dataFiles(name), entries::get) == null
+            || first(EnviNames.tiffs(name), entries::get) != null);
+  }
+
+  /** The files of a folder by name. */
+  @FunctionalInterface
+  interface Folder {
+    /** What has that name; null where nothing does. */
+    Entry at(String name) throws IOException;
+  }
+
+  private static Entry first(List<String> names, Folder folder) throws IOException {
+    for (String name : names) {
+      Entry entry = folder.at(name);
+      if (entry != null && entry.type() == Entry.Type.FILE) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Adds a file, or what should be one and cannot be had. An ENVI image is known by its header,
+   * whether that or the data file is found.
+   */
+  void add(Entry entry, String key, Folder folder) throws IOException {
     if (entry.reason() != null) {
       fail(entry, key, entry.reason());
       return;
     }
-    String origin = entry.path().toString();
-    files.putIfAbsent(
-        origin, new InputSplit(origin, key, entry.length(), entry.modified(), entry.etag()));
+    String name = entry.path().getName();
+    Entry header = entry;
+    Entry data = null;
+    if (EnviNames.isHeader(name)) {
+      data = first(EnviNames.dataFiles(name), folder);
+    } else if (!ImageFormats.hasKnownSuffix(name)) {
+      header = first(EnviNames.headers(name), folder);
+      data = header == null ? null : entry;
+    }
+    if (data == null) {
+      put(
+          new InputSplit(
+              entry.path().toString(), key, entry.length(), entry.modified(), entry.etag()));
+      return;
+    }
+    String place = key.substring(0, key.length() - name.length()) + header.path().getName();
+    put(
+        new InputSplit(
+                header.path().toString(), place, header.length(), header.modified(), header.etag())
+            .with(List.of(new InputSplit.Beside(data)), data.length()));
+  }
+
+  private void put(InputSplit file) {
+    files.putIfAbsent(file.getOrigin(), file);
   }
 
   /** Adds an input that cannot be had. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import pointwise.raster.ForeignFormat;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
+import pointwise.raster.envi.EnviFormat;
 import pointwise.raster.jdk.BmpDecoder;
 import pointwise.raster.jdk.GifDecoder;
 import pointwise.raster.jdk.JpegDecoder;
@@ -26,7 +27,8 @@ public final class ImageFormats {
           new GifDecoder(),
           new BmpDecoder(),
           new TiffFormat(),
-          new NpyDecoder());
+          new NpyDecoder(),
+          new EnviFormat());
 
   private ImageFormats() {}
 

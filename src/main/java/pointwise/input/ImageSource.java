@@ -148,7 +148,8 @@ public final class ImageSource {
   private static Optional<FormatReader.Lines> header(Configuration configuration, InputSplit file)
       throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(file.getOrigin()))) {
-      ImageFile image = RasterReader.file(configuration, file.getOrigin(), in, file.getLength());
+      ImageFile image =
+          RasterReader.file(configuration, file.getOrigin(), file, in, file.getLength());
       return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image);
     }
   }

@@ -3,6 +3,8 @@ package pointwise.input;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -31,8 +33,79 @@ public final class InputSplit implements Serializable {
   private int rows;
   private String error;
   private String errorKind;
+  private List<Beside> beside = List.of();
 
   public InputSplit() {}
+
+  /** A file that an image is read of too, as it was when it was listed. A bean. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  public static final class Beside implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private String path;
+    private long length;
+    private long modified;
+    private String etag;
+
+    public Beside() {}
+
+    Beside(Entry file) {
+      this.path = file.path().toString();
+      this.length = file.length();
+      this.modified = file.modified();
+      this.etag = file.etag();
+    }
+
+    /** The full path. */
+    public String getPath() {
+      return path;
+    }
+
+    public void setPath(String path) {
+      this.path = path;
+    }
+
+    /** Bytes. */
+    public long getLength() {
+      return length;
+    }
+
+    public void setLength(long length) {
+      this.length = length;
+    }
+
+    /** See {@link InputSplit#getModified}. */
+    public long getModified() {
+      return modified;
+    }
+
+    public void setModified(long modified) {
+      this.modified = modified;
+    }
+
+    /** See {@link InputSplit#getEtag}. */
+    public String getEtag() {
+      return etag;
+    }
+
+    public void setEtag(String etag) {
+      this.etag = etag;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Beside file
+          && Objects.equals(path, file.path)
+          && length == file.length
+          && modified == file.modified
+          && Objects.equals(etag, file.etag);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(path, length, modified, etag);
+    }
+  }
 
   /**
    * A whole file.
@@ -71,7 +144,20 @@ public final class InputSplit implements Serializable {
     part.length = length;
     part.y = y;
     part.rows = rows;
+    part.beside = beside;
     return part;
+  }
+
+  /**
+   * This image, where it is read of other files too.
+   *
+   * @param length bytes of the file that holds its samples, which decide how it is cut
+   */
+  InputSplit with(List<Beside> files, long length) {
+    InputSplit image = new InputSplit(origin, key, fileLength, modified, etag);
+    image.length = length;
+    image.beside = List.copyOf(files);
+    return image;
   }
 
   /** The failure of an input that cannot be had; null for one to read. */
@@ -88,16 +174,28 @@ public final class InputSplit implements Serializable {
    * @throws ImageException if it is another
    */
   void requireUnchanged(FileStatus found) {
+    requireUnchanged(found, "the file", fileLength, modified, etag);
+  }
+
+  /** The same of a file beside it. */
+  void requireUnchanged(Beside file, FileStatus found) {
+    requireUnchanged(found, "the file " + file.path, file.length, file.modified, file.etag);
+  }
+
+  private void requireUnchanged(
+      FileStatus found, String what, long length, long modified, String etag) {
     Entry now = Entry.of(found);
     boolean tagged = etag != null && now.etag() != null;
     boolean same = tagged ? etag.equals(now.etag()) : modified == now.modified();
-    if (!same || fileLength != now.length()) {
+    if (!same || length != now.length()) {
       throw new ImageException(
           origin,
           ErrorKind.STORAGE,
           Text.of(
-              "the file changed after it was listed, found %s, expected %s",
-              state(now.length(), now.modified(), now.etag()), state(fileLength, modified, etag)));
+              "%s changed after it was listed, found %s, expected %s",
+              what,
+              state(now.length(), now.modified(), now.etag()),
+              state(length, modified, etag)));
     }
   }
 
@@ -132,7 +230,7 @@ public final class InputSplit implements Serializable {
     this.key = key;
   }
 
-  /** Bytes in the file, or in the range of lines. */
+  /** Bytes in the file that holds the samples, or in the range of lines. */
   public long getLength() {
     return length;
   }
@@ -193,6 +291,15 @@ public final class InputSplit implements Serializable {
 
   public void setError(String error) {
     this.error = error;
+  }
+
+  /** The other files that the image is read of; empty for most. */
+  public List<Beside> getBeside() {
+    return beside;
+  }
+
+  public void setBeside(List<Beside> beside) {
+    this.beside = beside == null ? List.of() : beside;
   }
 
   /** What it failed by, as {@link ErrorKind#label} has it. */

@@ -94,7 +94,8 @@ public final class Lister {
       }
       switch (root.there.type()) {
         case FOLDER -> found.enter(root.fs, root.there, key);
-        case FILE, BROKEN_LINK, UNKNOWN -> found.add(root.there, key + root.there.path().getName());
+        case FILE, BROKEN_LINK, UNKNOWN ->
+            add(root.fs, root.there, key + root.there.path().getName());
         case PIPE, SOCKET, DEVICE ->
             throw root.refused(
                 "it is a "
@@ -105,6 +106,12 @@ public final class Lister {
     } catch (AccessDeniedException | AccessControlException e) {
       throw root.refused(Entry.reason(e), e);
     }
+  }
+
+  /** Adds a file that was named; what lies beside it is asked for where that may matter. */
+  private void add(FileSystem fs, Entry file, String key) throws IOException {
+    Path folder = file.path().getParent();
+    found.add(file, key, name -> Entries.at(fs, new Path(folder, new Path(null, null, name))));
   }
 
   private void addMatches(Root root, String key) throws IOException {
@@ -135,11 +142,11 @@ public final class Lister {
     }
 
     @Override
-    public void match(String below, Entry entry) {
+    public void match(String below, Entry entry) throws IOException {
       some = true;
       switch (entry.type()) {
         case FOLDER -> found.addFolder(fs, entry, key + below);
-        case FILE, BROKEN_LINK, UNKNOWN -> found.add(entry, key + below);
+        case FILE, BROKEN_LINK, UNKNOWN -> add(fs, entry, key + below);
         case PIPE, SOCKET, DEVICE -> found.skip(entry, entry.kind());
       }
     }

@@ -2,6 +2,8 @@ package pointwise.input;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -70,26 +72,59 @@ public final class RasterReader {
   }
 
   private Raster open(String origin, InputSplit listed) throws IOException {
-    // A store with ETags is asked first, and gives no other content then. Elsewhere another file in
-    // the place of the listed one is seen once it is open.
-    boolean held = listed != null && listed.getEtag() != null;
-    FileStatus first = held ? status(origin, listed) : null;
-    FSDataInputStream in =
-        held
-            ? SteadyInput.open(configuration, first)
-            : SteadyInput.open(configuration, new Path(origin));
+    Opened opened =
+        listed == null
+            ? Opened.of(configuration, new Path(origin), null, found -> {})
+            : Opened.of(
+                configuration, new Path(origin), listed.getEtag(), listed::requireUnchanged);
     boolean keep = false;
     try {
-      FileStatus status = held ? first : status(origin, listed);
-      ImageFile file = file(configuration, origin, in, status.getLen());
+      ImageFile file = opened.file(configuration, origin, listed);
       Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits);
       keep = !found.inMemory();
       Raster image = selected(origin, found);
       return nanForInfinite ? new FiniteRaster(image) : image;
     } finally {
       if (!keep) {
-        in.close();
+        opened.in.close();
       }
+    }
+  }
+
+  /** A file that was just opened, and its state. */
+  private record Opened(FSDataInputStream in, FileStatus status) {
+    /**
+     * Opens a file. A store with ETags is asked first, and gives no other content then. Elsewhere
+     * another file in the place of the listed one is seen once it is open.
+     *
+     * @param etag that it was listed with, or null
+     * @param unchanged requires that the file is the one that was listed
+     */
+    static Opened of(
+        Configuration configuration, Path path, String etag, Consumer<FileStatus> unchanged)
+        throws IOException {
+      if (etag != null) {
+        FileStatus status = RasterReader.status(configuration, path);
+        unchanged.accept(status);
+        return new Opened(SteadyInput.open(configuration, status), status);
+      }
+      FSDataInputStream in = SteadyInput.open(configuration, path);
+      boolean sound = false;
+      try {
+        FileStatus status = RasterReader.status(configuration, path);
+        unchanged.accept(status);
+        sound = true;
+        return new Opened(in, status);
+      } finally {
+        if (!sound) {
+          in.close();
+        }
+      }
+    }
+
+    ImageFile file(Configuration configuration, String origin, InputSplit listed)
+        throws IOException {
+      return RasterReader.file(configuration, origin, listed, in, status.getLen());
     }
   }
 
@@ -102,7 +137,8 @@ public final class RasterReader {
    */
   public DecodedImage reduced(String origin, int longest) throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(origin))) {
-      ImageFile file = file(configuration, origin, in, status(origin, null).getLen());
+      ImageFile file =
+          file(configuration, origin, null, in, status(configuration, new Path(origin)).getLen());
       FormatReader format = ImageFormats.ofContent(origin, file.head());
       return ReducedDecoder.decode(file, format.signature().name(), longest);
     }
@@ -117,7 +153,7 @@ public final class RasterReader {
   void requireFormat(String origin) throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(origin))) {
       FormatReader unused =
-          ImageFormats.ofContent(origin, file(configuration, origin, in, 0).head());
+          ImageFormats.ofContent(origin, file(configuration, origin, null, in, 0).head());
     }
   }
 
@@ -143,11 +179,21 @@ public final class RasterReader {
     return mask;
   }
 
-  /** An open file, which knows the files beside it. */
+  /**
+   * An open file, which knows the files beside it.
+   *
+   * @param listed the image, whose files beside it are taken as they were listed, and no others
+   *     where it has some; null for a file that was not listed
+   */
   static ImageFile file(
-      Configuration configuration, String origin, FSDataInputStream in, long length)
+      Configuration configuration,
+      String origin,
+      InputSplit listed,
+      FSDataInputStream in,
+      long length)
       throws IOException {
     Path folder = new Path(origin).getParent();
+    List<InputSplit.Beside> known = listed == null ? List.of() : listed.getBeside();
     return ImageFile.of(
         origin,
         in,
@@ -155,34 +201,66 @@ public final class RasterReader {
         names -> {
           for (String name : names) {
             Path path = new Path(folder, new Path(null, null, name));
-            FileStatus there = statusOrNull(configuration, path);
-            if (there != null && there.isFile()) {
-              return file(
-                  configuration,
-                  path.toString(),
-                  SteadyInput.open(configuration, path),
-                  there.getLen());
+            ImageFile found =
+                known.isEmpty()
+                    ? fileOrNull(configuration, path)
+                    : knownOrNull(configuration, path, listed);
+            if (found != null) {
+              return found;
             }
           }
           return null;
         });
   }
 
+  private static ImageFile fileOrNull(Configuration configuration, Path path) throws IOException {
+    FileStatus there = statusOrNull(configuration, path);
+    return there == null || !there.isFile()
+        ? null
+        : beside(configuration, path, Opened.of(configuration, path, null, found -> {}));
+  }
+
+  private static ImageFile knownOrNull(Configuration configuration, Path path, InputSplit listed)
+      throws IOException {
+    for (InputSplit.Beside file : listed.getBeside()) {
+      if (file.getPath().equals(path.toString())) {
+        return beside(
+            configuration,
+            path,
+            Opened.of(
+                configuration,
+                path,
+                file.getEtag(),
+                found -> listed.requireUnchanged(file, found)));
+      }
+    }
+    return null;
+  }
+
+  private static ImageFile beside(Configuration configuration, Path path, Opened opened)
+      throws IOException {
+    boolean sound = false;
+    try {
+      ImageFile file = opened.file(configuration, path.toString(), null);
+      sound = true;
+      return file;
+    } finally {
+      if (!sound) {
+        opened.in.close();
+      }
+    }
+  }
+
   private static FileStatus statusOrNull(Configuration configuration, Path path)
       throws IOException {
     try {
-      return Attempts.of(() -> path.getFileSystem(configuration).getFileStatus(path));
+      return status(configuration, path);
     } catch (FileNotFoundException e) {
       return null;
     }
   }
 
-  private FileStatus status(String origin, InputSplit listed) throws IOException {
-    Path path = new Path(origin);
-    FileStatus status = Attempts.of(() -> path.getFileSystem(configuration).getFileStatus(path));
-    if (listed != null) {
-      listed.requireUnchanged(status);
-    }
-    return status;
+  private static FileStatus status(Configuration configuration, Path path) throws IOException {
+    return Attempts.of(() -> path.getFileSystem(configuration).getFileStatus(path));
   }
 }

@@ -89,6 +89,7 @@ final class PlanChange {
     return planned.getFileLength() == found.getFileLength()
         && planned.getModified() == found.getModified()
         && Objects.equals(planned.getEtag(), found.getEtag())
+        && planned.getBeside().equals(found.getBeside())
         && Objects.equals(planned.getError(), found.getError());
   }
 

@@ -45,7 +45,7 @@ class BadInputTest {
         .isInstanceOf(ImageException.class)
         .hasMessage(
             "Cannot read a.jpg: the leading bytes are of no known format, found 01 02 03 fe,"
-                + " expected one of JPEG, PNG, GIF, BMP, TIFF, NPY");
+                + " expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI");
   }
 
   /** The leading bytes as the formats' own definitions have them, in hex. */
@@ -131,7 +131,7 @@ class BadInputTest {
         .hasMessage(
             "Cannot read a.jpg: the file is "
                 + name
-                + ", which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY");
+                + ", which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI");
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class BadInputTest {
         "cgbi_iphone.png | the PNG is of Apple's kind (it begins with a CgBI chunk), which is not read, expected an IHDR chunk",
         "trns_before_palette.png | the PNG has its tRNS chunk before PLTE, which is not read, expected it after",
         "png_inside.bmp | the BMP holds a PNG file, which is not read there, expected pixels",
-        "picture_webp.jpg | the file is WebP, which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY"
+        "picture_webp.jpg | the file is WebP, which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI"
       })
   void kindsThatAreNotReadAreNamed(String name, String reason) {
     assertThatThrownBy(() -> Fixture.decode(name))

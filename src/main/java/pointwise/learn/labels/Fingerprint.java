@@ -33,6 +33,11 @@ public final class Fingerprint {
     for (InputSplit file : ordered) {
       names.add(file.getKey());
       states.add(file.getLength() + " " + file.getModified() + " " + file.getEtag());
+      file.getBeside()
+          .forEach(
+              beside ->
+                  states.add(
+                      beside.getLength() + " " + beside.getModified() + " " + beside.getEtag()));
       last = file.getModified() > last.getModified() ? file : last;
     }
     return Map.of(

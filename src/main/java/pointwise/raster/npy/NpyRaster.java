@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
+import pointwise.raster.LineRuns;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
 import pointwise.raster.Window;

@@ -1,14 +1,15 @@
-package pointwise.raster.npy;
+package pointwise.raster;
 
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A set of lines, held as runs: few where lines are read in order, however many there are. */
-final class LineRuns {
+public final class LineRuns {
   /** The line behind each run, by its first; runs neither overlap nor meet. */
   private final TreeMap<Integer, Integer> ends = new TreeMap<>();
 
-  boolean has(int line) {
+  /** Whether the line is in the set. */
+  public boolean has(int line) {
     Map.Entry<Integer, Integer> run = ends.floorEntry(line);
     return run != null && run.getValue() > line;
   }
@@ -18,13 +19,13 @@ final class LineRuns {
    *
    * @param most where to stop at the latest
    */
-  int end(int line, int most) {
+  public int end(int line, int most) {
     Integer end = has(line) ? ends.floorEntry(line).getValue() : ends.higherKey(line);
     return end == null ? most : Math.min(most, end);
   }
 
   /** Adds lines {@code begin} to {@code end}, the last excluded. */
-  void add(int begin, int end) {
+  public void add(int begin, int end) {
     Map.Entry<Integer, Integer> before = ends.floorEntry(begin);
     int first = before != null && before.getValue() >= begin ? before.getKey() : begin;
     Map.Entry<Integer, Integer> last = ends.floorEntry(end);

@@ -1,4 +1,4 @@
-package pointwise.raster.npy;
+package pointwise.raster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,2 @@
+/** ENVI images: the text of their header, and windows of the flat file that lies beside it. */
+package pointwise.raster.envi;
