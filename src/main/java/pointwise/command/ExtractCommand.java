@@ -72,6 +72,7 @@ public final class ExtractCommand implements Callable<Integer> {
 
   private int byKernels(Configuration configuration) throws IOException {
     Kernels kernels = kernelOptions.read(configuration);
+    images.useBands(kernels.stack().bands());
     Listing listing = images.list(configuration);
     List<InputSplit> parts = split(configuration, listing, kernels);
     OutputDirectory out = output.prepare(configuration, listing, kernelOptions.file(), extend);

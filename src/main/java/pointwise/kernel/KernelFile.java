@@ -95,7 +95,8 @@ public final class KernelFile {
     names("inputs", root.get("inputs"), D).ifPresent(names -> channels.set(0, names));
     names("outputs", root.get("outputs"), N).ifPresent(names -> channels.set(banks.size(), names));
     String name = root.has("name") ? json.text("name", root.get("name")) : fileName();
-    return KernelStack.of(name, range, channels, banks);
+    JsonNode bands = root.has("inputs") ? root.get("inputs") : nodes.get(0).get("inputs");
+    return KernelStack.of(name, range, channels, banks).withBands(json.bands("inputs", bands));
   }
 
   /** A layer of {@code layers}; the first may have the input, where the file has none. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import pointwise.raster.BandChoice;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -32,6 +33,11 @@ final class KernelJson {
 
   /** The first byte of ONNX files: the tag of their version, which JSON cannot begin with. */
   private static final byte ONNX = 8;
+
+  private static final Set<String> BAND_KEYS = Set.of("band", "wavelength", "tolerance");
+
+  /** How far from its wavelength a band may be, in nanometres, unless the file says so. */
+  private static final double TOLERANCE = 10;
 
   private final String file;
 
@@ -138,12 +144,50 @@ final class KernelJson {
   List<String> names(String field, JsonNode node, int count) {
     List<String> names = new ArrayList<>();
     for (JsonNode name : array(field, node)) {
-      names.add(text(field + Text.of("[%d]", names.size()), name));
+      String at = field + Text.of("[%d]", names.size());
+      names.add(name.isObject() ? name(band(at, name)) : text(at, name));
     }
     if (names.size() != count) {
       throw wrong(field, names.size() + " names", String.valueOf(count));
     }
     return names;
+  }
+
+  /**
+   * The bands that inputs choose from an image; none where they are but names.
+   *
+   * @throws IllegalArgumentException if some choose and some do not
+   */
+  List<BandChoice> bands(String field, JsonNode node) {
+    List<BandChoice> bands = new ArrayList<>();
+    for (int i = 0; node != null && i < node.size(); i++) {
+      if (node.get(i).isObject() != node.get(0).isObject()) {
+        throw wrong(field, "names beside bands", "either for all inputs");
+      }
+      if (node.get(i).isObject()) {
+        bands.add(band(field + Text.of("[%d]", i), node.get(i)));
+      }
+    }
+    return bands;
+  }
+
+  private BandChoice band(String field, JsonNode node) {
+    object(field, node, BAND_KEYS);
+    if (node.has("band") == node.has("wavelength") || (node.has("band") && node.has("tolerance"))) {
+      throw wrong(field, node.toString(), "band, or wavelength with or without tolerance");
+    }
+    if (node.has("band")) {
+      return new BandChoice.Named(text(field + ".band", node.get("band")));
+    }
+    double tolerance =
+        node.has("tolerance") ? number(field + ".tolerance", node.get("tolerance")) : TOLERANCE;
+    return new BandChoice.Near(number(field + ".wavelength", node.get("wavelength")), tolerance);
+  }
+
+  private static String name(BandChoice band) {
+    return band instanceof BandChoice.Near near
+        ? Text.of("%s nm", near.wavelength())
+        : ((BandChoice.Named) band).name();
   }
 
   /** A text of one line that is not blank. */

@@ -3,6 +3,7 @@ package pointwise.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import pointwise.raster.BandChoice;
 
 /**
  * Layers applied one after the other to the same pixel: a 1x1 network. Immutable.
@@ -13,13 +14,15 @@ import java.util.stream.IntStream;
  * @param declared the layers as they were written, normalisation folded in
  * @param layers the layers as they run: neighbours with no activation between them are one where
  *     that takes fewer multiply-adds
+ * @param bands of an image that the kernels take, one for each input; empty for all it has
  */
 public record KernelStack(
     String name,
     SampleRange range,
     List<List<String>> channels,
     List<KernelBank> declared,
-    List<KernelBank> layers) {
+    List<KernelBank> layers,
+    List<BandChoice> bands) {
 
   /** A stack of these layers, merged where that saves work. */
   public static KernelStack of(
@@ -29,7 +32,13 @@ public record KernelStack(
         range,
         channels.stream().map(List::copyOf).toList(),
         List.copyOf(declared),
-        LinearRuns.merge(declared));
+        LinearRuns.merge(declared),
+        List.of());
+  }
+
+  /** The same, for these bands of an image. */
+  KernelStack withBands(List<BandChoice> choices) {
+    return new KernelStack(name, range, channels, declared, layers, List.copyOf(choices));
   }
 
   /** The same, the channels of the image being c0, c1 and so on, those behind it k0, k1, .... */

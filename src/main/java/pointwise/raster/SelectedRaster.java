@@ -172,9 +172,12 @@ public final class SelectedRaster implements Raster {
 
   @Override
   public void close() throws IOException {
-    try (Raster open = image;
-        Raster beside = given) {
-      last = null;
+    try {
+      image.close();
+    } finally {
+      if (given != null) {
+        given.close();
+      }
     }
   }
 }

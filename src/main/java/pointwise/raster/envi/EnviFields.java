@@ -14,9 +14,9 @@ import pointwise.raster.ImageException;
 import pointwise.text.Text;
 
 /**
- * The text of an ENVI header: {@code key = value}, or {@code key = &#123;value, value&#125;} over
- * any number of lines. Keys are in lower case with single spaces; keys without a value are left
- * out. Lines that begin with a semicolon are comments, those without a key are passed over.
+ * The text of an ENVI header: {@code key = value}, or {@code key = {value, value}} over any number
+ * of lines. Keys are in lower case with single spaces; keys without a value are left out. Lines
+ * that begin with a semicolon are comments, those without a key are passed over.
  *
  * @param origin the path of the header
  */
