@@ -256,7 +256,8 @@ try:
 except OSError:
     pass
 
-# The cases that come without samples, or with those of the pages too.
+# The cases that come without samples, with those of the pages too, or of a type that becomes float32.
+expect("i4_1ch.tif", tifffile.imread(HERE / "i4_1ch.tif").astype(np.float32))
 expect("miniswhite_f4.tif", tifffile.imread(HERE / "miniswhite_f4.tif"))
 expect("ome_5_channels.tif", tifffile.imread(HERE / "ome_5_channels.tif", key=0))
 with rasterio.open(HERE / "ycbcr_2x2_no_reference.tif") as back:

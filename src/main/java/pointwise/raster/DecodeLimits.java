@@ -39,13 +39,7 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
    *     exceeded, which is a mismatch: the picture may be sound
    */
   public void check(String origin, long height, long width, long channels, int bytesPerSample) {
-    if (height < 1 || width < 1 || channels < 1) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "the picture is empty, found %d x %d x %d, expected at least 1 x 1 x 1",
-              height, width, channels));
-    }
+    requirePixels(origin, height, width, channels);
     long pixels = saturatedProduct(height, width);
     if (pixels > maxPixels) {
       throw new ImageException(
@@ -71,6 +65,21 @@ public record DecodeLimits(long maxPixels, long maxBytes, String memorySetting) 
           Text.of(
               "the decoded picture is too large for the memory, found %d bytes, expected at most %d: raise %s",
               bytes, maxBytes, memorySetting));
+    }
+  }
+
+  /**
+   * Checks that there is something to read, as {@link #check} does.
+   *
+   * @throws ImageException when a size is not positive
+   */
+  public static void requirePixels(String origin, long height, long width, long channels) {
+    if (height < 1 || width < 1 || channels < 1) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the picture is empty, found %d x %d x %d, expected at least 1 x 1 x 1",
+              height, width, channels));
     }
   }
 

@@ -2,8 +2,19 @@ package pointwise.raster;
 
 import java.util.Arrays;
 
-/** The lines of an image that was decoded whole. */
-public record DecodedRaster(DecodedImage image) implements Raster {
+/**
+ * The lines of an image that was decoded whole.
+ *
+ * @param info what is known of it beside its samples
+ * @param mask height x width, 0 where a pixel is no data; null where the file holds none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record DecodedRaster(DecodedImage image, SceneInfo info, byte[] mask) implements Raster {
+  /** An image of which nothing else is known. */
+  public DecodedRaster(DecodedImage image) {
+    this(image, SceneInfo.NONE, null);
+  }
+
   @Override
   public int height() {
     return image.height();
@@ -47,6 +58,15 @@ public record DecodedRaster(DecodedImage image) implements Raster {
     }
     int line = width() * channels() * type().bytes();
     return Arrays.copyOfRange(image.samples(), y * line, (y + window.rows()) * line);
+  }
+
+  @Override
+  public byte[] mask(Window window) {
+    if (mask == null) {
+      return null;
+    }
+    int y = window.requireLines(width()).y();
+    return Arrays.copyOfRange(mask, y * width(), (y + window.rows()) * width());
   }
 
   @Override

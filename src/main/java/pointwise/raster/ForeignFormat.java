@@ -37,8 +37,6 @@ public final class ForeignFormat {
           new Leading(0, "\u00ffO\u00ffQ", "a JPEG 2000 codestream"),
           new Leading(0, "\0\0\0\u000cJXL \r\n\u0087\n", "JPEG XL"),
           new Leading(0, "\u00ff\n", "a JPEG XL codestream"),
-          new Leading(0, "II+\0", "BigTIFF"),
-          new Leading(0, "MM\0+", "BigTIFF"),
           new Leading(0, "II\u00bc\1", "JPEG XR"),
           new Leading(0, "8BPS", "PSD"),
           new Leading(0, "gimp xcf", "XCF"),

@@ -33,4 +33,11 @@ public final class LineRuns {
     ends.subMap(first, true, end, true).clear();
     ends.put(first, behind);
   }
+
+  /** The same lines in a set of their own. */
+  public LineRuns copy() {
+    LineRuns copy = new LineRuns();
+    copy.ends.putAll(ends);
+    return copy;
+  }
 }

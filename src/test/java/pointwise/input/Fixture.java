@@ -70,7 +70,12 @@ public final class Fixture {
    * The expected samples; reads the one kind of npy that the script writes, with code of its own.
    */
   public static DecodedImage expected(String name) {
-    byte[] file = bytes(name + ".expected.npy");
+    return npy(FOLDER.resolve(name + ".expected.npy"));
+  }
+
+  /** The samples of a file of that kind. */
+  public static DecodedImage npy(Path path) {
+    byte[] file = bytes(path);
     int data = 10 + ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getShort(8);
     Matcher m = SHAPE.matcher(new String(file, 0, data, StandardCharsets.ISO_8859_1));
     assertThat(m.find()).isTrue();
@@ -79,6 +84,7 @@ public final class Fixture {
           case "|u1" -> SampleType.UINT8;
           case "<u2" -> SampleType.UINT16;
           case "<i2" -> SampleType.INT16;
+          case "<f2" -> SampleType.FLOAT16;
           case "<f4" -> SampleType.FLOAT32;
           default -> throw new IllegalStateException(m.group(1));
         };

@@ -14,10 +14,10 @@ import pointwise.raster.jdk.AwtSamples;
 import pointwise.raster.jdk.ImageIoDecoder;
 
 /**
- * TIFF: the first page of full resolution, any number of channels of uint8, uint16, int16 or
- * float32 (float64 is rounded to it), any other number of bits up to 15 as uint8 or uint16, grey of
- * 1, 2 or 4 bits scaled to 0..255, and colour maps. Unsigned WhiteIsZero comes out with 0 black;
- * the channels behind it, alpha among them, are as stored.
+ * Pictures of a TIFF that are decoded whole: JPEG, CCITT, palettes, YCbCr and numbers of bits that are
+ * no whole bytes. Those up to 15 come out as uint8 or uint16, grey of 1, 2 or 4 bits scaled to
+ * 0..255. Unsigned WhiteIsZero comes out with 0 black; the channels behind it, alpha among them, are
+ * as stored.
  *
  * <p>The JDK's reader decodes what is not JPEG, after {@link TiffPicture} and {@link TiffSegments}
  * have seen that it is of a kind that it reads right, and all there.
@@ -35,12 +35,11 @@ final class TiffDecoder {
     this.picture = picture;
   }
 
-  static DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
-    TiffPages pages = TiffPages.of(origin, file);
-    TiffDirectory page = pages.picture();
-    TiffPicture picture = TiffPictureReader.read(origin, page, file.length, limits);
+  /** Decodes a page that is not read by windows. */
+  static DecodedImage decode(
+      String origin, byte[] file, TiffDirectory page, TiffPicture picture, DecodeLimits limits) {
     TiffDecoder decoder = new TiffDecoder(origin, file, page, picture);
-    TiffMissing missing = TiffMissing.of(origin, page, picture);
+    byte[] missing = TiffMissing.pixelOrNull(origin, page, picture);
     boolean jpeg =
         picture.compression() == TiffTags.JPEG || picture.compression() == TiffTags.OLD_JPEG;
     DecodedImage image =
@@ -49,9 +48,9 @@ final class TiffDecoder {
       decoder.invert(image);
     }
     if (missing != null) {
-      missing.fill(image);
+      TiffMissing.fill(picture, missing, image);
     }
-    return image.withUnread(pages.unread());
+    return image;
   }
 
   private DecodedImage byJdk() {

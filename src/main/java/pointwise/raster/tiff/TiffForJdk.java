@@ -30,7 +30,7 @@ final class TiffForJdk {
 
   private TiffForJdk(byte[] bytes) {
     this.bytes = bytes;
-    this.file = TiffDirectory.ordered(bytes);
+    this.file = ByteBuffer.wrap(bytes).order(TiffBytes.of(bytes).order());
   }
 
   /**
@@ -46,21 +46,26 @@ final class TiffForJdk {
     byte[] empty = emptySegment(picture);
     ByteArrayOutputStream tail = new ByteArrayOutputStream();
     tail.writeBytes(empty);
-    long[] offsets = picture.offsets().clone();
-    long[] counts = picture.counts().clone();
+    long[] offsets = new long[(int) picture.segments()];
+    long[] counts = new long[offsets.length];
     for (int i = 0; i < offsets.length; i++) {
       if (picture.missing(i)) {
         offsets[i] = file.capacity();
         counts[i] = empty.length;
-      } else if (picture.ccitt()) {
+        continue;
+      }
+      int from = (int) picture.extents().offset(i);
+      offsets[i] = from;
+      counts[i] = picture.extents().count(i);
+      if (picture.ccitt()) {
         offsets[i] = (long) file.capacity() + tail.size();
-        tail.write(bytes, (int) picture.offsets()[i], (int) counts[i]);
+        tail.write(bytes, from, (int) counts[i]);
         for (int pad = 0; pad < CCITT_PAD; pad++, counts[i]++) {
           tail.write(behind);
         }
       } else if (picture.compression() == TiffTags.PACK_BITS) {
         byte[] codes =
-            TiffSegments.withoutNoOps(bytes, (int) offsets[i], (int) (offsets[i] + counts[i]));
+            TiffSegments.withoutNoOps(bytes, from, (int) (from + counts[i]));
         if (codes.length < counts[i]) {
           offsets[i] = (long) file.capacity() + tail.size();
           counts[i] = codes.length;
@@ -99,7 +104,7 @@ final class TiffForJdk {
     }
     int at = file.capacity() + tail.size();
     ByteBuffer head = ByteBuffer.allocate(8).order(file.order());
-    head.putShort(file.getShort(0)).putShort((short) 42).putInt(at);
+    head.put(bytes, 0, 2).putShort((short) 42).putInt(at);
     tail.writeBytes(directory(at));
     return new ByteArrayInput(head.array(), bytes, tail.toByteArray());
   }
@@ -130,7 +135,7 @@ final class TiffForJdk {
   /** What the reader decodes to nothing; as many zeros as samples where it copies them. */
   private static byte[] emptySegment(TiffPicture picture) {
     int bytes = 0;
-    for (int i = 0; i < picture.offsets().length; i++) {
+    for (long i = 0; i < picture.segments(); i++) {
       bytes = picture.missing(i) ? (int) Math.max(bytes, picture.bytes(i)) : bytes;
     }
     return switch (picture.compression()) {

@@ -67,12 +67,12 @@ final class TiffJpeg {
   }
 
   private void segments(byte[] tables) {
-    for (int i = 0; i < picture.offsets().length; i++) {
+    for (long i = 0; i < picture.segments(); i++) {
       if (picture.missing(i)) {
         continue;
       }
-      int from = (int) picture.offsets()[i];
-      int to = from + (int) picture.counts()[i];
+      int from = (int) picture.extents().offset(i);
+      int to = from + (int) picture.extents().count(i);
       ByteArrayOutputStream whole = new ByteArrayOutputStream(tables.length + to - from + 4);
       whole.write(0xFF);
       whole.write(0xD8);
@@ -81,7 +81,8 @@ final class TiffJpeg {
       whole.write(tables, tablesFrom, Math.max(0, tablesTo - tablesFrom));
       from += starts(file, from, to) ? 2 : 0;
       whole.write(file, from, to - from);
-      int channel = picture.apart() ? i / (picture.across() * picture.down()) : 0;
+      int channel =
+          picture.apart() ? (int) (i / ((long) picture.across() * picture.down())) : 0;
       place(whole.toByteArray(), picture.top(i), picture.left(i), channel);
     }
   }

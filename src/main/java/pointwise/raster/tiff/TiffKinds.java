@@ -1,6 +1,7 @@
 package pointwise.raster.tiff;
 
 import java.util.Map;
+import java.util.Objects;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
 
@@ -33,14 +34,13 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
           Map.entry(34927, "WebP"),
           Map.entry(34933, "PNG"),
           Map.entry(34934, "JPEG XR"),
-          Map.entry(50000, "Zstandard"),
           Map.entry(50001, "WebP"),
           Map.entry(50002, "JPEG XL"),
           Map.entry(52546, "JPEG XL"));
 
   private static final Map<Integer, String> OTHER_PHOTOMETRICS =
       Map.ofEntries(
-          Map.entry(4, "transparency mask"),
+          Map.entry(TiffTags.MASK, "transparency mask"),
           Map.entry(5, "CMYK"),
           Map.entry(8, "CIELab"),
           Map.entry(9, "CIELab"),
@@ -49,6 +49,40 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
           Map.entry(32844, "LogL"),
           Map.entry(32845, "LogLuv"),
           Map.entry(34892, "linear raw"));
+
+  /** The type of stored samples, in words. */
+  static String samples(int bits, int format) {
+    String kind =
+        switch (format) {
+          case TiffTags.UNSIGNED -> "uint";
+          case TiffTags.SIGNED -> "int";
+          case TiffTags.FLOAT -> "float";
+          case 5 -> "complex integers of ";
+          case 6 -> "complex numbers of ";
+          default -> "samples of unknown format of ";
+        };
+    return kind + bits;
+  }
+
+  /** A compression that is read, in words. */
+  static String compression(int compression) {
+    return switch (compression) {
+      case TiffTags.RAW -> "none";
+      case TiffTags.LZW -> "LZW";
+      case TiffTags.DEFLATE, TiffTags.OLD_DEFLATE -> "Deflate";
+      case TiffTags.PACK_BITS -> "PackBits";
+      case TiffTags.ZSTD -> "Zstandard";
+      case TiffTags.OLD_JPEG, TiffTags.JPEG -> "JPEG";
+      default -> "CCITT";
+    };
+  }
+
+  /** A predictor in words; null for none, or one that is not known. */
+  static String predictor(long predictor) {
+    return predictor == TiffPredictor.HORIZONTAL
+        ? "horizontal differencing"
+        : predictor == TiffPredictor.FLOATING ? "floating-point differencing" : null;
+  }
 
   /** Requires a colour space that is read. */
   void requireColours(int photometric) {
@@ -66,57 +100,41 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
   void requireSamples() {
     boolean read =
         switch (format) {
-          case TiffTags.UNSIGNED -> bits >= 1 && bits <= 16;
-          case TiffTags.SIGNED -> bits == 16;
-          case TiffTags.FLOAT -> bits == 32 || bits == 64;
+          case TiffTags.UNSIGNED -> (bits >= 1 && bits <= 16) || bits == 32 || bits == 64;
+          case TiffTags.SIGNED -> bits == 8 || bits == 16 || bits == 32 || bits == 64;
+          case TiffTags.FLOAT -> bits == 16 || bits == 32 || bits == 64;
           default -> false;
         };
     if (!read) {
-      String kind =
-          switch (format) {
-            case TiffTags.UNSIGNED -> "uint";
-            case TiffTags.SIGNED -> "int";
-            case TiffTags.FLOAT -> "float";
-            case 5 -> "complex integers of ";
-            case 6 -> "complex numbers of ";
-            default -> "samples of unknown format of ";
-          };
       throw new ImageException(
           origin,
           Text.of(
-              "samples of this type are not read, found %s%d, expected uint1 to uint16, int16, float32 or float64",
-              kind, bits));
+              "samples of this type are not read, found %s, expected uint1 to uint16, uint32, uint64, int8 to int64 or float16 to float64",
+              samples(bits, format)));
     }
   }
 
-  /** Requires a compression, and a predictor with it, that are read. */
-  void requireCompression(TiffDirectory page, int compression) {
+  /**
+   * Requires a compression, and a predictor with it, that are read.
+   *
+   * @param byWindows whether the picture is not decoded by the JDK
+   */
+  void requireCompression(TiffDirectory page, int compression, boolean byWindows) {
     String name = OTHER_COMPRESSIONS.get(compression);
     boolean deflate = compression == TiffTags.DEFLATE || compression == TiffTags.OLD_DEFLATE;
     boolean read =
         (compression >= TiffTags.RAW && compression <= TiffTags.DEFLATE)
-            || compression == TiffTags.PACK_BITS;
+            || compression == TiffTags.PACK_BITS
+            || byWindows;
     if (!read && !deflate) {
       throw new ImageException(
           origin,
           Text.of(
-              "the compression is not read, found TIFF compression %d (%s), expected none, CCITT, LZW, JPEG, Deflate or PackBits",
-              compression, name == null ? "unknown" : name));
+              "the compression is not read, found TIFF compression %d (%s), expected none, CCITT, LZW, JPEG, Deflate, PackBits or, but for palettes, YCbCr and odd numbers of bits, Zstandard",
+              compression,
+              compression == TiffTags.ZSTD ? "Zstandard" : name == null ? "unknown" : name));
     }
-    long predictor = page.number(TiffTags.PREDICTOR, 1);
-    if ((compression == TiffTags.LZW || deflate)
-        && predictor != 1
-        && (predictor != 2 || bits != 8)) {
-      String kind =
-          predictor == 2
-              ? "horizontal differencing"
-              : predictor == 3 ? "floating-point differencing" : "unknown";
-      throw new ImageException(
-          origin,
-          Text.of(
-              "the predictor is not read, found TIFF predictor %d (%s) of %d-bit samples, expected none or horizontal differencing of 8-bit samples",
-              predictor, kind, bits));
-    }
+    requirePredictor(TiffPredictor.of(page, compression), byWindows);
     if (compression >= TiffTags.RLE && compression <= TiffTags.T6 && (bits != 1 || channels != 1)) {
       throw new ImageException(
           origin,
@@ -136,6 +154,20 @@ record TiffKinds(String origin, int channels, int bits, int format, boolean apar
           Text.of(
               "reversed bytes are not read, found FillOrder 2 with TIFF compression %d, expected none, CCITT or LZW",
               compression));
+    }
+  }
+
+  private void requirePredictor(long predictor, boolean byWindows) {
+    boolean read =
+        predictor == TiffPredictor.NONE
+            || (predictor == TiffPredictor.HORIZONTAL && (bits == 8 || byWindows))
+            || (predictor == TiffPredictor.FLOATING && byWindows && format == TiffTags.FLOAT);
+    if (!read) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the predictor is not read, found TIFF predictor %d (%s) of %d-bit samples, expected none, horizontal differencing of 8, 16, 32 or 64 bits or floating-point differencing of floating-point numbers",
+              predictor, Objects.requireNonNullElse(predictor(predictor), "unknown"), bits));
     }
   }
 

@@ -1,10 +1,13 @@
 package pointwise.raster.tiff;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.Half;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
 
@@ -13,43 +16,53 @@ import pointwise.text.Text;
  * no data, or 0.
  */
 final class TiffMissing {
-  private static final int GDAL_NODATA = 42113;
   private static final int MOST_DIGITS = 40;
   private static final String NUMBER = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?";
 
   private final String origin;
   private final TiffDirectory page;
   private final TiffPicture picture;
-  private final byte[] pixel;
 
   private TiffMissing(String origin, TiffDirectory page, TiffPicture picture) {
     this.origin = origin;
     this.page = page;
     this.picture = picture;
-    this.pixel = pixel();
   }
 
-  /** Those of a picture; null where none is left out. */
-  static TiffMissing of(String origin, TiffDirectory page, TiffPicture picture) {
-    boolean any = IntStream.range(0, picture.offsets().length).anyMatch(picture::missing);
-    return any ? new TiffMissing(origin, page, picture) : null;
+  /** One pixel of them, in the samples of the result. */
+  static byte[] pixel(String origin, TiffDirectory page, TiffPicture picture) {
+    return new TiffMissing(origin, page, picture).pixel();
   }
 
-  /** One pixel, in the samples of the result. */
+  /** The same of a picture that is decoded whole; null where it has all. */
+  static byte[] pixelOrNull(String origin, TiffDirectory page, TiffPicture picture) {
+    boolean any = LongStream.range(0, picture.segments()).anyMatch(picture::missing);
+    return any ? pixel(origin, page, picture) : null;
+  }
+
+  /** Fills them in a picture that was decoded whole. */
+  static void fill(TiffPicture picture, byte[] pixel, DecodedImage image) {
+    for (long i = 0; i < picture.segments(); i++) {
+      if (picture.missing(i)) {
+        fill(picture, i, pixel, image);
+      }
+    }
+  }
+
   private byte[] pixel() {
     if (picture.ccitt()) {
       throw new ImageException(origin, "strips or tiles are left out, which is not read in CCITT");
     }
-    String text = page.has(GDAL_NODATA) ? page.text(GDAL_NODATA) : "0";
+    String text = page.has(TiffTags.GDAL_NODATA) ? page.text(TiffTags.GDAL_NODATA) : "0";
     int channels = picture.channels();
-    if (picture.format() == TiffTags.FLOAT) {
-      ByteBuffer pixel = ByteBuffer.allocate(4 * channels).order(ByteOrder.LITTLE_ENDIAN);
-      for (int c = 0; c < channels; c++) {
-        pixel.putFloat(floating(text));
-      }
-      return pixel.array();
-    }
     int bits = picture.bits();
+    if (picture.format() == TiffTags.FLOAT) {
+      return floats(channels, floating(text), bits == 16);
+    }
+    boolean wide = picture.format() == TiffTags.SIGNED ? bits != 16 : bits > 16;
+    if (wide) {
+      return wide(text);
+    }
     boolean scaled = bits < 8 && !TiffPicture.odd(bits);
     boolean inverted = picture.photometric() == TiffTags.WHITE_IS_ZERO;
     boolean palette = picture.photometric() == TiffTags.PALETTE;
@@ -77,17 +90,57 @@ final class TiffMissing {
     return pixel.array();
   }
 
-  private float floating(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "nan", "-nan", "+nan" -> Float.NaN;
-      case "inf", "+inf" -> Float.POSITIVE_INFINITY;
-      case "-inf" -> Float.NEGATIVE_INFINITY;
-      default -> {
-        if (!text.matches(NUMBER)) {
-          throw noData(text, "a number");
-        }
-        yield (float) Double.parseDouble(text);
+  private static byte[] floats(int channels, float value, boolean half) {
+    ByteBuffer pixel =
+        ByteBuffer.allocate((half ? 2 : 4) * channels).order(ByteOrder.LITTLE_ENDIAN);
+    while (pixel.hasRemaining()) {
+      if (half) {
+        pixel.putShort(Half.ofFloat(value));
+      } else {
+        pixel.putFloat(value);
       }
+    }
+    return pixel.array();
+  }
+
+  /** Of whole numbers that come out as float32. */
+  private byte[] wide(String text) {
+    boolean signed = picture.format() == TiffTags.SIGNED;
+    BigInteger size = BigInteger.TWO.pow(picture.bits() - (signed ? 1 : 0));
+    BigInteger least = signed ? size.negate() : BigInteger.ZERO;
+    BigInteger most = size.subtract(BigInteger.ONE);
+    if (text.matches(NUMBER) && text.length() < MOST_DIGITS) {
+      BigDecimal value = new BigDecimal(text);
+      BigInteger whole = Math.abs(value.scale()) < MOST_DIGITS ? value.toBigInteger() : size;
+      if (value.compareTo(new BigDecimal(whole)) == 0
+          && whole.compareTo(least) >= 0
+          && whole.compareTo(most) <= 0) {
+        byte[] pixel = floats(picture.channels(), whole.floatValue(), false);
+        if (picture.photometric() == TiffTags.WHITE_IS_ZERO) {
+          byte[] first = floats(1, most.subtract(whole).floatValue(), false);
+          System.arraycopy(first, 0, pixel, 0, first.length);
+        }
+        return pixel;
+      }
+    }
+    throw noData(text, Text.of("a whole number from %s to %s", least, most));
+  }
+
+  private float floating(String text) {
+    Double number = number(text);
+    if (number == null) {
+      throw noData(text, "a number");
+    }
+    return (float) (double) number;
+  }
+
+  /** A number as GDAL writes it; null for another text. */
+  static Double number(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "nan", "-nan", "+nan" -> Double.NaN;
+      case "inf", "+inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> text.matches(NUMBER) ? (Double) Double.parseDouble(text) : null;
     };
   }
 
@@ -111,24 +164,21 @@ final class TiffMissing {
             expected));
   }
 
-  /** Fills them in the picture. */
-  void fill(DecodedImage image) {
+  private static void fill(TiffPicture picture, long segment, byte[] pixel, DecodedImage image) {
     int size = image.type().bytes();
     int step = image.channels() * size;
-    for (int i = 0; i < picture.offsets().length; i++) {
-      if (!picture.missing(i)) {
-        continue;
-      }
-      int from = picture.apart() ? i / (picture.across() * picture.down()) * size : 0;
-      int bytes = picture.apart() ? size : step;
-      int left = picture.left(i);
-      int right = Math.min(picture.width(), left + picture.segmentWidth());
-      int bottom = Math.min(picture.height(), picture.top(i) + picture.segmentHeight());
-      for (int y = picture.top(i); y < bottom; y++) {
-        for (int x = left; x < right; x++) {
-          int at = (y * picture.width() + x) * step + from;
-          System.arraycopy(pixel, from, image.samples(), at, bytes);
-        }
+    int from =
+        picture.apart()
+            ? (int) (segment / ((long) picture.across() * picture.down())) * size
+            : 0;
+    int bytes = picture.apart() ? size : step;
+    int left = picture.left(segment);
+    int right = Math.min(picture.width(), left + picture.segmentWidth());
+    int bottom = Math.min(picture.height(), picture.top(segment) + picture.segmentHeight());
+    for (int y = picture.top(segment); y < bottom; y++) {
+      for (int x = left; x < right; x++) {
+        int at = (y * picture.width() + x) * step + from;
+        System.arraycopy(pixel, from, image.samples(), at, bytes);
       }
     }
   }

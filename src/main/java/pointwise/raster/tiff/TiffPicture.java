@@ -1,7 +1,5 @@
 package pointwise.raster.tiff;
 
-import java.util.Arrays;
-
 /**
  * What a TIFF directory says of its picture, of a kind that is read. Strips and tiles are both
  * segments here, in the order of the file: by lines, then across, and the channels one after the
@@ -14,10 +12,8 @@ import java.util.Arrays;
  * @param chromaWidth columns that share a chroma sample; 1 unless uncompressed YCbCr says otherwise
  * @param chromaHeight lines that share one
  * @param apart whether every channel has segments of its own
- * @param offsets of the segments in the file; 0 where one is missing
- * @param counts bytes of the segments, within the file; 0 where one is missing
+ * @param extents of the segments in the file
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record TiffPicture(
     int height,
     int width,
@@ -32,8 +28,7 @@ record TiffPicture(
     boolean tiled,
     int segmentHeight,
     int segmentWidth,
-    long[] offsets,
-    long[] counts) {
+    TiffExtents extents) {
   /**
    * Whether the samples of a number of bits are neither scaled nor stored as they are by the JDK.
    */
@@ -41,16 +36,47 @@ record TiffPicture(
     return bits < 32 && Integer.bitCount(bits) != 1;
   }
 
-  boolean missing(int segment) {
-    return offsets[segment] == 0;
+  /** Whether it is read by windows; else it is decoded whole, by the JDK. */
+  boolean byWindows() {
+    return byWindows(compression, bits, photometric);
+  }
+
+  /** Whether pictures of a kind are read by windows. */
+  static boolean byWindows(int compression, int bits, int photometric) {
+    boolean plain =
+        switch (compression) {
+          case TiffTags.RAW,
+                  TiffTags.LZW,
+                  TiffTags.DEFLATE,
+                  TiffTags.OLD_DEFLATE,
+                  TiffTags.PACK_BITS,
+                  TiffTags.ZSTD ->
+              true;
+          default -> false;
+        };
+    return plain && bits >= 8 && !odd(bits) && photometric <= TiffTags.RGB;
+  }
+
+  /** Whether any lines of a segment can be had without those before them. */
+  boolean anyLines() {
+    return compression == TiffTags.RAW;
+  }
+
+  boolean missing(long segment) {
+    return extents.missing(segment);
+  }
+
+  /** Segments of the picture; 0 where it is one JPEG in the old way. */
+  long segments() {
+    return compression == TiffTags.OLD_JPEG ? 0 : (long) across() * down() * (apart ? channels : 1);
   }
 
   int across() {
-    return (width + segmentWidth - 1) / segmentWidth;
+    return (width - 1) / segmentWidth + 1;
   }
 
   int down() {
-    return (height + segmentHeight - 1) / segmentHeight;
+    return (height - 1) / segmentHeight + 1;
   }
 
   boolean ccitt() {
@@ -60,20 +86,18 @@ record TiffPicture(
   /** The lines of channels that are stored together as grey lines of as many samples. */
   TiffPicture flat() {
     return part(
-        height, width * channels, 1, segmentHeight, segmentWidth * channels, offsets, counts);
+        height, width * channels, 1, segmentHeight, segmentWidth * channels, extents);
   }
 
   /** One of the channels that are stored apart. */
   TiffPicture plane(int channel) {
-    int n = across() * down();
     return part(
         height,
         width,
         1,
         segmentHeight,
         segmentWidth,
-        Arrays.copyOfRange(offsets, channel * n, (channel + 1) * n),
-        Arrays.copyOfRange(counts, channel * n, (channel + 1) * n));
+        extents.from((long) channel * across() * down()));
   }
 
   /** Bytes of a block of YCbCr: luma by lines, then Cb, then Cr. */
@@ -97,7 +121,7 @@ record TiffPicture(
     int columns = blocksAcross() * block() / samples;
     int last = height - (down() - 1) * segmentHeight;
     int lines = (down() - 1) * blocksDown() + (last + chromaHeight - 1) / chromaHeight;
-    return part(lines, across() * columns, samples, blocksDown(), columns, offsets, counts);
+    return part(lines, across() * columns, samples, blocksDown(), columns, extents);
   }
 
   private TiffPicture part(
@@ -106,8 +130,7 @@ record TiffPicture(
       int samples,
       int segmentLines,
       int segmentColumns,
-      long[] at,
-      long[] bytes) {
+      TiffExtents at) {
     return new TiffPicture(
         lines,
         columns,
@@ -122,31 +145,35 @@ record TiffPicture(
         tiled,
         segmentLines,
         segmentColumns,
-        at,
-        bytes);
+        at);
   }
 
   /** The first line of a segment. */
-  int top(int segment) {
-    return segment % (across() * down()) / across() * segmentHeight;
+  int top(long segment) {
+    return (int) (segment % ((long) across() * down()) / across()) * segmentHeight;
   }
 
   /** The first column of a segment. */
-  int left(int segment) {
-    return segment % across() * segmentWidth;
+  int left(long segment) {
+    return (int) (segment % across()) * segmentWidth;
   }
 
   /** Lines that a segment holds: a tile those beyond the picture too. */
-  int lines(int segment) {
+  int lines(long segment) {
     return tiled ? segmentHeight : Math.min(segmentHeight, height - top(segment));
   }
 
   /** Bytes of a segment when it is not compressed. */
-  long bytes(int segment) {
+  long bytes(long segment) {
     long lines = lines(segment);
     if (photometric == TiffTags.YCBCR) {
       return (long) blocksAcross() * block() * ((lines + chromaHeight - 1) / chromaHeight);
     }
-    return ((long) segmentWidth * bits * (apart ? 1 : channels) + 7) / 8 * lines;
+    return lineBytes() * lines;
+  }
+
+  /** Bytes of a line of a segment when it is not compressed. */
+  long lineBytes() {
+    return ((long) segmentWidth * bits * (apart ? 1 : channels) + 7) / 8;
   }
 }

@@ -2,6 +2,7 @@ package pointwise.raster.tiff;
 
 import java.util.Arrays;
 import pointwise.raster.DecodeLimits;
+import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
 
@@ -15,16 +16,24 @@ final class TiffPictureReader {
   /**
    * The picture of a directory.
    *
-   * @throws ImageException for kinds that are not read, by name, pictures over the limits, and
-   *     segments that lie outside the file
+   * @param whole whether the picture is decoded whole, however it is stored
+   * @throws ImageException for kinds that are not read, by name, pictures over the limits where they
+   *     are decoded whole, blocks over the limits, and pictures of more segments than the file tells
+   *     of
    */
-  static TiffPicture read(String origin, TiffDirectory page, long fileBytes, DecodeLimits limits) {
+  static TiffPicture read(
+      String origin, TiffDirectory page, DecodeLimits limits, boolean whole) {
+    return read(origin, page, limits, whole, false);
+  }
+
+  private static TiffPicture read(
+      String origin, TiffDirectory page, DecodeLimits limits, boolean whole, boolean mask) {
     int compression = (int) page.number(TiffTags.COMPRESSION, TiffTags.RAW);
     int channels = (int) Math.min(page.number(TiffTags.CHANNELS, 1), Integer.MAX_VALUE);
     int bits = same(origin, page, TiffTags.BITS, "bits per sample", 1);
     int format = same(origin, page, TiffTags.SAMPLE_FORMAT, "sample format", TiffTags.UNSIGNED);
     format = format == 4 ? TiffTags.UNSIGNED : format; // undefined
-    int photometric = (int) page.number(TiffTags.PHOTOMETRIC, -1);
+    int photometric = mask ? TiffTags.BLACK_IS_ZERO : (int) page.number(TiffTags.PHOTOMETRIC, -1);
     if (photometric < 0) {
       photometric = assumed(page, compression, channels);
     }
@@ -32,12 +41,24 @@ final class TiffPictureReader {
     TiffKinds kinds = new TiffKinds(origin, channels, bits, format, apart);
     kinds.requireColours(photometric);
     kinds.requireSamples();
-    kinds.requireCompression(page, compression);
+    boolean byWindows = mask || TiffPicture.byWindows(compression, bits, photometric);
+    kinds.requireCompression(page, compression, byWindows);
     kinds.requireFit(photometric);
     long height = page.number(TiffTags.HEIGHT, 0);
     long width = page.number(TiffTags.WIDTH, 0);
-    limits.check(
-        origin, height, width, photometric == TiffTags.PALETTE ? 3 : channels, (bits + 7) / 8);
+    int sample = byWindows ? TiffSamples.largest(bits, format) : (bits + 7) / 8;
+    if (whole || !byWindows) {
+      limits.check(
+          origin, height, width, photometric == TiffTags.PALETTE ? 3 : channels, sample);
+    }
+    DecodeLimits.requirePixels(origin, height, width, channels);
+    if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the picture is too large, found %d x %d pixels, expected at most %d each",
+              height, width, Integer.MAX_VALUE));
+    }
     boolean oneStream = compression == TiffTags.OLD_JPEG;
     boolean tiled = page.has(TiffTags.TILE_OFFSETS) && !oneStream;
     long segmentHeight =
@@ -47,25 +68,24 @@ final class TiffPictureReader {
       segmentHeight = page.number(TiffTags.TILE_HEIGHT, 0);
       segmentWidth = page.number(TiffTags.TILE_WIDTH, 0);
     }
-    limits.check(origin, segmentHeight, segmentWidth, 1, 1);
-    if (segmentHeight * segmentWidth * channels > SMALL) {
-      limits.check(origin, segmentHeight, segmentWidth, apart ? 1 : channels, (bits + 7) / 8);
+    DecodeLimits.requirePixels(origin, segmentHeight, segmentWidth, channels);
+    boolean anyLines = byWindows && compression == TiffTags.RAW && !tiled;
+    if (!anyLines) {
+      requireBlock(origin, segmentHeight, segmentWidth, channels, sample, limits);
     }
-    long segments =
-        ((height + segmentHeight - 1) / segmentHeight)
-            * ((width + segmentWidth - 1) / segmentWidth)
-            * (apart ? channels : 1);
-    long[] offsets = page.numbers(tiled ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS);
-    long[] counts = page.numbers(tiled ? TiffTags.TILE_COUNTS : TiffTags.STRIP_COUNTS);
-    if (oneStream) {
-      segments = 0;
-    }
-    if (offsets.length < segments || (counts.length < segments && counts.length > 0)) {
+    long segments = ((height - 1) / segmentHeight + 1) * ((width - 1) / segmentWidth + 1);
+    int offsets = tiled ? TiffTags.TILE_OFFSETS : TiffTags.STRIP_OFFSETS;
+    int counts = tiled ? TiffTags.TILE_COUNTS : TiffTags.STRIP_COUNTS;
+    long most = page.count(offsets);
+    segments = segments <= most && apart ? segments * channels : segments;
+    segments = oneStream ? 0 : segments;
+    long counted = page.count(counts);
+    if (most < segments || (counted < segments && counted > 0)) {
       throw new ImageException(
           origin,
           Text.of(
               "some of the picture is missing, found %d offsets and %d byte counts of %s, expected %d",
-              offsets.length, counts.length, tiled ? "tiles" : "strips", segments));
+              most, counted, tiled ? "tiles" : "strips", segments));
     }
     long[] chroma =
         photometric == TiffTags.YCBCR ? page.numbers(TiffTags.SUBSAMPLING) : new long[] {1, 1};
@@ -87,7 +107,6 @@ final class TiffPictureReader {
               "the predictor is not read, found TIFF predictor %d of subsampled YCbCr, expected none",
               page.number(TiffTags.PREDICTOR, 1)));
     }
-    offsets = Arrays.copyOf(offsets, (int) segments);
     return new TiffPicture(
         (int) height,
         (int) width,
@@ -105,8 +124,54 @@ final class TiffPictureReader {
         tiled,
         (int) segmentHeight,
         (int) segmentWidth,
-        offsets,
-        within(origin, offsets, counts, fileBytes));
+        new TiffExtents(origin, page, offsets, counted == 0 ? 0 : counts, 0, segments == 1));
+  }
+
+  /**
+   * Requires that a block of all channels fits the memory: nothing smaller can be decoded.
+   *
+   * @param sample bytes of a sample, as it is stored or as it is read
+   */
+  private static void requireBlock(
+      String origin, long height, long width, int channels, int sample, DecodeLimits limits) {
+    double bytes = (double) height * width * channels * sample;
+    if (height <= SMALL && width <= SMALL && height * width * channels <= SMALL) {
+      return;
+    }
+    if (bytes > Math.min(limits.maxBytes(), DecodeLimits.MAX_ARRAY)) {
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          Text.of(
+              "a strip or tile is too large for the memory, found %d x %d x %d samples of %d bytes, expected at most %d bytes: raise %s, or store the picture in tiles by gdal_translate -co TILED=YES",
+              height,
+              width,
+              channels,
+              sample,
+              Math.min(limits.maxBytes(), DecodeLimits.MAX_ARRAY),
+              limits.memorySetting()));
+    }
+  }
+
+  /**
+   * The mask of a directory, as black and white that is not inverted.
+   *
+   * @throws ImageException if it is of a kind that is not read
+   */
+  static TiffPicture mask(String origin, TiffDirectory page, DecodeLimits limits) {
+    TiffPicture mask = read(origin, page, limits, false, true);
+    boolean byWindows = TiffPicture.byWindows(mask.compression(), Byte.SIZE, mask.photometric());
+    if (mask.channels() != 1
+        || (mask.bits() != 1 && mask.bits() != Byte.SIZE)
+        || !byWindows
+        || (mask.bits() == 1 && TiffPredictor.of(page, mask.compression()) != 1)) {
+      throw new ImageException(
+          origin,
+          Text.of(
+              "the mask of the picture is not read, found TIFF compression %d of %d channels of %d bits, expected none, Deflate, LZW, PackBits or Zstandard of 1 channel of 1 or 8 bits",
+              mask.compression(), mask.channels(), mask.bits()));
+    }
+    return mask;
   }
 
   private static boolean bad(long subsampling) {
@@ -136,28 +201,6 @@ final class TiffPictureReader {
       }
     }
     return values.length == 0 ? otherwise : (int) values[0];
-  }
-
-  /** The byte counts, none beyond the file. As in libtiff, one that lies may have its samples. */
-  private static long[] within(String origin, long[] offsets, long[] counts, long fileBytes) {
-    long[] within = new long[offsets.length];
-    for (int i = 0; i < offsets.length; i++) {
-      boolean unknown = counts.length == 0 || (offsets.length == 1 && counts[0] == 0);
-      long count = unknown ? fileBytes : counts[i];
-      if (offsets[i] == 0 || count == 0) {
-        offsets[i] = 0;
-        continue;
-      }
-      if (offsets[i] >= fileBytes) {
-        throw new ImageException(
-            origin,
-            Text.of(
-                "the file is cut short, found %d bytes, expected at least %d",
-                fileBytes, offsets[i] + 1));
-      }
-      within[i] = Math.min(count, fileBytes - offsets[i]);
-    }
-    return within;
   }
 
   /**

@@ -22,6 +22,8 @@ final class TiffTags {
   static final int SAMPLE_FORMAT = 339;
   static final int JPEG_STREAM = 513;
   static final int SUBSAMPLING = 530;
+  static final int GDAL_METADATA = 42112;
+  static final int GDAL_NODATA = 42113;
 
   static final int UNSIGNED = 1;
   static final int SIGNED = 2;
@@ -31,6 +33,7 @@ final class TiffTags {
   static final int BLACK_IS_ZERO = 1;
   static final int RGB = 2;
   static final int PALETTE = 3;
+  static final int MASK = 4;
   static final int YCBCR = 6;
 
   static final int RAW = 1;
@@ -42,6 +45,7 @@ final class TiffTags {
   static final int DEFLATE = 8;
   static final int OLD_DEFLATE = 32946;
   static final int PACK_BITS = 32773;
+  static final int ZSTD = 50000;
 
   private TiffTags() {}
 }

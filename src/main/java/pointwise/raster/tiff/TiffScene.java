@@ -1,0 +1,68 @@
+package pointwise.raster.tiff;
+
+import pointwise.raster.DecodeLimits;
+import pointwise.raster.ImageException;
+import pointwise.raster.SceneInfo;
+import pointwise.raster.Window;
+
+/**
+ * The page of a file that is read, and what belongs to it.
+ *
+ * @param page its directory
+ * @param picture what that says
+ * @param pages all of the file
+ */
+record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPages pages) {
+
+  /**
+   * The scene of a file.
+   *
+   * @param whole whether it is decoded whole
+   */
+  static TiffScene of(String origin, TiffBytes file, DecodeLimits limits, boolean whole) {
+    TiffPages pages = TiffPages.of(origin, file);
+    TiffDirectory page = pages.picture();
+    TiffPicture picture = TiffPictureReader.read(origin, page, limits, whole);
+    TiffScene scene = new TiffScene(origin, page, picture, pages);
+    if (picture.byWindows()) {
+      scene.requireEnd();
+    }
+    return scene;
+  }
+
+  /** A file that was cut short lacks its last block: that is said before any of it is read. */
+  private void requireEnd() {
+    long last = picture.segments() - 1;
+    if (!picture.missing(last)) {
+      long found = TiffSegments.rawBytes(page, picture, last);
+      if (found * TiffCodec.mostOfByte(picture.compression()) < picture.bytes(last)) {
+        throw TiffSegments.endsEarly(
+            origin, picture, last, picture.compression() == TiffTags.RAW ? found : 0);
+      }
+    }
+  }
+
+  int unread() {
+    return pages.unread();
+  }
+
+  /** What is known beside the samples, of so many channels as they are read. */
+  SceneInfo info(int channels) {
+    return TiffInfo.of(this, channels);
+  }
+
+  /** The mask that belongs to the page; null where there is none. */
+  TiffMask mask() {
+    TiffDirectory mask = pages.mask(page);
+    return mask == null ? null : new TiffMask(origin, mask);
+  }
+
+  /** The mask of the whole picture; null where there is none. */
+  byte[] wholeMask() {
+    try (TiffMask mask = mask()) {
+      return mask == null
+          ? null
+          : mask.read(Window.lines(0, picture.height(), picture.width()));
+    }
+  }
+}
