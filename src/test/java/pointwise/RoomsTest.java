@@ -58,6 +58,7 @@ class RoomsTest {
           "store",
           "colours",
           "preview",
+          "export",
           "job",
           "command",
           "");
@@ -73,6 +74,7 @@ class RoomsTest {
           "learn.classify",
           "learn.train",
           "store",
+          "export",
           "job",
           "command",
           "");
