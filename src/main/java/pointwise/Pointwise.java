@@ -11,6 +11,7 @@ import pointwise.command.ClassifyCommand;
 import pointwise.command.DoctorCommand;
 import pointwise.command.EvaluateCommand;
 import pointwise.command.ExplodeCommand;
+import pointwise.command.ExportCommand;
 import pointwise.command.ExtractCommand;
 import pointwise.command.FitPcaCommand;
 import pointwise.command.InspectCommand;
@@ -97,6 +98,7 @@ public final class Pointwise {
         InspectCommand.class,
         MakeColoursCommand.class,
         PreviewCommand.class,
+        ExportCommand.class,
         FitPcaCommand.class,
         TrainCommand.class,
         StatusCommand.class,

@@ -59,6 +59,7 @@ class RoomsTest {
           "store",
           "colours",
           "preview",
+          "export",
           "job",
           "command",
           "");
@@ -74,6 +75,7 @@ class RoomsTest {
           "learn.classify",
           "learn.train",
           "store",
+          "export",
           "job",
           "command",
           "");

@@ -33,7 +33,7 @@ public final class AssembleCommand implements Callable<Integer> {
   private static final int MOST_PARTITIONS = 10_000;
   private static final long PARTITION_BYTES = 32L << 20;
 
-  @Mixin private PixelOptions pixelOptions;
+  @Mixin private CommonOptions.PixelOptions pixelOptions;
   @Mixin private OutputOptions output;
 
   @Override
@@ -41,7 +41,7 @@ public final class AssembleCommand implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     String pixels = pixelOptions.path(configuration);
     OutputDirectory out = output.prepare(configuration, List.of(pixels));
-    List<InputSplit> files = PixelOptions.files(configuration, pixels);
+    List<InputSplit> files = CommonOptions.PixelOptions.files(configuration, pixels);
     return Job.run(
         "assemble",
         out,
@@ -58,7 +58,7 @@ public final class AssembleCommand implements Callable<Integer> {
       throws IOException {
     long bytes = files.stream().mapToLong(InputSplit::getLength).sum();
     int partitions = (int) Math.min(MOST_PARTITIONS, LEAST_PARTITIONS + bytes / PARTITION_BYTES);
-    Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
+    Dataset<PixelRow> pixels = CommonOptions.PixelOptions.read(spark, path);
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     // Else Spark changes partitions by what is in them, to none at all where there is nothing.
     spark.conf().set("spark.sql.adaptive.enabled", false);

@@ -64,7 +64,7 @@ public final class ExplodeCommand implements Callable<Integer> {
       return null;
     }
     TaskInputs reading = images.reading(spark, metrics);
-    new TableWriter<>(spark, bundles, PixelOptions.TABLE, output.codec(), metrics)
+    new TableWriter<>(spark, bundles, CommonOptions.PixelOptions.TABLE, output.codec(), metrics)
         .images(Explode.rowPass(reading, images.policy()));
     return new Job.Done(
         bundles,

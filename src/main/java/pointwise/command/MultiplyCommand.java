@@ -31,7 +31,7 @@ import pointwise.store.TableWriter;
         "%nExample:%n  jobs/pointwise multiply --pixels pixels --kernels conf/kernels/luma.json --out products",
     description = "Applies kernels to pixel rows.")
 public final class MultiplyCommand implements Callable<Integer> {
-  @Mixin private PixelOptions pixelOptions;
+  @Mixin private CommonOptions.PixelOptions pixelOptions;
   @Mixin private KernelOptions kernelOptions;
   @Mixin private OutputOptions output;
 
@@ -46,7 +46,13 @@ public final class MultiplyCommand implements Callable<Integer> {
         out,
         Job.Inputs.ofTable(pixels),
         (spark, metrics) ->
-            run(spark, metrics, pixels, PixelOptions.files(configuration, pixels), kernels, out));
+            run(
+                spark,
+                metrics,
+                pixels,
+                CommonOptions.PixelOptions.files(configuration, pixels),
+                kernels,
+                out));
   }
 
   private Job.Done run(
@@ -57,7 +63,7 @@ public final class MultiplyCommand implements Callable<Integer> {
       KernelSource kernels,
       OutputDirectory out)
       throws IOException {
-    Dataset<PixelRow> pixels = PixelOptions.read(spark, path);
+    Dataset<PixelRow> pixels = CommonOptions.PixelOptions.read(spark, path);
     JavaRDD<PixelRow> products = kernelOptions.multiply(kernels).rows(pixels.javaRDD(), metrics);
     Bundles bundles =
         Bundles.ofTable(
@@ -66,7 +72,8 @@ public final class MultiplyCommand implements Callable<Integer> {
             Job.settings(kernelOptions.identity(), Map.of("--kernels", kernels.hash())),
             files,
             products.getNumPartitions());
-    new TableWriter<>(spark, bundles, PixelOptions.TABLE, output.codec(), metrics).rows(products);
+    new TableWriter<>(spark, bundles, CommonOptions.PixelOptions.TABLE, output.codec(), metrics)
+        .rows(products);
     TableCounts before = TableCounts.ofPixels(pixels.toDF());
     return new Job.Done(
         bundles,

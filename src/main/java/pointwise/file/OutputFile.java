@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import pointwise.input.Listing;
 import pointwise.text.Text;
@@ -193,16 +195,27 @@ public final class OutputFile {
     return new OutputFile(fs.getConf(), fs, LocalDisk.isLocal(fs), path, true, "");
   }
 
+  /** What a file holds, where that is not in memory. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream to) throws IOException;
+  }
+
   /** Writes the file, in place of an older one, which stays whole if the new one cannot be. */
   public void write(byte[] bytes) throws IOException {
+    write(to -> to.write(bytes));
+  }
+
+  /** The same of what is larger. */
+  public void write(Content content) throws IOException {
     if (!AtomicRename.has(fs, out)) {
       // A store where a rename is a copy shows a file when it is complete.
-      create(fs, out, bytes);
+      create(fs, out, content);
       return;
     }
     Path written = temporary();
     try {
-      create(fs, written, bytes);
+      create(fs, written, content);
       if (replaces(written)) {
         return;
       }
@@ -225,8 +238,20 @@ public final class OutputFile {
    * @throws IOException if it cannot be written, a full disk included; what there is of it stays
    */
   public static void create(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    try (OutputStream to = fs.create(file)) {
-      to.write(bytes);
+    create(fs, file, to -> to.write(bytes));
+  }
+
+  private static void create(FileSystem fs, Path file, Content content) throws IOException {
+    try (FSDataOutputStream to = fs.create(file)) {
+      try {
+        content.writeTo(to);
+      } catch (IOException | RuntimeException e) {
+        // Else a store would show what there is of it.
+        if (to.hasCapability(StreamCapabilities.ABORTABLE_STREAM)) {
+          to.abort();
+        }
+        throw e;
+      }
     } catch (FSError e) {
       // What Hadoop's local file system makes of a disk that is full.
       throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);

@@ -50,8 +50,8 @@ public final class ClassColours {
     return placeOf[label & 0xff];
   }
 
-  /** The colour 0xRRGGBB of the class at a place. */
-  static int rgb(int place) {
+  /** The colour 0xRRGGBB of the class at a place; of no class at -1. */
+  public static int rgb(int place) {
     return place < 0 ? Colormap.NO_CLASS : Colormap.ofClass(place);
   }
 }

@@ -1,7 +1,18 @@
 package pointwise.learn.labels;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import pointwise.input.LocalFiles;
+import pointwise.input.SteadyInput;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -21,25 +32,27 @@ final class Csv {
 
   private static final char END = '\uffff';
 
-  private final String file;
+  private final String name;
   private final String text;
   private int at;
   private int line = 1;
 
-  private Csv(String file, String text) {
-    this.file = file;
+  private Csv(String name, String text) {
+    this.name = name;
     this.text = text;
   }
 
   /**
-   * The records of a file, in order.
+   * The records of a file, in order; a byte order mark at its beginning is left out.
    *
-   * @param file its name, for messages
-   * @param text what it holds; a byte order mark at its beginning is left out
-   * @throws IllegalArgumentException if a quote is not closed, or not where a field begins and ends
+   * @param what it holds, for messages
+   * @throws IllegalArgumentException if there is none, a quote is not closed, or not where a field
+   *     begins and ends
    */
-  static List<Line> parse(String file, String text) {
-    Csv csv = new Csv(file, text.startsWith("\ufeff") ? text.substring(1) : text);
+  static List<Line> read(Configuration configuration, String what, Path file) throws IOException {
+    String name = what + " " + file;
+    String text = text(configuration, name, file);
+    Csv csv = new Csv(name, text.startsWith("\ufeff") ? text.substring(1) : text);
     List<Line> lines = new ArrayList<>();
     while (csv.at < csv.text.length()) {
       Line line = csv.line();
@@ -48,6 +61,27 @@ final class Csv {
       }
     }
     return lines;
+  }
+
+  private static String text(Configuration configuration, String name, Path file)
+      throws IOException {
+    FileSystem fs = LocalFiles.of(configuration, file);
+    try (InputStream in = SteadyInput.open(configuration, file)) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
+    } catch (FileNotFoundException e) {
+      throw new UsageException(
+          Text.of(
+              "Cannot read %s: %s",
+              name, fs.exists(file) ? "it is a folder, expected a file" : "no file is there"),
+          e);
+    } catch (CharacterCodingException e) {
+      throw new UsageException(Text.of("Cannot read %s: it is no text in UTF-8", name), e);
+    } catch (IOException e) {
+      throw new IOException(Text.of("Cannot read %s: %s", name, e.getMessage()), e);
+    }
   }
 
   private Line line() {
@@ -117,6 +151,6 @@ final class Csv {
   }
 
   private IllegalArgumentException wrong(int where, String why) {
-    return new UsageException(Text.of("Cannot read labels %s: line %d: %s", file, where, why));
+    return new UsageException(Text.of("Cannot read %s: line %d: %s", name, where, why));
   }
 }

@@ -1,11 +1,6 @@
 package pointwise.learn.labels;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +11,6 @@ import org.apache.hadoop.fs.Path;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.LocalFiles;
-import pointwise.input.SteadyInput;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -49,7 +43,7 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
       throws IOException {
     Path path = Listing.path(file);
     FileSystem fs = LocalFiles.of(configuration, path);
-    List<Csv.Line> lines = Csv.parse(file, text(configuration, fs, path));
+    List<Csv.Line> lines = Csv.read(configuration, "labels", path);
     List<String> header = lines.isEmpty() ? List.of() : lines.get(0).fields();
     int origin = header.indexOf("origin");
     int value = header.indexOf(column);
@@ -117,26 +111,6 @@ record OriginTable(String file, TreeMap<String, Entry> entries) {
 
   static IllegalArgumentException wrong(String file, String why) {
     return new UsageException(Text.of("Cannot use labels %s: %s", file, why));
-  }
-
-  private static String text(Configuration configuration, FileSystem fs, Path path)
-      throws IOException {
-    try (InputStream in = SteadyInput.open(configuration, path)) {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(in.readAllBytes()))
-          .toString();
-    } catch (FileNotFoundException e) {
-      throw new UsageException(
-          Text.of(
-              "Cannot read labels %s: %s",
-              path, fs.exists(path) ? "it is a folder, expected a file" : "no file is there"),
-          e);
-    } catch (CharacterCodingException e) {
-      throw new UsageException(Text.of("Cannot read labels %s: it is no text in UTF-8", path), e);
-    } catch (IOException e) {
-      throw new IOException(Text.of("Cannot read labels %s: %s", path, e.getMessage()), e);
-    }
   }
 
   /** The images by every name that a line may give them. */

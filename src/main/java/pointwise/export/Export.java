@@ -1,0 +1,133 @@
+package pointwise.export;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import pointwise.file.LocalDisk;
+import pointwise.report.ImageTally;
+import pointwise.report.JobMetrics;
+import pointwise.report.JobReport;
+import pointwise.store.ParquetTable;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/** The maps of a table to files. */
+public final class Export {
+  private final SparkSession spark;
+  private final JobMetrics metrics;
+  private final Path staging;
+  private final Target target;
+  private final Dataset<Row> rows;
+  private final Maps maps;
+
+  private Export(
+      SparkSession spark,
+      JobMetrics metrics,
+      Path folder,
+      Target target,
+      Dataset<Row> rows,
+      Maps maps) {
+    this.spark = spark;
+    this.metrics = metrics;
+    this.staging = new Path(folder, "_export-" + UUID.randomUUID());
+    this.target = target;
+    this.rows = rows;
+    this.maps = maps;
+  }
+
+  /**
+   * Looks at the table and the folder; writes nothing.
+   *
+   * @param table the folder of a table of maps
+   * @param folder with its file system
+   * @param overwrite whether files that are there may be replaced
+   * @throws UsageException if the table is no such, or files would be replaced
+   */
+  public static Export plan(
+      SparkSession spark,
+      JobMetrics metrics,
+      String table,
+      Path folder,
+      FileKind kind,
+      boolean overwrite)
+      throws IOException {
+    Configuration configuration =
+        LocalDisk.configuration(spark.sessionState().newHadoopConf(), folder);
+    Dataset<Row> rows = ParquetTable.read(spark, table);
+    Maps maps = Maps.of(table, rows);
+    if (maps.origins().isEmpty()) {
+      throw new UsageException(
+          Text.of("Cannot export %s: found no map, expected at least one", table));
+    }
+    Target.requireUnused(configuration, folder, maps, kind, overwrite);
+    Target target =
+        new Target(
+            metrics.broadcast(new SerializableConfiguration(configuration)),
+            folder.toString(),
+            kind);
+    return new Export(spark, metrics, folder, target, rows, maps);
+  }
+
+  /** What became of the images of the table. */
+  public ImageTally images() {
+    return maps.images();
+  }
+
+  /** Where tasks put what is to be joined; empty or gone when the files are there. */
+  public Path staging() {
+    return staging;
+  }
+
+  /** Writes the files. */
+  public Result run() throws IOException {
+    metrics.expect(maps.images().done(), 0);
+    Dataset<Row> sound = rows.where(col("error").isNull());
+    long bytes =
+        sound
+            .where(Maps.WHOLE)
+            .javaRDD()
+            .mapPartitions(new WriteWhole(target, maps.names(), metrics))
+            .fold(0L, Long::sum);
+    if (maps.cut()) {
+      FileSystem fs = target.files();
+      fs.mkdirs(staging);
+      try {
+        bytes += cut(sound.where(not(Maps.WHOLE)));
+      } finally {
+        fs.delete(staging, true);
+      }
+    }
+    return new Result(maps.files().size(), bytes);
+  }
+
+  private long cut(Dataset<Row> cut) {
+    CutMaps all = new CutMaps(Maps.heads(cut, target.kind()), target.kind());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return new CutExport(context, all, target, staging.toString()).run(cut, maps.names());
+  }
+
+  /**
+   * What was written.
+   *
+   * @param files of samples, one for each map
+   * @param bytes of them
+   */
+  public record Result(long files, long bytes) implements JobReport.Part {
+    private static final double MB = 1e6;
+
+    @Override
+    public void appendTo(StringBuilder text) {
+      pointwise.report.Reports.line(text, "files", "%,d, %,.1f MB", files, bytes / MB);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package pointwise.export;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import pointwise.raster.SampleType;
+
+/** A kind of file that maps are exported to. */
+public interface FileKind extends Serializable {
+  /** How the names of its files end: that of the samples, then those beside it. */
+  List<String> suffixes();
+
+  /** How many channels it has of a map of so many, the first of them. */
+  default int channels(SampleType type, int all) {
+    return all;
+  }
+
+  /** The type of its samples. */
+  default SampleType type(SampleType type) {
+    return type;
+  }
+
+  /** How a map lies in it. */
+  Cut cut(MapHead head);
+
+  /** Whether pixels at half the size are one of the four, as labels have to be, not their mean. */
+  default boolean isNearest(MapHead head) {
+    return false;
+  }
+
+  /** The bytes of a block. */
+  byte[] block(MapHead head, Samples samples) throws IOException;
+
+  /**
+   * What stands before the blocks, of which those of the last level come first.
+   *
+   * @param lengths of the blocks of each level
+   */
+  byte[] head(MapHead head, int[][] lengths);
+
+  /** What the file beside it holds, where it has one. */
+  default byte[] beside(MapHead head) {
+    throw new IllegalStateException("no file is beside it");
+  }
+}

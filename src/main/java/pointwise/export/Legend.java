@@ -1,0 +1,54 @@
+package pointwise.export;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import pointwise.learn.labels.ClassName;
+import pointwise.preview.ClassColours;
+import pointwise.raster.SampleType;
+
+/** Names and colours of the labels in class maps. */
+public final class Legend implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int LABELS = 256;
+
+  /** By label, 0xRRGGBB. */
+  private final int[] colours = new int[LABELS];
+
+  /** By label, null where it is no class. */
+  private final String[] names = new String[LABELS];
+
+  /** Classes without a colour have that of their place. */
+  public Legend(List<ClassName> classes) {
+    Arrays.fill(colours, ClassColours.rgb(-1));
+    for (int place = 0; place < classes.size(); place++) {
+      ClassName one = classes.get(place);
+      names[one.value()] = one.name();
+      colours[one.value()] = one.colour() == null ? ClassColours.rgb(place) : one.colour();
+    }
+  }
+
+  /** Whether a map is one of labels: only such are bytes of one channel where classes are known. */
+  static boolean isOf(Legend legend, MapHead head) {
+    return legend != null && head.type == SampleType.UINT8 && head.channels == 1;
+  }
+
+  /** The colour 0xRRGGBB of a label. */
+  int colour(int label) {
+    return colours[label];
+  }
+
+  /** Of a label; null where it is no class. */
+  String name(int label) {
+    return names[label];
+  }
+
+  /** One more than the last label that is a class. */
+  int end() {
+    int end = LABELS;
+    while (end > 0 && names[end - 1] == null) {
+      end--;
+    }
+    return end;
+  }
+}

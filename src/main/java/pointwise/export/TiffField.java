@@ -1,0 +1,66 @@
+package pointwise.export;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The values of a field of a TIFF directory, in little-endian bytes.
+ *
+ * @param type as TIFF 6.0 numbers them, and BigTIFF
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record TiffField(int type, int count, byte[] values) {
+  private static final int ASCII = 2;
+  private static final int SHORT = 3;
+  private static final int LONG = 4;
+  private static final int DOUBLE = 12;
+  private static final int LONG8 = 16;
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static TiffField shorts(int... values) {
+    ByteBuffer bytes = buffer(Short.BYTES * values.length);
+    for (int value : values) {
+      bytes.putShort((short) value);
+    }
+    return new TiffField(SHORT, values.length, bytes.array());
+  }
+
+  static TiffField number(int value) {
+    return numbers(new long[] {value}, false);
+  }
+
+  /**
+   * Integers without sign.
+   *
+   * @param big whether of 8 bytes
+   */
+  static TiffField numbers(long[] values, boolean big) {
+    ByteBuffer bytes = buffer((big ? Long.BYTES : Integer.BYTES) * values.length);
+    for (long value : values) {
+      if (big) {
+        bytes.putLong(value);
+      } else {
+        bytes.putInt((int) value);
+      }
+    }
+    return new TiffField(big ? LONG8 : LONG, values.length, bytes.array());
+  }
+
+  static TiffField doubles(double... values) {
+    ByteBuffer bytes = buffer(Double.BYTES * values.length);
+    for (double value : values) {
+      bytes.putDouble(value);
+    }
+    return new TiffField(DOUBLE, values.length, bytes.array());
+  }
+
+  /** Text in UTF-8, which GDAL takes where TIFF has ASCII. */
+  static TiffField text(String text) {
+    byte[] bytes = (text.replace('\0', ' ') + '\0').getBytes(StandardCharsets.UTF_8);
+    return new TiffField(ASCII, bytes.length, bytes);
+  }
+}
