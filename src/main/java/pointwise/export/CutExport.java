@@ -71,7 +71,7 @@ final class CutExport {
             .collect());
     for (int level = 1; level <= maps.levels(); level++) {
       List<HalfBlock> halves = new ArrayList<>(halves(level));
-      int tasks = Math.min(halves.size(), partitions(maps.bytes() >> 2 * level));
+      int tasks = Math.min(halves.size(), partitions(maps.bytes() >> (2 * level)));
       keep(
           level,
           context
