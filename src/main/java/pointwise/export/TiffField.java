@@ -17,16 +17,13 @@ record TiffField(int type, int count, byte[] values) {
   private static final int DOUBLE = 12;
   private static final int LONG8 = 16;
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
   static TiffField shorts(int... values) {
-    ByteBuffer bytes = buffer(Short.BYTES * values.length);
+    byte[] all = new byte[Short.BYTES * values.length];
+    ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
     for (int value : values) {
       bytes.putShort((short) value);
     }
-    return new TiffField(SHORT, values.length, bytes.array());
+    return new TiffField(SHORT, values.length, all);
   }
 
   static TiffField number(int value) {
@@ -39,7 +36,8 @@ record TiffField(int type, int count, byte[] values) {
    * @param big whether of 8 bytes
    */
   static TiffField numbers(long[] values, boolean big) {
-    ByteBuffer bytes = buffer((big ? Long.BYTES : Integer.BYTES) * values.length);
+    byte[] all = new byte[(big ? Long.BYTES : Integer.BYTES) * values.length];
+    ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       if (big) {
         bytes.putLong(value);
@@ -47,15 +45,16 @@ record TiffField(int type, int count, byte[] values) {
         bytes.putInt((int) value);
       }
     }
-    return new TiffField(big ? LONG8 : LONG, values.length, bytes.array());
+    return new TiffField(big ? LONG8 : LONG, values.length, all);
   }
 
   static TiffField doubles(double... values) {
-    ByteBuffer bytes = buffer(Double.BYTES * values.length);
+    byte[] all = new byte[Double.BYTES * values.length];
+    ByteBuffer bytes = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       bytes.putDouble(value);
     }
-    return new TiffField(DOUBLE, values.length, bytes.array());
+    return new TiffField(DOUBLE, values.length, all);
   }
 
   /** Text in UTF-8, which GDAL takes where TIFF has ASCII. */
