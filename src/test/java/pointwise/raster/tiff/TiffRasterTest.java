@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,17 @@ class TiffRasterTest {
   private static Raster raster(String name) throws IOException {
     return TiffFormat.raster(
         file(FOLDER.resolve(name + ".tif")), Fixture.LIMITS, ReadOptions.DEFAULT);
+  }
+
+  /** One of a file that is not read whole because it is small. */
+  private static Raster raster(CountedBytes bytes) {
+    TiffBytes file = TiffBytes.of(new FSDataInputStream(bytes), bytes.available());
+    return new TiffRaster(
+        TiffScene.of("a.tif", file, ReadOptions.DEFAULT, Fixture.LIMITS, false), bytes);
+  }
+
+  private static CountedBytes counted(String name) {
+    return new CountedBytes(Fixture.bytes(FOLDER.resolve(name + ".tif")));
   }
 
   static Stream<String> read() throws IOException {
@@ -121,6 +133,10 @@ class TiffRasterTest {
           .isEqualTo(
               List.of(
                   expected.height(), expected.width(), expected.channels(), expected.type()));
+      int pixel = image.channels() * image.type().bytes();
+      assertWindows(expected.samples(), image, pixel, image::read);
+    }
+    try (Raster image = raster(counted(name))) {
       int pixel = image.channels() * image.type().bytes();
       assertWindows(expected.samples(), image, pixel, image::read);
     }
@@ -220,6 +236,45 @@ class TiffRasterTest {
           .containsEntry("interleave", "by band")
           .containsEntry("compression", "LZW");
     }
+  }
+
+  /** Of 19 x 37 in tiles of 16 x 16 there are two rows, in strips of 7 lines by band three. */
+  @ParameterizedTest
+  @CsvSource({"gdal_uint16_13_tile_pixel_deflate2, 2", "gdal_big_be, 3"})
+  void windowsThatFollowEachOtherDownwardsReadEveryBlockOnce(String name, int rows)
+      throws IOException {
+    CountedBytes bytes = counted(name);
+    try (Raster image = raster(bytes)) {
+      int opened = bytes.requests;
+      for (int y = 0; y < image.height(); y++) {
+        image.read(new Window(y, 1, 0, image.width()));
+        image.read(new Window(y, 1, 3, 30));
+      }
+      assertThat(bytes.requests - opened).isEqualTo(rows);
+    }
+  }
+
+  /** Neighbours in the file are asked for at once: pages of the directory, and the samples. */
+  @Test
+  void aWindowOfTheWholeWidthIsAFewRequests() throws IOException {
+    CountedBytes bytes = counted("gdal_uint16_13_tile_pixel_deflate2");
+    try (Raster image = raster(bytes)) {
+      int opened = bytes.requests;
+      image.read(Window.lines(0, image.height(), image.width()));
+      assertThat(bytes.requests - opened).isEqualTo(1);
+      assertThat(opened).isLessThanOrEqualTo(2);
+    }
+  }
+
+  /** The last tile is gone: it is said when the file is opened, not after lines were read. */
+  @Test
+  void aFileThatWasCutShortIsRefusedWhenItIsOpened() {
+    byte[] whole = Fixture.bytes(FOLDER.resolve("gdal_uint16_13_tile_pixel_deflate2.tif"));
+    CountedBytes cut = new CountedBytes(Arrays.copyOf(whole, whole.length * 2 / 3));
+    assertThatThrownBy(() -> raster(cut))
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONTENT))
+        .hasMessageContaining("the file is cut short, found ");
   }
 
   /** Samples by nearest pixels: GDAL's of the COG, every second and fourth of tifffile's pyramid. */
