@@ -309,6 +309,12 @@ def fixtures(folder):
             np.save(folder / (name + ".tif.expected.npy"), values)
             if mask is not None:
                 np.save(folder / (name + ".tif.mask.npy"), ((mask > 0) * np.uint8(255))[:, :, None])
+    for name, levels in (("gdal_cog_mask", (1, 2)), ("tifffile_pyramid", (2,))):
+        for level in levels:
+            with rasterio.open(folder / (name + ".tif"), overview_level=level - 1) as image:
+                np.save(folder / f"{name}.tif.overview{level}.npy", np.moveaxis(image.read(), 0, -1))
+                if name == "gdal_cog_mask":
+                    np.save(folder / f"{name}.tif.overview{level}.mask.npy", image.dataset_mask()[:, :, None])
     (folder / "names").unlink()
     missing = set(FIXTURES) - set(names)
     assert not missing, missing

@@ -22,6 +22,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
+import pointwise.raster.ReadOptions;
 import pointwise.tile.TilePlan;
 
 /** Image files as a Dataset: what is to be read, packed so that tasks are equally long. */
@@ -67,7 +68,7 @@ public final class ImageSource {
 
   /**
    * Parts of the files: large ones that are read by lines are cut where the strips of their feature
-   * maps begin. One whose header is wrong is one part: the task that opens it says so in a row. One
+   * maps begin, or rows of tiles. One whose header is wrong is one part: the task that opens it says so in a row. One
    * whose header cannot be had is an input that failed: to hand it on whole would make the parts
    * depend on chance.
    *
@@ -119,8 +120,7 @@ public final class ImageSource {
         return List.of(file);
       }
       int channels = outputChannels == 0 ? header.get().channels() : outputChannels;
-      TilePlan.requireLine(header.get().width(), channels);
-      strip = TilePlan.lines(header.get().height(), header.get().width(), channels);
+      strip = strip(header.get(), channels);
     } catch (IOException e) {
       String reason = "the file cannot be read: " + Entry.reason(e);
       return List.of(
@@ -132,8 +132,7 @@ public final class ImageSource {
     FormatReader.Lines image = header.get();
     int strips = (int) Math.max(1, bytes / image.lineBytes() / strip);
     int lines = (int) Math.min(image.height(), (long) strips * strip);
-    long line = (long) image.width() * image.channels() * image.type().bytes();
-    if (line > TilePlan.LINE_BYTES || lines == image.height()) {
+    if (lines == image.height()) {
       return List.of(file);
     }
     List<InputSplit> parts = new ArrayList<>();
@@ -145,12 +144,28 @@ public final class ImageSource {
     return parts;
   }
 
+  /**
+   * Lines that parts of an image are multiples of: strips of the map, or rows of blocks where the
+   * image is read by narrower windows and the map is cut.
+   *
+   * @throws IllegalArgumentException if full lines are read and one is too large
+   */
+  private static int strip(FormatReader.Lines image, int channels) {
+    int strip = TilePlan.lines(image.height(), image.width(), channels);
+    if (image.blockColumns() < image.width()) {
+      return strip == image.height() ? strip : image.blockRows();
+    }
+    TilePlan.requireLine(image.width(), channels);
+    long line = (long) image.width() * image.channels() * image.type().bytes();
+    return line > TilePlan.LINE_BYTES ? image.height() : strip;
+  }
+
   private static Optional<FormatReader.Lines> header(Configuration configuration, InputSplit file)
       throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(file.getOrigin()))) {
       ImageFile image =
           RasterReader.file(configuration, file.getOrigin(), file, in, file.getLength());
-      return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image);
+      return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image, ReadOptions.DEFAULT);
     }
   }
 

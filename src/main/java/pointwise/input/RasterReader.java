@@ -16,6 +16,7 @@ import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
 import pointwise.raster.RasterOptions;
+import pointwise.raster.ReadOptions;
 import pointwise.raster.SelectedRaster;
 import pointwise.raster.jdk.ReducedDecoder;
 
@@ -80,7 +81,7 @@ public final class RasterReader {
     boolean keep = false;
     try {
       ImageFile file = opened.file(configuration, origin, listed);
-      Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits);
+      Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits, ReadOptions.DEFAULT);
       keep = !found.inMemory();
       Raster image = selected(origin, found);
       return nanForInfinite ? new FiniteRaster(image) : image;

@@ -138,15 +138,16 @@ final class SplitIterator<T> implements Iterator<T> {
   }
 
   /**
-   * The row instead of the image; a file that could not be had is counted. Content that was sound
-   * when the image began and is wrong now has changed: that is the storage's.
+   * The row instead of the image; a file that could not be had is counted. A header that was sound
+   * when the image began and is wrong now has changed: that is the storage's. Blocks are looked at
+   * when they are read.
    *
    * @throws IllegalStateException if rows of the image have gone on, or may have in another task,
    *     and are not taken back: see {@link JobMetrics#addBroken}
    */
   private T instead(ImageException e) {
     ImageException failure =
-        begun && e.kind() == ErrorKind.CONTENT
+        begun && image == null && e.kind() == ErrorKind.CONTENT
             ? new ImageException(
                 split.getOrigin(),
                 ErrorKind.STORAGE,

@@ -53,9 +53,10 @@ public record TileReader(int outputChannels) implements SplitReader<Tile> {
     private final Raster image;
     private final int channels;
 
-    /** Most lines of a tile; what is read from a file ends where a strip of the map does too. */
+    /** Most lines of a tile. */
     private final int most;
 
+    /** Where tiles end too: with strips of the map, or with blocks of the file. */
     private final int strip;
     private final int end;
     private int y;
@@ -69,6 +70,10 @@ public record TileReader(int outputChannels) implements SplitReader<Tile> {
       if (image.inMemory()) {
         this.strip = image.height();
         this.most = strip;
+      } else if (lines && image.blockRows() > 1) {
+        long blocks = TilePlan.READ_BYTES / lineBytes(image) / image.blockRows();
+        this.most = (int) Math.max(1, blocks) * image.blockRows();
+        this.strip = most;
       } else if (lines) {
         this.strip = TilePlan.lines(image.height(), image.width(), channels);
         this.most = (int) Math.max(1, TilePlan.READ_BYTES / lineBytes(image));

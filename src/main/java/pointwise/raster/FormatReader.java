@@ -23,9 +23,23 @@ public interface FormatReader {
    * @param width pixels per line
    * @param channels samples per pixel
    * @param type of the samples when they are read
-   * @param lineBytes of a line in the file
+   * @param lineBytes of a line in the file, about
+   * @param blockRows see {@link Raster#blockRows}
+   * @param blockColumns see {@link Raster#blockColumns}
    */
-  record Lines(int height, int width, int channels, SampleType type, long lineBytes) {}
+  record Lines(
+      int height,
+      int width,
+      int channels,
+      SampleType type,
+      long lineBytes,
+      int blockRows,
+      int blockColumns) {
+    /** Lines of which each can be read alone. */
+    public Lines(int height, int width, int channels, SampleType type, long lineBytes) {
+      this(height, width, channels, type, lineBytes, 1, width);
+    }
+  }
 
   /** What the format is known by. */
   Signature signature();
@@ -41,7 +55,7 @@ public interface FormatReader {
    * @throws ImageException if the header is wrong
    * @throws IOException if the file cannot be read
    */
-  default Optional<Lines> lines(ImageFile file) throws IOException {
+  default Optional<Lines> lines(ImageFile file, ReadOptions options) throws IOException {
     return Optional.empty();
   }
 
@@ -51,7 +65,9 @@ public interface FormatReader {
    * @throws ImageException if the file holds no image that fits the limits
    * @throws IOException if the file cannot be read
    */
-  default Raster open(ImageFile file, DecodeLimits limits) throws IOException {
+  default Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
+      throws IOException {
+    options.requireOverview(file.origin(), 0);
     byte[] bytes = file.readAll(limits);
     return new DecodedRaster(decode(file.origin(), bytes, limits.beside(bytes.length)));
   }

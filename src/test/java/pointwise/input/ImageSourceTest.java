@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +71,44 @@ class ImageSourceTest {
             "0/b-fails3.npy STORAGE the file cannot be read: Connection reset by peer",
             "0/c.npy 0+64",
             "0/c.npy 64+32");
+  }
+
+  /** 128 MiB of a TIFF whose blocks are all left out. */
+  private void tiff(String name, int height, int width, int channels, int... more)
+      throws IOException {
+    int[] common = {256, width, 257, height, 258, 8, 259, 8, 277, channels, 284, 1, 339, 1, 262, 1};
+    ByteBuffer head = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+    head.put("II*\0".getBytes(StandardCharsets.US_ASCII)).putInt(8);
+    head.putShort((short) ((common.length + more.length) / 2));
+    for (int[] fields : List.of(common, more)) {
+      for (int i = 0; i < fields.length; i += 2) {
+        boolean blocks = List.of(273, 279, 324, 325).contains(fields[i]);
+        head.putShort((short) fields[i]).putShort((short) 4).putInt(blocks ? fields[i + 1] : 1);
+        head.putInt(blocks ? 1000 : fields[i + 1]);
+      }
+    }
+    try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+      file.write(head.array());
+      file.setLength(128 << 20);
+    }
+  }
+
+  /**
+   * Strips of Deflate of 100 lines: where strips of the map begin, of 2 MiB / (1024 x 4 bytes) = 512
+   * lines. Tiles of 512 x 512 x 16 samples, whose rows are of 128 MiB: where tiles begin.
+   */
+  @Test
+  void tiffsAreCutWhereStripsOfTheMapBeginOrTiles() throws IOException {
+    tiff("a.tif", 100_000, 1024, 1, 278, 100, 273, 1000, 279, 1000);
+    tiff("b.tif", 4000, 16_384, 16, 322, 512, 323, 512, 324, 256, 325, 256);
+    assertThat(split())
+        .containsExactly(
+            "0/a.tif 0+49664",
+            "0/a.tif 49664+49664",
+            "0/a.tif 99328+672",
+            "0/b.tif 0+1536",
+            "0/b.tif 1536+1536",
+            "0/b.tif 3072+928");
   }
 
   private static List<InputSplit> files(int count, long length) {

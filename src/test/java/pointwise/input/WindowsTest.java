@@ -181,6 +181,63 @@ class WindowsTest {
     assertThat(seen).doesNotContain(false);
   }
 
+  /** Full lines of blocks of 2 lines, a line of 3 MiB, of which 16 MiB hold 5: 4 are read at once. */
+  @Test
+  void fullLinesEndWhereBlocksDo() {
+    Raster wide = new Wide(2);
+    InputSplit split = new InputSplit("file:/toy", "0/toy", 1, 0, null).lines(3, 7, 1);
+    List<Window> windows = new ArrayList<>();
+    new TileReader(1).read(split, wide).forEachRemaining(tile -> windows.add(tile.window()));
+    assertThat(windows)
+        .containsExactly(
+            Window.lines(3, 1, Wide.WIDTH),
+            Window.lines(4, 4, Wide.WIDTH),
+            Window.lines(8, 2, Wide.WIDTH));
+    windows.clear();
+    new TileReader(1)
+        .read(split, new Wide(1))
+        .forEachRemaining(tile -> windows.add(tile.window()));
+    assertThat(windows).hasSize(7); // strips of the map, of a line of 4 MiB
+  }
+
+  /** Zeros. */
+  private record Wide(int blockRows) implements Raster {
+    static final int WIDTH = 1 << 20;
+
+    @Override
+    public int height() {
+      return 20;
+    }
+
+    @Override
+    public int width() {
+      return WIDTH;
+    }
+
+    @Override
+    public int channels() {
+      return D;
+    }
+
+    @Override
+    public SampleType type() {
+      return SampleType.UINT8;
+    }
+
+    @Override
+    public boolean inMemory() {
+      return false;
+    }
+
+    @Override
+    public byte[] read(Window window) {
+      return new byte[window.pixels() * D];
+    }
+
+    @Override
+    public void close() {}
+  }
+
   @Test
   void aWindowThatIsMissingOrThereTwiceIsAnErrorThatNamesAPixel() {
     List<Tile> windows = new ArrayList<>();

@@ -19,6 +19,7 @@ import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.ReadOptions;
 import pointwise.raster.SampleType;
 import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
@@ -45,7 +46,7 @@ final class Matrix {
     FileSystem local = FileSystem.getLocal(new Configuration()).getRaw();
     try (FSDataInputStream in = local.open(new org.apache.hadoop.fs.Path(path.toString()))) {
       ImageFile file = ImageFile.of(name, in, Files.size(path), names -> null);
-      try (Raster image = TiffFormat.raster(file, LIMITS)) {
+      try (Raster image = TiffFormat.raster(file, LIMITS, ReadOptions.DEFAULT)) {
         String type = image.type() == SampleType.UINT8 ? "|u1" : "<" + code(image.type());
         npy(
             folder.resolve(name + ".npy"),

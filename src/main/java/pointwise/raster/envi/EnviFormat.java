@@ -10,6 +10,7 @@ import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.ReadOptions;
 import pointwise.text.Text;
 
 /** ENVI images, which are opened by their header: it names no data file, which lies beside it. */
@@ -27,7 +28,7 @@ public final class EnviFormat implements FormatReader {
   }
 
   @Override
-  public Optional<Lines> lines(ImageFile file) throws IOException {
+  public Optional<Lines> lines(ImageFile file, ReadOptions options) throws IOException {
     EnviHeader header = header(file);
     data(file, header).file().close();
     return Optional.of(
@@ -40,7 +41,9 @@ public final class EnviFormat implements FormatReader {
   }
 
   @Override
-  public Raster open(ImageFile file, DecodeLimits limits) throws IOException {
+  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
+      throws IOException {
+    options.requireOverview(file.origin(), 0);
     EnviHeader header = header(file);
     return new EnviRaster(file, header, data(file, header));
   }

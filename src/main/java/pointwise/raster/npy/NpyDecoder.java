@@ -11,6 +11,7 @@ import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.ReadOptions;
 import pointwise.text.Text;
 
 /** A whole {@code .npy} file to samples, C or Fortran order. */
@@ -26,7 +27,7 @@ public final class NpyDecoder implements FormatReader {
   }
 
   @Override
-  public Optional<Lines> lines(ImageFile file) throws IOException {
+  public Optional<Lines> lines(ImageFile file, ReadOptions options) throws IOException {
     NpyHeader header = header(file);
     return header.lineReadable()
         ? Optional.of(
@@ -41,11 +42,13 @@ public final class NpyDecoder implements FormatReader {
 
   /** C order stays on disk and is read by lines. */
   @Override
-  public Raster open(ImageFile file, DecodeLimits limits) throws IOException {
+  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
+      throws IOException {
+    options.requireOverview(file.origin(), 0);
     NpyHeader header = header(file);
     return header.lineReadable()
         ? new NpyRaster(file.origin(), header, file.file())
-        : FormatReader.super.open(file, limits);
+        : FormatReader.super.open(file, limits, options);
   }
 
   /** The header, checked against the size of the file. */

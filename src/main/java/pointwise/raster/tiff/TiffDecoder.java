@@ -36,10 +36,12 @@ final class TiffDecoder {
   }
 
   /** Decodes a page that is not read by windows. */
-  static DecodedImage decode(
-      String origin, byte[] file, TiffDirectory page, TiffPicture picture, DecodeLimits limits) {
+  static DecodedImage decode(TiffScene scene, byte[] file, DecodeLimits limits) {
+    String origin = scene.origin();
+    TiffDirectory page = scene.page();
+    TiffPicture picture = scene.picture();
     TiffDecoder decoder = new TiffDecoder(origin, file, page, picture);
-    byte[] missing = TiffMissing.pixelOrNull(origin, page, picture);
+    byte[] missing = TiffMissing.pixelOrNull(origin, scene.described(), picture);
     boolean jpeg =
         picture.compression() == TiffTags.JPEG || picture.compression() == TiffTags.OLD_JPEG;
     DecodedImage image =

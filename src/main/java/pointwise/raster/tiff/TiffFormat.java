@@ -3,12 +3,14 @@ package pointwise.raster.tiff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.DecodedRaster;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.ReadOptions;
 
 /**
  * TIFF and BigTIFF: the first page of full resolution, any number of channels. Strips and tiles that
@@ -22,16 +24,50 @@ public final class TiffFormat implements FormatReader {
   /** A picture up to so many bytes is decoded at once, so that all is known of it. */
   private static final long SMALL_PICTURE = 16L << 20;
 
+  private static final DecodeLimits UNLIMITED =
+      new DecodeLimits(Long.MAX_VALUE, Long.MAX_VALUE, "the memory");
+
   @Override
   public Signature signature() {
     return new Signature(
         "TIFF", List.of("tif", "tiff"), List.of("II*\0", "MM\0*", "II+\0", "MM\0+"));
   }
 
+  @Override
+  public boolean readsLines() {
+    return true;
+  }
+
+  @Override
+  public Optional<Lines> lines(ImageFile file, ReadOptions options) throws IOException {
+    TiffBytes source = TiffBytes.of(file.file(), file.length());
+    try {
+      TiffScene scene = TiffScene.of(file.origin(), source, options, UNLIMITED, false);
+      if (!scene.picture().byWindows()) {
+        return Optional.empty();
+      }
+      TiffRaster image = new TiffRaster(scene, null);
+      return image.bytes() <= SMALL_PICTURE
+          ? Optional.empty()
+          : Optional.of(
+              new Lines(
+                  image.height(),
+                  image.width(),
+                  image.channels(),
+                  image.type(),
+                  Math.max(1, file.length() / image.height()),
+                  image.blockRows(),
+                  image.blockColumns()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
   /** A small picture comes decoded: what is wrong with it is known then. */
   @Override
-  public Raster open(ImageFile file, DecodeLimits limits) throws IOException {
-    Raster image = raster(file, limits);
+  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
+      throws IOException {
+    Raster image = raster(file, limits, options);
     if (image instanceof TiffRaster windows
         && windows.bytes() <= Math.min(SMALL_PICTURE, limits.maxBytes())) {
       try (windows) {
@@ -42,24 +78,20 @@ public final class TiffFormat implements FormatReader {
   }
 
   /** The picture, not decoded where it can be read by windows. */
-  static Raster raster(ImageFile file, DecodeLimits limits) throws IOException {
+  static Raster raster(ImageFile file, DecodeLimits limits, ReadOptions options)
+      throws IOException {
     try {
       byte[] bytes =
           file.length() <= Math.min(SMALL_FILE, limits.maxBytes()) ? file.readAll(limits) : null;
       TiffBytes source =
           bytes == null ? TiffBytes.of(file.file(), file.length()) : TiffBytes.of(bytes);
-      TiffScene scene = TiffScene.of(file.origin(), source, limits, false);
+      TiffScene scene = TiffScene.of(file.origin(), source, options, limits, false);
       if (scene.picture().byWindows()) {
         return new TiffRaster(scene, file.file());
       }
       bytes = bytes == null ? file.readAll(limits) : bytes;
       DecodedImage image =
-          TiffDecoder.decode(
-              file.origin(),
-              bytes,
-              scene.page(),
-              scene.picture(),
-              limits.beside(bytes.length));
+          TiffDecoder.decode(scene, bytes, limits.beside(bytes.length));
       return new DecodedRaster(
           image.withUnread(scene.unread()), scene.info(image.channels()), scene.wholeMask());
     } catch (UncheckedIOException e) {
@@ -69,10 +101,9 @@ public final class TiffFormat implements FormatReader {
 
   @Override
   public DecodedImage decode(String origin, byte[] file, DecodeLimits limits) {
-    TiffScene scene = TiffScene.of(origin, TiffBytes.of(file), limits, true);
+    TiffScene scene = TiffScene.of(origin, TiffBytes.of(file), ReadOptions.DEFAULT, limits, true);
     if (!scene.picture().byWindows()) {
-      return TiffDecoder.decode(origin, file, scene.page(), scene.picture(), limits)
-          .withUnread(scene.unread());
+      return TiffDecoder.decode(scene, file, limits).withUnread(scene.unread());
     }
     try (TiffRaster raster = new TiffRaster(scene, null)) {
       return raster.decoded().image();

@@ -16,7 +16,7 @@ final class TiffInfo {
 
   /** Of a scene of so many channels as they are read. */
   static SceneInfo of(TiffScene scene, int channels) {
-    GdalMetadata metadata = GdalMetadata.of(scene.page());
+    GdalMetadata metadata = GdalMetadata.of(scene.described());
     List<Band> bands = new ArrayList<>();
     for (int channel = 0; channel < channels; channel++) {
       bands.add(metadata.band(channel, nodata(scene, channel)));
@@ -25,7 +25,7 @@ final class TiffInfo {
     if (metadata.corrupt()) {
       details.put("metadata of GDAL", "not read, since it is no XML");
     }
-    GeoKeys keys = GeoKeys.of(scene.page(), scene.pages().picture());
+    GeoKeys keys = GeoKeys.of(scene.page(), scene.described());
     return new SceneInfo(
         keys.crs(),
         keys.transform(),
@@ -38,10 +38,10 @@ final class TiffInfo {
     TiffPicture picture = scene.picture();
     boolean colours =
         picture.photometric() == TiffTags.PALETTE || picture.photometric() == TiffTags.YCBCR;
-    if (colours || !scene.page().has(TiffTags.GDAL_NODATA)) {
+    if (colours || !scene.described().has(TiffTags.GDAL_NODATA)) {
       return null;
     }
-    Double stored = TiffMissing.number(scene.page().text(TiffTags.GDAL_NODATA));
+    Double stored = TiffMissing.number(scene.described().text(TiffTags.GDAL_NODATA));
     if (stored == null) {
       return null;
     }

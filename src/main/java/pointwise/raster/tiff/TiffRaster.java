@@ -3,6 +3,7 @@ package pointwise.raster.tiff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import pointwise.raster.DecodeLimits;
@@ -31,6 +32,7 @@ final class TiffRaster implements Raster {
   private final TiffBlocks blocks;
   private final int[] all;
   private final WindowRuns counted = new WindowRuns();
+  private SceneInfo info;
   private TiffMask mask;
   private byte[] missing;
   private long inexact;
@@ -119,7 +121,8 @@ final class TiffRaster implements Raster {
 
   @Override
   public SceneInfo info() {
-    return scene.info(channels());
+    info = info == null ? scene.info(channels()) : info;
+    return info;
   }
 
   @Override
@@ -138,7 +141,8 @@ final class TiffRaster implements Raster {
   }
 
   @Override
-  public byte[] read(Window window, int[] channels) throws IOException {
+  public byte[] read(Window window, int[] some) throws IOException {
+    int[] channels = Arrays.equals(some, all) ? all : some;
     double bytes =
         (double) window.rows() * window.columns() * channels.length * type().bytes();
     if (bytes > DecodeLimits.MAX_ARRAY) {
@@ -211,7 +215,7 @@ final class TiffRaster implements Raster {
   /** What the file leaves out. */
   private void fill(int channel, byte[] out, int at, int step, int n) {
     if (missing == null) {
-      missing = TiffMissing.pixel(scene.origin(), scene.page(), picture);
+      missing = TiffMissing.pixel(scene.origin(), scene.described(), picture);
     }
     int size = type().bytes();
     for (int i = 0; i < n; i++) {

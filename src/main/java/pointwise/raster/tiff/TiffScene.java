@@ -1,7 +1,7 @@
 package pointwise.raster.tiff;
 
 import pointwise.raster.DecodeLimits;
-import pointwise.raster.ImageException;
+import pointwise.raster.ReadOptions;
 import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
 
@@ -19,9 +19,12 @@ record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPag
    *
    * @param whole whether it is decoded whole
    */
-  static TiffScene of(String origin, TiffBytes file, DecodeLimits limits, boolean whole) {
+  static TiffScene of(
+      String origin, TiffBytes file, ReadOptions options, DecodeLimits limits, boolean whole) {
     TiffPages pages = TiffPages.of(origin, file);
-    TiffDirectory page = pages.picture();
+    options.requireOverview(origin, pages.reduced().size());
+    int overview = options.overview();
+    TiffDirectory page = overview == 0 ? pages.picture() : pages.reduced().get(overview - 1);
     TiffPicture picture = TiffPictureReader.read(origin, page, limits, whole);
     TiffScene scene = new TiffScene(origin, page, picture, pages);
     if (picture.byWindows()) {
@@ -40,6 +43,11 @@ record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPag
             origin, picture, last, picture.compression() == TiffTags.RAW ? found : 0);
       }
     }
+  }
+
+  /** The page that tells of what is no data, of bands and of the place: that of full resolution. */
+  TiffDirectory described() {
+    return pages.picture();
   }
 
   int unread() {

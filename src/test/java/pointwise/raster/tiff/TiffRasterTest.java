@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.ReadOptions;
 import pointwise.raster.SampleType;
 import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
@@ -55,7 +57,19 @@ class TiffRasterTest {
   }
 
   private static Raster raster(String name) throws IOException {
-    return TiffFormat.raster(file(FOLDER.resolve(name + ".tif")), Fixture.LIMITS);
+    return TiffFormat.raster(
+        file(FOLDER.resolve(name + ".tif")), Fixture.LIMITS, ReadOptions.DEFAULT);
+  }
+
+  /** One of a file that is not read whole because it is small. */
+  private static Raster raster(CountedBytes bytes) {
+    TiffBytes file = TiffBytes.of(new FSDataInputStream(bytes), bytes.available());
+    return new TiffRaster(
+        TiffScene.of("a.tif", file, ReadOptions.DEFAULT, Fixture.LIMITS, false), bytes);
+  }
+
+  private static CountedBytes counted(String name) {
+    return new CountedBytes(Fixture.bytes(FOLDER.resolve(name + ".tif")));
   }
 
   static Stream<String> read() throws IOException {
@@ -122,6 +136,10 @@ class TiffRasterTest {
       int pixel = image.channels() * image.type().bytes();
       assertWindows(expected.samples(), image, pixel, image::read);
     }
+    try (Raster image = raster(counted(name))) {
+      int pixel = image.channels() * image.type().bytes();
+      assertWindows(expected.samples(), image, pixel, image::read);
+    }
     Fixture.assertEqual(
         Fixture.decode(name, Fixture.bytes(FOLDER.resolve(name + ".tif"))), expected);
   }
@@ -163,7 +181,7 @@ class TiffRasterTest {
   @Test
   void aSmallPictureComesDecodedWithAllThatIsKnownOfIt() throws IOException {
     try (Raster image =
-        new TiffFormat().open(file(FOLDER.resolve("gdal_cog_mask.tif")), Fixture.LIMITS)) {
+        new TiffFormat().open(file(FOLDER.resolve("gdal_cog_mask.tif")), Fixture.LIMITS, ReadOptions.DEFAULT)) {
       assertThat(image.inMemory()).isTrue();
       assertThat(image.read(Window.lines(0, image.height(), image.width())))
           .isEqualTo(expected("gdal_cog_mask.tif.expected").samples());
@@ -218,6 +236,79 @@ class TiffRasterTest {
           .containsEntry("interleave", "by band")
           .containsEntry("compression", "LZW");
     }
+  }
+
+  /** Of 19 x 37 in tiles of 16 x 16 there are two rows, in strips of 7 lines by band three. */
+  @ParameterizedTest
+  @CsvSource({"gdal_uint16_13_tile_pixel_deflate2, 2", "gdal_big_be, 3"})
+  void windowsThatFollowEachOtherDownwardsReadEveryBlockOnce(String name, int rows)
+      throws IOException {
+    CountedBytes bytes = counted(name);
+    try (Raster image = raster(bytes)) {
+      int opened = bytes.requests;
+      for (int y = 0; y < image.height(); y++) {
+        image.read(new Window(y, 1, 0, image.width()));
+        image.read(new Window(y, 1, 3, 30));
+      }
+      assertThat(bytes.requests - opened).isEqualTo(rows);
+    }
+  }
+
+  /** Neighbours in the file are asked for at once: pages of the directory, and the samples. */
+  @Test
+  void aWindowOfTheWholeWidthIsAFewRequests() throws IOException {
+    CountedBytes bytes = counted("gdal_uint16_13_tile_pixel_deflate2");
+    try (Raster image = raster(bytes)) {
+      int opened = bytes.requests;
+      image.read(Window.lines(0, image.height(), image.width()));
+      assertThat(bytes.requests - opened).isEqualTo(1);
+      assertThat(opened).isLessThanOrEqualTo(2);
+    }
+  }
+
+  /** The last tile is gone: it is said when the file is opened, not after lines were read. */
+  @Test
+  void aFileThatWasCutShortIsRefusedWhenItIsOpened() {
+    byte[] whole = Fixture.bytes(FOLDER.resolve("gdal_uint16_13_tile_pixel_deflate2.tif"));
+    CountedBytes cut = new CountedBytes(Arrays.copyOf(whole, whole.length * 2 / 3));
+    assertThatThrownBy(() -> raster(cut))
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONTENT))
+        .hasMessageContaining("the file is cut short, found ");
+  }
+
+  /** Samples by nearest pixels: GDAL's of the COG, every second and fourth of tifffile's pyramid. */
+  @ParameterizedTest
+  @CsvSource({"gdal_cog_mask, 1, 30, 42", "gdal_cog_mask, 2, 15, 21", "tifffile_pyramid, 2, 15, 21"})
+  void anOverviewIsThePictureInItsSize(String name, int overview, int height, int width)
+      throws IOException {
+    DecodedImage expected = expected(name + ".tif.overview" + overview);
+    Path path = FOLDER.resolve(name + ".tif");
+    ReadOptions options = new ReadOptions(overview, false);
+    try (Raster image = new TiffFormat().open(file(path), Fixture.LIMITS, options)) {
+      assertThat(List.of(image.height(), image.width())).isEqualTo(List.of(height, width));
+      assertThat(image.read(Window.lines(0, height, width))).isEqualTo(expected.samples());
+      if (name.startsWith("gdal")) {
+        assertThat(image.info().crs()).isEqualTo("EPSG:32631");
+        double pixel = 10 << overview;
+        assertThat(image.info().transform())
+            .containsExactly(499980.0, pixel, 0.0, 5300040.0, 0.0, -pixel);
+        assertThat(image.mask(Window.lines(0, height, width)))
+            .isEqualTo(expected(name + ".tif.overview" + overview + ".mask").samples());
+      }
+    }
+  }
+
+  @Test
+  void anOverviewThatIsNotThereIsAMismatch() {
+    Path path = FOLDER.resolve("gdal_cog.tif");
+    ReadOptions options = new ReadOptions(3, false);
+    assertThatThrownBy(() -> new TiffFormat().open(file(path), Fixture.LIMITS, options))
+        .isInstanceOfSatisfying(
+            ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
+        .hasMessage(
+            "Cannot read gdal_cog.tif: the overview is not there, found 2 overviews, expected at"
+                + " least 3");
   }
 
   @ParameterizedTest
@@ -299,21 +390,21 @@ class TiffRasterTest {
               tiff(
                   true, 0, 256, 4, 1, 4, 257, 4, 1, 4_000_000_000L, 258, 3, 1, 8, 262, 3, 1, 1,
                   273, 16, 4_000_000_000L, 16, 278, 4, 1, 1, 279, 16, 4_000_000_000L, 16);
-          assertThatThrownBy(() -> TiffFormat.raster(file(strips), limits))
+          assertThatThrownBy(() -> TiffFormat.raster(file(strips), limits, ReadOptions.DEFAULT))
               .isInstanceOf(ImageException.class)
               .hasMessageContaining("the picture is too large, found 4000000000 x 4 pixels");
           Path fewer =
               tiff(
                   true, 0, 256, 4, 1, 4, 257, 4, 1, 2_000_000_000L, 258, 3, 1, 8, 262, 3, 1, 1,
                   273, 16, 4_000_000_000L, 16, 278, 4, 1, 1, 279, 16, 4_000_000_000L, 16);
-          assertThatThrownBy(() -> TiffFormat.raster(file(fewer), limits))
+          assertThatThrownBy(() -> TiffFormat.raster(file(fewer), limits, ReadOptions.DEFAULT))
               .isInstanceOf(ImageException.class)
               .hasMessageContaining("the file is cut short, found 176 bytes");
           Path channels =
               tiff(
                   false, 0, 256, 4, 1, 30000, 257, 4, 1, 30000, 258, 3, 1, 8, 259, 3, 1, 8, 262, 3,
                   1, 1, 273, 4, 1, 100, 278, 4, 1, 30000, 279, 4, 1, 10);
-          assertThatThrownBy(() -> TiffFormat.raster(file(channels), limits))
+          assertThatThrownBy(() -> TiffFormat.raster(file(channels), limits, ReadOptions.DEFAULT))
               .isInstanceOf(ImageException.class)
               .hasMessageContaining(
                   "the data of strip 0 end early or are corrupt, found 0 bytes of samples, expected"
@@ -330,7 +421,7 @@ class TiffRasterTest {
     assertThatThrownBy(
             () ->
                 TiffFormat.raster(
-                    file(path), new DecodeLimits(1, 1 << 20, "--executor-memory")))
+                    file(path), new DecodeLimits(1, 1 << 20, "--executor-memory"), ReadOptions.DEFAULT))
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
         .hasMessage(
@@ -351,7 +442,7 @@ class TiffRasterTest {
       channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), from + 49_999L * 100_000 + 99_990);
     }
     DecodeLimits limits = new DecodeLimits(1, 1 << 20, "--driver-memory");
-    try (Raster image = new TiffFormat().open(file(path), limits)) {
+    try (Raster image = new TiffFormat().open(file(path), limits, ReadOptions.DEFAULT)) {
       assertThat(image.inMemory()).isFalse();
       assertThat(image.blockRows()).isEqualTo(1);
       assertThat(image.blockColumns()).isEqualTo(100_000);
