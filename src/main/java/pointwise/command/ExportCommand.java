@@ -15,11 +15,13 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import pointwise.export.Envi;
 import pointwise.export.Export;
 import pointwise.export.FileKind;
 import pointwise.export.GeoTiff;
 import pointwise.export.Legend;
 import pointwise.export.Npy;
+import pointwise.export.Png;
 import pointwise.file.OutputFile;
 import pointwise.input.Listing;
 import pointwise.job.Job;
@@ -44,7 +46,9 @@ public final class ExportCommand implements Callable<Integer> {
   private enum Kind {
     COG,
     GEOTIFF,
-    NPY
+    ENVI,
+    NPY,
+    PNG
   }
 
   @Option(
@@ -58,7 +62,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "KIND",
-      description = "What is written: cog, geotiff or npy.")
+      description = "What is written: cog, geotiff, envi, npy or png.")
   private Kind kind;
 
   @Option(
@@ -121,7 +125,9 @@ public final class ExportCommand implements Callable<Integer> {
     return switch (kind) {
       case COG -> new GeoTiff(true, legend);
       case GEOTIFF -> new GeoTiff(false, legend);
+      case ENVI -> new Envi(legend);
       case NPY -> new Npy();
+      case PNG -> new Png(legend);
     };
   }
 

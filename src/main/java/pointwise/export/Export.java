@@ -4,19 +4,24 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import pointwise.file.LocalDisk;
+import pointwise.input.TaskSlots;
 import pointwise.report.ImageTally;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
+import pointwise.report.Reports;
 import pointwise.store.ParquetTable;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -92,17 +97,20 @@ public final class Export {
   public Result run() throws IOException {
     metrics.expect(maps.images().done(), 0);
     Dataset<Row> sound = rows.where(col("error").isNull());
+    Dataset<Row> cut = sound.where(not(Maps.WHOLE));
+    List<MapHead> heads = maps.cut() ? Maps.heads(cut, target.kind()) : List.of();
+    requireMemory(heads);
     long bytes =
         sound
             .where(Maps.WHOLE)
             .javaRDD()
             .mapPartitions(new WriteWhole(target, maps.names(), metrics))
             .fold(0L, Long::sum);
-    if (maps.cut()) {
+    if (!heads.isEmpty()) {
       FileSystem fs = target.files();
       fs.mkdirs(staging);
       try {
-        bytes += cut(sound.where(not(Maps.WHOLE)));
+        bytes += joined(cut, heads);
       } finally {
         fs.delete(staging, true);
       }
@@ -110,9 +118,33 @@ public final class Export {
     return new Result(maps.files().size(), bytes);
   }
 
-  private long cut(Dataset<Row> cut) {
-    CutMaps all = new CutMaps(Maps.heads(cut, target.kind()), target.kind());
+  /** Requires that a task can hold what it must of each map. */
+  private void requireMemory(List<MapHead> heads) {
+    SparkConf conf = spark.sparkContext().getConf();
+    TaskSlots slots = TaskSlots.of(conf);
+    long heap =
+        slots.isLocal()
+            ? Runtime.getRuntime().maxMemory()
+            : JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
+    long most = Math.min(Integer.MAX_VALUE, heap / 2 / slots.inProcess());
+    for (MapHead head : heads) {
+      if (target.kind().memory(head) > most) {
+        throw new UsageException(
+            Text.of(
+                "Cannot export the map of %s: it has to fit in memory, found %d x %d pixels, which take %,d bytes, expected at most %,d: raise %s, or use --to geotiff",
+                head.origin,
+                head.width,
+                head.height,
+                target.kind().memory(head),
+                most,
+                slots.memorySetting()));
+      }
+    }
+  }
+
+  private long joined(Dataset<Row> cut, List<MapHead> heads) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    CutMaps all = new CutMaps(heads, target.kind());
     return new CutExport(context, all, target, staging.toString()).run(cut, maps.names());
   }
 
@@ -127,7 +159,7 @@ public final class Export {
 
     @Override
     public void appendTo(StringBuilder text) {
-      pointwise.report.Reports.line(text, "files", "%,d, %,.1f MB", files, bytes / MB);
+      Reports.line(text, "files", "%,d, %,.1f MB", files, bytes / MB);
     }
   }
 }

@@ -23,6 +23,11 @@ public interface FileKind extends Serializable {
   /** How a map lies in it. */
   Cut cut(MapHead head);
 
+  /** Bytes that a task holds of a map, whatever its size; 0 where it is a few blocks. */
+  default long memory(MapHead head) {
+    return 0;
+  }
+
   /** Whether pixels at half the size are one of the four, as labels have to be, not their mean. */
   default boolean isNearest(MapHead head) {
     return false;

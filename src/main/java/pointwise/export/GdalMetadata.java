@@ -34,11 +34,16 @@ final class GdalMetadata {
   private void item(String name, int band, String more, String value) {
     items.append(
         Text.of(
-            "  <Item name=\"%s\" sample=\"%d\"%s>%s</Item>\n", name, band, more, escaped(value)));
+            "  <Item name=\"%s\" sample=\"%d\"%s>%s</Item>\n", name, band, more, escapedTwice(value)));
+  }
+
+  /** GDAL escapes a value before it makes XML of it, and the other way round when it reads. */
+  private static String escapedTwice(String value) {
+    return escaped(escaped(Text.printable(value)));
   }
 
   private static String escaped(String text) {
-    return Text.printable(text)
+    return text
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -191,14 +191,8 @@ public record GeoTiff(boolean cog, Legend legend) implements FileKind {
 
   /** What is computed in floats has NaN where there is no number. */
   private static void nodata(MapHead head, SortedMap<Integer, TiffField> fields) {
-    if (head.nodata != null && !head.nodata.isNaN()) {
-      double value = head.nodata;
-      fields.put(
-          NODATA,
-          TiffField.text(
-              value == Math.rint(value) && Math.abs(value) < 1e15
-                  ? Text.of("%d", (long) value)
-                  : Double.toString(value)));
+    if (head.nodata != null) {
+      fields.put(NODATA, TiffField.text(MapHead.number(head.nodata)));
     } else if (head.type == SampleType.FLOAT32) {
       fields.put(NODATA, TiffField.text("nan"));
     }

@@ -3,8 +3,10 @@ package pointwise.export;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import pointwise.raster.SampleType;
+import pointwise.text.Text;
 
 /**
  * What is known of a map beside its samples. A class, as what travels between tasks is here: Kryo
@@ -12,6 +14,9 @@ import pointwise.raster.SampleType;
  */
 final class MapHead implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Larger ones are written with an exponent. */
+  private static final double MOST_WHOLE = 1e15;
 
   final String origin;
   final String layer;
@@ -96,5 +101,12 @@ final class MapHead implements Serializable {
   /** Whether a sample is no number. */
   boolean isMissing(float sample) {
     return Float.isNaN(sample) || (nodata != null && sample == nodata.floatValue());
+  }
+
+  /** A number as GDAL and ENVI read it: 255, 0.5, nan. */
+  static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < MOST_WHOLE
+        ? Text.of("%d", (long) value)
+        : Double.toString(value).toLowerCase(Locale.ROOT);
   }
 }

@@ -33,14 +33,14 @@ public final class Scales {
   }
 
   /** The numbers of the first and the last colour; NaN where there is no number. */
-  record Range(float low, float high) {
+  public record Range(float low, float high) {
     /** Nothing to see but what rounding leaves: a few units in the last place. */
     boolean isConstant() {
       return !(high - low > 4 * Math.ulp(Math.max(Math.abs(low), Math.abs(high))));
     }
 
     /** Where a number stands between the first colour, 0, and the last, 1. */
-    double place(double value) {
+    public double place(double value) {
       return isConstant() ? 0 : (value - low) / ((double) high - low);
     }
 
@@ -87,7 +87,7 @@ public final class Scales {
   }
 
   /** Adds pixels of so many maps; what is not finite does not count. */
-  void add(float[] line, int maps) {
+  public void add(float[] line, int maps) {
     if (quantiles == null) {
       return;
     }
@@ -109,7 +109,7 @@ public final class Scales {
    * The scale of a map over all rows. Where at least 96 of 100 samples are one number, as in maps
    * that are empty but for a few pixels, it goes from the smallest to the largest sample.
    */
-  Range common(int map) {
+  public Range common(int map) {
     return fixed != null ? fixed : known.computeIfAbsent(map, key -> of(quantiles.get(key)));
   }
 

@@ -191,7 +191,7 @@ class ExportCommandTest {
         .isEqualTo(
             """
             <GDALMetadata>
-              <Item name="DESCRIPTION" sample="0" role="description">red &amp; near</Item>
+              <Item name="DESCRIPTION" sample="0" role="description">red &amp;amp; near</Item>
               <Item name="wavelength" sample="0">665.0</Item>
               <Item name="wavelength_units" sample="0">Nanometers</Item>
             </GDALMetadata>
