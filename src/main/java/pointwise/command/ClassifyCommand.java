@@ -12,7 +12,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
@@ -57,7 +56,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model(), extend);
     Probe.Fit fit = classifierOptions.fit(classifier);
     boolean whole = classifier.info().unit() == LabelUnit.IMAGE;
-    List<InputSplit> parts = whole ? listing.files() : ImageSource.split(configuration, listing, 1);
+    List<InputSplit> parts = whole ? listing.files() : images.split(configuration, listing, 1);
     int bytes = whole ? Float.BYTES : 1;
     OptionalInt end =
         images.look(configuration, listing, parts, "classify", fit, bytes, KernelOptions.MEND);

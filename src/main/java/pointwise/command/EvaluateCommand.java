@@ -147,7 +147,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           labels,
           images.policy());
     }
-    List<InputSplit> parts = ImageSource.split(configuration, listing, 1);
+    List<InputSplit> parts = images.split(configuration, listing, 1);
     byte[] places = new byte[classifier.info().classes().size()];
     for (int k = 0; k < places.length; k++) {
       places[k] = (byte) k;

@@ -8,7 +8,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.TaskInputs;
@@ -37,7 +36,7 @@ public final class ExplodeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
     Listing listing = images.list(configuration);
-    List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
+    List<InputSplit> parts = images.split(configuration, listing, 0);
     OutputDirectory out = output.prepare(configuration, listing, extend);
     OptionalInt end =
         images.look(configuration, listing, parts, "explode", (origin, image) -> {}, 0, "");

@@ -12,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
@@ -171,9 +170,9 @@ public final class ExtractCommand implements Callable<Integer> {
         });
   }
 
-  private static List<InputSplit> split(
-      Configuration configuration, Listing listing, Kernels kernels) throws IOException {
-    return ImageSource.split(configuration, listing, kernels.stack().outputChannels());
+  private List<InputSplit> split(Configuration configuration, Listing listing, Kernels kernels)
+      throws IOException {
+    return images.split(configuration, listing, kernels.stack().outputChannels());
   }
 
   private TaskInputs reading(SparkSession spark, JobMetrics metrics) {

@@ -23,7 +23,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.blas.Lapack;
 import pointwise.file.OutputFile;
-import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.job.ExitCodes;
@@ -146,7 +145,7 @@ public final class FitPcaCommand implements Callable<Integer> {
             extend.incremental() || lacksNetwork,
             extend.retriesStorage());
     OutputDirectory sums = OutputDirectory.prepare(configuration, folder, start, inputs);
-    List<InputSplit> parts = ImageSource.split(configuration, listing, 0);
+    List<InputSplit> parts = images.split(configuration, listing, 0);
     OptionalInt end = images.explained(configuration, listing, parts, NAME, this::requirePossible);
     if (end.isPresent()) {
       return end.getAsInt();

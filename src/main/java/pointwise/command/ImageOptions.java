@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.input.FailurePolicy;
+import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Lister;
 import pointwise.input.Listing;
@@ -31,6 +32,7 @@ import pointwise.raster.BandChoice;
 import pointwise.raster.ImageException;
 import pointwise.raster.MaskFile;
 import pointwise.raster.RasterOptions;
+import pointwise.raster.ReadOptions;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -121,6 +123,19 @@ final class ImageOptions {
   private String mask;
 
   @Option(
+      names = "--apply-scale",
+      description =
+          "Multiply samples by the scale that the file has for their band and add its offset, where it has them. Default: samples as stored.")
+  private boolean applyScale;
+
+  @Option(
+      names = "--overview",
+      paramLabel = "N",
+      description =
+          "Read overview N of TIFF files, 1 being the largest. Default: the full resolution.")
+  private int overview;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description = "How many tasks share the images. Default: by their size.")
@@ -187,7 +202,14 @@ final class ImageOptions {
       throw new ParameterException(
           command.commandLine(), Text.of("Cannot use %s %s: %s", option, text, e.getMessage()), e);
     }
-    return new RasterOptions(choices, nodata(), nodataBands == NodataBands.all, other);
+    require(command, "--overview", overview >= 0, overview, "at least 1");
+    return new RasterOptions(
+        choices,
+        nodata(),
+        nodataBands == NodataBands.all,
+        other,
+        applyScale,
+        new ReadOptions(overview));
   }
 
   private Double nodata() {
@@ -202,6 +224,16 @@ final class ImageOptions {
           Text.of("Cannot use --nodata: found %s, expected auto, a number or none", nodata),
           e);
     }
+  }
+
+  /** The listed images in parts, see {@link ImageSource#split}. */
+  List<InputSplit> split(Configuration configuration, Listing listing, int channels) {
+    return ImageSource.split(configuration, listing, channels, options().read());
+  }
+
+  /** The same in more of them, see {@link ImageSource#splitEvenly}. */
+  List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
+    return ImageSource.splitEvenly(configuration, listing, options().read());
   }
 
   /** What tasks read images by. */
@@ -379,6 +411,8 @@ final class ImageOptions {
     identity.put("--nodata", nodata);
     identity.put("--nodata-bands", nodataBands.name());
     identity.put("--mask", mask == null ? "" : mask);
+    identity.put("--apply-scale", Boolean.toString(applyScale));
+    identity.put("--overview", Integer.toString(overview));
     return identity;
   }
 
@@ -391,6 +425,8 @@ final class ImageOptions {
     settings.put("nodata", nodata);
     settings.put("nodata-bands", nodataBands.name());
     settings.put("mask", mask == null ? "" : mask);
+    settings.put("apply-scale", applyScale);
+    settings.put("overview", overview);
     settings.put("glob", glob == null ? "" : glob);
     settings.put("recursive", recursive);
     settings.put("partitions", partitions == null ? "" : partitions);

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pointwise.file.OutputFile;
-import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.job.ExitCodes;
@@ -127,7 +126,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     List<InputSplit> parts =
         options.unit() == LabelUnit.PIXEL
-            ? ImageSource.splitEvenly(configuration, listing)
+            ? images.splitEvenly(configuration, listing)
             : listing.files();
     System.out.print(labels.counts().text());
     TrainedFiles trained =

@@ -73,8 +73,8 @@ final class EnviHeader {
   }
 
   /**
-   * Corner, size of pixels and rotation; the system by ENVI's names of UTM and of degrees on WGS 84,
-   * or as WKT.
+   * Corner, size of pixels and rotation; the system by ENVI's names of UTM and of degrees on WGS
+   * 84, or as WKT.
    */
   private void place(MapHead head) {
     String crs = head.crs == null ? "" : head.crs;
@@ -135,8 +135,7 @@ final class EnviHeader {
         "class lookup",
         IntStream.range(0, count)
             .map(legend::colour)
-            .mapToObj(
-                rgb -> Text.of("%d, %d, %d", rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff))
+            .mapToObj(rgb -> Text.of("%d, %d, %d", (rgb >> 16) & 0xff, (rgb >> 8) & 0xff, rgb & 0xff))
             .toList());
     field(
         "class names",

@@ -34,7 +34,8 @@ final class GdalMetadata {
   private void item(String name, int band, String more, String value) {
     items.append(
         Text.of(
-            "  <Item name=\"%s\" sample=\"%d\"%s>%s</Item>\n", name, band, more, escapedTwice(value)));
+            "  <Item name=\"%s\" sample=\"%d\"%s>%s</Item>\n",
+            name, band, more, escapedTwice(value)));
   }
 
   /** GDAL escapes a value before it makes XML of it, and the other way round when it reads. */
@@ -43,8 +44,7 @@ final class GdalMetadata {
   }
 
   private static String escaped(String text) {
-    return text
-        .replace("&", "&amp;")
+    return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");

@@ -12,8 +12,9 @@ import pointwise.raster.SampleType;
 
 /**
  * A picture of a map, at its own size: bytes of 1, 3 or 4 channels are grey, RGB and RGBA, labels
- * have the colours of their classes. Of other maps the first channel is grey, or the first three are
- * red, green and blue, each from its 2nd to its 98th percentile; what is no number is transparent.
+ * have the colours of their classes. Of other maps the first channel is grey, or the first three
+ * are red, green and blue, each from its 2nd to its 98th percentile; what is no number is
+ * transparent.
  *
  * @param legend of class maps; null where maps are none
  */
@@ -70,7 +71,7 @@ public record Png(Legend legend) implements FileKind {
       byte[][] rgb = new byte[RGB][LABELS];
       for (int label = 0; label < LABELS; label++) {
         for (int c = 0; c < RGB; c++) {
-          rgb[c][label] = (byte) (legend.colour(label) >> 8 * (RGB - 1 - c));
+          rgb[c][label] = (byte) (legend.colour(label) >> (8 * (RGB - 1 - c)));
         }
       }
       IndexColorModel colours = new IndexColorModel(8, LABELS, rgb[0], rgb[1], rgb[2]);
@@ -92,10 +93,10 @@ public record Png(Legend legend) implements FileKind {
     for (int y = 0; y < samples.rows(); y++) {
       for (int x = 0; x < line.length; x++, at += samples.channels()) {
         line[x] =
-            (alpha ? data[at + RGB] : FULL) << 24
-                | (data[at] & 0xff) << 16
-                | (data[at + 1] & 0xff) << 8
-                | data[at + 2] & 0xff;
+            ((alpha ? data[at + RGB] : FULL) << 24)
+                | ((data[at] & 0xff) << 16)
+                | ((data[at + 1] & 0xff) << 8)
+                | (data[at + 2] & 0xff);
       }
       picture.setRGB(0, y, line.length, 1, line, 0, line.length);
     }

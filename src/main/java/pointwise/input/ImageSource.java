@@ -68,15 +68,21 @@ public final class ImageSource {
 
   /**
    * Parts of the files: large ones that are read by lines are cut where the strips of their feature
-   * maps begin, or rows of tiles. One whose header is wrong is one part: the task that opens it says so in a row. One
-   * whose header cannot be had is an input that failed: to hand it on whole would make the parts
-   * depend on chance.
+   * maps begin, or rows of tiles. One whose header is wrong is one part: the task that opens it
+   * says so in a row. One whose header cannot be had is an input that failed: to hand it on whole
+   * would make the parts depend on chance.
    *
    * @param outputChannels channels of the feature maps; 0 for as many as the image has
    */
   public static List<InputSplit> split(
       Configuration configuration, Listing listing, int outputChannels) {
-    return split(configuration, listing, outputChannels, SPLIT_BYTES);
+    return split(configuration, listing, outputChannels, ReadOptions.DEFAULT);
+  }
+
+  /** The same of other pictures of the files. */
+  public static List<InputSplit> split(
+      Configuration configuration, Listing listing, int outputChannels, ReadOptions options) {
+    return split(configuration, listing, outputChannels, options, SPLIT_BYTES);
   }
 
   /**
@@ -84,23 +90,34 @@ public final class ImageSource {
    * equal partitions: a 64th of all bytes, where that is less. A function of the files alone.
    */
   public static List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
+    return splitEvenly(configuration, listing, ReadOptions.DEFAULT);
+  }
+
+  /** The same of other pictures of the files. */
+  public static List<InputSplit> splitEvenly(
+      Configuration configuration, Listing listing, ReadOptions options) {
     long all = listing.files().stream().mapToLong(InputSplit::getLength).sum();
     return split(
         configuration,
         listing,
         0,
+        options,
         Math.max(LEAST_SPLIT_BYTES, Math.min(SPLIT_BYTES, all / EVEN_PARTS)));
   }
 
   private static List<InputSplit> split(
-      Configuration configuration, Listing listing, int outputChannels, long bytes) {
+      Configuration configuration,
+      Listing listing,
+      int outputChannels,
+      ReadOptions options,
+      long bytes) {
     Predicate<InputSplit> isLarge =
         file -> file.getLength() > bytes && ImageFormats.mayHaveLines(file.getOrigin());
     try {
       Iterator<List<InputSplit>> cut =
           DriverPool.map(
                   listing.files().stream().filter(isLarge).toList(),
-                  file -> cut(configuration, file, outputChannels, bytes))
+                  file -> cut(configuration, file, outputChannels, options, bytes))
               .iterator();
       return listing.files().stream()
           .flatMap(file -> isLarge.test(file) ? cut.next().stream() : Stream.of(file))
@@ -111,11 +128,15 @@ public final class ImageSource {
   }
 
   private static List<InputSplit> cut(
-      Configuration configuration, InputSplit file, int outputChannels, long bytes) {
+      Configuration configuration,
+      InputSplit file,
+      int outputChannels,
+      ReadOptions options,
+      long bytes) {
     Optional<FormatReader.Lines> header;
     int strip;
     try {
-      header = header(configuration, file);
+      header = header(configuration, file, options);
       if (header.isEmpty()) {
         return List.of(file);
       }
@@ -160,12 +181,12 @@ public final class ImageSource {
     return line > TilePlan.LINE_BYTES ? image.height() : strip;
   }
 
-  private static Optional<FormatReader.Lines> header(Configuration configuration, InputSplit file)
-      throws IOException {
+  private static Optional<FormatReader.Lines> header(
+      Configuration configuration, InputSplit file, ReadOptions options) throws IOException {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(file.getOrigin()))) {
       ImageFile image =
           RasterReader.file(configuration, file.getOrigin(), file, in, file.getLength());
-      return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image, ReadOptions.DEFAULT);
+      return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image, options);
     }
   }
 

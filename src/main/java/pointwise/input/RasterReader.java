@@ -16,7 +16,6 @@ import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
 import pointwise.raster.RasterOptions;
-import pointwise.raster.ReadOptions;
 import pointwise.raster.SelectedRaster;
 import pointwise.raster.jdk.ReducedDecoder;
 
@@ -81,7 +80,7 @@ public final class RasterReader {
     boolean keep = false;
     try {
       ImageFile file = opened.file(configuration, origin, listed);
-      Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits, ReadOptions.DEFAULT);
+      Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits, options.read());
       keep = !found.inMemory();
       Raster image = selected(origin, found);
       return nanForInfinite ? new FiniteRaster(image) : image;
@@ -164,8 +163,7 @@ public final class RasterReader {
       int[] channels = options.channels(origin, image.info(), image.channels());
       Raster mask = options.mask() == null ? null : mask(origin, image);
       done = true;
-      return new SelectedRaster(
-          image, channels, options.nodata(), options.allBands(), options.mask(), mask);
+      return new SelectedRaster(image, channels, options, mask);
     } finally {
       if (!done) {
         image.close();

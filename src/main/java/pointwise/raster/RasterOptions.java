@@ -11,19 +11,23 @@ import java.util.stream.IntStream;
  * @param nodata the value of pixels that are no data, NaN for none; null for what each file says
  * @param allBands whether a pixel is no data only where all bands that are used are nodata
  * @param mask of other files; null for none
+ * @param applyScale whether samples are multiplied by the scale of their band, and its offset added
+ * @param read which picture of a file
  */
-public record RasterOptions(List<BandChoice> bands, Double nodata, boolean allBands, MaskFile mask)
+public record RasterOptions(
+    List<BandChoice> bands,
+    Double nodata,
+    boolean allBands,
+    MaskFile mask,
+    boolean applyScale,
+    ReadOptions read)
     implements Serializable {
   /** Images as they are. */
-  public static final RasterOptions DEFAULT = new RasterOptions(List.of(), null, false, null);
+  public static final RasterOptions DEFAULT =
+      new RasterOptions(List.of(), null, false, null, false, ReadOptions.DEFAULT);
 
   public RasterOptions {
     bands = List.copyOf(bands);
-  }
-
-  /** The same of these bands. */
-  public RasterOptions withBands(List<BandChoice> some) {
-    return new RasterOptions(some, nodata, allBands, mask);
   }
 
   /**

@@ -4,14 +4,13 @@ import java.io.Serializable;
 import pointwise.text.Text;
 
 /**
- * What is read of a file that holds more than one picture or scale.
+ * What is read of a file that holds more than one picture.
  *
  * @param overview the number of a smaller copy of the picture; 0 for the picture
- * @param applyScale whether samples are multiplied by the scale of their band, and its offset added
  */
-public record ReadOptions(int overview, boolean applyScale) implements Serializable {
+public record ReadOptions(int overview) implements Serializable {
   /** The picture as it is stored. */
-  public static final ReadOptions DEFAULT = new ReadOptions(0, false);
+  public static final ReadOptions DEFAULT = new ReadOptions(0);
 
   public ReadOptions {
     if (overview < 0) {

@@ -29,4 +29,15 @@ public record SceneInfo(
   public Band band(int channel) {
     return bands.isEmpty() ? Band.PLAIN : bands.get(channel);
   }
+
+  /** The same of samples that are quantities: without scales, and without values for no data. */
+  SceneInfo asQuantities() {
+    return new SceneInfo(
+        crs,
+        transform,
+        bands.stream()
+            .map(band -> new Band(band.name(), band.wavelength(), band.good(), null, 1, 0))
+            .toList(),
+        details);
+  }
 }

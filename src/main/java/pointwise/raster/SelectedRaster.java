@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 public final class SelectedRaster implements Raster {
   private final Raster image;
   private final int[] channels;
-  private final boolean all;
-  private final boolean whole;
-  private final SceneInfo info;
-  private final MaskFile rule;
+  private final RasterOptions options;
   private final Raster given;
+  private final boolean whole;
+  private final boolean scaled;
+  private final SceneInfo stored;
 
   /** The window that was read last, and its mask: who reads samples asks for that next. */
   private Window last;
@@ -27,21 +27,18 @@ public final class SelectedRaster implements Raster {
 
   /**
    * @param channels the bands that are used, in their order
-   * @param nodata the value that stands for no data in all bands, NaN for none; null for what the
-   *     file says
-   * @param all whether all bands that are used have to be nodata, rather than any
-   * @param rule how the samples of {@code given} are taken
-   * @param given a mask beside that of the file, which is closed with the image; null for none
+   * @param given the mask that is named in the options, which is closed with the image; or null
    */
-  public SelectedRaster(
-      Raster image, int[] channels, Double nodata, boolean all, MaskFile rule, Raster given) {
+  public SelectedRaster(Raster image, int[] channels, RasterOptions options, Raster given) {
     this.image = image;
     this.channels = channels.clone();
-    this.all = all;
-    this.rule = rule;
+    this.options = options;
     this.given = given;
     this.whole = Arrays.equals(channels, IntStream.range(0, image.channels()).toArray());
-    this.info = selected(image.info(), nodata);
+    this.stored = selected(image.info(), options.nodata());
+    this.scaled =
+        options.applyScale()
+            && stored.bands().stream().anyMatch(band -> band.scale() != 1 || band.offset() != 0);
   }
 
   private SceneInfo selected(SceneInfo found, Double nodata) {
@@ -73,7 +70,7 @@ public final class SelectedRaster implements Raster {
 
   @Override
   public SampleType type() {
-    return image.type();
+    return scaled ? SampleType.FLOAT32 : image.type();
   }
 
   @Override
@@ -93,7 +90,7 @@ public final class SelectedRaster implements Raster {
 
   @Override
   public SceneInfo info() {
-    return info;
+    return scaled ? stored.asQuantities() : stored;
   }
 
   @Override
@@ -109,10 +106,24 @@ public final class SelectedRaster implements Raster {
   @Override
   public byte[] read(Window window) throws IOException {
     byte[] samples = whole ? image.read(window) : image.read(window, channels);
-    byte[] other = given == null ? null : rule.valid(given.type(), given.read(window));
+    byte[] other = given == null ? null : options.mask().valid(given.type(), given.read(window));
     mask = both(both(image.mask(window), other), data(samples));
     last = window;
-    return samples;
+    return scaled ? quantities(samples) : samples;
+  }
+
+  /** Stored samples times the scale of their band, and its offset, rounded to float32. */
+  private byte[] quantities(byte[] samples) {
+    SampleType from = image.type();
+    int count = samples.length / from.bytes();
+    byte[] scaledSamples = new byte[Math.multiplyExact(count, Float.BYTES)];
+    ByteBuffer in = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = ByteBuffer.wrap(scaledSamples).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      Band band = stored.band(i % channels.length);
+      out.putFloat((float) (from.sample(in, i) * band.scale() + band.offset()));
+    }
+    return scaledSamples;
   }
 
   /** The mask of a window; that of the one that was read last is at hand. */
@@ -139,15 +150,16 @@ public final class SelectedRaster implements Raster {
   private byte[] data(byte[] samples) {
     float[] nodata = new float[channels.length];
     for (int c = 0; c < nodata.length; c++) {
-      Double value = info.band(c).nodata();
+      Double value = stored.band(c).nodata();
       nodata[c] = value == null ? Float.NaN : value.floatValue();
     }
     boolean some = IntStream.range(0, nodata.length).anyMatch(c -> !Float.isNaN(nodata[c]));
-    if (!some && !type().isFloating()) {
+    SampleType type = image.type();
+    if (!some && !type.isFloating()) {
       return null;
     }
     ByteBuffer buffer = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
-    int pixels = samples.length / (nodata.length * type().bytes());
+    int pixels = samples.length / (nodata.length * type.bytes());
     byte[] valid = new byte[pixels];
     boolean every = true;
     for (int p = 0; p < pixels; p++) {
@@ -161,13 +173,13 @@ public final class SelectedRaster implements Raster {
   private boolean isData(ByteBuffer samples, int from, float[] nodata) {
     int none = 0;
     for (int c = 0; c < nodata.length; c++) {
-      float sample = type().sample(samples, from + c);
+      float sample = image.type().sample(samples, from + c);
       if (!Float.isFinite(sample)) {
         return false;
       }
       none += sample == nodata[c] ? 1 : 0;
     }
-    return all ? none < nodata.length : none == 0;
+    return options.allBands() ? none < nodata.length : none == 0;
   }
 
   @Override

@@ -82,7 +82,14 @@ class OtherKindsTest {
   void anEnviHeaderHasClasses() throws IOException {
     MapRows.placed()
         .window(
-            "file:/in/a.tif", new int[] {1, 3, 1}, 0, 1, 0, 3, "uint8", new byte[] {0, 2, -1},
+            "file:/in/a.tif",
+            new int[] {1, 3, 1},
+            0,
+            1,
+            0,
+            3,
+            "uint8",
+            new byte[] {0, 2, -1},
             Map.of("nodata", 255.0, "crs", "GEOGCS[\"own\"]"))
         .write(folder.resolve("maps"));
     Path csv = Files.writeString(folder.resolve("names.csv"), "0,water,#0000ff\n2,wood,#007f00\n");
@@ -122,8 +129,7 @@ class OtherKindsTest {
   @Test
   void labelsHaveTheColoursOfTheirClasses() throws IOException {
     Path csv = Files.writeString(folder.resolve("names.csv"), "1,water,#0000fe\n");
-    BufferedImage map =
-        picture("uint8", new int[] {1, 2, 1}, new byte[] {1, 0}, "--classes", csv);
+    BufferedImage map = picture("uint8", new int[] {1, 2, 1}, new byte[] {1, 0}, "--classes", csv);
     assertThat(map.getRGB(0, 0)).isEqualTo(0xff0000fe);
     assertThat(map.getRaster().getSample(1, 0, 0)).isZero();
   }
@@ -164,8 +170,7 @@ class OtherKindsTest {
         .window("file:/in/b.tif", new int[] {1, 1, 1}, 0, 1, 0, 1, "uint8", new byte[1], Map.of())
         .write(folder.resolve("maps"));
     Path out = folder.resolve("out");
-    Cli cli =
-        Cli.run("export", "--maps", folder.resolve("maps"), "--to", "png", "--out", out);
+    Cli cli = Cli.run("export", "--maps", folder.resolve("maps"), "--to", "png", "--out", out);
     assertThat(cli.code()).isEqualTo(2);
     assertThat(cli.err())
         .anyMatch(

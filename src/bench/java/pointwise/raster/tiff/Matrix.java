@@ -25,10 +25,11 @@ import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
 import pointwise.text.Text;
 
-/** Reads the files of jobs/raster-matrix through odd windows, and leaves what it read beside them. */
+/**
+ * Reads the files of jobs/raster-matrix through odd windows, and leaves what it read beside them.
+ */
 final class Matrix {
-  private static final DecodeLimits LIMITS =
-      new DecodeLimits(1 << 26, 1 << 28, "--driver-memory");
+  private static final DecodeLimits LIMITS = new DecodeLimits(1 << 26, 1 << 28, "--driver-memory");
 
   private Matrix() {}
 
@@ -85,10 +86,7 @@ final class Matrix {
       for (int x = 0; x < image.width(); x += columns) {
         all.add(
             new Window(
-                y,
-                Math.min(rows, image.height() - y),
-                x,
-                Math.min(columns, image.width() - x)));
+                y, Math.min(rows, image.height() - y), x, Math.min(columns, image.width() - x)));
       }
     }
     if (random.nextBoolean()) {

@@ -35,6 +35,7 @@ import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.Cubes;
 import pointwise.pixels.Pictures;
 import pointwise.raster.RasterOptions;
+import pointwise.raster.ReadOptions;
 import pointwise.raster.SplitMix64;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
@@ -158,7 +159,8 @@ class MomentsPassTest {
       }
     }
     Path cube = Cubes.write(folder.resolve("cube.npy"), 90, 110, channels, samples);
-    options = new RasterOptions(List.of(), (double) nodata, false, null);
+    options =
+        new RasterOptions(List.of(), (double) nodata, false, null, false, ReadOptions.DEFAULT);
     PixelStatistics found =
         run(new PixelChoice(SampleRange.RAW, 1), channels, FailurePolicy.FAILFAST, 0, cube);
     assertThat(found.notFinite()).isEqualTo(notFinite);
@@ -185,7 +187,7 @@ class MomentsPassTest {
     }
     assertThat(kept.size()).isLessThan(2000);
     double mean = kept.stream().mapToDouble(x -> x).average().orElseThrow();
-    options = new RasterOptions(List.of(), 17.0, false, null);
+    options = new RasterOptions(List.of(), 17.0, false, null, false, ReadOptions.DEFAULT);
     PixelStatistics found =
         run(new PixelChoice(SampleRange.UNIT, 1), 3, FailurePolicy.FAILFAST, 0, image);
     assertThat(found.moments().count()).isEqualTo(kept.size());
