@@ -68,9 +68,9 @@ public final class ImageSource {
 
   /**
    * Parts of the files: large ones that are read by lines are cut where the strips of their feature
-   * maps begin, or rows of tiles. One whose header is wrong is one part: the task that opens it says so in a row. One
-   * whose header cannot be had is an input that failed: to hand it on whole would make the parts
-   * depend on chance.
+   * maps begin, or rows of tiles. One whose header is wrong is one part: the task that opens it
+   * says so in a row. One whose header cannot be had is an input that failed: to hand it on whole
+   * would make the parts depend on chance.
    *
    * @param outputChannels channels of the feature maps; 0 for as many as the image has
    */
@@ -165,7 +165,8 @@ public final class ImageSource {
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(file.getOrigin()))) {
       ImageFile image =
           RasterReader.file(configuration, file.getOrigin(), file, in, file.getLength());
-      return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image, ReadOptions.DEFAULT);
+      return ImageFormats.ofContent(file.getOrigin(), image.head())
+          .lines(image, ReadOptions.DEFAULT);
     }
   }
 

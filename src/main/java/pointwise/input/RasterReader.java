@@ -81,7 +81,8 @@ public final class RasterReader {
     boolean keep = false;
     try {
       ImageFile file = opened.file(configuration, origin, listed);
-      Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits, ReadOptions.DEFAULT);
+      Raster found =
+          ImageFormats.ofContent(origin, file.head()).open(file, limits, ReadOptions.DEFAULT);
       keep = !found.inMemory();
       Raster image = selected(origin, found);
       return nanForInfinite ? new FiniteRaster(image) : image;

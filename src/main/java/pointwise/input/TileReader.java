@@ -58,6 +58,7 @@ public record TileReader(int outputChannels) implements SplitReader<Tile> {
 
     /** Where tiles end too: with strips of the map, or with blocks of the file. */
     private final int strip;
+
     private final int end;
     private int y;
     private int x;

@@ -65,8 +65,7 @@ public interface FormatReader {
    * @throws ImageException if the file holds no image that fits the limits
    * @throws IOException if the file cannot be read
    */
-  default Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
-      throws IOException {
+  default Raster open(ImageFile file, DecodeLimits limits, ReadOptions options) throws IOException {
     options.requireOverview(file.origin(), 0);
     byte[] bytes = file.readAll(limits);
     return new DecodedRaster(decode(file.origin(), bytes, limits.beside(bytes.length)));

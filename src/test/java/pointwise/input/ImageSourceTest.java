@@ -94,8 +94,8 @@ class ImageSourceTest {
   }
 
   /**
-   * Strips of Deflate of 100 lines: where strips of the map begin, of 2 MiB / (1024 x 4 bytes) = 512
-   * lines. Tiles of 512 x 512 x 16 samples, whose rows are of 128 MiB: where tiles begin.
+   * Strips of Deflate of 100 lines: where strips of the map begin, of 2 MiB / (1024 x 4 bytes) =
+   * 512 lines. Tiles of 512 x 512 x 16 samples, whose rows are of 128 MiB: where tiles begin.
    */
   @Test
   void tiffsAreCutWhereStripsOfTheMapBeginOrTiles() throws IOException {

@@ -181,7 +181,9 @@ class WindowsTest {
     assertThat(seen).doesNotContain(false);
   }
 
-  /** Full lines of blocks of 2 lines, a line of 3 MiB, of which 16 MiB hold 5: 4 are read at once. */
+  /**
+   * Full lines of blocks of 2 lines, a line of 3 MiB, of which 16 MiB hold 5: 4 are read at once.
+   */
   @Test
   void fullLinesEndWhereBlocksDo() {
     Raster wide = new Wide(2);
@@ -194,9 +196,7 @@ class WindowsTest {
             Window.lines(4, 4, Wide.WIDTH),
             Window.lines(8, 2, Wide.WIDTH));
     windows.clear();
-    new TileReader(1)
-        .read(split, new Wide(1))
-        .forEachRemaining(tile -> windows.add(tile.window()));
+    new TileReader(1).read(split, new Wide(1)).forEachRemaining(tile -> windows.add(tile.window()));
     assertThat(windows).hasSize(7); // strips of the map, of a line of 4 MiB
   }
 

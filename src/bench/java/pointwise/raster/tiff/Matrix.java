@@ -31,8 +31,7 @@ import pointwise.text.Text;
  * then damaged copies of them. Ends with 1 where one of those is neither read nor refused.
  */
 final class Matrix {
-  private static final DecodeLimits LIMITS =
-      new DecodeLimits(1 << 26, 1 << 28, "--driver-memory");
+  private static final DecodeLimits LIMITS = new DecodeLimits(1 << 26, 1 << 28, "--driver-memory");
 
   private static final DecodeLimits DAMAGED_LIMITS =
       new DecodeLimits(4_000_000, 1 << 26, "--driver-memory");
@@ -152,10 +151,7 @@ final class Matrix {
       for (int x = 0; x < image.width(); x += columns) {
         all.add(
             new Window(
-                y,
-                Math.min(rows, image.height() - y),
-                x,
-                Math.min(columns, image.width() - x)));
+                y, Math.min(rows, image.height() - y), x, Math.min(columns, image.width() - x)));
       }
     }
     if (random.nextBoolean()) {

@@ -41,8 +41,7 @@ public final class EnviFormat implements FormatReader {
   }
 
   @Override
-  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
-      throws IOException {
+  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options) throws IOException {
     options.requireOverview(file.origin(), 0);
     EnviHeader header = header(file);
     return new EnviRaster(file, header, data(file, header));

@@ -42,8 +42,7 @@ public final class NpyDecoder implements FormatReader {
 
   /** C order stays on disk and is read by lines. */
   @Override
-  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
-      throws IOException {
+  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options) throws IOException {
     options.requireOverview(file.origin(), 0);
     NpyHeader header = header(file);
     return header.lineReadable()

@@ -87,8 +87,15 @@ record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corrupt) {
     }
     return switch (unit) {
       case "nm", "nanometer", "nanometers", "nanometre", "nanometres" -> length;
-      case "um", "\u00b5m", "\u03bcm", "micrometer", "micrometers", "micrometre", "micrometres",
-              "micron", "microns" ->
+      case "um",
+          "\u00b5m",
+          "\u03bcm",
+          "micrometer",
+          "micrometers",
+          "micrometre",
+          "micrometres",
+          "micron",
+          "microns" ->
           length * 1000;
       default -> null;
     };

@@ -43,10 +43,7 @@ record GeoKeys(String crs, List<Double> transform) {
       double down = ratio(full, page, TiffTags.HEIGHT);
       double[] factors = {1, across, down, 1, across, down};
       List<Double> whole = transform;
-      transform =
-          IntStream.range(0, 6)
-              .mapToObj(i -> whole.get(i) * factors[i])
-              .toList();
+      transform = IntStream.range(0, 6).mapToObj(i -> whole.get(i) * factors[i]).toList();
     }
     return new GeoKeys(keys.crs(), transform);
   }
@@ -65,10 +62,7 @@ record GeoKeys(String crs, List<Double> transform) {
     } else if (scale.length >= 2 && tie.length >= 6 && scale[0] != 0 && scale[1] != 0) {
       // Lines go down, as GDAL has it for a negative scale too.
       double down = -Math.abs(scale[1]);
-      t =
-          new double[] {
-            tie[3] - tie[0] * scale[0], scale[0], 0, tie[4] - tie[1] * down, 0, down
-          };
+      t = new double[] {tie[3] - tie[0] * scale[0], scale[0], 0, tie[4] - tie[1] * down, 0, down};
     } else {
       return List.of();
     }

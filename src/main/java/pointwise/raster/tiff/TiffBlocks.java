@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import pointwise.raster.DecodeLimits;
-import pointwise.raster.ImageException;
 import pointwise.raster.Window;
 import pointwise.text.Text;
 
@@ -94,8 +93,7 @@ final class TiffBlocks implements Closeable {
           int x = Math.max(window.x(), column * width);
           int columns =
               (int) Math.min((long) window.x() + window.columns(), (column + 1L) * width) - x;
-          long segment =
-              ((long) plane * picture.down() + row) * picture.across() + column;
+          long segment = ((long) plane * picture.down() + row) * picture.across() + column;
           Window part = new Window(y, rows, x, columns);
           if (kept.containsKey(segment)) {
             give(kept.get(segment), 0, segment, plane, part, taker);
@@ -163,8 +161,7 @@ final class TiffBlocks implements Closeable {
     int expected = one.lines * lineBytes;
     // A claim of more than the bytes can stand for gets no room.
     int room =
-        (int)
-            Math.min(expected, (long) one.bytes * TiffCodec.mostOfByte(picture.compression()));
+        (int) Math.min(expected, (long) one.bytes * TiffCodec.mostOfByte(picture.compression()));
     block = block.length < room ? new byte[room] : block;
     int found = codec.decode(stored, at, at + one.bytes, block, room);
     if (found < expected) {
@@ -178,8 +175,7 @@ final class TiffBlocks implements Closeable {
     boolean cut =
         one.part.rows() < Math.min(one.lines, picture.height() - picture.top(one.segment))
             || one.part.columns()
-                < Math.min(
-                    picture.segmentWidth(), picture.width() - picture.left(one.segment));
+                < Math.min(picture.segmentWidth(), picture.width() - picture.left(one.segment));
     if (cut && inLastRow && !picture.anyLines() && keptBytes + samples.length <= KEPT_BYTES) {
       kept.put(one.segment, samples);
       keptBytes += samples.length;
@@ -199,8 +195,7 @@ final class TiffBlocks implements Closeable {
     }
   }
 
-  private void give(
-      byte[] samples, int line, long segment, int plane, Window part, Taker taker) {
+  private void give(byte[] samples, int line, long segment, int plane, Window part, Taker taker) {
     int at = (part.y() - picture.top(segment) - line) * lineBytes;
     taker.take(part, plane, samples, at, part.x() - picture.left(segment), lineBytes);
   }

@@ -37,8 +37,7 @@ final class TiffBytes {
     this.array = array;
     this.in = in;
     this.length = length;
-    this.order =
-        length > 0 && u1(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    this.order = length > 0 && u1(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
   }
 
   static TiffBytes of(byte[] file) {

@@ -14,10 +14,10 @@ import pointwise.raster.jdk.AwtSamples;
 import pointwise.raster.jdk.ImageIoDecoder;
 
 /**
- * Pictures of a TIFF that are decoded whole: JPEG, CCITT, palettes, YCbCr and numbers of bits that are
- * no whole bytes. Those up to 15 come out as uint8 or uint16, grey of 1, 2 or 4 bits scaled to
- * 0..255. Unsigned WhiteIsZero comes out with 0 black; the channels behind it, alpha among them, are
- * as stored.
+ * Pictures of a TIFF that are decoded whole: JPEG, CCITT, palettes, YCbCr and numbers of bits that
+ * are no whole bytes. Those up to 15 come out as uint8 or uint16, grey of 1, 2 or 4 bits scaled to
+ * 0..255. Unsigned WhiteIsZero comes out with 0 black; the channels behind it, alpha among them,
+ * are as stored.
  *
  * <p>The JDK's reader decodes what is not JPEG, after {@link TiffPicture} and {@link TiffSegments}
  * have seen that it is of a kind that it reads right, and all there.

@@ -8,8 +8,8 @@ import pointwise.text.Text;
 
 /**
  * One directory of a TIFF file (TIFF 6.0, section 2, and BigTIFF): fields by tag, whose values stay
- * in the file until they are asked for. Nothing of it is trusted: a field that lies outside the file
- * is refused when it is needed.
+ * in the file until they are asked for. Nothing of it is trusted: a field that lies outside the
+ * file is refused when it is needed.
  */
 final class TiffDirectory {
   static final int SHORT = 3;
@@ -22,9 +22,7 @@ final class TiffDirectory {
   private static final int OLD_SUBFILE = 255;
   private static final int REDUCED = 0b1;
   private static final int MASK = 0b100;
-  private static final int[] BYTES = {
-    0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8
-  };
+  private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
   /** Entries of a directory, as many as libtiff reads. */
   private static final int MOST_ENTRIES = 0xffff;
@@ -83,9 +81,7 @@ final class TiffDirectory {
     }
     long entries = file.number(offset, count);
     int step = 4 + 2 * placeBytes(file);
-    if (entries < 0
-        || entries > MOST_ENTRIES
-        || entries * step > file.length() - count - offset) {
+    if (entries < 0 || entries > MOST_ENTRIES || entries * step > file.length() - count - offset) {
       return null;
     }
     TiffDirectory directory = new TiffDirectory(origin, file, offset, (int) entries);

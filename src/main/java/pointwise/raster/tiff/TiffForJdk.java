@@ -64,8 +64,7 @@ final class TiffForJdk {
           tail.write(behind);
         }
       } else if (picture.compression() == TiffTags.PACK_BITS) {
-        byte[] codes =
-            TiffSegments.withoutNoOps(bytes, from, (int) (from + counts[i]));
+        byte[] codes = TiffSegments.withoutNoOps(bytes, from, (int) (from + counts[i]));
         if (codes.length < counts[i]) {
           offsets[i] = (long) file.capacity() + tail.size();
           counts[i] = codes.length;

@@ -13,9 +13,9 @@ import pointwise.raster.Raster;
 import pointwise.raster.ReadOptions;
 
 /**
- * TIFF and BigTIFF: the first page of full resolution, any number of channels. Strips and tiles that
- * are not compressed or by LZW, Deflate, PackBits or Zstandard are read by windows, other pictures
- * whole, as {@link TiffDecoder} has it.
+ * TIFF and BigTIFF: the first page of full resolution, any number of channels. Strips and tiles
+ * that are not compressed or by LZW, Deflate, PackBits or Zstandard are read by windows, other
+ * pictures whole, as {@link TiffDecoder} has it.
  */
 public final class TiffFormat implements FormatReader {
   /** A file up to so many bytes is read at once: one request costs less than some. */
@@ -65,8 +65,7 @@ public final class TiffFormat implements FormatReader {
 
   /** A small picture comes decoded: what is wrong with it is known then. */
   @Override
-  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options)
-      throws IOException {
+  public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options) throws IOException {
     Raster image = raster(file, limits, options);
     if (image instanceof TiffRaster windows
         && windows.bytes() <= Math.min(SMALL_PICTURE, limits.maxBytes())) {
@@ -90,8 +89,7 @@ public final class TiffFormat implements FormatReader {
         return new TiffRaster(scene, file.file());
       }
       bytes = bytes == null ? file.readAll(limits) : bytes;
-      DecodedImage image =
-          TiffDecoder.decode(scene, bytes, limits.beside(bytes.length));
+      DecodedImage image = TiffDecoder.decode(scene, bytes, limits.beside(bytes.length));
       return new DecodedRaster(
           image.withUnread(scene.unread()), scene.info(image.channels()), scene.wholeMask());
     } catch (UncheckedIOException e) {

@@ -60,8 +60,7 @@ final class TiffInfo {
     details.put("byte order", little ? "little-endian" : "big-endian");
     details.put("stored samples", TiffKinds.samples(picture.bits(), picture.format()));
     details.put("compression", TiffKinds.compression(picture.compression()));
-    String predictor =
-        TiffKinds.predictor(TiffPredictor.of(scene.page(), picture.compression()));
+    String predictor = TiffKinds.predictor(TiffPredictor.of(scene.page(), picture.compression()));
     if (predictor != null) {
       details.put("predictor", predictor);
     }
@@ -78,8 +77,7 @@ final class TiffInfo {
             .map(
                 page ->
                     Text.of(
-                        "%d x %d",
-                        page.number(TiffTags.HEIGHT, 0), page.number(TiffTags.WIDTH, 0)))
+                        "%d x %d", page.number(TiffTags.HEIGHT, 0), page.number(TiffTags.WIDTH, 0)))
             .collect(Collectors.joining(", "));
     if (!overviews.isEmpty()) {
       details.put("overviews", overviews);

@@ -81,8 +81,7 @@ final class TiffJpeg {
       whole.write(tables, tablesFrom, Math.max(0, tablesTo - tablesFrom));
       from += starts(file, from, to) ? 2 : 0;
       whole.write(file, from, to - from);
-      int channel =
-          picture.apart() ? (int) (i / ((long) picture.across() * picture.down())) : 0;
+      int channel = picture.apart() ? (int) (i / ((long) picture.across() * picture.down())) : 0;
       place(whole.toByteArray(), picture.top(i), picture.left(i), channel);
     }
   }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.raster.Window;
-import pointwise.text.Text;
 
 /** The page of a file that tells which pixels of another are data: of 1 bit or 8 bits a pixel. */
 final class TiffMask implements Closeable {

@@ -168,9 +168,7 @@ final class TiffMissing {
     int size = image.type().bytes();
     int step = image.channels() * size;
     int from =
-        picture.apart()
-            ? (int) (segment / ((long) picture.across() * picture.down())) * size
-            : 0;
+        picture.apart() ? (int) (segment / ((long) picture.across() * picture.down())) * size : 0;
     int bytes = picture.apart() ? size : step;
     int left = picture.left(segment);
     int right = Math.min(picture.width(), left + picture.segmentWidth());

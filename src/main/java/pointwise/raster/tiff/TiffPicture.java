@@ -46,11 +46,11 @@ record TiffPicture(
     boolean plain =
         switch (compression) {
           case TiffTags.RAW,
-                  TiffTags.LZW,
-                  TiffTags.DEFLATE,
-                  TiffTags.OLD_DEFLATE,
-                  TiffTags.PACK_BITS,
-                  TiffTags.ZSTD ->
+              TiffTags.LZW,
+              TiffTags.DEFLATE,
+              TiffTags.OLD_DEFLATE,
+              TiffTags.PACK_BITS,
+              TiffTags.ZSTD ->
               true;
           default -> false;
         };
@@ -85,8 +85,7 @@ record TiffPicture(
 
   /** The lines of channels that are stored together as grey lines of as many samples. */
   TiffPicture flat() {
-    return part(
-        height, width * channels, 1, segmentHeight, segmentWidth * channels, extents);
+    return part(height, width * channels, 1, segmentHeight, segmentWidth * channels, extents);
   }
 
   /** One of the channels that are stored apart. */
@@ -125,12 +124,7 @@ record TiffPicture(
   }
 
   private TiffPicture part(
-      int lines,
-      int columns,
-      int samples,
-      int segmentLines,
-      int segmentColumns,
-      TiffExtents at) {
+      int lines, int columns, int samples, int segmentLines, int segmentColumns, TiffExtents at) {
     return new TiffPicture(
         lines,
         columns,

@@ -17,12 +17,11 @@ final class TiffPictureReader {
    * The picture of a directory.
    *
    * @param whole whether the picture is decoded whole, however it is stored
-   * @throws ImageException for kinds that are not read, by name, pictures over the limits where they
-   *     are decoded whole, blocks over the limits, and pictures of more segments than the file tells
-   *     of
+   * @throws ImageException for kinds that are not read, by name, pictures over the limits where
+   *     they are decoded whole, blocks over the limits, and pictures of more segments than the file
+   *     tells of
    */
-  static TiffPicture read(
-      String origin, TiffDirectory page, DecodeLimits limits, boolean whole) {
+  static TiffPicture read(String origin, TiffDirectory page, DecodeLimits limits, boolean whole) {
     return read(origin, page, limits, whole, false);
   }
 
@@ -48,8 +47,7 @@ final class TiffPictureReader {
     long width = page.number(TiffTags.WIDTH, 0);
     int sample = byWindows ? TiffSamples.largest(bits, format) : (bits + 7) / 8;
     if (whole || !byWindows) {
-      limits.check(
-          origin, height, width, photometric == TiffTags.PALETTE ? 3 : channels, sample);
+      limits.check(origin, height, width, photometric == TiffTags.PALETTE ? 3 : channels, sample);
     }
     DecodeLimits.requirePixels(origin, height, width, channels);
     if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {

@@ -98,7 +98,9 @@ final class TiffPredictor {
       case 2 -> {
         for (int i = from + back; i < to; i += 2) {
           SHORTS.set(
-              block, i, (short) ((short) SHORTS.get(block, i) + (short) SHORTS.get(block, i - back)));
+              block,
+              i,
+              (short) ((short) SHORTS.get(block, i) + (short) SHORTS.get(block, i - back)));
         }
       }
       case 4 -> {

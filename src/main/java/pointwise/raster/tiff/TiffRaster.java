@@ -110,8 +110,7 @@ final class TiffRaster implements Raster {
       return width();
     }
     long block = (long) picture.segmentHeight() * picture.segmentWidth() * pixelBytes();
-    return (int)
-        Math.min(width(), Math.max(1, WINDOW_BYTES / block) * picture.segmentWidth());
+    return (int) Math.min(width(), Math.max(1, WINDOW_BYTES / block) * picture.segmentWidth());
   }
 
   private boolean fullLines() {
@@ -143,8 +142,7 @@ final class TiffRaster implements Raster {
   @Override
   public byte[] read(Window window, int[] some) throws IOException {
     int[] channels = Arrays.equals(some, all) ? all : some;
-    double bytes =
-        (double) window.rows() * window.columns() * channels.length * type().bytes();
+    double bytes = (double) window.rows() * window.columns() * channels.length * type().bytes();
     if (bytes > DecodeLimits.MAX_ARRAY) {
       throw new ImageException(
           scene.origin(),
@@ -162,9 +160,7 @@ final class TiffRaster implements Raster {
       return out;
     }
     List<WindowRuns.Part> parts =
-        samples.asStored()
-            ? List.of(new WindowRuns.Part(window, true))
-            : counted.add(window);
+        samples.asStored() ? List.of(new WindowRuns.Part(window, true)) : counted.add(window);
     try {
       for (WindowRuns.Part part : parts) {
         long before = samples.inexact();

@@ -68,9 +68,7 @@ record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPag
   /** The mask of the whole picture; null where there is none. */
   byte[] wholeMask() {
     try (TiffMask mask = mask()) {
-      return mask == null
-          ? null
-          : mask.read(Window.lines(0, picture.height(), picture.width()));
+      return mask == null ? null : mask.read(Window.lines(0, picture.height(), picture.width()));
     }
   }
 }

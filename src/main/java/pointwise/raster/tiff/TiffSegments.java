@@ -42,9 +42,9 @@ final class TiffSegments {
   }
 
   /**
-   * Bytes of a segment in the file. The byte count of a single uncompressed one may be too small, as
-   * some writers have it and libtiff reads it, unless something else of the file begins where its
-   * samples have to be.
+   * Bytes of a segment in the file. The byte count of a single uncompressed one may be too small,
+   * as some writers have it and libtiff reads it, unless something else of the file begins where
+   * its samples have to be.
    */
   static long rawBytes(TiffDirectory page, TiffPicture picture, long segment) {
     long count = picture.extents().count(segment);
@@ -54,13 +54,10 @@ final class TiffSegments {
       return count;
     }
     long from = picture.extents().offset(segment);
-    return page.firstBehind(from) - from >= picture.bytes(segment)
-        ? picture.bytes(segment)
-        : count;
+    return page.firstBehind(from) - from >= picture.bytes(segment) ? picture.bytes(segment) : count;
   }
 
-  static ImageException endsEarly(
-      String origin, TiffPicture picture, long segment, long found) {
+  static ImageException endsEarly(String origin, TiffPicture picture, long segment, long found) {
     return new ImageException(
         origin,
         Text.of(

@@ -27,8 +27,7 @@ final class WindowRuns {
     boolean alike =
         touched.values().stream()
             .allMatch(
-                runs ->
-                    runs.has(window.y()) == had && runs.end(window.y(), bottom) == bottom);
+                runs -> runs.has(window.y()) == had && runs.end(window.y(), bottom) == bottom);
     if (alike) {
       parts.add(new Part(window, had));
     } else {

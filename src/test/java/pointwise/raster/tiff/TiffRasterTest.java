@@ -131,8 +131,7 @@ class TiffRasterTest {
       assertThat(image.inMemory()).isFalse();
       assertThat(List.of(image.height(), image.width(), image.channels(), image.type()))
           .isEqualTo(
-              List.of(
-                  expected.height(), expected.width(), expected.channels(), expected.type()));
+              List.of(expected.height(), expected.width(), expected.channels(), expected.type()));
       int pixel = image.channels() * image.type().bytes();
       assertWindows(expected.samples(), image, pixel, image::read);
     }
@@ -157,8 +156,7 @@ class TiffRasterTest {
         int channel = i / size % 2 == 0 ? last : 0;
         int at = (3 + pixel / 20) * image.width() + 5 + pixel % 20;
         assertThat(some[i])
-            .isEqualTo(
-                expected.samples()[(at * image.channels() + channel) * size + i % size]);
+            .isEqualTo(expected.samples()[(at * image.channels() + channel) * size + i % size]);
       }
     }
   }
@@ -181,7 +179,8 @@ class TiffRasterTest {
   @Test
   void aSmallPictureComesDecodedWithAllThatIsKnownOfIt() throws IOException {
     try (Raster image =
-        new TiffFormat().open(file(FOLDER.resolve("gdal_cog_mask.tif")), Fixture.LIMITS, ReadOptions.DEFAULT)) {
+        new TiffFormat()
+            .open(file(FOLDER.resolve("gdal_cog_mask.tif")), Fixture.LIMITS, ReadOptions.DEFAULT)) {
       assertThat(image.inMemory()).isTrue();
       assertThat(image.read(Window.lines(0, image.height(), image.width())))
           .isEqualTo(expected("gdal_cog_mask.tif.expected").samples());
@@ -220,8 +219,7 @@ class TiffRasterTest {
     }
     try (Raster image = raster("gdal_nodata_nan")) {
       assertThat(image.info().band(1).nodata()).isNaN();
-      assertThat(image.info().details())
-          .containsEntry("predictor", "floating-point differencing");
+      assertThat(image.info().details()).containsEntry("predictor", "floating-point differencing");
     }
     try (Raster image = raster("gdal_cog_mask")) {
       assertThat(image.info().details())
@@ -277,9 +275,15 @@ class TiffRasterTest {
         .hasMessageContaining("the file is cut short, found ");
   }
 
-  /** Samples by nearest pixels: GDAL's of the COG, every second and fourth of tifffile's pyramid. */
+  /**
+   * Samples by nearest pixels: GDAL's of the COG, every second and fourth of tifffile's pyramid.
+   */
   @ParameterizedTest
-  @CsvSource({"gdal_cog_mask, 1, 30, 42", "gdal_cog_mask, 2, 15, 21", "tifffile_pyramid, 2, 15, 21"})
+  @CsvSource({
+    "gdal_cog_mask, 1, 30, 42",
+    "gdal_cog_mask, 2, 15, 21",
+    "tifffile_pyramid, 2, 15, 21"
+  })
   void anOverviewIsThePictureInItsSize(String name, int overview, int height, int width)
       throws IOException {
     DecodedImage expected = expected(name + ".tif.overview" + overview);
@@ -388,15 +392,71 @@ class TiffRasterTest {
         () -> {
           Path strips =
               tiff(
-                  true, 0, 256, 4, 1, 4, 257, 4, 1, 4_000_000_000L, 258, 3, 1, 8, 262, 3, 1, 1,
-                  273, 16, 4_000_000_000L, 16, 278, 4, 1, 1, 279, 16, 4_000_000_000L, 16);
+                  true,
+                  0,
+                  256,
+                  4,
+                  1,
+                  4,
+                  257,
+                  4,
+                  1,
+                  4_000_000_000L,
+                  258,
+                  3,
+                  1,
+                  8,
+                  262,
+                  3,
+                  1,
+                  1,
+                  273,
+                  16,
+                  4_000_000_000L,
+                  16,
+                  278,
+                  4,
+                  1,
+                  1,
+                  279,
+                  16,
+                  4_000_000_000L,
+                  16);
           assertThatThrownBy(() -> TiffFormat.raster(file(strips), limits, ReadOptions.DEFAULT))
               .isInstanceOf(ImageException.class)
               .hasMessageContaining("the picture is too large, found 4000000000 x 4 pixels");
           Path fewer =
               tiff(
-                  true, 0, 256, 4, 1, 4, 257, 4, 1, 2_000_000_000L, 258, 3, 1, 8, 262, 3, 1, 1,
-                  273, 16, 4_000_000_000L, 16, 278, 4, 1, 1, 279, 16, 4_000_000_000L, 16);
+                  true,
+                  0,
+                  256,
+                  4,
+                  1,
+                  4,
+                  257,
+                  4,
+                  1,
+                  2_000_000_000L,
+                  258,
+                  3,
+                  1,
+                  8,
+                  262,
+                  3,
+                  1,
+                  1,
+                  273,
+                  16,
+                  4_000_000_000L,
+                  16,
+                  278,
+                  4,
+                  1,
+                  1,
+                  279,
+                  16,
+                  4_000_000_000L,
+                  16);
           assertThatThrownBy(() -> TiffFormat.raster(file(fewer), limits, ReadOptions.DEFAULT))
               .isInstanceOf(ImageException.class)
               .hasMessageContaining("the file is cut short, found 176 bytes");
@@ -421,7 +481,9 @@ class TiffRasterTest {
     assertThatThrownBy(
             () ->
                 TiffFormat.raster(
-                    file(path), new DecodeLimits(1, 1 << 20, "--executor-memory"), ReadOptions.DEFAULT))
+                    file(path),
+                    new DecodeLimits(1, 1 << 20, "--executor-memory"),
+                    ReadOptions.DEFAULT))
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
         .hasMessage(
@@ -436,8 +498,32 @@ class TiffRasterTest {
     long from = 1000;
     Path path =
         tiff(
-            true, from + 5_000_000_000L, 256, 4, 1, 100_000, 257, 4, 1, 50_000, 258, 3, 1, 8, 262,
-            3, 1, 1, 273, 16, 1, from, 279, 16, 1, 5_000_000_000L);
+            true,
+            from + 5_000_000_000L,
+            256,
+            4,
+            1,
+            100_000,
+            257,
+            4,
+            1,
+            50_000,
+            258,
+            3,
+            1,
+            8,
+            262,
+            3,
+            1,
+            1,
+            273,
+            16,
+            1,
+            from,
+            279,
+            16,
+            1,
+            5_000_000_000L);
     try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), from + 49_999L * 100_000 + 99_990);
     }
