@@ -29,7 +29,8 @@ final class FuzzSeeds {
   private static final int WIDTH = 64;
   private static final int HEIGHT = 48;
   private static final Path PHOTOS = Path.of("sample-data/photos");
-  private static final Path TEST_PICTURES = Path.of("src/test/resources/images");
+  private static final List<Path> TEST_PICTURES =
+      List.of(Path.of("src/test/resources/images"), Path.of("src/test/resources/tiff"));
 
   private final Map<String, byte[]> files = new TreeMap<>();
 
@@ -44,11 +45,15 @@ final class FuzzSeeds {
       seeds.photo(
           name, image.getSubimage(image.getWidth() / 3, image.getHeight() / 3, WIDTH, HEIGHT));
     }
-    try (Stream<Path> pictures = Files.list(TEST_PICTURES)) {
-      for (Path picture : pictures.toList()) {
-        String name = picture.getFileName().toString();
-        if (name.matches(".*\\.(jpg|png|gif|bmp|tif|npy)") && !name.endsWith(".expected.npy")) {
-          seeds.files.put(name, Files.readAllBytes(picture));
+    for (Path folder : TEST_PICTURES) {
+      try (Stream<Path> pictures = Files.list(folder)) {
+        for (Path picture : pictures.toList()) {
+          String name = picture.getFileName().toString();
+          if (name.matches(".*\\.(jpg|png|gif|bmp|tif|npy)")
+              && !name.contains(".tif.")
+              && !name.endsWith(".expected.npy")) {
+            seeds.files.put(name, Files.readAllBytes(picture));
+          }
         }
       }
     }

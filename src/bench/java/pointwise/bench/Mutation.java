@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.zip.CRC32;
 
 /** Ways to damage a file, as copies, disks and writers do. */
-enum Mutation {
+public enum Mutation {
   FLIPPED_BITS {
     @Override
     byte[] of(byte[] file, Random random, int head) {
@@ -113,7 +113,8 @@ enum Mutation {
     return 1 + random.nextInt(Math.max(1, Math.min(64, file.length / 4)));
   }
 
-  static byte[] any(byte[] file, Random random, int head) {
+  /** A copy that is damaged in one of the ways. */
+  public static byte[] any(byte[] file, Random random, int head) {
     Mutation[] kinds = values();
     return kinds[random.nextInt(kinds.length)].of(file, random, Math.min(head, file.length));
   }

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import pointwise.bench.Mutation;
 import pointwise.raster.Band;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
@@ -26,10 +27,17 @@ import pointwise.raster.Window;
 import pointwise.text.Text;
 
 /**
- * Reads the files of jobs/raster-matrix through odd windows, and leaves what it read beside them.
+ * Reads the files of jobs/raster-matrix through odd windows, and leaves what it read beside them;
+ * then damaged copies of them. Ends with 1 where one of those is neither read nor refused.
  */
 final class Matrix {
   private static final DecodeLimits LIMITS = new DecodeLimits(1 << 26, 1 << 28, "--driver-memory");
+
+  private static final DecodeLimits DAMAGED_LIMITS =
+      new DecodeLimits(4_000_000, 1 << 26, "--driver-memory");
+
+  /** Bytes at the beginning that are damaged more often. */
+  private static final int HEAD = 400;
 
   private Matrix() {}
 
@@ -40,6 +48,63 @@ final class Matrix {
       outcomes.add(name + "\t" + outcome(folder, name));
     }
     Files.write(folder.resolve("outcomes"), outcomes);
+    System.exit(damaged(folder, Integer.parseInt(args[1]), Long.parseLong(args[2])) ? 0 : 1);
+  }
+
+  /** Whether all damaged copies are read or refused, each in 20 seconds. */
+  private static boolean damaged(Path folder, int count, long seed) throws IOException {
+    List<String> names = Files.readAllLines(folder.resolve("names"));
+    Random random = new Random(seed);
+    int[] outcomes = new int[3]; // read, refused, neither
+    long longest = 0;
+    for (int i = 0; i < count; i++) {
+      String name = names.get(random.nextInt(names.size()));
+      byte[] damaged =
+          Mutation.any(Files.readAllBytes(folder.resolve(name + ".tif")), random, HEAD);
+      long start = System.nanoTime();
+      Throwable problem = problem(damaged);
+      longest = Math.max(longest, System.nanoTime() - start);
+      if (problem != null && !(problem instanceof ImageException)) {
+        Path kept = folder.resolve(Text.of("damaged-%05d-%s.tif", i, name));
+        Files.write(kept, damaged);
+        System.out.println(kept + ": " + problem);
+      }
+      outcomes[problem == null ? 0 : problem instanceof ImageException ? 1 : 2]++;
+    }
+    System.out.println(
+        Text.of(
+            "damaged    %d = %d read + %d refused + %d neither; the longest took %d ms",
+            count, outcomes[0], outcomes[1], outcomes[2], longest / 1_000_000));
+    return outcomes[2] == 0 && longest < 20_000_000_000L;
+  }
+
+  /** What reading some windows of a file ends with; null where they are read. */
+  @SuppressWarnings("CatchAndPrintStackTrace") // errors of the JVM are what is looked for
+  private static Throwable problem(byte[] damaged) {
+    TiffBytes bytes = TiffBytes.of(damaged);
+    try {
+      TiffScene scene =
+          TiffScene.of("damaged.tif", bytes, ReadOptions.DEFAULT, DAMAGED_LIMITS, false);
+      if (!scene.picture().byWindows()) {
+        TiffDecoder.decode(scene, damaged, DAMAGED_LIMITS);
+        scene.info(scene.picture().channels());
+        return null;
+      }
+      try (TiffRaster image = new TiffRaster(scene, null)) {
+        int rows = Math.min(image.height(), 64);
+        int columns = Math.min(image.width(), 64);
+        image.info();
+        for (int y : new int[] {0, (image.height() - rows) / 2, image.height() - rows}) {
+          for (int x : new int[] {0, image.width() - columns}) {
+            image.read(new Window(y, rows, x, columns));
+            image.mask(new Window(y, rows, x, columns));
+          }
+        }
+      }
+      return null;
+    } catch (Exception | Error e) {
+      return e;
+    }
   }
 
   private static String outcome(Path folder, String name) throws IOException {
