@@ -2,7 +2,7 @@
 
 Run in an empty folder beside this file with numpy and rasterio; writes
 
-  TYPE_ORDER_INTERLEAVE.img, .hdr   7 lines x 5 samples x 6 bands
+  TYPE_ORDER_INTERLEAVE.img, .hdr   3 lines x 37 samples x 6 bands
   TYPE.expected.npy                 the samples, lines x samples x bands, of the type they are read in
   inexact.csv                       how many of them float32 does not hold
   places.csv                        map info, and the transform and EPSG code that GDAL reads of it
@@ -21,7 +21,7 @@ CODES = {
 }
 ASIS = ("uint8", "int16", "uint16", "float32")
 AXES = {"bsq": (2, 0, 1), "bil": (0, 2, 1), "bip": (0, 1, 2)}
-SHAPE = (7, 5, 6)
+SHAPE = (3, 37, 6)
 
 PLACES = [
     "UTM, 1, 1, 500000, 4649776.22, 30, 30, 33, North, WGS-84, units=Meters",

@@ -1,8 +1,14 @@
 package pointwise.raster.envi;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileRange;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /**
  * Ranges of a file that are read together, into one array that is used again. Those that lie close
@@ -59,9 +65,40 @@ final class EnviRanges {
     if (bytes.length < all) {
       bytes = new byte[all];
     }
+    if (count > 1 && file.hasCapability(StreamCapabilities.VECTOREDIO) && areAscending()) {
+      readTogether();
+      return bytes;
+    }
     for (int i = 0, at = 0; i < count; at = ends[i++]) {
       file.readFully(offsets[i], bytes, at, ends[i] - at);
     }
     return bytes;
+  }
+
+  /** Ranges that overlap cannot be asked for together. */
+  private boolean areAscending() {
+    for (int i = 1, at = 0; i < count; at = ends[i++ - 1]) {
+      if (offsets[i] < offsets[i - 1] + ends[i - 1] - at) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void readTogether() throws IOException {
+    List<FileRange> wanted = new ArrayList<>();
+    for (int i = 0, at = 0; i < count; at = ends[i++]) {
+      wanted.add(FileRange.createFileRange(offsets[i], ends[i] - at, at));
+    }
+    file.readVectored(wanted, ByteBuffer::allocate);
+    for (FileRange range : wanted) {
+      int at = (int) range.getReference();
+      try {
+        FutureIO.awaitFuture(range.getData()).get(bytes, at, range.getLength());
+      } catch (IOException e) {
+        // Alone it is tried again, as every read is.
+        file.readFully(range.getOffset(), bytes, at, range.getLength());
+      }
+    }
   }
 }

@@ -13,7 +13,7 @@ final class EnviReader {
   private static final int RANGE_BYTES = 1 << 20;
 
   /** Of the bands that are read before they are moved to pixels. */
-  private static final int GROUP_BYTES = 4 << 20;
+  private static final int GROUP_BYTES = 2 << 20;
 
   /** Bands at least that are moved together: a few would fill but a part of a line of the cache. */
   private static final int LEAST_GROUP = 32;

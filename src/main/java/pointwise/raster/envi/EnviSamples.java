@@ -20,6 +20,15 @@ final class EnviSamples {
 
   private static final int FLOAT_BITS = 24;
 
+  /** The first and the third of four samples of two bytes. */
+  private static final long EVEN = 0x0000ffff0000ffffL;
+
+  /** The low byte of each of four. */
+  private static final long BYTES = 0x00ff00ff00ff00ffL;
+
+  /** The first of two samples of four bytes. */
+  private static final long LOW = 0xffffffffL;
+
   private final EnviType type;
   private final boolean swapped;
   private final int size;
@@ -68,13 +77,74 @@ final class EnviSamples {
       byte[] out,
       int at,
       int outStep) {
+    boolean packed = step == size && type.asStored();
     for (int p = 0; p < pixels; p += BLOCK) {
       int n = Math.min(BLOCK, pixels - p);
       int to = at + p * outStep;
-      for (int i = 0; i < count; i++) {
+      int i = 0;
+      if (packed && n == BLOCK && size == 2) {
+        for (; i + 4 <= count; i += 4) {
+          moveFour(from, places, first + i, p * size, out, to + i * size, outStep);
+        }
+      } else if (packed && n == BLOCK && size == 4) {
+        for (; i + 2 <= count; i += 2) {
+          moveTwo(from, places, first + i, p * size, out, to + i * size, outStep);
+        }
+      }
+      for (; i < count; i++) {
         move(from, places[first + i] + p * step, step, n, out, to + i * size, outStep);
       }
     }
+  }
+
+  /** A block of four channels of two bytes: 4 x 4 samples are turned in four registers. */
+  private void moveFour(
+      byte[] from, int[] places, int first, int at, byte[] out, int to, int outStep) {
+    int a = places[first] + at;
+    int b = places[first + 1] + at;
+    int c = places[first + 2] + at;
+    int d = places[first + 3] + at;
+    for (int k = 0; k < 2 * BLOCK; k += 8) {
+      long va = four(from, a + k);
+      long vb = four(from, b + k);
+      long vc = four(from, c + k);
+      long vd = four(from, d + k);
+      long ab02 = va & EVEN | (vb & EVEN) << 16;
+      long ab13 = va >>> 16 & EVEN | vb & ~EVEN;
+      long cd02 = vc & EVEN | (vd & EVEN) << 16;
+      long cd13 = vc >>> 16 & EVEN | vd & ~EVEN;
+      LONG.set(out, to, ab02 & LOW | cd02 << 32);
+      LONG.set(out, to + outStep, ab13 & LOW | cd13 << 32);
+      LONG.set(out, to + 2 * outStep, ab02 >>> 32 | cd02 & ~LOW);
+      LONG.set(out, to + 3 * outStep, ab13 >>> 32 | cd13 & ~LOW);
+      to += 4 * outStep;
+    }
+  }
+
+  /** Four samples of two bytes, little-endian. */
+  private long four(byte[] from, int at) {
+    long bits = (long) LONG.get(from, at);
+    return swapped ? (bits & BYTES) << 8 | bits >>> 8 & BYTES : bits;
+  }
+
+  /** A block of two channels of four bytes. */
+  private void moveTwo(
+      byte[] from, int[] places, int first, int at, byte[] out, int to, int outStep) {
+    int a = places[first] + at;
+    int b = places[first + 1] + at;
+    for (int k = 0; k < 4 * BLOCK; k += 8) {
+      long va = two(from, a + k);
+      long vb = two(from, b + k);
+      LONG.set(out, to, va & LOW | vb << 32);
+      LONG.set(out, to + outStep, va >>> 32 | vb & ~LOW);
+      to += 2 * outStep;
+    }
+  }
+
+  /** Two samples of four bytes, little-endian. */
+  private long two(byte[] from, int at) {
+    long bits = (long) LONG.get(from, at);
+    return swapped ? Long.rotateLeft(Long.reverseBytes(bits), 32) : bits;
   }
 
   /** Moves samples of one channel. */
@@ -103,21 +173,21 @@ final class EnviSamples {
   /** A stored number as float32, rounded to nearest. */
   private float number(byte[] from, int at) {
     return switch (type) {
-      case INT32 -> integer(four(from, at));
-      case UINT32 -> integer(Integer.toUnsignedLong(four(from, at)));
-      case INT64 -> integer(eight(from, at));
-      case UINT64 -> unsigned(eight(from, at));
-      case FLOAT64 -> rounded(Double.longBitsToDouble(eight(from, at)));
+      case INT32 -> integer(int4(from, at));
+      case UINT32 -> integer(Integer.toUnsignedLong(int4(from, at)));
+      case INT64 -> integer(long8(from, at));
+      case UINT64 -> unsigned(long8(from, at));
+      case FLOAT64 -> rounded(Double.longBitsToDouble(long8(from, at)));
       case UINT8, INT16, UINT16, FLOAT32 -> throw new IllegalStateException(type.dtype());
     };
   }
 
-  private int four(byte[] from, int at) {
+  private int int4(byte[] from, int at) {
     int bits = (int) INT.get(from, at);
     return swapped ? Integer.reverseBytes(bits) : bits;
   }
 
-  private long eight(byte[] from, int at) {
+  private long long8(byte[] from, int at) {
     long bits = (long) LONG.get(from, at);
     return swapped ? Long.reverseBytes(bits) : bits;
   }

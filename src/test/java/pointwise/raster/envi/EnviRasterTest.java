@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.input.Fixture;
 import pointwise.input.RasterReader;
+import pointwise.input.VectoredFileSystem;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
@@ -94,9 +96,9 @@ class EnviRasterTest {
   private static List<Window> windows(DecodedImage image) {
     List<Window> windows = new ArrayList<>();
     for (int y = 0; y < image.height(); y++) {
-      for (int x = 0; x < image.width(); x++) {
-        for (int rows : new int[] {1, 3, image.height() - y}) {
-          for (int columns : new int[] {1, 2, image.width() - x}) {
+      for (int x : new int[] {0, 1, 4, 30, 36}) {
+        for (int rows : new int[] {1, 2, image.height() - y}) {
+          for (int columns : new int[] {1, 5, 33, image.width() - x}) {
             if (y + rows <= image.height() && x + columns <= image.width()) {
               windows.add(new Window(y, rows, x, columns));
             }
@@ -114,10 +116,10 @@ class EnviRasterTest {
     for (String layout : new String[] {"le_bsq", "be_bil", "le_bip"}) {
       try (Raster image = READER.open(FOLDER.resolve(type + "_" + layout + ".hdr").toString())) {
         assertThat(image.inexact()).isZero();
-        image.read(Window.lines(2, 2, image.width()));
-        image.read(Window.lines(0, 4, image.width()));
+        image.read(Window.lines(1, 1, image.width()));
+        image.read(Window.lines(0, 2, image.width()));
         image.read(Window.lines(0, image.height(), image.width()));
-        image.read(Window.lines(1, 3, image.width()));
+        image.read(Window.lines(1, 2, image.width()));
         assertThat(image.inexact()).as(layout).isEqualTo(count);
       }
     }
@@ -221,6 +223,38 @@ class EnviRasterTest {
       byte[] line = image.read(Window.lines(1, 1, 1_000_000));
       assertThat(Arrays.copyOfRange(line, line.length - 2, line.length))
           .isEqualTo(new byte[] {1, 2});
+    }
+  }
+
+  /** 14 of 40 bands, and of each a third of its 36,000 bytes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rangesAreReadTogetherWhereTheFileSystemDoes(boolean fails) throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.vectored.impl", VectoredFileSystem.class.getName());
+    Files.writeString(
+        folder.resolve("cube.hdr"),
+        "ENVI\nsamples = 600\nlines = 30\nbands = 40\ndata type = 2\ninterleave = bsq\n");
+    byte[] data = new byte[600 * 30 * 40 * 2];
+    new Random(3).nextBytes(data);
+    Files.write(folder.resolve("cube.img"), data);
+    int[] channels = IntStream.iterate(0, c -> c < 40, c -> c + 3).toArray();
+    VectoredFileSystem.CALLS.clear();
+    VectoredFileSystem.fails = fails;
+    try (Raster image =
+        new RasterReader(configuration, Fixture.LIMITS)
+            .open("vectored:" + folder.resolve("cube.hdr"))) {
+      byte[] read = image.read(Window.lines(10, 10, 600), channels);
+      assertThat(VectoredFileSystem.CALLS).containsExactly(14);
+      for (int p = 0; p < 6000; p++) {
+        for (int i = 0; i < channels.length; i++) {
+          int from = 2 * ((channels[i] * 30 + 10) * 600 + p);
+          int to = 2 * (p * channels.length + i);
+          assertThat(read[to] == data[from] && read[to + 1] == data[from + 1]).isTrue();
+        }
+      }
+      image.read(Window.lines(10, 10, 600), new int[] {20, 3, 3});
+      assertThat(VectoredFileSystem.CALLS).as("ranges that overlap").hasSize(1);
     }
   }
 }
