@@ -135,7 +135,8 @@ final class EnviHeader {
         "class lookup",
         IntStream.range(0, count)
             .map(legend::colour)
-            .mapToObj(rgb -> Text.of("%d, %d, %d", (rgb >> 16) & 0xff, (rgb >> 8) & 0xff, rgb & 0xff))
+            .mapToObj(
+                rgb -> Text.of("%d, %d, %d", (rgb >> 16) & 0xff, (rgb >> 8) & 0xff, rgb & 0xff))
             .toList());
     field(
         "class names",

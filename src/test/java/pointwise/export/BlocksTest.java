@@ -137,10 +137,10 @@ class BlocksTest {
     assertThat(big.field(1, 324)).containsExactly(bytes.length);
     assertThat(big.field(0, 324))
         .containsExactly(
-            bytes.length + 1000L,
-            bytes.length + 1_073_742_000L,
-            bytes.length + 2_147_483_000L,
-            bytes.length + 3_221_224_000L);
+            (double) (bytes.length + 1000L),
+            (double) (bytes.length + 1_073_742_000L),
+            (double) (bytes.length + 2_147_483_000L),
+            (double) (bytes.length + 3_221_224_000L));
     assertThat(big.number(1, 254)).isEqualTo(1);
     assertThat(new String(bytes, 16, 42, StandardCharsets.US_ASCII))
         .isEqualTo("GDAL_STRUCTURAL_METADATA_SIZE=000055 bytes");

@@ -161,12 +161,12 @@ final class PlainTiff {
           // Of predictor 3 the first plane has the most significant bytes.
           byte one =
               predictor == 3 ? sum[(size - 1 - b) * line + x] : raw[(y * line + x) * size + b];
-          bits |= (one & 0xffL) << 8 * b;
+          bits |= (one & 0xffL) << (8 * b);
         }
         if (predictor == 2 && x >= channels) {
           bits = bits + (long) unsigned(values[y * line + x - channels], size);
         }
-        bits &= (1L << 8 * size) - 1;
+        bits &= (1L << (8 * size)) - 1;
         values[y * line + x] =
             floating ? Float.intBitsToFloat((int) bits) : signed ? (short) bits : bits;
       }
@@ -175,6 +175,6 @@ final class PlainTiff {
   }
 
   private static double unsigned(double value, int size) {
-    return value < 0 ? value + (1L << 8 * size) : value;
+    return value < 0 ? value + (1L << (8 * size)) : value;
   }
 }

@@ -109,14 +109,14 @@ final class EnviSamples {
       long vb = four(from, b + k);
       long vc = four(from, c + k);
       long vd = four(from, d + k);
-      long ab02 = va & EVEN | (vb & EVEN) << 16;
-      long ab13 = va >>> 16 & EVEN | vb & ~EVEN;
-      long cd02 = vc & EVEN | (vd & EVEN) << 16;
-      long cd13 = vc >>> 16 & EVEN | vd & ~EVEN;
-      LONG.set(out, to, ab02 & LOW | cd02 << 32);
-      LONG.set(out, to + outStep, ab13 & LOW | cd13 << 32);
-      LONG.set(out, to + 2 * outStep, ab02 >>> 32 | cd02 & ~LOW);
-      LONG.set(out, to + 3 * outStep, ab13 >>> 32 | cd13 & ~LOW);
+      long ab02 = (va & EVEN) | ((vb & EVEN) << 16);
+      long ab13 = ((va >>> 16) & EVEN) | (vb & ~EVEN);
+      long cd02 = (vc & EVEN) | ((vd & EVEN) << 16);
+      long cd13 = ((vc >>> 16) & EVEN) | (vd & ~EVEN);
+      LONG.set(out, to, (ab02 & LOW) | (cd02 << 32));
+      LONG.set(out, to + outStep, (ab13 & LOW) | (cd13 << 32));
+      LONG.set(out, to + 2 * outStep, (ab02 >>> 32) | (cd02 & ~LOW));
+      LONG.set(out, to + 3 * outStep, (ab13 >>> 32) | (cd13 & ~LOW));
       to += 4 * outStep;
     }
   }
@@ -124,7 +124,7 @@ final class EnviSamples {
   /** Four samples of two bytes, little-endian. */
   private long four(byte[] from, int at) {
     long bits = (long) LONG.get(from, at);
-    return swapped ? (bits & BYTES) << 8 | bits >>> 8 & BYTES : bits;
+    return swapped ? ((bits & BYTES) << 8) | ((bits >>> 8) & BYTES) : bits;
   }
 
   /** A block of two channels of four bytes. */
@@ -135,8 +135,8 @@ final class EnviSamples {
     for (int k = 0; k < 4 * BLOCK; k += 8) {
       long va = two(from, a + k);
       long vb = two(from, b + k);
-      LONG.set(out, to, va & LOW | vb << 32);
-      LONG.set(out, to + outStep, va >>> 32 | vb & ~LOW);
+      LONG.set(out, to, (va & LOW) | (vb << 32));
+      LONG.set(out, to + outStep, (va >>> 32) | (vb & ~LOW));
       to += 2 * outStep;
     }
   }

@@ -152,7 +152,7 @@ final class TiffCodec implements Closeable {
     int bytes = 0;
     while (bytes < most) {
       while (buffered < bits && at < to) {
-        buffer = buffer << 8 | in[at++] & 0xff;
+        buffer = (buffer << 8) | (in[at++] & 0xff);
         buffered += 8;
       }
       if (buffered < bits) {

@@ -96,7 +96,7 @@ final class TiffSamples {
       return rounded((long) TiffPredictor.LONGS.get(in, at), unsigned);
     }
     int number = bytes == 1 ? in[at] : (int) TiffPredictor.INTS.get(in, at);
-    return rounded(unsigned ? number & 0xffffffffL : number);
+    return rounded((double) (unsigned ? number & 0xffffffffL : number));
   }
 
   private float rounded(double value) {
