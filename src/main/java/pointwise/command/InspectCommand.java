@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +18,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.file.OutputFile;
+import pointwise.input.InputSplit;
+import pointwise.input.Lister;
+import pointwise.input.Listing;
+import pointwise.input.RasterReader;
+import pointwise.input.TaskInputs;
+import pointwise.job.ExitCodes;
 import pointwise.job.Sessions;
 import pointwise.kernel.KernelReport;
 import pointwise.kernel.KernelStack;
@@ -27,16 +35,20 @@ import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.network.onnx.RangeMetadata;
+import pointwise.raster.DecodeLimits;
+import pointwise.raster.ImageException;
+import pointwise.raster.Raster;
+import pointwise.raster.SceneReport;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
-/** Shows kernels or a network; starts no Spark. */
+/** Shows kernels, a network or images; starts no Spark. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
     footer = "%nExample:%n  jobs/pointwise inspect --network resnet50.onnx --image 224x224",
     description =
-        "Shapes, parameters, work and output size of a kernel bank, and its kernels; or the layers of a network, and what its 1x1 reductions save.")
+        "Shapes, parameters, work and output size of a kernel bank, and its kernels; or the layers of a network, and what its 1x1 reductions save; or what image files say of themselves.")
 public final class InspectCommand implements Callable<Integer> {
   private static final Pattern SHAPE =
       Pattern.compile("([1-9]\\d{0,8})x([1-9]\\d{0,8})x([1-9]\\d{0,8})");
@@ -48,6 +60,14 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Option(names = "--network", paramLabel = "FILE", description = "A network, as ONNX.")
   private String network;
+
+  @Option(
+      names = "--images",
+      arity = "1..*",
+      paramLabel = "PATH",
+      description =
+          "Image files, folders or globs: size, type, blocks, bands, place. Headers alone are read of formats that are read by windows.")
+  private List<String> images = List.of();
 
   @Option(
       names = "--image",
@@ -67,8 +87,13 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if ((kernels == null) == (network == null)) {
-      throw wrong("Cannot inspect: expected one of --kernels and --network");
+    if (Stream.of(kernels != null, network != null, !images.isEmpty()).filter(is -> is).count()
+        != 1) {
+      throw wrong("Cannot inspect: expected one of --kernels, --network and --images");
+    }
+    if (!images.isEmpty() && (image != null || json || onnx != null)) {
+      throw wrong(
+          "Cannot inspect images: found --image, --json or --save-onnx, expected --images alone");
     }
     if (kernels != null && json) {
       throw wrong("Cannot use --json with kernels: it goes with --network");
@@ -77,12 +102,39 @@ public final class InspectCommand implements Callable<Integer> {
       throw wrong("Cannot use --save-onnx with a network: it goes with --kernels");
     }
     Configuration configuration = Sessions.configuration();
+    if (!images.isEmpty()) {
+      return byImages(configuration);
+    }
     if (kernels == null) {
       byNetwork(configuration);
     } else {
       byKernels(configuration);
     }
     return 0;
+  }
+
+  /** The report of each image; of one that cannot be read, why. */
+  private int byImages(Configuration configuration) throws IOException {
+    DecodeLimits limits =
+        new DecodeLimits(
+            TaskInputs.MAX_PIXELS, Runtime.getRuntime().maxMemory() / 2, "--driver-memory");
+    RasterReader reader = new RasterReader(configuration, limits);
+    List<InputSplit> files = Lister.list(configuration, images, Listing.Selection.DEFAULT).files();
+    int failed = 0;
+    for (InputSplit file : files) {
+      try {
+        if (file.failure() != null) {
+          throw file.failure();
+        }
+        try (Raster raster = reader.open(file)) {
+          System.out.println(SceneReport.of(file.getOrigin(), raster));
+        }
+      } catch (ImageException e) {
+        failed++;
+        System.out.println(Text.of("%-16s %s%n", "failed", e.getMessage()));
+      }
+    }
+    return failed == files.size() ? ExitCodes.EVERY_INPUT_FAILED : 0;
   }
 
   private void byKernels(Configuration configuration) throws IOException {

@@ -154,9 +154,9 @@ class InspectCommandTest {
   @Test
   void wrongUseOfNetworksIsOneLineAndTwo() throws Exception {
     Path model = model(0, 0);
-    assertWrong("Cannot inspect: expected one of --kernels and --network");
+    assertWrong("Cannot inspect: expected one of --kernels, --network and --images");
     assertWrong(
-        "Cannot inspect: expected one of --kernels and --network",
+        "Cannot inspect: expected one of --kernels, --network and --images",
         "--kernels",
         LUMA,
         "--network",
