@@ -71,20 +71,22 @@ final class GeoTags {
     List<Integer> keys = new ArrayList<>(List.of(1, 1, 0, 0));
     Matcher epsg = EPSG.matcher(crs);
     boolean code = epsg.matches() && Integer.parseInt(epsg.group(1)) < USER_DEFINED;
-    boolean geographic =
-        code ? Epsg.isGeographic(Integer.parseInt(epsg.group(1))) : crs.startsWith("GEOG");
-    add(keys, MODEL, geographic ? MODEL_GEOGRAPHIC : MODEL_PROJECTED);
-    add(keys, RASTER, PIXEL_IS_AREA);
     if (code) {
-      add(keys, geographic ? GEOGRAPHIC : PROJECTED, Integer.parseInt(epsg.group(1)));
+      int number = Integer.parseInt(epsg.group(1));
+      boolean geographic = Epsg.isGeographic(number);
+      add(keys, MODEL, geographic ? MODEL_GEOGRAPHIC : MODEL_PROJECTED);
+      add(keys, RASTER, PIXEL_IS_AREA);
+      add(keys, geographic ? GEOGRAPHIC : PROJECTED, number);
     } else {
       // A bar ends a text.
       String ascii = crs.replaceAll("[^\\x20-\\x7e]", "?").replace('|', '_');
       String name = name(ascii) + "|";
       String wkt = WKT + ascii + "|";
       String citation = wkt.length() <= LONGEST ? wkt : name;
+      // GDAL looks for WKT only where the model is none of those that are known.
+      add(keys, MODEL, USER_DEFINED);
+      add(keys, RASTER, PIXEL_IS_AREA);
       keys.addAll(List.of(CITATION, TEXTS, name.length(), 0));
-      add(keys, geographic ? GEOGRAPHIC : PROJECTED, USER_DEFINED);
       keys.addAll(List.of(PROJECTED_CITATION, TEXTS, citation.length(), name.length()));
       fields.put(TEXTS, TiffField.text(name + citation));
     }

@@ -11,7 +11,7 @@ import org.apache.spark.api.java.function.Function;
 /** All blocks of a map, by level and place, to its file; gives how many bytes it has. */
 record JoinBlocks(CutMaps maps, Target target, Names names, String staging)
     implements Function<Block[][], Long> {
-  private static final int BUFFER = 1 << 20;
+  private static final int BUFFER = 1 << 17;
 
   @Override
   public Long call(Block[][] levels) throws IOException {
