@@ -37,7 +37,9 @@ public final class EnviFormat implements FormatReader {
             header.width(),
             header.bands(),
             header.type().read(),
-            header.lineBytes()));
+            header.lineBytes(),
+            1,
+            header.blockColumns()));
   }
 
   @Override

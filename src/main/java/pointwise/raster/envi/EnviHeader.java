@@ -31,6 +31,9 @@ record EnviHeader(
   /** As many as GDAL takes. */
   private static final int MOST_BANDS = 65_536;
 
+  /** A longer line, of all bands, is read in blocks of columns of about this size. */
+  private static final int BLOCK_BYTES = 16 << 20;
+
   /** Which index varies slowest: the band, the line and in it the band, or the pixel. */
   enum Interleave {
     BSQ,
@@ -103,6 +106,11 @@ record EnviHeader(
   /** Bytes of a line of all bands in the data file. */
   long lineBytes() {
     return (long) width * bands * type.bytes();
+  }
+
+  /** See {@link pointwise.raster.Raster#blockColumns}. */
+  int blockColumns() {
+    return Math.min(width, Math.max(1, BLOCK_BYTES / (bands * type.bytes())));
   }
 
   /**

@@ -18,9 +18,6 @@ import pointwise.text.Text;
 
 /** An ENVI image, whose windows are read from its data file. */
 final class EnviRaster implements Raster {
-  /** A longer line, of all bands, is handed out in blocks of columns of about this size. */
-  private static final int BLOCK_BYTES = 16 << 20;
-
   private final ImageFile file;
   private final EnviHeader header;
   private final ImageFile data;
@@ -82,8 +79,7 @@ final class EnviRaster implements Raster {
 
   @Override
   public int blockColumns() {
-    long pixel = (long) channels() * header.type().bytes();
-    return (int) Math.min(width(), Math.max(1, BLOCK_BYTES / pixel));
+    return header.blockColumns();
   }
 
   @Override

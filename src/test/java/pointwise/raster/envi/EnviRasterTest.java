@@ -22,11 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.input.Fixture;
 import pointwise.input.RasterReader;
+import pointwise.input.SteadyInput;
 import pointwise.input.VectoredFileSystem;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
+import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
+import pointwise.raster.ReadOptions;
 import pointwise.raster.Window;
 
 /** Cubes that numpy wrote, in make_envi.py, against the arrays that it has of them. */
@@ -77,7 +80,7 @@ class EnviRasterTest {
     DecodedImage expected = expected(name);
     int[] all = IntStream.range(0, expected.channels()).toArray();
     List<int[]> some = List.of(all, new int[] {3}, new int[] {5, 0}, new int[] {1, 2, 4, 2});
-    try (Raster image = READER.open(FOLDER.resolve(name).toString())) {
+    try (Raster image = open("file:", FOLDER.resolve(name), ReadOptions.DEFAULT)) {
       assertThat(image.type()).isEqualTo(expected.type());
       assertThat(List.of(image.height(), image.width(), image.channels()))
           .isEqualTo(List.of(expected.height(), expected.width(), expected.channels()));
@@ -114,7 +117,8 @@ class EnviRasterTest {
   @CsvFileSource(resources = "/envi/inexact.csv")
   void roundedSamplesAreCountedOnce(String type, long count) throws IOException {
     for (String layout : new String[] {"le_bsq", "be_bil", "le_bip"}) {
-      try (Raster image = READER.open(FOLDER.resolve(type + "_" + layout + ".hdr").toString())) {
+      try (Raster image =
+          open("file:", FOLDER.resolve(type + "_" + layout + ".hdr"), ReadOptions.DEFAULT)) {
         assertThat(image.inexact()).isZero();
         image.read(Window.lines(1, 1, image.width()));
         image.read(Window.lines(0, 2, image.width()));
@@ -215,7 +219,7 @@ class EnviRasterTest {
       file.seek((1_000_000L * 19 + 999_999) * 2);
       file.write(new byte[] {1, 2});
     }
-    try (Raster image = READER.open(folder.resolve("wide.hdr").toString())) {
+    try (Raster image = open("file:", folder.resolve("wide.hdr"), ReadOptions.DEFAULT)) {
       assertThat(image.blockRows()).isEqualTo(1);
       assertThat(image.blockColumns()).isEqualTo((16 << 20) / 20);
       assertThat(image.read(new Window(1, 1, 999_998, 2), new int[] {9}))
@@ -230,8 +234,6 @@ class EnviRasterTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void rangesAreReadTogetherWhereTheFileSystemDoes(boolean fails) throws IOException {
-    Configuration configuration = new Configuration();
-    configuration.set("fs.vectored.impl", VectoredFileSystem.class.getName());
     Files.writeString(
         folder.resolve("cube.hdr"),
         "ENVI\nsamples = 600\nlines = 30\nbands = 40\ndata type = 2\ninterleave = bsq\n");
@@ -241,9 +243,7 @@ class EnviRasterTest {
     int[] channels = IntStream.iterate(0, c -> c < 40, c -> c + 3).toArray();
     VectoredFileSystem.CALLS.clear();
     VectoredFileSystem.fails = fails;
-    try (Raster image =
-        new RasterReader(configuration, Fixture.LIMITS)
-            .open("vectored:" + folder.resolve("cube.hdr"))) {
+    try (Raster image = open("vectored:", folder.resolve("cube.hdr"), ReadOptions.DEFAULT)) {
       byte[] read = image.read(Window.lines(10, 10, 600), channels);
       assertThat(VectoredFileSystem.CALLS).containsExactly(14);
       for (int p = 0; p < 6000; p++) {
@@ -256,5 +256,28 @@ class EnviRasterTest {
       image.read(Window.lines(10, 10, 600), new int[] {20, 3, 3});
       assertThat(VectoredFileSystem.CALLS).as("ranges that overlap").hasSize(1);
     }
+  }
+
+  /** The image as the format opens it, whose channels are chosen by nobody. */
+  private static Raster open(String scheme, Path header, ReadOptions options) throws IOException {
+    return new EnviFormat().open(file(scheme, header), Fixture.LIMITS, options);
+  }
+
+  private static ImageFile file(String scheme, Path path) throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.vectored.impl", VectoredFileSystem.class.getName());
+    return ImageFile.of(
+        path.toString(),
+        SteadyInput.open(
+            configuration, new org.apache.hadoop.fs.Path(scheme + path.toAbsolutePath())),
+        Files.size(path),
+        names -> {
+          for (String name : names) {
+            if (Files.isRegularFile(path.resolveSibling(name))) {
+              return file(scheme, path.resolveSibling(name));
+            }
+          }
+          return null;
+        });
   }
 }
