@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
+import pointwise.raster.jdk.PngEncoder;
 import pointwise.text.Text;
 
 /**
@@ -38,9 +38,7 @@ public record ColourSet(long seed) {
       image.setRGB(pixel % side, pixel / side, rgb);
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    if (!ImageIO.write(image, "png", png)) {
-      throw new IOException("Cannot write a picture: this Java has no PNG writer");
-    }
+    PngEncoder.write(image, png);
     return png.toByteArray();
   }
 }

@@ -1,24 +1,12 @@
 package pointwise.export;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.List;
-import pointwise.raster.SampleType;
 
 /** A kind of file that maps are exported to. */
-public interface FileKind extends Serializable {
+public interface FileKind extends FileSamples {
   /** How the names of its files end: that of the samples, then those beside it. */
   List<String> suffixes();
-
-  /** How many channels it has of a map of so many, the first of them. */
-  default int channels(SampleType type, int all) {
-    return all;
-  }
-
-  /** The type of its samples. */
-  default SampleType type(SampleType type) {
-    return type;
-  }
 
   /** How a map lies in it. */
   Cut cut(MapHead head);

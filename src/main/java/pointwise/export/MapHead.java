@@ -23,10 +23,10 @@ final class MapHead implements Serializable {
   final int height;
   final int width;
 
-  /** Of the file, as {@link FileKind#channels} has it. */
+  /** Of the file, as {@link FileSamples#channels} has it. */
   final int channels;
 
-  /** Of the samples in the file, as {@link FileKind#type} has it. */
+  /** Of the samples in the file, as {@link FileSamples#type} has it. */
   final SampleType type;
 
   /** What stands for no number; null where nothing does. */
@@ -49,7 +49,7 @@ final class MapHead implements Serializable {
    *
    * @param row with all columns but the samples
    */
-  MapHead(Row row, FileKind kind) {
+  MapHead(Row row, FileSamples kind) {
     List<String> columns = Arrays.asList(row.schema().fieldNames());
     origin = row.getAs("origin");
     layer = row.getAs("layer");

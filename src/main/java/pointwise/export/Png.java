@@ -6,9 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import javax.imageio.ImageIO;
 import pointwise.preview.Scales;
 import pointwise.raster.SampleType;
+import pointwise.raster.jdk.PngEncoder;
 
 /**
  * A picture of a map, at its own size: bytes of 1, 3 or 4 channels are grey, RGB and RGBA, labels
@@ -59,8 +59,7 @@ public record Png(Legend legend) implements FileKind {
             ? scaled(head, samples)
             : head.channels == 1 ? bytes(head, samples) : colours(samples);
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.setUseCache(false);
-    ImageIO.write(picture, "png", png);
+    PngEncoder.write(picture, png);
     return png.toByteArray();
   }
 

@@ -3,7 +3,6 @@ package pointwise.input;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,9 +71,12 @@ final class Found {
     if (!entered.add(LocalFiles.identity(fs, folder.path()))) {
       return;
     }
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    Entries.in(fs, folder.path()).forEach(entry -> entries.put(entry.path().getName(), entry));
-    for (Entry entry : entries.values()) {
+    List<Entry> found = Entries.in(fs, folder.path());
+    Map<String, Entry> entries = new HashMap<>();
+    found.stream()
+        .filter(entry -> entry.reason() == null)
+        .forEach(entry -> entries.put(entry.path().getName(), entry));
+    for (Entry entry : found) {
       String name = entry.path().getName();
       boolean isFolder = entry.type() == Entry.Type.FOLDER;
       boolean taken = glob == null ? ImageFormats.hasKnownSuffix(name) : glob.accept(entry.path());

@@ -3,6 +3,7 @@ package pointwise.input;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.hadoop.fs.FileStatus;
@@ -33,7 +34,7 @@ public final class InputSplit implements Serializable {
   private int rows;
   private String error;
   private String errorKind;
-  private List<Beside> beside = List.of();
+  private List<Beside> beside = new ArrayList<>(); // Kryo makes no unmodifiable list
 
   public InputSplit() {}
 
@@ -156,7 +157,7 @@ public final class InputSplit implements Serializable {
   InputSplit with(List<Beside> files, long length) {
     InputSplit image = new InputSplit(origin, key, fileLength, modified, etag);
     image.length = length;
-    image.beside = List.copyOf(files);
+    image.beside = new ArrayList<>(files);
     return image;
   }
 
@@ -299,7 +300,7 @@ public final class InputSplit implements Serializable {
   }
 
   public void setBeside(List<Beside> beside) {
-    this.beside = beside == null ? List.of() : beside;
+    this.beside = beside == null ? new ArrayList<>() : beside;
   }
 
   /** What it failed by, as {@link ErrorKind#label} has it. */

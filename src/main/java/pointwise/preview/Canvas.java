@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
+import pointwise.raster.jdk.PngEncoder;
 
 /** A white picture to draw on, and the inks that charts share. */
 final class Canvas {
@@ -33,7 +33,7 @@ final class Canvas {
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
-      ImageIO.write(image, "png", png);
+      PngEncoder.write(image, png);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import pointwise.raster.jdk.PngEncoder;
 import pointwise.text.Text;
 
 /**
@@ -102,9 +100,7 @@ public final class ClassMapPicture {
     } finally {
       canvas.dispose();
     }
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-      ImageIO.write(picture, "png", out);
-    }
+    PngEncoder.write(picture, png);
   }
 
   private record Entry(int rgb, String name, long count) {}

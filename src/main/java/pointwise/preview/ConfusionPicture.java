@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import pointwise.raster.jdk.PngEncoder;
 import pointwise.text.Text;
 
 /**
@@ -109,9 +107,7 @@ public final class ConfusionPicture {
     } finally {
       canvas.dispose();
     }
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-      ImageIO.write(picture, "png", out);
-    }
+    PngEncoder.write(picture, png);
     return labels.drawn();
   }
 

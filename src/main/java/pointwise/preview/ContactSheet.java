@@ -6,9 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import pointwise.raster.jdk.PngEncoder;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -92,9 +90,7 @@ public final class ContactSheet {
     } finally {
       canvas.dispose();
     }
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-      ImageIO.write(sheet, "png", out);
-    }
+    PngEncoder.write(sheet, png);
     return new Summary(sheet.getWidth(), sheet.getHeight(), rows.size(), labels.drawn());
   }
 

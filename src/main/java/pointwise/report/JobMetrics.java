@@ -43,6 +43,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final LongAccumulator paged;
   private final LongAccumulator inexact;
   private final LongAccumulator tooLarge;
+  private final LongAccumulator invalid;
   private final LongAccumulator nodata;
   private final CollectionAccumulator<String> blas;
   private final transient JavaSparkContext context;
@@ -68,6 +69,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     this.inexact = context.longAccumulator("values rounded");
     this.nodata = context.longAccumulator("values not finite");
     this.tooLarge = context.longAccumulator("values too large");
+    this.invalid = context.longAccumulator("pixels without data");
     context.register(dropped);
     context.register(unreadable);
     context.register(broken);
@@ -183,6 +185,11 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     }
   }
 
+  /** Counts pixels of images that are no data. */
+  public void addInvalid(long count) {
+    invalid.add(count);
+  }
+
   /** Counts values that are not finite, which a result has another for. */
   public void addNodata(long values) {
     nodata.add(values);
@@ -271,6 +278,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
         inexact.value(),
         nodata.value(),
         tooLarge.value(),
+        invalid.value(),
         blas(),
         dropped.reasons(),
         unreadable.reasons(),
@@ -288,6 +296,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     inexact.add(earlier.inexact());
     nodata.add(earlier.nodata());
     tooLarge.add(earlier.tooLarge());
+    invalid.add(earlier.invalid());
     earlier.blas().forEach(blas::add);
     dropped.add(earlier.dropped());
     unreadable.add(earlier.unreadable());
@@ -302,7 +311,12 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   /** What of the images read was not taken as it stands. */
   public ReadNotes notes() {
     return new ReadNotes(
-        pages.value(), paged.value(), inexact.value(), nodata.value(), tooLarge.value());
+        pages.value(),
+        paged.value(),
+        invalid.value(),
+        inexact.value(),
+        nodata.value(),
+        tooLarge.value());
   }
 
   /** Notes what a task multiplied with. */

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param inexact values that were rounded
  * @param nodata values that are not finite, and have another in the result
  * @param tooLarge finite values that are infinite in the result
+ * @param invalid pixels that are no data
  * @param blas what was multiplied with
  * @param dropped why images were left out, by path
  * @param unreadable why files could not be read, by path
@@ -33,6 +34,7 @@ public record TaskCounts(
     long inexact,
     long nodata,
     long tooLarge,
+    long invalid,
     SortedSet<String> blas,
     Map<String, String> dropped,
     Map<String, String> unreadable,
@@ -62,6 +64,7 @@ public record TaskCounts(
         inexact,
         nodata,
         tooLarge,
+        invalid,
         blas,
         nowDropped,
         nowUnreadable,

@@ -135,11 +135,14 @@ public final class TileMultiplier {
     private void blank(FloatBuffer out, int begin, int count) {
       float[] none = new float[kernels.outputChannels()];
       Arrays.fill(none, Float.NaN);
+      int invalid = 0;
       for (int i = 0; i < count; i++) {
         if (!tile.isValid(begin + i)) {
           out.put(i * none.length, none);
+          invalid++;
         }
       }
+      metrics.addInvalid(invalid);
     }
   }
 }

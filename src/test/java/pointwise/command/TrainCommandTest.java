@@ -113,7 +113,7 @@ class TrainCommandTest {
     assertDone(cli);
     JsonNode report = json("m.report.json");
     assertThat(report.path("accuracy").asDouble()).isGreaterThan(0.975);
-    assertThat(report.path("not_finite").asInt()).isEqualTo(1);
+    assertThat(report.path("nodata").asInt()).isEqualTo(1);
     assertThat(report.path("unlabelled").asInt()).isEqualTo(1);
     int samples = 0;
     for (JsonNode row : report.path("classes")) {

@@ -41,7 +41,7 @@ class JobReportTest {
         Skipped.of(List.of(Skipped.Kind.FILE, Skipped.Kind.HIDDEN), List.of("a", "b")),
         images,
         dropped,
-        new ReadNotes(3, 2, 5, 7, 11),
+        new ReadNotes(3, 2, 13, 5, 7, 11),
         1.25,
         new TreeSet<>(List.of("OpenBLAS")),
         Map.of("java", "17"),
@@ -59,7 +59,7 @@ class JobReportTest {
         .isEqualTo(
             "schema_version command outcome exit_code inputs done failed dropped skipped"
                 + " skipped_kinds folders_not_entered some_folders_not_entered failed_by_kind"
-                + " failures dropped_failures pages_not_read inexact_values nodata_values too_large_values seconds blas versions"
+                + " failures dropped_failures pages_not_read invalid_pixels inexact_values nodata_values too_large_values seconds blas versions"
                 + " settings D mean_loss two_losses");
     assertThat(json.toString())
         .contains(
@@ -68,7 +68,7 @@ class JobReportTest {
             "\"some_folders_not_entered\":[\"a\",\"b\"]",
             "{\"content\":0,\"mismatch\":1,\"storage\":1}",
             "{\"count\":1,\"kind\":\"mismatch\",\"origin\":\"s3a://b/x.png\",\"reason\":\"it does not fit\"}",
-            "\"pages_not_read\":3,\"inexact_values\":5,\"nodata_values\":7,\"too_large_values\":11,\"seconds\":1.25",
+            "\"pages_not_read\":3,\"invalid_pixels\":13,\"inexact_values\":5,\"nodata_values\":7,\"too_large_values\":11,\"seconds\":1.25",
             "{\"max-pixels\":7},\"D\":4,\"mean_loss\":null,\"two_losses\":[0.5,null]");
   }
 
