@@ -87,7 +87,7 @@ final class Matrix {
           TiffScene.of("damaged.tif", bytes, ReadOptions.DEFAULT, DAMAGED_LIMITS, false);
       if (!scene.picture().byWindows()) {
         TiffDecoder.decode(scene, damaged, DAMAGED_LIMITS);
-        scene.info(scene.picture().channels());
+        TiffInfo.of(scene, scene.picture().channels());
         return null;
       }
       try (TiffRaster image = new TiffRaster(scene, null)) {

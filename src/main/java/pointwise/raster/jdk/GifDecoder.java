@@ -101,7 +101,7 @@ public final class GifDecoder implements FormatReader {
       at += 1 + bytes;
     }
     boolean read = bits >= 1 && bits <= 8;
-    long found = read ? LzwLength.of(codes.toByteArray(), bits, false, expected) : 0;
+    long found = read ? LzwLength.of(codes.toByteArray(), bits, expected) : 0;
     if (found < expected) {
       throw new ImageException(
           origin,

@@ -10,17 +10,15 @@ public final class LzwLength {
   private LzwLength() {}
 
   /**
-   * The bytes that the codes of GIF (low bits first) or TIFF (high bits first, codes a bit longer
-   * one code early) stand for, up to the first code that is not defined, the end code or the end of
-   * the data.
+   * The bytes that the codes of GIF (low bits first) stand for, up to the first code that is not
+   * defined, the end code or the end of the data.
    *
-   * @param literalBits bits of the bytes that the codes stand for; TIFF has 8
+   * @param literalBits bits of the bytes that the codes stand for
    * @param enough where to stop counting
    */
-  public static long of(byte[] data, int literalBits, boolean tiff, long enough) {
+  public static long of(byte[] data, int literalBits, long enough) {
     int clear = 1 << literalBits;
     int[] length = new int[CODES]; // of the bytes that a code stands for
-    int early = tiff ? 1 : 0;
     int next = clear + 2;
     int bits = literalBits + 1;
     int previous = -1;
@@ -31,15 +29,15 @@ public final class LzwLength {
     while (bytes < enough) {
       while (buffered < bits && at < data.length) {
         int b = data[at++] & 0xff;
-        buffer = tiff ? buffer << 8 | b : buffer | b << buffered;
+        buffer |= b << buffered;
         buffered += 8;
       }
       if (buffered < bits) {
         break;
       }
       buffered -= bits;
-      int code = (tiff ? buffer >>> buffered : buffer) & (1 << bits) - 1;
-      buffer = tiff ? buffer : buffer >>> bits;
+      int code = buffer & (1 << bits) - 1;
+      buffer >>>= bits;
       if (code == clear) {
         next = clear + 2;
         bits = literalBits + 1;
@@ -48,7 +46,7 @@ public final class LzwLength {
       }
       if (previous >= 0 && next < CODES) {
         length[next++] = 1 + (previous < clear ? 1 : length[previous]);
-        if (next + early == 1 << bits && bits < 12) {
+        if (next == 1 << bits && bits < 12) {
           bits++;
         }
       }

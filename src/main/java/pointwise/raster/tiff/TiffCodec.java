@@ -159,7 +159,7 @@ final class TiffCodec implements Closeable {
         break;
       }
       buffered -= bits;
-      int code = buffer >>> buffered & (1 << bits) - 1;
+      int code = (buffer >>> buffered) & ((1 << bits) - 1);
       if (code == LZW_CLEAR) {
         next = LZW_END + 1;
         bits = LZW_LEAST_BITS;

@@ -91,7 +91,9 @@ public final class TiffFormat implements FormatReader {
       bytes = bytes == null ? file.readAll(limits) : bytes;
       DecodedImage image = TiffDecoder.decode(scene, bytes, limits.beside(bytes.length));
       return new DecodedRaster(
-          image.withUnread(scene.unread()), scene.info(image.channels()), scene.wholeMask());
+          image.withUnread(scene.unread()),
+          TiffInfo.of(scene, image.channels()),
+          scene.wholeMask());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -15,6 +15,7 @@ import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
 import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
+import pointwise.raster.WindowRuns;
 import pointwise.text.Text;
 
 /** The windows of a picture whose strips or tiles are decoded one by one. */
@@ -120,7 +121,7 @@ final class TiffRaster implements Raster {
 
   @Override
   public SceneInfo info() {
-    info = info == null ? scene.info(channels()) : info;
+    info = info == null ? TiffInfo.of(scene, channels()) : info;
     return info;
   }
 

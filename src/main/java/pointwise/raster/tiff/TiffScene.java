@@ -2,7 +2,6 @@ package pointwise.raster.tiff;
 
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ReadOptions;
-import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
 
 /**
@@ -52,11 +51,6 @@ record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPag
 
   int unread() {
     return pages.unread();
-  }
-
-  /** What is known beside the samples, of so many channels as they are read. */
-  SceneInfo info(int channels) {
-    return TiffInfo.of(this, channels);
   }
 
   /** The mask that belongs to the page; null where there is none. */

@@ -1,22 +1,20 @@
-package pointwise.raster.tiff;
+package pointwise.raster;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import pointwise.raster.LineRuns;
-import pointwise.raster.Window;
 
 /** A set of pixels, held as runs of lines of columns: few where windows are read in order. */
-final class WindowRuns {
+public final class WindowRuns {
   /** A window whose pixels are all in the set, or none of them. */
-  record Part(Window window, boolean had) {}
+  public record Part(Window window, boolean had) {}
 
   /** By the first column; each up to the next. */
   private final TreeMap<Integer, LineRuns> columns = new TreeMap<>(Map.of(0, new LineRuns()));
 
   /** The parts of a window, and adds it. */
-  List<Part> add(Window window) {
+  public List<Part> add(Window window) {
     int right = window.x() + window.columns();
     int bottom = window.y() + window.rows();
     cut(window.x());
