@@ -1,6 +1,7 @@
 package pointwise.export;
 
 import java.io.Serializable;
+import pointwise.export.file.Cut;
 
 /** Where a task has put an encoded block of a map, and the same at half the size. */
 final class Block implements Serializable {

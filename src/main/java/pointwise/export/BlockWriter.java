@@ -7,6 +7,9 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import pointwise.export.file.FileKind;
+import pointwise.export.file.MapHead;
+import pointwise.export.file.Samples;
 
 /** Writes the blocks of a task one behind the other, and their halves to another file. */
 final class BlockWriter implements AutoCloseable {

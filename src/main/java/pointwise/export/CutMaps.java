@@ -4,6 +4,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import pointwise.export.file.Cut;
+import pointwise.export.file.FileKind;
+import pointwise.export.file.MapHead;
 
 /** The maps that are several rows, and all their blocks in one line. */
 final class CutMaps implements Serializable {

@@ -16,6 +16,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import pointwise.export.file.FileKind;
+import pointwise.export.file.MapHead;
 import pointwise.file.LocalDisk;
 import pointwise.input.TaskSlots;
 import pointwise.report.ImageTally;

@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.Function;
+import pointwise.export.file.MapHead;
 
 /** All blocks of a map, by level and place, to its file; gives how many bytes it has. */
 record JoinBlocks(CutMaps maps, Target target, Names names, String staging)

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import pointwise.export.file.FileKind;
+import pointwise.export.file.MapHead;
 import pointwise.raster.ErrorKind;
 import pointwise.report.Failures;
 import pointwise.report.ImageTally;

@@ -13,6 +13,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import pointwise.export.file.FileKind;
+import pointwise.export.file.MapHead;
 import pointwise.file.LocalDisk;
 import pointwise.file.OutputFile;
 import pointwise.input.Listing;

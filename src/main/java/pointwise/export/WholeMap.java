@@ -3,6 +3,10 @@ package pointwise.export;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import pointwise.export.file.Cut;
+import pointwise.export.file.FileKind;
+import pointwise.export.file.MapHead;
+import pointwise.export.file.Samples;
 
 /** The file of a map that is one row of the table, made in memory. */
 final class WholeMap {

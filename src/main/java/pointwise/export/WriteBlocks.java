@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
+import pointwise.export.file.Cut;
+import pointwise.export.file.MapHead;
+import pointwise.export.file.Samples;
 import pointwise.text.Text;
 
 /** Pieces of blocks, in the order of the blocks, to a file of encoded blocks. */

@@ -5,6 +5,9 @@ import java.util.Iterator;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import pointwise.export.file.Cut;
+import pointwise.export.file.MapHead;
+import pointwise.export.file.Samples;
 
 /**
  * Blocks of maps at a smaller size to a file of encoded blocks.

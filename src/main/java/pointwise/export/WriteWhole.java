@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
+import pointwise.export.file.MapHead;
+import pointwise.export.file.Samples;
 import pointwise.report.JobMetrics;
 import pointwise.tile.MapTable;
 import pointwise.tile.Tile;

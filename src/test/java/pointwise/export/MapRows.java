@@ -83,7 +83,7 @@ public final class MapRows {
     return add(Map.of("origin", origin, "error", "the bytes are wrong", "errorKind", kind));
   }
 
-  static Row band(String name, Double wavelength) {
+  public static Row band(String name, Double wavelength) {
     return RowFactory.create(name, wavelength);
   }
 

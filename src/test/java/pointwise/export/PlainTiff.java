@@ -15,7 +15,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** A reader of little-endian chunky deflate TIFFs that shares no code with what writes them. */
-final class PlainTiff {
+public final class PlainTiff {
   /** Values of a field: numbers, or the bytes of a text. */
   private final List<Map<Integer, double[]>> directories = new ArrayList<>();
 
@@ -39,7 +39,7 @@ final class PlainTiff {
     }
   }
 
-  static PlainTiff read(Path file) {
+  public static PlainTiff read(Path file) {
     try {
       return new PlainTiff(Files.readAllBytes(file));
     } catch (IOException e) {
@@ -47,7 +47,7 @@ final class PlainTiff {
     }
   }
 
-  static PlainTiff of(byte[] file) {
+  public static PlainTiff of(byte[] file) {
     return new PlainTiff(file);
   }
 
@@ -73,24 +73,24 @@ final class PlainTiff {
     return values;
   }
 
-  boolean isBig() {
+  public boolean isBig() {
     return big;
   }
 
-  int levels() {
+  public int levels() {
     return directories.size();
   }
 
   /** The numbers of a field; null where it is not there. */
-  double[] field(int level, int tag) {
+  public double[] field(int level, int tag) {
     return directories.get(level).get(tag);
   }
 
-  int number(int level, int tag) {
+  public int number(int level, int tag) {
     return (int) field(level, tag)[0];
   }
 
-  String text(int tag) {
+  public String text(int tag) {
     double[] values = field(0, tag);
     byte[] text = new byte[values.length - 1];
     for (int i = 0; i < text.length; i++) {
@@ -100,7 +100,7 @@ final class PlainTiff {
   }
 
   /** The samples of a level, HWC, as numbers. */
-  double[] samples(int level) {
+  public double[] samples(int level) {
     int width = number(level, 256);
     int height = number(level, 257);
     int channels = number(level, 277);

@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -29,22 +29,22 @@ public final class Legend implements Serializable {
   }
 
   /** Whether a map is one of labels: only such are bytes of one channel where classes are known. */
-  static boolean isOf(Legend legend, MapHead head) {
+  public static boolean isOf(Legend legend, MapHead head) {
     return legend != null && head.type == SampleType.UINT8 && head.channels == 1;
   }
 
   /** The colour 0xRRGGBB of a label. */
-  int colour(int label) {
+  public int colour(int label) {
     return colours[label];
   }
 
   /** Of a label; null where it is no class. */
-  String name(int label) {
+  public String name(int label) {
     return names[label];
   }
 
   /** One more than the last label that is a class. */
-  int end() {
+  public int end() {
     int end = LABELS;
     while (end > 0 && names[end - 1] == null) {
       end--;

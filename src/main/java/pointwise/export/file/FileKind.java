@@ -1,10 +1,10 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.io.IOException;
 import java.util.List;
 
 /** A kind of file that maps are exported to. */
-public interface FileKind extends FileSamples {
+public interface FileKind extends MapHead.FileSamples {
   /** How the names of its files end: that of the samples, then those beside it. */
   List<String> suffixes();
 

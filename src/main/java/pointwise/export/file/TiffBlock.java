@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

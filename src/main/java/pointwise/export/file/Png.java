@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;

@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import pointwise.text.Text;
 

@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import pointwise.export.PlainTiff;
 import pointwise.raster.SampleType;
 import pointwise.tile.MapTable;
 
@@ -184,26 +185,5 @@ class BlocksTest {
     assertThat(List.of(4326, 4269, 7844, 6668, 4979)).allMatch(Epsg::isGeographic);
     assertThat(List.of(32631, 3857, 4087, 4647, 2056, 27700, 3035, 25832, 5514, 6933, 8857, 4499))
         .noneMatch(Epsg::isGeographic);
-  }
-
-  private static String name(List<String> origins, String origin) {
-    return new Names(origins, false).of(origin, null);
-  }
-
-  @Test
-  void namesAreThePathsBelowTheCommonFolder() {
-    List<String> origins =
-        List.of(
-            "s3a://b/x/one/a.tar.gz", "s3a://b/x/one/b.tif", "s3a://b/x/two/b.tif", "s3a://b/x/c");
-    assertThat(origins.stream().map(origin -> name(origins, origin)))
-        .containsExactly("one/a.tar", "one/b", "two/b", "c");
-    assertThat(name(List.of("file:/x/a.tif"), "file:/x/a.tif")).isEqualTo("a");
-    assertThat(name(List.of("file:/x/.a"), "file:/x/.a")).isEqualTo(".a");
-    List<String> similar = List.of("file:/x/data/a.tif", "file:/x/data2/a.tif");
-    assertThat(name(similar, similar.get(1))).isEqualTo("data2/a");
-    List<String> hosts = List.of("file:/x/a.tif", "s3a://b/a.tif");
-    assertThat(hosts.stream().map(origin -> name(hosts, origin)).distinct()).hasSize(2);
-    List<String> up = List.of("file:/x/a/../../b.tif", "file:/x/c.tif");
-    assertThat(name(up, up.get(0))).isEqualTo("a/_../_../b");
   }
 }

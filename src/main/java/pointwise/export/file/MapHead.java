@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -12,44 +12,57 @@ import pointwise.text.Text;
  * What is known of a map beside its samples. A class, as what travels between tasks is here: Kryo
  * does not know records.
  */
-final class MapHead implements Serializable {
+public final class MapHead implements Serializable {
+  /** Which samples of maps a kind of file holds. */
+  public interface FileSamples extends Serializable {
+    /** How many channels it has of a map of so many, the first of them. */
+    default int channels(SampleType type, int all) {
+      return all;
+    }
+
+    /** The type of its samples. */
+    default SampleType type(SampleType type) {
+      return type;
+    }
+  }
+
   private static final long serialVersionUID = 1L;
 
   /** Larger ones are written with an exponent. */
   private static final double MOST_WHOLE = 1e15;
 
-  final String origin;
-  final String layer;
-  final int height;
-  final int width;
+  public final String origin;
+  public final String layer;
+  public final int height;
+  public final int width;
 
   /** Of the file, as {@link FileSamples#channels} has it. */
-  final int channels;
+  public final int channels;
 
   /** Of the samples in the file, as {@link FileSamples#type} has it. */
-  final SampleType type;
+  public final SampleType type;
 
   /** What stands for no number; null where nothing does. */
-  final Double nodata;
+  public final Double nodata;
 
   /** As {@code EPSG:n} or WKT; null where it is not known. */
-  final String crs;
+  public final String crs;
 
   /** In GDAL's order: x of the corner, by column, by line, y of the corner, by column, by line. */
-  final double[] transform;
+  public final double[] transform;
 
   /** Of the channels; null where none has a name. */
-  final String[] names;
+  public final String[] names;
 
   /** Of the channels, in nanometres, NaN where it is not known; null where none is. */
-  final double[] wavelengths;
+  public final double[] wavelengths;
 
   /**
    * A row of the table. Tables that were written before maps had a place lack its columns.
    *
    * @param row with all columns but the samples
    */
-  MapHead(Row row, FileSamples kind) {
+  public MapHead(Row row, FileSamples kind) {
     List<String> columns = Arrays.asList(row.schema().fieldNames());
     origin = row.getAs("origin");
     layer = row.getAs("layer");
@@ -94,17 +107,17 @@ final class MapHead implements Serializable {
   }
 
   /** Bytes of a pixel in the file. */
-  int pixelBytes() {
+  public int pixelBytes() {
     return channels * type.bytes();
   }
 
   /** Whether a sample is no number. */
-  boolean isMissing(float sample) {
+  public boolean isMissing(float sample) {
     return Float.isNaN(sample) || (nodata != null && sample == nodata.floatValue());
   }
 
   /** A number as GDAL and ENVI read it: 255, 0.5, nan. */
-  static String number(double value) {
+  public static String number(double value) {
     return value == Math.rint(value) && Math.abs(value) < MOST_WHOLE
         ? Text.of("%d", (long) value)
         : Double.toString(value).toLowerCase(Locale.ROOT);

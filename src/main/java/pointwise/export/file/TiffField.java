@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

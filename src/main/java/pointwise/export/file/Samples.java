@@ -1,4 +1,4 @@
-package pointwise.export;
+package pointwise.export.file;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,23 +10,23 @@ import pointwise.raster.SampleType;
  * @param data rows x columns x channels, row-major, little-endian; more may be behind them
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Samples(int rows, int columns, int channels, SampleType type, byte[] data) {
+public record Samples(int rows, int columns, int channels, SampleType type, byte[] data) {
   /** None yet, of the file's type and channels. */
-  static Samples empty(MapHead head, int rows, int columns) {
+  public static Samples empty(MapHead head, int rows, int columns) {
     int bytes = Math.multiplyExact(Math.multiplyExact(rows, columns), head.pixelBytes());
     return new Samples(rows, columns, head.channels, head.type, new byte[bytes]);
   }
 
-  int pixelBytes() {
+  public int pixelBytes() {
     return channels * type.bytes();
   }
 
-  ByteBuffer buffer() {
+  public ByteBuffer buffer() {
     return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** These as a file has them: the first of the channels; float16 as float32 where it must. */
-  Samples as(MapHead head) {
+  public Samples as(MapHead head) {
     if (head.channels == channels && head.type == type) {
       return this;
     }
@@ -48,7 +48,7 @@ record Samples(int rows, int columns, int channels, SampleType type, byte[] data
   }
 
   /** A window of them. */
-  Samples window(int y, int rows, int x, int columns) {
+  public Samples window(int y, int rows, int x, int columns) {
     if (x == 0 && y == 0 && rows == this.rows && columns == this.columns) {
       return this;
     }
@@ -63,7 +63,7 @@ record Samples(int rows, int columns, int channels, SampleType type, byte[] data
   }
 
   /** Puts others into these, their first pixel at this line and column. */
-  void put(int y, int x, Samples part) {
+  public void put(int y, int x, Samples part) {
     int line = part.columns * pixelBytes();
     for (int row = 0; row < part.rows; row++) {
       int to = ((y + row) * columns + x) * pixelBytes();
@@ -78,7 +78,7 @@ record Samples(int rows, int columns, int channels, SampleType type, byte[] data
    *
    * @param nearest whether to take the first of the four in place of the mean
    */
-  Samples halved(MapHead head, boolean nearest) {
+  public Samples halved(MapHead head, boolean nearest) {
     Samples half = empty(head, (rows + 1) / 2, (columns + 1) / 2);
     ByteBuffer from = buffer();
     ByteBuffer to = half.buffer();
