@@ -15,6 +15,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -205,9 +207,12 @@ final class CommonOptions {
 
   /** A table of pixel rows as an input. */
   static final class PixelOptions {
+    /** A table may be without this column: its pixels are data. */
+    private static final String VALID = "valid";
+
     static final Table<PixelRow> TABLE = Table.of("pixels", PixelRow.COLUMNS, PixelRow.ENCODER);
     private static final List<String> COLUMNS =
-        PixelRow.COLUMNS.stream().map(Column::name).toList();
+        PixelRow.COLUMNS.stream().map(Column::name).filter(name -> !name.equals(VALID)).toList();
 
     /** Small tables have so many, or as many as files of 4 MB. */
     private static final long PARTITIONS = 64;
@@ -268,7 +273,11 @@ final class CommonOptions {
                   path, column, found, COLUMNS));
         }
       }
-      return table.as(PixelRow.ENCODER);
+      Dataset<Row> all =
+          found.contains(VALID)
+              ? table
+              : table.withColumn(VALID, functions.lit(null).cast(DataTypes.BooleanType));
+      return all.as(PixelRow.ENCODER);
     }
   }
 }

@@ -132,7 +132,7 @@ final class ImageOptions {
       names = "--overview",
       paramLabel = "N",
       description =
-          "Read overview N of TIFF files, 1 being the largest. Default: the full resolution.")
+          "Read overview N of TIFF files, in the order of the file. Default: the full resolution.")
   private int overview;
 
   @Option(

@@ -132,6 +132,10 @@ public final class InspectCommand implements Callable<Integer> {
       } catch (ImageException e) {
         failed++;
         System.out.println(Text.of("%-16s %s%n", "failed", e.getMessage()));
+      } catch (IOException e) {
+        failed++;
+        System.out.println(
+            Text.of("%-16s %s: %s%n", "failed", file.getOrigin(), Text.printable(e.toString())));
       }
     }
     return failed == files.size() ? ExitCodes.EVERY_INPUT_FAILED : 0;
@@ -207,6 +211,12 @@ public final class InspectCommand implements Callable<Integer> {
    * @return what is to be said of it
    */
   private String save(Configuration configuration, KernelStack stack) throws IOException {
+    if (!stack.bands().isEmpty()) {
+      throw new UsageException(
+          Text.of(
+              "Cannot save kernels %s as ONNX: they name the bands they take, which ONNX has no place for",
+              kernels));
+    }
     byte[] model =
         OnnxWriter.write(
             OnnxWriter.ofStack(stack),

@@ -22,6 +22,8 @@ import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 import pointwise.store.TableWriter;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** Pixel rows to pixel rows with the kernels applied. */
 @Command(
@@ -39,6 +41,12 @@ public final class MultiplyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
     KernelSource kernels = kernelOptions.read(configuration);
+    if (!kernels.stack().bands().isEmpty()) {
+      throw new UsageException(
+          Text.of(
+              "Cannot multiply by %s: it names the bands it takes, which pixel rows do not tell, expected kernels for all channels: use extract",
+              kernelOptions.file()));
+    }
     String pixels = pixelOptions.path(configuration);
     OutputDirectory out = output.prepare(configuration, List.of(pixels));
     return Job.run(

@@ -39,6 +39,6 @@ record WriteWhole(Target target, Names names, JobMetrics metrics)
   static Samples samples(Tile tile, MapHead head) {
     return new Samples(
             tile.getRows(), tile.getColumns(), tile.getChannels(), tile.type(), tile.getSamples())
-        .as(head);
+        .converted(head);
   }
 }

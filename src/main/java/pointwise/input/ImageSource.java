@@ -147,7 +147,7 @@ public final class ImageSource {
       return List.of(
           InputSplit.failed(
               file.getKey(), new ImageException(file.getOrigin(), ErrorKind.STORAGE, reason, e)));
-    } catch (ImageException | IllegalArgumentException e) {
+    } catch (ImageException | IllegalArgumentException | ArithmeticException e) {
       return List.of(file);
     }
     FormatReader.Lines image = header.get();

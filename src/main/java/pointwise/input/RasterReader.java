@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.ErrorKind;
 import pointwise.raster.FiniteRaster;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
@@ -173,9 +174,22 @@ public final class RasterReader {
 
   private Raster mask(String origin, Raster image) throws IOException {
     Path path = options.mask().of(new Path(origin));
-    Raster mask = new RasterReader(configuration, limits).open(path.toString());
-    options.mask().require(origin, mask, image);
-    return mask;
+    Raster mask;
+    try {
+      mask = new RasterReader(configuration, limits).open(path.toString());
+    } catch (FileNotFoundException e) {
+      throw new ImageException(origin, ErrorKind.MISMATCH, "its mask is not there: " + path, e);
+    }
+    boolean fits = false;
+    try {
+      options.mask().require(origin, mask, image);
+      fits = true;
+      return mask;
+    } finally {
+      if (!fits) {
+        mask.close();
+      }
+    }
   }
 
   /**

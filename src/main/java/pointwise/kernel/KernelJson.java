@@ -145,7 +145,10 @@ final class KernelJson {
     List<String> names = new ArrayList<>();
     for (JsonNode name : array(field, node)) {
       String at = field + Text.of("[%d]", names.size());
-      names.add(name.isObject() ? name(band(at, name)) : text(at, name));
+      names.add(
+          name.isObject() && field.matches("(layers\\[0]\\.)?inputs")
+              ? name(band(at, name))
+              : text(at, name));
     }
     if (names.size() != count) {
       throw wrong(field, names.size() + " names", String.valueOf(count));

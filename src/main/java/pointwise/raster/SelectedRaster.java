@@ -25,6 +25,11 @@ public final class SelectedRaster implements Raster {
 
   private byte[] mask;
 
+  /** Lines of the mask that were read for a narrower window. */
+  private byte[] lines;
+
+  private Window linesOf;
+
   /**
    * @param channels the bands that are used, in their order
    * @param given the mask that is named in the options, which is closed with the image; or null
@@ -106,10 +111,29 @@ public final class SelectedRaster implements Raster {
   @Override
   public byte[] read(Window window) throws IOException {
     byte[] samples = whole ? image.read(window) : image.read(window, channels);
-    byte[] other = given == null ? null : options.mask().valid(given.type(), given.read(window));
+    byte[] other = given == null ? null : options.mask().valid(given.type(), ofMask(window));
     mask = both(both(image.mask(window), other), data(samples));
     last = window;
     return scaled ? quantities(samples) : samples;
+  }
+
+  /** The samples of the mask in a window; cut out of full lines where it gives no others. */
+  private byte[] ofMask(Window window) throws IOException {
+    if (given.blockColumns() < given.width() || window.columns() == given.width()) {
+      return given.read(window);
+    }
+    if (lines == null || linesOf.y() != window.y() || linesOf.rows() != window.rows()) {
+      linesOf = Window.lines(window.y(), window.rows(), given.width());
+      lines = given.read(linesOf);
+    }
+    int size = given.type().bytes();
+    byte[] part = new byte[window.pixels() * size];
+    int line = window.columns() * size;
+    for (int row = 0; row < window.rows(); row++) {
+      int from = (row * given.width() + window.x()) * size;
+      System.arraycopy(lines, from, part, row * line, line);
+    }
+    return part;
   }
 
   /** Stored samples times the scale of their band, and its offset, rounded to float32. */
@@ -121,9 +145,21 @@ public final class SelectedRaster implements Raster {
     ByteBuffer out = ByteBuffer.wrap(scaledSamples).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       Band band = stored.band(i % channels.length);
-      out.putFloat((float) (from.sample(in, i) * band.scale() + band.offset()));
+      float quantity = (float) (from.sample(in, i) * band.scale() + band.offset());
+      out.putFloat(quantity);
+      if (!Float.isFinite(quantity)) {
+        invalidate(i / channels.length, count / channels.length);
+      }
     }
     return scaledSamples;
+  }
+
+  private void invalidate(int pixel, int pixels) {
+    if (mask == null) {
+      mask = new byte[pixels];
+      Arrays.fill(mask, (byte) 1);
+    }
+    mask[pixel] = 0;
   }
 
   /** The mask of a window; that of the one that was read last is at hand. */

@@ -197,7 +197,7 @@ class CommandsTest {
     assertThat(Spark.session().read().parquet(folder.resolve("pixels").toString()).schema().toDDL())
         .isEqualTo(
             "origin STRING,height INT,width INT,y INT,x INT,channels ARRAY<FLOAT>,"
-                + "dtype STRING,error STRING,errorKind STRING");
+                + "dtype STRING,valid BOOLEAN,error STRING,errorKind STRING");
   }
 
   @Test

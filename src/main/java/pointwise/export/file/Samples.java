@@ -26,7 +26,7 @@ public record Samples(int rows, int columns, int channels, SampleType type, byte
   }
 
   /** These as a file has them: the first of the channels; float16 as float32 where it must. */
-  public Samples as(MapHead head) {
+  public Samples converted(MapHead head) {
     if (head.channels == channels && head.type == type) {
       return this;
     }

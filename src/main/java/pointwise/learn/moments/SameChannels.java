@@ -34,7 +34,6 @@ public record SameChannels(int channels, FailurePolicy policy) implements Serial
       return false;
     }
     if (tile.getChannels() == channels) {
-      tile.window().requireLines(tile.getWidth());
       return true;
     }
     policy.count(

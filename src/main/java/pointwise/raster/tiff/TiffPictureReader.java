@@ -133,7 +133,7 @@ final class TiffPictureReader {
   private static void requireBlock(
       String origin, long height, long width, int channels, int sample, DecodeLimits limits) {
     double bytes = (double) height * width * channels * sample;
-    if (height <= SMALL && width <= SMALL && height * width * channels <= SMALL) {
+    if (height <= SMALL && width <= SMALL && (double) height * width * channels <= SMALL) {
       return;
     }
     if (bytes > Math.min(limits.maxBytes(), DecodeLimits.MAX_ARRAY)) {

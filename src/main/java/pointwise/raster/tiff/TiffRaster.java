@@ -3,6 +3,7 @@ package pointwise.raster.tiff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -165,13 +166,27 @@ final class TiffRaster implements Raster {
     try {
       for (WindowRuns.Part part : parts) {
         long before = samples.inexact();
-        read(part.window(), channels, window, out);
+        for (Window run : runs(part.window())) {
+          read(run, channels, window, out);
+        }
         inexact += part.had() ? 0 : samples.inexact() - before;
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     return out;
+  }
+
+  /** Lines that are read alone are read so many at once, all their channels among them. */
+  private List<Window> runs(Window part) {
+    long line = width() * pixelBytes();
+    int most = anyLines() ? (int) Math.max(1, WINDOW_BYTES / line) : part.rows();
+    List<Window> runs = new ArrayList<>();
+    for (int done = 0; done < part.rows(); done += most) {
+      int rows = Math.min(most, part.rows() - done);
+      runs.add(new Window(part.y() + done, rows, part.x(), part.columns()));
+    }
+    return runs;
   }
 
   /** Reads a part of a window into the samples of that. */
