@@ -6,6 +6,7 @@
 
 import math
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -170,7 +171,9 @@ def georeference(what, image, head, envi):
             sys.exit(f"Cannot accept {what}: found transform {found}, expected {transform}")
     elif not image.transform.is_identity:
         sys.exit(f"Cannot accept {what}: found transform {image.transform}, expected none")
-    known = crs is not None and (not envi or not crs.startswith("EPSG:3035"))
+    # Of EPSG's codes ENVI's header has names for UTM and degrees on WGS 84 alone.
+    named = crs is not None and re.fullmatch("EPSG:(32[67]..|4326)|(?!EPSG:).*", crs)
+    known = crs is not None and (not envi or named)
     expected = rasterio.crs.CRS.from_user_input(crs) if known else None
     # What GDAL makes of a place in no system that the header can name.
     local = image.crs is not None and image.crs.to_wkt().startswith("LOCAL_CS")

@@ -73,12 +73,7 @@ record Maps(Names names, Set<String> files, Set<String> origins, ImageTally imag
     boolean cut = false;
     for (Row row :
         rows.where(FIRST.or(col("error").isNotNull()))
-            .select(
-                col("origin"),
-                col("layer"),
-                col("error"),
-                col("errorKind"),
-                WHOLE.as("whole"))
+            .select(col("origin"), col("layer"), col("error"), col("errorKind"), WHOLE.as("whole"))
             .collectAsList()) {
       String origin = row.getString(0);
       if (row.isNullAt(2)) {
