@@ -2,13 +2,15 @@ package pointwise.preview;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.BitSet;
+import pointwise.raster.Window;
+import pointwise.raster.WindowRuns;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /**
- * Lines of samples, in any order, averaged onto a small grid: the mean of the pixels that fall into
- * each grid cell, with the exact minimum and maximum of every band's finite samples.
+ * Lines of samples, or parts of them, in any order, averaged onto a small grid: the mean of the
+ * pixels that fall into each grid cell, with the exact minimum and maximum of every band's finite
+ * samples.
  *
  * <p>Pixel y of H falls into grid line {@code y * gridHeight / H}, columns alike. The grid is never
  * finer than the picture; a small picture is enlarged only when it is drawn, by whole repeated
@@ -27,10 +29,10 @@ final class BoxGrid {
   private final int gridHeight;
   private final int gridWidth;
   private final double[] sums;
-  private final int[] linesIn;
-  private final int[] columnsIn;
+  private final long[] counts;
   private final int[] cellOf;
-  private final BitSet seen;
+  private final WindowRuns seen = new WindowRuns();
+  private long pixels;
   private final float[] min;
   private final float[] max;
 
@@ -44,31 +46,32 @@ final class BoxGrid {
     gridHeight = Math.min(height, drawnHeight);
     gridWidth = Math.min(width, drawnWidth);
     sums = new double[gridHeight * gridWidth * bands];
-    linesIn = new int[gridHeight];
-    columnsIn = new int[gridWidth];
+    counts = new long[gridHeight * gridWidth];
     cellOf = new int[width];
     for (int x = 0; x < width; x++) {
       cellOf[x] = (int) ((long) x * gridWidth / width);
-      columnsIn[cellOf[x]]++;
     }
-    seen = new BitSet(height);
     min = new float[bands];
     max = new float[bands];
     Arrays.fill(min, Float.POSITIVE_INFINITY);
     Arrays.fill(max, Float.NEGATIVE_INFINITY);
   }
 
-  /** Adds line {@code y}, width x bands samples. Every line once. */
-  void add(int y, float[] line) {
-    if (seen.get(y)) {
+  /**
+   * Adds a line of some columns, columns x bands samples. Every pixel once.
+   *
+   * @param x the first column
+   */
+  void add(int y, int x, int columns, float[] line) {
+    if (seen.add(new Window(y, 1, x, columns)).stream().anyMatch(WindowRuns.Part::had)) {
       throw new UsageException(
           Text.of("Cannot draw a map: line %d was given twice, expected every line once", y));
     }
-    seen.set(y);
-    int gridLine = lineOf(y);
-    linesIn[gridLine]++;
-    for (int x = 0, i = 0; x < width; x++) {
-      int cell = (gridLine * gridWidth + cellOf[x]) * bands;
+    pixels += columns;
+    int begin = lineOf(y) * gridWidth;
+    for (int column = x, i = 0; column < x + columns; column++) {
+      counts[begin + cellOf[column]]++;
+      int cell = (begin + cellOf[column]) * bands;
       for (int band = 0; band < bands; band++, i++) {
         float value = line[i];
         sums[cell + band] += value;
@@ -80,10 +83,10 @@ final class BoxGrid {
     }
   }
 
-  /** The mean at a grid cell; NaN where no line was added or a sample is not finite. */
+  /** The mean at a grid cell; NaN where no pixel was added or a sample is not finite. */
   double mean(int gridY, int gridX, int band) {
-    double count = (double) linesIn[gridY] * columnsIn[gridX];
-    double mean = sums[(gridY * gridWidth + gridX) * bands + band] / count;
+    int cell = gridY * gridWidth + gridX;
+    double mean = sums[cell * bands + band] / counts[cell];
     return Double.isFinite(mean) ? mean : Double.NaN;
   }
 
@@ -108,7 +111,7 @@ final class BoxGrid {
   }
 
   boolean complete() {
-    return seen.cardinality() == height;
+    return pixels == (long) height * width;
   }
 
   int drawnHeight() {

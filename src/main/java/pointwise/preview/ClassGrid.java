@@ -2,6 +2,7 @@ package pointwise.preview;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import pointwise.raster.Window;
 
 /**
  * A class map, reduced or enlarged while its strips stream past. It is sampled, never mixed: each
@@ -32,22 +33,24 @@ final class ClassGrid {
   }
 
   /**
-   * Adds a strip of full lines, every line once.
+   * Adds a window, every pixel once.
    *
-   * @param y its first line
-   * @param labels rows x width
+   * @param labels rows x columns
    */
-  void add(int y, int rows, byte[] labels) {
+  void add(Window window, byte[] labels) {
     for (byte label : labels) {
       int place = colours.placeOf(label);
       counts[place < 0 ? counts.length - 1 : place]++;
     }
     for (int line = 0; line < drawn.getHeight(); line++) {
-      int from = source(line, height, drawn.getHeight()) - y;
-      if (from >= 0 && from < rows) {
+      int row = source(line, height, drawn.getHeight()) - window.y();
+      if (row >= 0 && row < window.rows()) {
         for (int x = 0; x < drawn.getWidth(); x++) {
-          byte label = labels[from * width + source(x, width, drawn.getWidth())];
-          drawn.setRGB(x, line, ClassColours.rgb(colours.placeOf(label)));
+          int column = source(x, width, drawn.getWidth()) - window.x();
+          if (column >= 0 && column < window.columns()) {
+            byte label = labels[row * window.columns() + column];
+            drawn.setRGB(x, line, ClassColours.rgb(colours.placeOf(label)));
+          }
         }
       }
     }

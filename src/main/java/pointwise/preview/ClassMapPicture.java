@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import pointwise.raster.Window;
 import pointwise.raster.jdk.PngEncoder;
 import pointwise.text.Text;
 
@@ -37,7 +38,7 @@ public final class ClassMapPicture {
   private final ClassGrid grid;
 
   /**
-   * A map whose strips are still to come.
+   * A map whose windows are still to come.
    *
    * @param name what stands above it
    * @param height lines of the map
@@ -56,13 +57,12 @@ public final class ClassMapPicture {
   }
 
   /**
-   * Adds a strip of full lines, every line once.
+   * Adds a window, every pixel once.
    *
-   * @param y its first line
-   * @param labels rows x width
+   * @param labels rows x columns
    */
-  public void add(int y, int rows, byte[] labels) {
-    grid.add(y, rows, labels);
+  public void add(Window window, byte[] labels) {
+    grid.add(window, labels);
   }
 
   /** Writes the PNG; the stream stays open. */

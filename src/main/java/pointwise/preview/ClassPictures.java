@@ -49,7 +49,7 @@ public final class ClassPictures {
                 classifier.info().classes(),
                 classifier.labels());
       }
-      picture.add(strip.getY(), strip.getRows(), strip.getSamples());
+      picture.add(strip.window(), strip.getSamples());
     }
     try (OutputStream png = out.side(FOLDER, unused(file) + ".png")) {
       picture.write(png);

@@ -1,11 +1,11 @@
 package pointwise.preview;
 
 import java.awt.image.BufferedImage;
-import java.util.BitSet;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
-/** The class map of one image, reduced while its strips stream past. Not thread-safe. */
+/** The class map of one image, reduced while its windows stream past. Not thread-safe. */
 public final class ClassThumbnail implements Thumbnail {
   private final String origin;
   private final int height;
@@ -13,10 +13,10 @@ public final class ClassThumbnail implements Thumbnail {
   private final int cell;
   private final ClassColours colours;
   private final ClassGrid grid;
-  private final BitSet seen = new BitSet();
+  private long seen;
 
   /**
-   * A map whose strips are still to come.
+   * A map whose windows are still to come.
    *
    * @param origin path of the image
    * @param cell longest side of the thumbnail in pixels
@@ -31,19 +31,19 @@ public final class ClassThumbnail implements Thumbnail {
   }
 
   /**
-   * Adds a strip of full lines, every line once.
+   * Adds a window, every pixel once.
    *
-   * @param labels rows x width
+   * @param labels rows x columns
    */
-  public void add(int y, int rows, byte[] labels) {
-    if (y < 0 || rows < 1 || y + rows > height || labels.length != (long) rows * width) {
+  public void add(Window window, byte[] labels) {
+    if (!window.isIn(height, width) || labels.length != window.pixels()) {
       throw new UsageException(
           Text.of(
-              "Cannot draw the class map of %s: found lines %d to %d in %d bytes, expected %d bytes within %d lines",
-              origin, y, (long) y + rows - 1, labels.length, (long) rows * width, height));
+              "Cannot draw the class map of %s: found %s in %d bytes, expected %d bytes within %d x %d pixels",
+              origin, window, labels.length, window.pixels(), height, width));
     }
-    grid.add(y, rows, labels);
-    seen.set(y, y + rows);
+    grid.add(window, labels);
+    seen += window.pixels();
   }
 
   ClassColours colours() {
@@ -87,7 +87,7 @@ public final class ClassThumbnail implements Thumbnail {
 
   @Override
   public boolean complete() {
-    return seen.cardinality() == height;
+    return seen == (long) height * width;
   }
 
   @Override

@@ -4,11 +4,12 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /**
- * The first feature maps of one image, reduced to thumbnails while their strips stream past.
+ * The first feature maps of one image, reduced to thumbnails while their windows stream past.
  *
  * <p>A thumbnail pixel is the mean of the map pixels it covers (small maps are enlarged by repeated
  * pixels); minimum and maximum are exact, over all finite values and not only the drawn means. NaN
@@ -24,14 +25,13 @@ public final class MapThumbnail implements Thumbnail {
   private final int shown;
   private final int cell;
   private final BoxGrid grid;
-  private final float[] line;
   private final Scales scales;
 
   /** How many numbers the vector has; 0 for maps. */
   private final int numbers;
 
   /**
-   * Thumbnails of an image whose strips are still to come.
+   * Thumbnails of an image whose windows are still to come.
    *
    * @param origin path of the image
    * @param height lines of the whole image
@@ -69,7 +69,6 @@ public final class MapThumbnail implements Thumbnail {
     this.shown = shown;
     this.cell = cell;
     this.grid = new BoxGrid(height, width, shown, cell);
-    this.line = new float[Math.multiplyExact(width, shown)];
     this.scales = scales;
     this.numbers = numbers;
   }
@@ -89,31 +88,31 @@ public final class MapThumbnail implements Thumbnail {
       square.putFloat(Float.NaN);
     }
     MapThumbnail vector = new MapThumbnail(origin, height, width, 1, 1, cell, scales, numbers);
-    vector.add(0, height, square.array());
+    vector.add(Window.lines(0, height, width), square.array());
     return vector;
   }
 
   /**
-   * Adds a strip of full lines; strips may come in any order, every line once.
+   * Adds a window; windows may come in any order, every pixel once.
    *
-   * @param y first line of the strip
-   * @param rows its lines
-   * @param data rows x width x channels, little-endian float32, HWC; only read
+   * @param data rows x columns x channels, little-endian float32, HWC; only read
    */
-  public void add(int y, int rows, byte[] data) {
-    long expected = (long) rows * width * channels * Float.BYTES;
-    if (y < 0 || rows < 1 || (long) y + rows > height || data.length != expected) {
+  public void add(Window window, byte[] data) {
+    long expected = (long) window.pixels() * channels * Float.BYTES;
+    if (!window.isIn(height, width) || data.length != expected) {
       throw new UsageException(
           Text.of(
-              "Cannot draw the maps of %s: found lines %d to %d in %d bytes, expected %d bytes within %d lines",
-              origin, y, (long) y + rows - 1, data.length, expected, height));
+              "Cannot draw the maps of %s: found %s in %d bytes, expected %d bytes within %d x %d pixels",
+              origin, window, data.length, expected, height, width));
     }
     FloatBuffer samples = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    for (int row = 0, pixel = 0; row < rows; row++) {
-      for (int x = 0; x < width; x++, pixel++) {
+    int columns = window.columns();
+    float[] line = new float[Math.multiplyExact(columns, shown)];
+    for (int row = 0, pixel = 0; row < window.rows(); row++) {
+      for (int x = 0; x < columns; x++, pixel++) {
         samples.get(pixel * channels, line, x * shown, shown);
       }
-      grid.add(y + row, line);
+      grid.add(window.y() + row, window.x(), columns, line);
       scales.add(line, shown);
     }
   }

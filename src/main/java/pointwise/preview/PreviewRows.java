@@ -55,9 +55,9 @@ public final class PreviewRows {
       }
       Thumbnail thumbnail = thumbnails.computeIfAbsent(caption, key -> thumbnail(strip, origin));
       if (thumbnail instanceof ClassThumbnail labels) {
-        labels.add(strip.getY(), strip.getRows(), strip.getSamples());
+        labels.add(strip.window(), strip.getSamples());
       } else if (thumbnail instanceof MapThumbnail maps) {
-        maps.add(strip.getY(), strip.getRows(), floats(strip));
+        maps.add(strip.window(), floats(strip));
       }
     }
     SheetSource source = sources.read(origin);

@@ -61,7 +61,7 @@ final class SourceThumbnail {
           line[x * bands + band] = type.sample(samples, pixel * channels + band);
         }
       }
-      grid.add(first + row, line);
+      grid.add(first + row, 0, image.width(), line);
     }
   }
 

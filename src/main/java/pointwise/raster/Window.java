@@ -25,6 +25,11 @@ public record Window(int y, int rows, int x, int columns) {
     return new Window(y, rows, 0, width);
   }
 
+  /** Whether it has pixels, and all of them are those of an image of this size. */
+  public boolean isIn(int height, int width) {
+    return rows > 0 && columns > 0 && rows <= height - y && columns <= width - x;
+  }
+
   /** The window as full lines, for a reader that gives no others. */
   public Window requireLines(int width) {
     if (x != 0 || columns != width) {
@@ -39,5 +44,10 @@ public record Window(int y, int rows, int x, int columns) {
   /** How many pixels it has. */
   public int pixels() {
     return Math.multiplyExact(rows, columns);
+  }
+
+  @Override
+  public String toString() {
+    return Text.of("lines %d to %d, columns %d to %d", y, y + rows - 1, x, x + columns - 1);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 
 class ClassMapPictureTest {
@@ -39,8 +40,9 @@ class ClassMapPictureTest {
   void everyPixelHasTheColourOfItsClass() throws IOException {
     ClassMapPicture picture =
         new ClassMapPicture("m", 2, 3, List.of("3", "7", "200"), new byte[] {3, 7, (byte) 200});
-    picture.add(1, 1, new byte[] {(byte) 200, (byte) 255, 3});
-    picture.add(0, 1, new byte[] {3, 7, 7});
+    picture.add(Window.lines(1, 1, 3), new byte[] {(byte) 200, (byte) 255, 3});
+    picture.add(new Window(0, 1, 1, 2), new byte[] {7, 7});
+    picture.add(new Window(0, 1, 0, 1), new byte[] {3});
     BufferedImage drawn = draw(picture, NONE);
     int[][] expected = {{ORANGE, SKY, SKY}, {GREEN, GREY, ORANGE}};
     for (int y = 0; y < 2; y++) {
@@ -74,7 +76,7 @@ class ClassMapPictureTest {
         int line = y + i;
         strip[i * 4 + 2] = (byte) (line % 4 == 2 ? line / 4 % 2 : 1 - line / 4 % 2);
       }
-      picture.add(y, rows, strip);
+      picture.add(Window.lines(y, rows, 4), strip);
     }
     BufferedImage drawn = draw(picture, NONE);
     for (int line = 0; line < 1024; line++) {
@@ -86,7 +88,7 @@ class ClassMapPictureTest {
   @Test
   void withFontsThereIsInkBesideTheSwatch() throws IOException {
     ClassMapPicture picture = new ClassMapPicture("m", 1, 1, List.of("water"), new byte[] {0});
-    picture.add(0, 1, new byte[] {0});
+    picture.add(Window.lines(0, 1, 1), new byte[] {0});
     BufferedImage drawn = draw(picture, TextLabels.ofThisMachine());
     boolean ink = false;
     for (int x = 0; x < 60; x++) {

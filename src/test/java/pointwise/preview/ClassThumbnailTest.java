@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import pointwise.raster.Window;
 
 class ClassThumbnailTest {
   private static final int ORANGE = 0xffe69f00;
@@ -24,9 +25,9 @@ class ClassThumbnailTest {
   @Test
   void everyPixelHasTheColourOfItsClassOnTheSheetToo() throws IOException {
     ClassThumbnail map = new ClassThumbnail("f/a.npy", 2, 2, COLOURS, 140);
-    map.add(1, 1, new byte[] {(byte) 255, (byte) 200});
+    map.add(Window.lines(1, 1, 2), new byte[] {(byte) 255, (byte) 200});
     assertThat(map.complete()).isFalse();
-    map.add(0, 1, new byte[] {7, 7});
+    map.add(Window.lines(0, 1, 2), new byte[] {7, 7});
     assertThat(map.complete()).isTrue();
     assertThat(map.left(0)).isEqualTo("most: 7");
     assertThat(map.right(0)).isEqualTo("50.0 %");
@@ -49,7 +50,7 @@ class ClassThumbnailTest {
   @Test
   void withoutNamesABytesColourIsThatOfItsNumber() {
     ClassThumbnail map = new ClassThumbnail("a", 1, 4, ClassColours.byValue(), 4);
-    map.add(0, 1, new byte[] {0, 1, 2, (byte) 255});
+    map.add(Window.lines(0, 1, 4), new byte[] {0, 1, 2, (byte) 255});
     assertThat(map.image(0).getRGB(0, 0, 4, 1, null, 0, 4))
         .containsExactly(ORANGE, SKY, GREEN, GREY);
   }
@@ -57,8 +58,8 @@ class ClassThumbnailTest {
   @Test
   void stripsThatDoNotFitAreRefused() {
     ClassThumbnail map = new ClassThumbnail("a", 2, 2, COLOURS, 4);
-    assertThatThrownBy(() -> map.add(1, 2, new byte[4]))
+    assertThatThrownBy(() -> map.add(Window.lines(1, 2, 2), new byte[4]))
         .hasMessage(
-            "Cannot draw the class map of a: found lines 1 to 2 in 4 bytes, expected 4 bytes within 2 lines");
+            "Cannot draw the class map of a: found lines 1 to 2, columns 0 to 1 in 4 bytes, expected 4 bytes within 2 x 2 pixels");
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import pointwise.raster.Window;
 
 class ContactSheetTest {
   private static final TextLabels NONE =
@@ -27,7 +28,7 @@ class ContactSheetTest {
     for (int i = 0; i < maps; i++) {
       values[maps + i] = i + 1;
     }
-    thumbnails.add(0, 1, bytes(values));
+    thumbnails.add(Window.lines(0, 1, 2), bytes(values));
     return new SheetRow("dir/ramp.npy", null, SheetSource.NOT_FOUND, thumbnails, null);
   }
 

@@ -7,8 +7,10 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import pointwise.raster.Window;
 
 class MapThumbnailTest {
   private static final int LOWEST = 0xff440154;
@@ -25,10 +27,10 @@ class MapThumbnailTest {
   void minAndMaxAreExactOverAllStripsAndOnlyOfTheirMap() {
     // 4 x 2 pixels in a thumbnail of 2 x 1: each of its pixels averages four, or two, values.
     MapThumbnail maps = new MapThumbnail("a", 4, 2, 3, 2, 2, Scales.each());
-    maps.add(0, 1, bytes(1, 10, 900, 2, 20, 900));
-    maps.add(1, 2, bytes(3, -30, -900, 4, 40, 0, 5, 50, 0, -6.5f, 60, 0));
+    maps.add(Window.lines(0, 1, 2), bytes(1, 10, 900, 2, 20, 900));
+    maps.add(Window.lines(1, 2, 2), bytes(3, -30, -900, 4, 40, 0, 5, 50, 0, -6.5f, 60, 0));
     assertThat(maps.complete()).isFalse();
-    maps.add(3, 1, bytes(7, 70, 0, 8.25f, 80, 0));
+    maps.add(Window.lines(3, 1, 2), bytes(7, 70, 0, 8.25f, 80, 0));
     assertThat(maps.complete()).isTrue();
     assertThat(maps.min(0)).isEqualTo(-6.5f);
     assertThat(maps.max(0)).isEqualTo(8.25f);
@@ -66,7 +68,7 @@ class MapThumbnailTest {
   void aPixelIsTheMeanOfWhatItCovers() {
     // 2 x 4 in cells of 2 x 2 pixels: means 0 (-4 -4 4 4) and 3 (6 4 2 0); -4 to 6 is the scale.
     MapThumbnail maps = new MapThumbnail("a", 2, 4, 1, 1, 2, Scales.each());
-    maps.add(0, 2, bytes(-4, -4, 6, 4, 4, 4, 2, 0));
+    maps.add(Window.lines(0, 2, 4), bytes(-4, -4, 6, 4, 4, 4, 2, 0));
     BufferedImage image = maps.image(0);
     assertThat(image.getWidth()).isEqualTo(2);
     assertThat(image.getHeight()).isEqualTo(1);
@@ -77,7 +79,7 @@ class MapThumbnailTest {
   @Test
   void aSmallMapIsEnlargedByWholePixelsWithTheEndsOfTheScale() {
     MapThumbnail maps = new MapThumbnail("a", 1, 2, 1, 1, 10, Scales.each());
-    maps.add(0, 1, bytes(-1, 3));
+    maps.add(Window.lines(0, 1, 2), bytes(-1, 3));
     BufferedImage image = maps.image(0);
     assertThat(image.getWidth()).isEqualTo(10);
     assertThat(image.getHeight()).isEqualTo(5);
@@ -91,7 +93,9 @@ class MapThumbnailTest {
   @Test
   void notFiniteIsGreyAndOutsideTheScale() {
     MapThumbnail maps = new MapThumbnail("a", 1, 5, 1, 1, 5, Scales.each());
-    maps.add(0, 1, bytes(Float.NaN, -2, Float.POSITIVE_INFINITY, 2, Float.NEGATIVE_INFINITY));
+    maps.add(
+        Window.lines(0, 1, 5),
+        bytes(Float.NaN, -2, Float.POSITIVE_INFINITY, 2, Float.NEGATIVE_INFINITY));
     BufferedImage image = maps.image(0);
     assertThat(image.getRGB(0, 0, 5, 1, null, 0, 5))
         .containsExactly(GREY, LOWEST, GREY, HIGHEST, GREY);
@@ -102,7 +106,7 @@ class MapThumbnailTest {
   @Test
   void withoutAFiniteValueThereIsNoScale() {
     MapThumbnail maps = new MapThumbnail("a", 1, 2, 1, 1, 2, Scales.each());
-    maps.add(0, 1, bytes(Float.NaN, Float.NaN));
+    maps.add(Window.lines(0, 1, 2), bytes(Float.NaN, Float.NaN));
     assertThat(maps.min(0)).isNaN();
     assertThat(maps.max(0)).isNaN();
     assertThat(maps.image(0).getRGB(1, 0)).isEqualTo(GREY);
@@ -111,13 +115,13 @@ class MapThumbnailTest {
   @Test
   void aConstantMapHasOneColour() {
     MapThumbnail maps = new MapThumbnail("a", 3, 3, 1, 1, 3, Scales.each());
-    maps.add(0, 3, bytes(5, 5, 5, 5, 5, 5, 5, 5, 5));
+    maps.add(Window.lines(0, 3, 3), bytes(5, 5, 5, 5, 5, 5, 5, 5, 5));
     assertThat(Arrays.stream(maps.image(0).getRGB(0, 0, 3, 3, null, 0, 3)).distinct())
         .containsExactly(LOWEST);
   }
 
   @Test
-  void stripsEqualTheWhole() {
+  void stripsAndWindowsEqualTheWhole() {
     Random random = new Random(7);
     int height = 37;
     int line = 23 * 3;
@@ -126,29 +130,49 @@ class MapThumbnailTest {
       values[i] = random.nextInt(2000) - 1000;
     }
     MapThumbnail whole = new MapThumbnail("a", height, 23, 3, 2, 11, Scales.each());
-    whole.add(0, height, bytes(values));
+    whole.add(Window.lines(0, height, 23), bytes(values));
     MapThumbnail strips = new MapThumbnail("a", height, 23, 3, 2, 11, Scales.each());
     for (int[] strip : new int[][] {{30, 37}, {0, 1}, {9, 30}, {1, 9}}) {
       float[] part = Arrays.copyOfRange(values, strip[0] * line, strip[1] * line);
-      strips.add(strip[0], strip[1] - strip[0], bytes(part));
+      strips.add(Window.lines(strip[0], strip[1] - strip[0], 23), bytes(part));
     }
-    for (int map = 0; map < 2; map++) {
-      assertThat(pixels(strips.image(map))).isEqualTo(pixels(whole.image(map)));
-      assertThat(strips.min(map)).isEqualTo(whole.min(map));
-      assertThat(strips.max(map)).isEqualTo(whole.max(map));
+    MapThumbnail windows = new MapThumbnail("a", height, 23, 3, 2, 11, Scales.each());
+    for (int y = 30; y >= 0; y -= 10) {
+      for (int x = 0; x < 23; x += 9) {
+        Window window = new Window(y, Math.min(10, height - y), x, Math.min(9, 23 - x));
+        float[] part = new float[window.pixels() * 3];
+        for (int row = 0; row < window.rows(); row++) {
+          System.arraycopy(
+              values,
+              (y + row) * line + x * 3,
+              part,
+              row * window.columns() * 3,
+              window.columns() * 3);
+        }
+        windows.add(window, bytes(part));
+      }
+    }
+    for (MapThumbnail cut : List.of(strips, windows)) {
+      for (int map = 0; map < 2; map++) {
+        assertThat(pixels(cut.image(map))).isEqualTo(pixels(whole.image(map)));
+        assertThat(cut.min(map)).isEqualTo(whole.min(map));
+        assertThat(cut.max(map)).isEqualTo(whole.max(map));
+      }
+      assertThat(cut.complete()).isTrue();
     }
   }
 
   @Test
   void wrongStripsAreRefused() {
     MapThumbnail maps = new MapThumbnail("a", 2, 1, 1, 1, 2, Scales.each());
-    maps.add(0, 1, bytes(1));
-    assertThatThrownBy(() -> maps.add(0, 1, bytes(1)))
+    maps.add(Window.lines(0, 1, 1), bytes(1));
+    assertThatThrownBy(() -> maps.add(Window.lines(0, 1, 1), bytes(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 0 was given twice");
-    assertThatThrownBy(() -> maps.add(1, 2, bytes(1, 2)))
-        .hasMessageContaining("found lines 1 to 2 in 8 bytes, expected 8 bytes within 2 lines");
-    assertThatThrownBy(() -> maps.add(1, 1, bytes(1, 2)))
+    assertThatThrownBy(() -> maps.add(Window.lines(1, 2, 1), bytes(1, 2)))
+        .hasMessageContaining(
+            "found lines 1 to 2, columns 0 to 0 in 8 bytes, expected 8 bytes within 2 x 1 pixels");
+    assertThatThrownBy(() -> maps.add(Window.lines(1, 1, 1), bytes(1, 2)))
         .hasMessageContaining("in 8 bytes, expected 4 bytes");
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import pointwise.raster.Window;
 
 class ScalesTest {
   private static final int LOWEST = 0xff440154;
@@ -17,7 +18,7 @@ class ScalesTest {
 
   private static MapThumbnail map(Scales scales, float... line) {
     MapThumbnail maps = new MapThumbnail("a", 1, line.length, 1, 1, line.length, scales);
-    maps.add(0, 1, bytes(line));
+    maps.add(Window.lines(0, 1, line.length), bytes(line));
     return maps;
   }
 
@@ -108,9 +109,9 @@ class ScalesTest {
   void rowsOfASheetAreComparable() throws IOException {
     Scales scales = Scales.common();
     MapThumbnail small = new MapThumbnail("a", 1, 2, 2, 2, 140, scales);
-    small.add(0, 1, bytes(0, 1, 4, 2));
+    small.add(Window.lines(0, 1, 2), bytes(0, 1, 4, 2));
     MapThumbnail large = new MapThumbnail("b", 1, 2, 2, 2, 140, scales);
-    large.add(0, 1, bytes(0, 11, 4, 21));
+    large.add(Window.lines(0, 1, 2), bytes(0, 11, 4, 21));
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ContactSheet.write(
         png,
