@@ -65,7 +65,19 @@ final class NetworkOptions {
       description = "Each channel is divided by it, after the mean.")
   private List<Double> std = List.of();
 
+  @Option(
+      names = "--nodata-taps",
+      paramLabel = "RULE",
+      description =
+          "Where a map has no number, seen from the pixels of the image that one of it is made of: where one without data is in their middle, or where any is: centre or any. Default: centre.")
+  private Taps taps;
+
   @Mixin private CommonOptions.Range rangeOption;
+
+  private enum Taps {
+    centre,
+    any
+  }
 
   /** Of the samples, once the network was read. */
   private SampleRange range;
@@ -96,10 +108,11 @@ final class NetworkOptions {
             || size.given()
             || !mean.isEmpty()
             || !std.isEmpty()
+            || taps != null
             || rangeOption.given().isPresent();
     if (some) {
       throw wrong(
-          "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std or --range with kernels: they go with --network");
+          "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std, --nodata-taps or --range with kernels: they go with --network");
     }
   }
 
@@ -144,7 +157,12 @@ final class NetworkOptions {
   Preprocessing preparation(Network read, ChannelRule rule, long maxPixels) {
     size.requirePixels(maxPixels);
     Preprocessing preparation =
-        new Preprocessing(read.input().channels(), rule, range, size.size());
+        new Preprocessing(
+            read.input().channels(),
+            rule,
+            range,
+            size.size(),
+            new Preprocessing.Nodata(normalisation().mean(), taps == Taps.any));
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
     return preparation;
   }
@@ -171,6 +189,7 @@ final class NetworkOptions {
     settings.put("mean", mean);
     settings.put("std", std);
     settings.put("range", range.name());
+    settings.put("nodata-taps", taps == Taps.any ? "any" : "centre");
     return settings;
   }
 

@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.Path;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ErrorKind;
-import pointwise.raster.FiniteRaster;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
@@ -25,7 +24,6 @@ public final class RasterReader {
   private final Configuration configuration;
   private final DecodeLimits limits;
   private final RasterOptions options;
-  private final boolean nanForInfinite;
 
   /** One that reads images as they are. */
   public RasterReader(Configuration configuration, DecodeLimits limits) {
@@ -38,23 +36,9 @@ public final class RasterReader {
    * @param options how images are read
    */
   public RasterReader(Configuration configuration, DecodeLimits limits, RasterOptions options) {
-    this(configuration, limits, options, false);
-  }
-
-  private RasterReader(
-      Configuration configuration,
-      DecodeLimits limits,
-      RasterOptions options,
-      boolean nanForInfinite) {
     this.configuration = configuration;
     this.limits = limits;
     this.options = options;
-    this.nanForInfinite = nanForInfinite;
-  }
-
-  /** One that gives NaN for infinite samples. */
-  public RasterReader withNanForInfinite() {
-    return new RasterReader(configuration, limits, options, true);
   }
 
   /**
@@ -83,8 +67,7 @@ public final class RasterReader {
       ImageFile file = opened.file(configuration, origin, listed);
       Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits, options.read());
       keep = !found.inMemory();
-      Raster image = selected(origin, found);
-      return nanForInfinite ? new FiniteRaster(image) : image;
+      return selected(origin, found);
     } finally {
       if (!keep) {
         opened.in.close();

@@ -30,7 +30,6 @@ public final class TaskInputs implements Serializable {
   private final RasterOptions options;
   private final TaskSlots slots;
   private final JobMetrics metrics;
-  private final boolean nanForInfinite;
 
   /** What reads images as they are. */
   public TaskInputs(SparkSession spark, long maxPixels, JobMetrics metrics) {
@@ -48,24 +47,6 @@ public final class TaskInputs implements Serializable {
     this.maxPixels = maxPixels;
     this.options = options;
     this.metrics = metrics;
-    this.nanForInfinite = false;
-  }
-
-  private TaskInputs(TaskInputs other) {
-    this.slots = other.slots;
-    this.configuration = other.configuration;
-    this.maxPixels = other.maxPixels;
-    this.options = other.options;
-    this.metrics = other.metrics;
-    this.nanForInfinite = true;
-  }
-
-  /**
-   * The same with NaN for infinite samples. Layers hand a NaN on, where an activation may make a
-   * number of an infinite one.
-   */
-  public TaskInputs withNanForInfinite() {
-    return new TaskInputs(this);
   }
 
   /** What the tasks count in. */
@@ -111,9 +92,7 @@ public final class TaskInputs implements Serializable {
   }
 
   private RasterReader files() {
-    RasterReader reader =
-        new RasterReader(configuration.value().value(), slots.limits(maxPixels), options);
-    return nanForInfinite ? reader.withNanForInfinite() : reader;
+    return new RasterReader(configuration.value().value(), slots.limits(maxPixels), options);
   }
 
   /** The parts, until Spark has ended the task. */

@@ -1,7 +1,6 @@
 package pointwise.raster;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import pointwise.text.Text;
@@ -64,18 +63,6 @@ public enum SampleType {
   /** Whether {@link #FLOAT32} does not hold a number exactly; NaN it does. */
   public static boolean isRounded(double value) {
     return (float) value != value && !Double.isNaN(value);
-  }
-
-  /** Turns infinite samples of this type into NaN, in place. */
-  public void nanForInfinite(byte[] samples) {
-    if (this == FLOAT32) {
-      ByteBuffer floats = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
-      for (int at = 0; at < samples.length; at += bytes) {
-        if (Float.isInfinite(floats.getFloat(at))) {
-          floats.putFloat(at, Float.NaN);
-        }
-      }
-    }
   }
 
   /** The type of that NumPy name. */

@@ -19,6 +19,7 @@ public final class SelectedRaster implements Raster {
   private final boolean whole;
   private final boolean scaled;
   private final SceneInfo stored;
+  private final DataPixels data;
 
   /** The window that was read last, and its mask: who reads samples asks for that next. */
   private Window last;
@@ -41,9 +42,19 @@ public final class SelectedRaster implements Raster {
     this.given = given;
     this.whole = Arrays.equals(channels, IntStream.range(0, image.channels()).toArray());
     this.stored = selected(image.info(), options.nodata());
+    this.data = data();
     this.scaled =
         options.applyScale()
             && stored.bands().stream().anyMatch(band -> band.scale() != 1 || band.offset() != 0);
+  }
+
+  private DataPixels data() {
+    float[] nodata = new float[channels.length];
+    for (int c = 0; c < nodata.length; c++) {
+      Double value = stored.band(c).nodata();
+      nodata[c] = value == null ? Float.NaN : value.floatValue();
+    }
+    return new DataPixels(image.type(), nodata, options.allBands());
   }
 
   private SceneInfo selected(SceneInfo found, Double nodata) {
@@ -112,7 +123,7 @@ public final class SelectedRaster implements Raster {
   public byte[] read(Window window) throws IOException {
     byte[] samples = whole ? image.read(window) : image.read(window, channels);
     byte[] other = given == null ? null : options.mask().valid(given.type(), ofMask(window));
-    mask = both(both(image.mask(window), other), data(samples));
+    mask = both(both(image.mask(window), other), data.valid(samples));
     last = window;
     return scaled ? quantities(samples) : samples;
   }
@@ -180,42 +191,6 @@ public final class SelectedRaster implements Raster {
       both[i] = (byte) (one[i] != 0 && other[i] != 0 ? 1 : 0);
     }
     return both;
-  }
-
-  /** Where the samples themselves are data; null where all are. */
-  private byte[] data(byte[] samples) {
-    float[] nodata = new float[channels.length];
-    for (int c = 0; c < nodata.length; c++) {
-      Double value = stored.band(c).nodata();
-      nodata[c] = value == null ? Float.NaN : value.floatValue();
-    }
-    boolean some = IntStream.range(0, nodata.length).anyMatch(c -> !Float.isNaN(nodata[c]));
-    SampleType type = image.type();
-    if (!some && !type.isFloating()) {
-      return null;
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
-    int pixels = samples.length / (nodata.length * type.bytes());
-    byte[] valid = new byte[pixels];
-    boolean every = true;
-    for (int p = 0; p < pixels; p++) {
-      boolean is = isData(buffer, p * nodata.length, nodata);
-      valid[p] = (byte) (is ? 1 : 0);
-      every &= is;
-    }
-    return every ? null : valid;
-  }
-
-  private boolean isData(ByteBuffer samples, int from, float[] nodata) {
-    int none = 0;
-    for (int c = 0; c < nodata.length; c++) {
-      float sample = image.type().sample(samples, from + c);
-      if (!Float.isFinite(sample)) {
-        return false;
-      }
-      none += sample == nodata[c] ? 1 : 0;
-    }
-    return options.allBands() ? none < nodata.length : none == 0;
   }
 
   @Override

@@ -57,7 +57,8 @@ public final class MapTable {
               "transform",
               DataTypes.createArrayType(DataTypes.DoubleType, false),
               Tile::getTransform),
-          ofMap("bands", DataTypes.createArrayType(BAND, false), MapTable::bands));
+          ofMap("bands", DataTypes.createArrayType(BAND, false), MapTable::bands),
+          ofMap("validShare", DataTypes.DoubleType, Tile::getValidShare));
 
   public static final StructType SCHEMA = Column.schema(COLUMNS);
 
@@ -180,5 +181,8 @@ public final class MapTable {
     }
     int bands = row.fieldIndex("bands");
     setBands(tile, row.isNullAt(bands) ? null : row.getList(bands));
+    if (row.schema().getFieldIndex("validShare").isDefined()) {
+      tile.setValidShare(row.getAs("validShare"));
+    }
   }
 }

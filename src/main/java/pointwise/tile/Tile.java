@@ -22,7 +22,7 @@ import pointwise.raster.Window;
  * it asks for the next tile, unless who made them says that they stay.
  */
 public final class Tile extends ImageRow {
-  private static final long serialVersionUID = 3L;
+  private static final long serialVersionUID = 4L;
 
   public static final Encoder<Tile> ENCODER = Encoders.bean(Tile.class);
 
@@ -38,6 +38,7 @@ public final class Tile extends ImageRow {
   private int lines;
   private String dtype;
   private Double nodata;
+  private Double validShare;
   private String crs;
   private double[] transform;
   private String[] bandNames;
@@ -101,6 +102,7 @@ public final class Tile extends ImageRow {
     result.width = width;
     result.lines = lines;
     result.nodata = nodata;
+    result.validShare = validShare;
     result.crs = crs;
     result.transform = transform;
     result.bandNames = bandNames;
@@ -311,6 +313,18 @@ public final class Tile extends ImageRow {
 
   public void setNodata(Double nodata) {
     this.nodata = nodata;
+  }
+
+  /**
+   * The share of the pixels of the image that are data, of a vector that was made of all of them;
+   * null of maps.
+   */
+  public Double getValidShare() {
+    return validShare;
+  }
+
+  public void setValidShare(Double validShare) {
+    this.validShare = validShare;
   }
 
   /** The coordinate reference system, {@code EPSG:n} or WKT; null where there is none. */

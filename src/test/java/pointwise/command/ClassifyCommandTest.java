@@ -257,7 +257,7 @@ class ClassifyCommandTest {
     assertThat(classify("--images", other, "--overwrite").code()).isEqualTo(3);
     assertThat(rows().get(0).<String>getAs("error"))
         .isEqualTo(
-            "the model gives no number for it, found NaN: a sample of the image is not finite");
+            "the image has pixels that are no data, which are not finite, masked or nodata, expected none");
   }
 
   @Test
@@ -268,14 +268,15 @@ class ClassifyCommandTest {
     assertDone(classify("--images", bad, good));
     assertThat(rows().get(0).<String>getAs("error"))
         .isEqualTo(
-            "the model gives no number for it, found NaN: a sample of the image is not finite");
+            "the image has pixels that are no data, which are not finite, masked or nodata, expected none");
     assertThat(rows().get(1).<String>getAs("label")).isEqualTo("one");
     assertCounts(2, 1, 1, 0);
     assertDone(classify("--images", bad, good, "--overwrite", "--mode", "dropmalformed"));
     assertCounts(2, 1, 1, 0);
     Cli stopped = classify("--images", bad, good, "--overwrite", "--mode", "failfast");
     assertThat(stopped.code()).isEqualTo(1);
-    assertThat(stopped.err()).anyMatch(line -> line.contains("a.npy: the model gives no number"));
+    assertThat(stopped.err())
+        .anyMatch(line -> line.contains("a.npy: the image has pixels that are no data"));
     assertThat(classify("--images", bad, "--overwrite").code()).isEqualTo(3);
   }
 

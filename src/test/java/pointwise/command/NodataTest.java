@@ -1,7 +1,9 @@
 package pointwise.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,11 +14,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.learn.labels.NpyLabels;
+import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.Pool;
+import pointwise.network.onnx.OnnxWriter;
+import pointwise.network.run.RandomNetworks;
 import pointwise.pixels.Pictures;
 
 /**
@@ -181,6 +188,69 @@ class NodataTest {
       assertThat(Arrays.equals(components.get(0), components.get(1))).isTrue();
       assertThat(Arrays.equals(models.get(0), models.get(1))).isTrue();
       assertThat(Arrays.equals(maps.get(0), maps.get(1))).isTrue();
+    }
+  }
+
+  /** A 3 x 3 window every second pixel, then the mean of all; and the same in half the size. */
+  @Test
+  void whatNetworksMakeDoesNotDependOnWhatIsNoData() throws Exception {
+    RandomNetworks net = new RandomNetworks(6, D);
+    int map = net.conv(-1, D, 4, 3, 2, 1);
+    int mean = net.add(new GlobalPool(Pool.Kind.AVERAGE), map);
+    Path network = Files.write(folder.resolve("net.onnx"), OnnxWriter.write(net.build(map, mean)));
+    for (List<String> options :
+        List.of(
+            List.of("--mean", "1,2,3,4,5", "--std", "9,8,7,6,5"),
+            List.of("--nodata-taps", "any"),
+            List.of("--resize", "23x31"),
+            List.of("--resize-short", "30", "--crop", "20x20", "--nodata-taps", "any"))) {
+      for (boolean masked : new boolean[] {true, false}) {
+        List<List<Row>> results = new ArrayList<>();
+        for (Path of : images(masked)) {
+          Path out = of.resolve("out");
+          run(
+              List.of("extract", "--images", of.resolve("images"), "--network", network),
+              options,
+              nodata(of, masked),
+              List.of("--out", out, "--overwrite"));
+          results.add(
+              Spark.session().read().parquet(out.toString()).orderBy("layer").collectAsList());
+        }
+        for (int layer = 0; layer < 2; layer++) {
+          assertThat(results.get(0).get(layer).<byte[]>getAs("data"))
+              .isEqualTo(results.get(1).get(layer).<byte[]>getAs("data"));
+        }
+        Row found = results.get(0).get(0);
+        if (!options.contains("--resize") && !options.contains("--crop")) {
+          assertBlank(found, options.contains("any") ? 1 : 0);
+        }
+        assertThat(found.<Double>getAs("nodata")).isNaN();
+        assertThat(found.<Double>getAs("validShare")).isNull();
+        long data = IntStream.range(0, PIXELS).filter(p -> valid[p]).count();
+        assertThat(results.get(0).get(1).<Double>getAs("validShare"))
+            .isEqualTo((double) data / PIXELS, within(1e-12));
+        JsonNode report =
+            new ObjectMapper().readTree(folder.resolve("a/out/_report.json").toFile());
+        assertThat(report.at("/invalid_pixels").asLong()).isEqualTo(PIXELS - data);
+      }
+    }
+  }
+
+  /** Pixel (y, x) of the map is made of those around (2 y, 2 x). */
+  private void assertBlank(Row map, int around) {
+    ByteBuffer data = ByteBuffer.wrap(map.<byte[]>getAs("data")).order(ByteOrder.LITTLE_ENDIAN);
+    int width = map.getAs("width");
+    assertThat(data.capacity()).isEqualTo(31 * 24 * 4 * 4);
+    for (int i = 0; i < 31 * 24; i++) {
+      boolean blank = false;
+      for (int y = 2 * (i / width) - around; y <= 2 * (i / width) + around; y++) {
+        for (int x = 2 * (i % width) - around; x <= 2 * (i % width) + around; x++) {
+          blank |= y >= 0 && x >= 0 && y < HEIGHT && x < WIDTH && !valid[y * WIDTH + x];
+        }
+      }
+      for (int k = 0; k < 4; k++) {
+        assertThat(Float.isNaN(data.getFloat(16 * i + 4 * k))).isEqualTo(blank);
+      }
     }
   }
 }

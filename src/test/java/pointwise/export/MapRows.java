@@ -38,7 +38,7 @@ public final class MapRows {
   public static MapRows plain() {
     StructType schema = new StructType();
     for (String name : MapTable.SCHEMA.fieldNames()) {
-      if (!List.of("crs", "transform", "bands").contains(name)) {
+      if (!List.of("crs", "transform", "bands", "validShare").contains(name)) {
         schema = schema.add(name, MapTable.SCHEMA.apply(name).dataType());
       }
     }

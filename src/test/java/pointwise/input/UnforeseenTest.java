@@ -110,7 +110,8 @@ class UnforeseenTest {
                 new Preprocessing(
                     1, ChannelRule.STRICT, SampleRange.RAW, new Preprocessing.Size.AsIs()),
                 new PackedWeights(Blas.javaBlas()),
-                1 << 20);
+                1 << 20,
+                count -> {});
         return new SplitIterator<>(
             parts,
             reader,

@@ -59,7 +59,8 @@ class MapFileTest {
               DataTypes.createArrayType(
                   new StructType()
                       .add("name", DataTypes.StringType)
-                      .add("wavelength", DataTypes.DoubleType)));
+                      .add("wavelength", DataTypes.DoubleType)))
+          .add("validShare", DataTypes.DoubleType);
 
   @TempDir private Path folder;
 
@@ -91,7 +92,7 @@ class MapFileTest {
       String origin, String layer, int[] shape, int[] window, String dtype, byte[] data) {
     return RowFactory.create(
         origin, layer, shape[0], shape[1], shape[2], window[0], window[1], window[2], window[3],
-        dtype, data, null, null, null, null, null, null, null);
+        dtype, data, null, null, null, null, null, null, null, null);
   }
 
   private static List<Row> rows(int... bytes) {
@@ -197,6 +198,7 @@ class MapFileTest {
       values[i] = map.get(i);
     }
     values[COLUMNS.fieldIndex("nodata")] = 0.5;
+    values[COLUMNS.fieldIndex("validShare")] = 0.75;
     values[COLUMNS.fieldIndex("crs")] = "EPSG:32631";
     values[COLUMNS.fieldIndex("transform")] = new double[] {399960, 10, 0, 4500000, 0.25, -10};
     values[COLUMNS.fieldIndex("bands")] =
@@ -211,6 +213,7 @@ class MapFileTest {
                 List.of(RowFactory.create(values), row(7, 4), row(8, -1)),
                 ParquetTable.Codec.SNAPPY));
     assertThat(found.get(0).<Double>getAs("nodata")).isEqualTo(0.5);
+    assertThat(found.get(0).<Double>getAs("validShare")).isEqualTo(0.75);
     assertThat(found.get(0).<String>getAs("crs")).isEqualTo("EPSG:32631");
     assertThat(found.get(0).<Double>getList(COLUMNS.fieldIndex("transform")))
         .containsExactly(399960.0, 10.0, 0.0, 4500000.0, 0.25, -10.0);
@@ -222,6 +225,7 @@ class MapFileTest {
     for (Row other : found.subList(1, 3)) {
       assertThat(other.isNullAt(COLUMNS.fieldIndex("transform"))).isTrue();
       assertThat(other.isNullAt(COLUMNS.fieldIndex("bands"))).isTrue();
+      assertThat(other.isNullAt(COLUMNS.fieldIndex("validShare"))).isTrue();
     }
   }
 
@@ -234,7 +238,15 @@ class MapFileTest {
         assertThat(column.getStatistics().hasNonNullValue())
             .as(name)
             .isEqualTo(
-                !List.of("layer", "data", "vector", "nodata", "crs", "transform", "bands")
+                !List.of(
+                        "layer",
+                        "data",
+                        "vector",
+                        "nodata",
+                        "crs",
+                        "transform",
+                        "bands",
+                        "validShare")
                     .contains(column.getPath().toArray()[0]));
       }
       ColumnChunkMetaData error = reader.getRowGroups().get(0).getColumns().get(12);

@@ -126,7 +126,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
         source.network().input().channels(), rule, info.range(), new Preprocessing.Size.AsIs());
   }
 
-  /** The class of each image; one with a sample that is not finite has failed. */
+  /** The class of each image; one with a pixel that is no data has failed. */
   public RowPass<Prediction> predictions(
       TaskInputs reading,
       ChannelRule rule,
@@ -135,7 +135,7 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
       JobMetrics metrics) {
     RowPass<Tile> vectors =
         NetworkPass.of(
-            reading.withNanForInfinite(),
+            reading,
             source,
             preparation(rule),
             blas,
@@ -153,9 +153,6 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
   public RowPass<Tile> classMaps(
       TaskInputs reading, ChannelRule rule, Blas.Kind blas, FailurePolicy policy, byte[] labels) {
     return ExtractPass.classMaps(
-        reading.withNanForInfinite(),
-        Multiply.by(source).withChannels(rule).withBlas(blas),
-        labels,
-        policy);
+        reading, Multiply.by(source).withChannels(rule).withBlas(blas), labels, policy);
   }
 }

@@ -55,13 +55,21 @@ public final class Prediction extends ImageRow {
       prediction.fail(vector.failure());
       return prediction;
     }
+    if (vector.getValidShare() != null && vector.getValidShare() < 1) {
+      prediction.fail(
+          new ImageException(
+              vector.getOrigin(),
+              ErrorKind.MISMATCH,
+              "the image has pixels that are no data, which are not finite, masked or nodata, expected none"));
+      return prediction;
+    }
     float[] numbers = new float[vector.pixels() * vector.getChannels()];
     vector.buffer().asFloatBuffer().get(numbers);
     int largest = ArgMax.of(numbers);
     if (numbers.length != classes.length || largest < 0) {
       String reason =
           largest < 0
-              ? "the model gives no number for it, found NaN: a sample of the image is not finite"
+              ? "the model gives no number for it, found NaN"
               : Text.of(
                   "the model gives %d numbers for it, expected %d", numbers.length, classes.length);
       prediction.fail(new ImageException(vector.getOrigin(), ErrorKind.MISMATCH, reason));

@@ -2,12 +2,11 @@ package pointwise.network.apply;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import pointwise.kernel.Conversion;
 import pointwise.network.graph.Network;
@@ -17,7 +16,6 @@ import pointwise.network.run.Inference;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
-import pointwise.raster.SampleType;
 import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.tile.FlatIterator;
@@ -37,6 +35,8 @@ public final class NetworkImages {
   private final Preprocessing preparation;
   private final PackedWeights engine;
   private final long samples;
+  private final LongConsumer invalid;
+  private final float[] fill;
   private final ReusedArray pieces = new ReusedArray();
   private final ReusedArray joined = new ReusedArray();
 
@@ -48,23 +48,28 @@ public final class NetworkImages {
   /**
    * @param layers the names of the outputs of the network
    * @param samples how many samples the buffers of an image may hold, about
+   * @param invalid counts pixels that are no data
    */
   public NetworkImages(
       Network network,
       List<String> layers,
       Preprocessing preparation,
       PackedWeights engine,
-      long samples) {
+      long samples,
+      LongConsumer invalid) {
     this.network = network;
     this.layers = layers;
     this.preparation = preparation;
     this.engine = engine;
     this.samples = samples;
+    this.invalid = invalid;
+    this.fill = preparation.fill();
   }
 
   /**
    * The maps of an image: layer by layer, each whole or in strips, made when they are wanted. The
-   * image must stay open until then; the samples of one are gone when the next is asked for.
+   * image must stay open until then; the samples of one are gone when the next is asked for. A map
+   * is NaN where pixels without data are in the middle of the receptive field, or anywhere in it.
    *
    * @throws ImageException if the image is none that the network takes
    * @throws UncheckedIOException if the file cannot be read
@@ -74,11 +79,12 @@ public final class NetworkImages {
     Shape shape = preparation.shape(origin, image, network.input());
     requireRoom(origin, image);
     prepare(origin, shape);
-    Inference.Source source = source(conversion, image, shape);
+    NoData none = new NoData(image.width());
+    Inference.Source source = source(conversion, image, shape, none);
     IntFunction<Iterator<Inference.Strip>> strips = strips(origin, shape, source);
     return new FlatIterator<>(
         IntStream.range(0, layers.size()).iterator(),
-        target -> maps(origin, target, strips.apply(target)));
+        target -> maps(results(origin, image, target, none), strips.apply(target)));
   }
 
   /** The strips of each layer: all layers in one run where that fits, else one by one. */
@@ -157,10 +163,13 @@ public final class NetworkImages {
     return new ImageException(origin, ErrorKind.MISMATCH, reason, cause);
   }
 
-  private Inference.Source source(Conversion conversion, Raster image, Shape shape) {
-    Resize.Source stored = (begin, end) -> floats(conversion, image, begin, end);
+  private Inference.Source source(Conversion conversion, Raster image, Shape shape, NoData none) {
+    Resize.Source stored = (begin, end) -> floats(conversion, image, none, begin, end);
     if (preparation.size() instanceof Preprocessing.Size.AsIs) {
-      return stored::lines;
+      return (begin, end) -> {
+        none.restart(begin);
+        return stored.lines(begin, end);
+      };
     }
     float[] all = preparation.resized(stored, image.height(), image.width());
     return (begin, end) ->
@@ -170,18 +179,18 @@ public final class NetworkImages {
   }
 
   /** Lines as floats; read some at a time, so that their bytes need not fit one array. */
-  private float[] floats(Conversion conversion, Raster image, int begin, int end) {
+  private float[] floats(Conversion conversion, Raster image, NoData none, int begin, int end) {
     long line = (long) image.width() * image.channels() * image.type().bytes();
     int rows = image.inMemory() ? image.height() : (int) Math.max(1, TilePlan.READ_BYTES / line);
     try {
       if (end - begin <= rows) {
-        return preparation.floats(conversion, image, lines(image, begin, end - begin), end - begin);
+        return lines(conversion, image, none, begin, end - begin);
       }
       int floats = Math.multiplyExact(image.width(), preparation.channels());
       float[] all = new float[Math.multiplyExact(end - begin, floats)];
       for (int y = begin, read; y < end; y += read) {
         read = Math.min(rows, end - y);
-        float[] some = preparation.floats(conversion, image, lines(image, y, read), read);
+        float[] some = lines(conversion, image, none, y, read);
         System.arraycopy(some, 0, all, (y - begin) * floats, some.length);
       }
       return all;
@@ -190,29 +199,29 @@ public final class NetworkImages {
     }
   }
 
-  private static byte[] lines(Raster image, int y, int rows) throws IOException {
-    return image.read(Window.lines(y, rows, image.width()));
+  private float[] lines(Conversion conversion, Raster image, NoData none, int y, int rows)
+      throws IOException {
+    Window window = Window.lines(y, rows, image.width());
+    float[] floats = preparation.floats(conversion, image, image.read(window), rows);
+    invalid.accept(none.add(window, image.mask(window), floats, fill));
+    return floats;
   }
 
-  private Iterator<Tile> maps(String origin, int target, Iterator<Inference.Strip> strips) {
-    Shape shape = inference.shape(network.outputs().get(target));
-    return new TileJoiner(
-        new MappedIterator<>(
-            strips, strip -> tile(origin, shape, strip).ofLayer(layers.get(target))),
-        true,
-        joined);
-  }
-
-  private Tile tile(String origin, Shape shape, Inference.Strip strip) {
-    byte[] data = pieces.apply(Math.multiplyExact(SampleType.COMPUTED.bytes(), strip.hwc().length));
-    ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(strip.hwc());
-    return new Tile(
+  private NetworkMap results(String origin, Raster image, int target, NoData none) {
+    int place = network.outputs().get(target);
+    return new NetworkMap(
         origin,
-        shape.height(),
-        shape.width(),
-        shape.channels(),
-        Window.lines(strip.y(), strip.rows(), shape.width()),
-        SampleType.COMPUTED,
-        data);
+        layers.get(target),
+        inference.shape(place),
+        inference.placement(place).orElse(null),
+        image,
+        ready,
+        preparation,
+        none);
+  }
+
+  private Iterator<Tile> maps(NetworkMap map, Iterator<Inference.Strip> strips) {
+    return new TileJoiner(
+        new MappedIterator<>(strips, strip -> map.tile(strip, pieces)), true, joined);
   }
 }

@@ -50,7 +50,8 @@ public record NetworkPass(
             source.value().layers(),
             preparation,
             source.value().engine(blas),
-            reading.networkFloats());
+            reading.networkFloats(),
+            metrics::addInvalid);
     Iterator<Tile> maps =
         reading.rows(
             splits,

@@ -1,12 +1,14 @@
 package pointwise.network.apply;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Conversion;
 import pointwise.kernel.SampleRange;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
+import pointwise.network.run.Placement;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
@@ -21,14 +23,33 @@ import pointwise.text.Text;
  * @param rule for images of other channels
  * @param range what samples are scaled to
  * @param size what the image is resized to
+ * @param nodata what is done with pixels that are no data
  */
-public record Preprocessing(int channels, ChannelRule rule, SampleRange range, Size size)
+public record Preprocessing(
+    int channels, ChannelRule rule, SampleRange range, Size size, Nodata nodata)
     implements Serializable {
   /** How the reason begins where the size of an image is not the network's. */
   public static final String OTHER_SIZE = "the network takes";
 
   /** Floats that the weights of a line or column in the new size take, about. */
   private static final int WEIGHTS = 12;
+
+  /** One where pixels that are no data become zeros. */
+  public Preprocessing(int channels, ChannelRule rule, SampleRange range, Size size) {
+    this(channels, rule, range, size, Nodata.ZERO);
+  }
+
+  /**
+   * What is done with pixels that are no data.
+   *
+   * @param fill what their samples are for the network, in its range, one for each channel: what a
+   *     normalisation makes 0 of; empty for 0
+   * @param anyTap whether a map has no number wherever such a pixel is in the receptive field; else
+   *     only where one is in the middle of that
+   */
+  public record Nodata(List<Double> fill, boolean anyTap) implements Serializable {
+    public static final Nodata ZERO = new Nodata(List.of(), false);
+  }
 
   /** The size that images are brought to. */
   public sealed interface Size extends Serializable {
@@ -85,6 +106,33 @@ public record Preprocessing(int channels, ChannelRule rule, SampleRange range, S
         () ->
             new ImageException(
                 origin, ErrorKind.MISMATCH, Conversion.mismatch(image.channels(), channels)));
+  }
+
+  /** Where the lines of a map lie in an image of which the network gets {@code shape}. */
+  Reach rows(Placement.Axis axis, Raster image, Shape shape) {
+    return reach(axis, shape.height(), image.height(), image.width());
+  }
+
+  /** Where its columns lie. */
+  Reach columns(Placement.Axis axis, Raster image, Shape shape) {
+    return reach(axis, shape.width(), image.width(), image.height());
+  }
+
+  private Reach reach(Placement.Axis axis, int taken, int stored, int other) {
+    if (size instanceof Size.ShortThenCrop) {
+      long resized = side(stored, other);
+      return new Reach(axis, taken, before(Math.toIntExact(resized), taken), resized, stored);
+    }
+    return new Reach(axis, taken, 0, taken, stored);
+  }
+
+  /** What the samples of a pixel without data are for the network. */
+  float[] fill() {
+    float[] fill = new float[channels];
+    for (int c = 0; c < nodata.fill.size(); c++) {
+      fill[c] = nodata.fill.get(c).floatValue();
+    }
+    return fill;
   }
 
   /** Lines of the image as floats, HWC, before any change of size. */

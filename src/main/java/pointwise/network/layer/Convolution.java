@@ -153,11 +153,6 @@ public record Convolution(
     return true;
   }
 
-  @Override
-  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
-    return y.inputs(output, shapes.get(0).height());
-  }
-
   /** A bias of zeros, which is what a file without one is read as, counts as none. */
   @Override
   public long parameters() {

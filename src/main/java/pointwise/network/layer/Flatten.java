@@ -22,6 +22,11 @@ public record Flatten() implements Layer {
   }
 
   @Override
+  public boolean keepsPlaces() {
+    return false;
+  }
+
+  @Override
   public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
     return new RowRange(0, shapes.get(0).height());
   }

@@ -61,14 +61,28 @@ public sealed interface Layer
     return false;
   }
 
+  /** How it slides over the lines of its inputs. */
+  default WindowAxis y() {
+    return WindowAxis.POINT;
+  }
+
+  /** How it slides over the columns of its inputs. */
+  default WindowAxis x() {
+    return WindowAxis.POINT;
+  }
+
   /**
-   * The lines of input {@code i} that lines of the result are made of, the same ones unless a layer
-   * says others.
+   * The lines of input {@code i} that lines of the result are made of.
    *
    * @param inputs the shapes of whole maps
    */
   default RowRange inputLines(int i, RowRange output, List<Shape> inputs) {
-    return output;
+    return y().inputs(output, inputs.get(i).height());
+  }
+
+  /** Whether a pixel of the result lies where pixels of the inputs do. */
+  default boolean keepsPlaces() {
+    return true;
   }
 
   /** Weights and biases. */

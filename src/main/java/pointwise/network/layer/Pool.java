@@ -68,11 +68,6 @@ public record Pool(Kind kind, WindowAxis y, WindowAxis x, boolean countPadding) 
   }
 
   @Override
-  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
-    return y.inputs(output, shapes.get(0).height());
-  }
-
-  @Override
   public Step step(List<Shape> shapes, PackedWeights packed) {
     return new PoolStep(this, shapes.get(0));
   }

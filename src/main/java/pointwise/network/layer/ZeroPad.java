@@ -40,10 +40,13 @@ public record ZeroPad(int top, int left, int bottom, int right, float value) imp
   }
 
   @Override
-  public RowRange inputLines(int i, RowRange output, List<Shape> shapes) {
-    int height = shapes.get(0).height();
-    int begin = Math.min(height, Math.max(0, output.begin() - top));
-    return new RowRange(begin, Math.max(begin, Math.min(height, output.end() - top)));
+  public WindowAxis y() {
+    return new WindowAxis(1, 1, 1, top, bottom, WindowAxis.Pad.EXPLICIT, false);
+  }
+
+  @Override
+  public WindowAxis x() {
+    return new WindowAxis(1, 1, 1, left, right, WindowAxis.Pad.EXPLICIT, false);
   }
 
   @Override

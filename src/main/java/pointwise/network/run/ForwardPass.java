@@ -3,6 +3,7 @@ package pointwise.network.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
@@ -50,6 +51,10 @@ final class ForwardPass {
   /** The shape of the result of a layer, or of the image. */
   Shape shape(int place) {
     return place == Node.IMAGE ? image : shapes.get(place);
+  }
+
+  Optional<Placement> placement(int place) {
+    return Placement.of(network, image, shapes, place);
   }
 
   /** Whether the targets need a layer. */

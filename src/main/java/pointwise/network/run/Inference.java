@@ -2,6 +2,7 @@ package pointwise.network.run;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import pointwise.network.graph.Network;
@@ -48,6 +49,11 @@ public final class Inference {
   /** The shape of the result of a layer. */
   public Shape shape(int place) {
     return pass.shape(place);
+  }
+
+  /** Where the result of a layer lies in the image; none where it has lost the places. */
+  public Optional<Placement> placement(int place) {
+    return pass.placement(place);
   }
 
   /**

@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Random;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +52,10 @@ class NetworkImagesTest {
   }
 
   private static NetworkImages movingDown(long samples) {
+    return movingDown(samples, count -> {});
+  }
+
+  private static NetworkImages movingDown(long samples, LongConsumer invalid) {
     float[] weights = new float[KERNELS * 2];
     for (int k = 0; k < KERNELS; k++) {
       weights[2 * k] = 1;
@@ -57,11 +64,16 @@ class NetworkImagesTest {
     Convolution layer =
         new Convolution(
             y, WindowAxis.POINT, 1, 1, weights, new float[KERNELS], new Activation.Identity());
-    return images(layer, 1, new Preprocessing.Size.AsIs(), samples);
+    return images(layer, 1, new Preprocessing.Size.AsIs(), samples, invalid);
   }
 
   private static NetworkImages images(
       Layer layer, int channels, Preprocessing.Size size, long samples) {
+    return images(layer, channels, size, samples, count -> {});
+  }
+
+  private static NetworkImages images(
+      Layer layer, int channels, Preprocessing.Size size, long samples, LongConsumer invalid) {
     Network network =
         new Network(
             "down",
@@ -73,7 +85,8 @@ class NetworkImagesTest {
         List.of("moved"),
         new Preprocessing(channels, ChannelRule.STRICT, SampleRange.RAW, size),
         new PackedWeights(Blas.nativeBlas()),
-        samples);
+        samples,
+        invalid);
   }
 
   private static Layer unit(int channels, WindowAxis axis) {
@@ -133,6 +146,34 @@ class NetworkImagesTest {
     try (Raster image = new RasterReader(new Configuration(), limits).open(file.toString())) {
       movingDown(1_026_000).maps(file.toString(), image).forEachRemaining(map -> {});
       assertThat(image.inexact()).isEqualTo(5000);
+    }
+  }
+
+  /** A map moved down by a line is made of lines y - 1 and y: both are in the middle. */
+  @Test
+  void pixelsThatAreNoDataAreNanInStripsAsInTheWhole() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * 5000).order(ByteOrder.LITTLE_ENDIAN);
+    Random random = new Random(3);
+    boolean[] none = new boolean[5000];
+    for (int i = 0; i < none.length; i++) {
+      none[i] = random.nextInt(4) == 0;
+      bytes.putFloat(none[i] ? Float.NaN : i);
+    }
+    Path file = Pictures.npy(folder.resolve("a.npy"), "<f4", 5, 1000, 1, bytes.array());
+    long[] count = {0};
+    for (long budget : new long[] {1_026_000, 1 << 24}) {
+      count[0] = 0;
+      for (Tile map : maps(movingDown(budget, more -> count[0] += more), file)) {
+        assertThat(map.getNodata()).isNaN();
+        FloatBuffer found = map.buffer().asFloatBuffer();
+        for (int i = 0; i < map.pixels(); i++) {
+          int above = map.getY() * 1000 + i - 1000;
+          boolean blank = none[above + 1000] || (above >= 0 && none[above]);
+          Float expected = blank ? Float.NaN : (float) Math.max(0, above);
+          assertThat((Float) found.get(i * KERNELS)).isEqualTo(expected);
+        }
+      }
+      assertThat(count[0]).isEqualTo(IntStream.range(0, 5000).filter(i -> none[i]).count());
     }
   }
 

@@ -1,6 +1,7 @@
 package pointwise.network.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -302,5 +303,35 @@ class ExtractNetworkTest {
     Files.writeString(folder.resolve("bad.onnx"), "no network");
     assertThat(extract(folder.resolve("bad.onnx"), "--images", images)).isEqualTo(2);
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /**
+   * The scene begins at (288776.25, 9120760.75) and has pixels of 28.5 m: rasterio's numbers. A 3 x
+   * 3 window every second pixel has its first middle in the first pixel; halved before that, it is
+   * at twice the distances, and the middle of the first two pixels.
+   */
+  @Test
+  void mapsOfScenesLieWhereTheirReceptiveFieldsDo() throws Exception {
+    RandomNetworks net = new RandomNetworks(2, 6);
+    Path model = model(net.build(net.conv(-1, 6, 2, 3, 2, 1)));
+    String scene = "sample-data/landsat/L7_ETMs.tif";
+    assertThat(extract(model, "--images", scene)).isZero();
+    assertPlace(288776.25 - 28.5 / 2, 57, 9120760.75 + 28.5 / 2, -57);
+    assertThat(extract(model, "--images", scene, "--overwrite", "--resize", "174x176")).isZero();
+    assertPlace(
+        288776.25 + (1 - 2) * 28.5 * 349 / 348,
+        4 * 28.5 * 349 / 348,
+        9120760.75 + (2 - 1) * 28.5,
+        -4 * 28.5);
+  }
+
+  private void assertPlace(double x, double stepX, double y, double stepY) {
+    Row row = Spark.session().read().parquet(folder.resolve("out").toString()).first();
+    assertThat(row.<String>getAs("crs")).isEqualTo("EPSG:31985");
+    double[] expected = {x, stepX, 0, y, 0, stepY};
+    List<Double> found = row.getList(row.fieldIndex("transform"));
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found.get(i)).isEqualTo(expected[i], within(1e-4));
+    }
   }
 }

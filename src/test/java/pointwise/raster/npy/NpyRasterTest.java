@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,14 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.input.Fixture;
 import pointwise.input.RasterReader;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
-import pointwise.raster.SampleType;
 import pointwise.raster.Window;
 import pointwise.tile.TilePlan;
 
@@ -72,33 +68,6 @@ class NpyRasterTest {
       assertThat(image.inexact()).isEqualTo(count);
       lines(image, 0, image.height());
       assertThat(image.inexact()).isEqualTo(count);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "as_float_f8_le_C.npy",
-        "as_float_f8_be_F.npy",
-        "as_float_f2_be_C.npy",
-        "as_float_f8.tif",
-        "u2_le_C.npy"
-      })
-  void infiniteSamplesBecomeNanWhereThatIsWanted(String name) throws IOException {
-    byte[] expected = Fixture.expected(name).samples();
-    try (Raster image = READER.withNanForInfinite().open(FOLDER + name)) {
-      ByteBuffer floats = ByteBuffer.wrap(expected).order(ByteOrder.LITTLE_ENDIAN);
-      int infinite = 0;
-      for (int i = 0; image.type() == SampleType.FLOAT32 && i < expected.length; i += 4) {
-        if (Float.isInfinite(floats.getFloat(i))) {
-          floats.putFloat(i, Float.NaN);
-          infinite++;
-        }
-      }
-      assertThat(infinite > 0).isEqualTo(name.contains("f8"));
-      assertThat(lines(image, 0, image.height())).isEqualTo(expected);
-      assertThat(lines(image, 0, 1))
-          .isEqualTo(Arrays.copyOf(expected, expected.length / image.height()));
     }
   }
 
