@@ -38,6 +38,7 @@ class RoomsTest {
           "raster.jdk",
           "raster.tiff",
           "raster.envi",
+          "raster.stack",
           "blas",
           "kernel",
           "report",

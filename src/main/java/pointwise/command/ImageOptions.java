@@ -33,6 +33,7 @@ import pointwise.raster.ImageException;
 import pointwise.raster.MaskFile;
 import pointwise.raster.RasterOptions;
 import pointwise.raster.ReadOptions;
+import pointwise.raster.stack.StackPattern;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -67,6 +68,13 @@ final class ImageOptions {
       description =
           "A file with a path in each line, as for --images, beside or instead of those; - for standard input.")
   private String list;
+
+  @Option(
+      names = "--stack",
+      paramLabel = "PATTERN",
+      description =
+          "Images whose bands are files of their own, in place of --images: a path with wildcards in which {band} stands for what tells the bands of an image apart, such as '*/{scene}_B{band}.TIF'. What {band} stands for are their names.")
+  private String stack;
 
   @Option(
       names = "--glob",
@@ -119,7 +127,7 @@ final class ImageOptions {
       names = "--mask",
       paramLabel = "FILE",
       description =
-          "A raster of the same size that is 0 where pixels are no data, or with :bits=3,4 behind it has one of these bits set there. {name} in it stands for an image's name without suffix, in its folder.")
+          "A raster of the same size that is 0 where pixels are no data, or with :bits=3,4 behind it has one of these bits set there. {name} in it stands for an image's name without suffix, {scene} for that of a stack, in its folder.")
   private String mask;
 
   @Option(
@@ -132,7 +140,7 @@ final class ImageOptions {
       names = "--overview",
       paramLabel = "N",
       description =
-          "Read overview N of TIFF files, in the order of the file. Default: the full resolution.")
+          "Read overview N of TIFF files, 1 for the largest. Default: the full resolution.")
   private int overview;
 
   @Option(
@@ -367,13 +375,16 @@ final class ImageOptions {
         maxUnreadable == null || maxUnreadable >= 0,
         maxUnreadable,
         "at least 0");
-    RasterOptions unused = options();
+    MaskFile other = options().mask();
+    if (stack != null) {
+      return stacks(configuration, other);
+    }
     roots = new ArrayList<>(images);
     if (list != null) {
       roots.addAll(PathList.read(configuration, list));
     } else if (images.isEmpty()) {
       throw new ParameterException(
-          command.commandLine(), "Cannot list images: expected --images or --images-from");
+          command.commandLine(), "Cannot list images: expected --images, --images-from or --stack");
     }
     if (roots.isEmpty()) {
       throw new UsageException(
@@ -381,7 +392,26 @@ final class ImageOptions {
               "Cannot list images: the list %s is empty, found no path, expected one in each line",
               Text.printable(list)));
     }
-    return Lister.list(configuration, roots, new Listing.Selection(glob, recursive));
+    Listing found = Lister.list(configuration, roots, new Listing.Selection(glob, recursive));
+    return other == null ? found : found.withMasks(configuration, other, null);
+  }
+
+  private Listing stacks(Configuration configuration, MaskFile other) throws IOException {
+    if (!images.isEmpty() || list != null || glob != null || recursive) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --stack: found --images, --images-from, --glob or --recursive, expected it alone");
+    }
+    StackPattern pattern;
+    try {
+      pattern = new StackPattern(stack);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), "Cannot use --stack: " + e.getMessage(), e);
+    }
+    roots = List.of(pattern.glob());
+    Listing found = Lister.list(configuration, roots, Listing.Selection.DEFAULT).stacked(pattern);
+    return other == null ? found : found.withMasks(configuration, other, pattern);
   }
 
   /**
@@ -411,6 +441,7 @@ final class ImageOptions {
     identity.put("--nodata", nodata);
     identity.put("--nodata-bands", nodataBands.name());
     identity.put("--mask", mask == null ? "" : mask);
+    identity.put("--stack", stack == null ? "" : stack);
     identity.put("--apply-scale", Boolean.toString(applyScale));
     identity.put("--overview", Integer.toString(overview));
     return identity;
@@ -425,6 +456,7 @@ final class ImageOptions {
     settings.put("nodata", nodata);
     settings.put("nodata-bands", nodataBands.name());
     settings.put("mask", mask == null ? "" : mask);
+    settings.put("stack", stack == null ? "" : stack);
     settings.put("apply-scale", applyScale);
     settings.put("overview", overview);
     settings.put("glob", glob == null ? "" : glob);

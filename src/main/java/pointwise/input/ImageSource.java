@@ -151,7 +151,8 @@ public final class ImageSource {
       return List.of(file);
     }
     FormatReader.Lines image = header.get();
-    int strips = (int) Math.max(1, bytes / image.lineBytes() / strip);
+    int files = Math.max(1, file.bands().size());
+    int strips = (int) Math.max(1, bytes / (image.lineBytes() * files) / strip);
     int lines = (int) Math.min(image.height(), (long) strips * strip);
     if (lines == image.height()) {
       return List.of(file);
@@ -160,7 +161,7 @@ public final class ImageSource {
     // In long: a height may be 2^31 - 1.
     for (long y = 0; y < image.height(); y += lines) {
       int rows = (int) Math.min(lines, image.height() - y);
-      parts.add(file.lines((int) y, rows, rows * image.lineBytes()));
+      parts.add(file.lines((int) y, rows, rows * image.lineBytes() * files));
     }
     return parts;
   }

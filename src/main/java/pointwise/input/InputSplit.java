@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Encoder;
@@ -21,6 +23,11 @@ import pointwise.text.Text;
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public final class InputSplit implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** The file that tells which pixels are data. */
+  static final String MASK = "mask";
+
+  private static final String BAND = "band ";
 
   public static final Encoder<InputSplit> ENCODER = Encoders.bean(InputSplit.class);
 
@@ -47,8 +54,27 @@ public final class InputSplit implements Serializable {
     private long length;
     private long modified;
     private String etag;
+    private String role;
 
     public Beside() {}
+
+    /**
+     * A listed file.
+     *
+     * @param role see {@link #getRole}
+     */
+    Beside(InputSplit file, String role) {
+      this.path = file.origin;
+      this.length = file.fileLength;
+      this.modified = file.modified;
+      this.etag = file.etag;
+      this.role = role;
+    }
+
+    /** This file, to be opened alone. */
+    InputSplit alone() {
+      return new InputSplit(path, path, length, modified, etag);
+    }
 
     Beside(Entry file) {
       this.path = file.path().toString();
@@ -93,18 +119,28 @@ public final class InputSplit implements Serializable {
       this.etag = etag;
     }
 
+    /** {@link #MASK}, or a band of a stack; null where the format of the image says what it is. */
+    public String getRole() {
+      return role;
+    }
+
+    public void setRole(String role) {
+      this.role = role;
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Beside file
           && Objects.equals(path, file.path)
           && length == file.length
           && modified == file.modified
-          && Objects.equals(etag, file.etag);
+          && Objects.equals(etag, file.etag)
+          && Objects.equals(role, file.role);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(path, length, modified, etag);
+      return Objects.hash(path, length, modified, etag, role);
     }
   }
 
@@ -159,6 +195,47 @@ public final class InputSplit implements Serializable {
     image.length = length;
     image.beside = new ArrayList<>(files);
     return image;
+  }
+
+  /** This image with a mask. */
+  InputSplit withMask(Beside file) {
+    file.setRole(MASK);
+    List<Beside> files = new ArrayList<>(beside);
+    files.add(file);
+    return with(files, length);
+  }
+
+  /** Its mask, as it was listed; null where none was. */
+  InputSplit mask() {
+    return beside.stream()
+        .filter(file -> MASK.equals(file.role))
+        .map(Beside::alone)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * The first band of an image that is a stack of files.
+   *
+   * @param names of the bands
+   */
+  static InputSplit stack(List<String> names, List<InputSplit> files) {
+    List<Beside> bands = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      bands.add(new Beside(files.get(i), BAND + names.get(i)));
+    }
+    return files.get(0).with(bands, files.stream().mapToLong(InputSplit::getLength).sum());
+  }
+
+  /** The files of its bands by name, in their order; empty where it is no stack. */
+  Map<String, InputSplit> bands() {
+    Map<String, InputSplit> bands = new LinkedHashMap<>();
+    for (Beside file : beside) {
+      if (file.role != null && file.role.startsWith(BAND)) {
+        bands.put(file.role.substring(BAND.length()), file.alone());
+      }
+    }
+    return bands;
   }
 
   /** The failure of an input that cannot be had; null for one to read. */

@@ -1,8 +1,20 @@
 package pointwise.input;
 
+import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import pointwise.raster.ImageException;
+import pointwise.raster.MaskFile;
+import pointwise.raster.stack.StackPattern;
 import pointwise.report.Skipped;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * The inputs of a job.
@@ -15,6 +27,96 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
   public record Selection(String glob, boolean recursive) {
     /** Files with a known suffix, of the folder itself. */
     public static final Selection DEFAULT = new Selection(null, false);
+  }
+
+  /**
+   * The same with images of the files that are bands of one: each is known by its first band, in
+   * the order of {@link StackPattern#ORDER}. Files that are no bands are skipped.
+   *
+   * @throws UsageException if there is none
+   */
+  public Listing stacked(StackPattern pattern) {
+    Map<String, TreeMap<String, InputSplit>> stacks = new TreeMap<>();
+    long bands = 0;
+    for (InputSplit file : files) {
+      StackPattern.Match match =
+          pattern.match(new Path(file.getOrigin()).toUri().getPath()).orElse(null);
+      if (match != null) {
+        stacks
+            .computeIfAbsent(match.image(), key -> new TreeMap<>(StackPattern.ORDER))
+            .put(match.band(), file);
+        bands++;
+      }
+    }
+    if (stacks.isEmpty()) {
+      throw new UsageException(
+          Text.of(
+              "Cannot list images: no file is a band of %s, found %d files such as %s",
+              Text.printable(pattern.toString()),
+              files.size(),
+              Text.printable(files.get(0).getOrigin())));
+    }
+    return new Listing(
+        stacks.values().stream().map(Listing::stack).toList(),
+        skipped.withFiles(files.size() - bands));
+  }
+
+  private static InputSplit stack(TreeMap<String, InputSplit> bands) {
+    List<InputSplit> files = List.copyOf(bands.values());
+    for (InputSplit file : files) {
+      if (file.failure() != null) {
+        ImageException why = file.failure();
+        return InputSplit.failed(
+            files.get(0).getKey(),
+            new ImageException(files.get(0).getOrigin(), why.kind(), why.getMessage(), why));
+      }
+    }
+    return InputSplit.stack(List.copyOf(bands.keySet()), files);
+  }
+
+  /**
+   * The same with the mask of each image, where there is one, as it is now. A file that is the mask
+   * of another is no image.
+   *
+   * @param pattern of stacks; null where images are none
+   */
+  public Listing withMasks(Configuration configuration, MaskFile mask, StackPattern pattern)
+      throws IOException {
+    Entry shared =
+        mask.isShared() ? entry(configuration, mask.of(new Path(mask.path()), null)) : null;
+    List<InputSplit> masked =
+        DriverPool.map(
+            files,
+            file -> {
+              Entry found =
+                  mask.isShared() ? shared : entry(configuration, path(file, mask, pattern));
+              boolean is = found != null && found.type() == Entry.Type.FILE;
+              return is && file.failure() == null
+                  ? file.withMask(new InputSplit.Beside(found))
+                  : file;
+            });
+    Set<String> masks = new HashSet<>();
+    for (InputSplit file : masked) {
+      if (file.mask() != null) {
+        masks.add(file.mask().getOrigin());
+      }
+    }
+    return new Listing(
+        masked.stream().filter(file -> !masks.contains(file.getOrigin())).toList(), skipped);
+  }
+
+  private static Path path(InputSplit file, MaskFile mask, StackPattern pattern) {
+    Path image = new Path(file.getOrigin());
+    String scene =
+        pattern == null
+            ? null
+            : pattern.match(image.toUri().getPath()).map(StackPattern.Match::scene).orElse(null);
+    return mask.of(image, scene);
+  }
+
+  private static Entry entry(Configuration configuration, Path path) throws IOException {
+    FileSystem fs = path.getFileSystem(configuration);
+    return Entries.at(fs, fs.makeQualified(path));
   }
 
   /** Hadoop's path of what a user wrote; {@code a:b.png} is a file here, not of a scheme a. */

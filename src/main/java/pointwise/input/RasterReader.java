@@ -2,12 +2,16 @@ package pointwise.input;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import pointwise.raster.Band;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ErrorKind;
@@ -16,8 +20,11 @@ import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
 import pointwise.raster.RasterOptions;
+import pointwise.raster.SceneInfo;
 import pointwise.raster.SelectedRaster;
 import pointwise.raster.jdk.ReducedDecoder;
+import pointwise.raster.stack.StackRaster;
+import pointwise.text.Text;
 
 /** Opens image files of any kind through Hadoop's file systems. */
 public final class RasterReader {
@@ -57,6 +64,49 @@ public final class RasterReader {
   }
 
   private Raster open(String origin, InputSplit listed) throws IOException {
+    Map<String, InputSplit> bands = listed == null ? Map.of() : listed.bands();
+    return bands.isEmpty()
+        ? selected(origin, listed, options, file(origin, listed))
+        : stack(origin, listed, bands);
+  }
+
+  /** Only those files of a stack are opened whose bands are used. */
+  private Raster stack(String origin, InputSplit listed, Map<String, InputSplit> bands)
+      throws IOException {
+    List<String> names = List.copyOf(bands.keySet());
+    SceneInfo named =
+        new SceneInfo(null, List.of(), names.stream().map(Band::named).toList(), Map.of());
+    List<String> used =
+        Arrays.stream(options.channels(origin, named, names.size())).mapToObj(names::get).toList();
+    List<Raster> open = new ArrayList<>();
+    Raster stack = null;
+    try {
+      for (String name : used) {
+        open.add(part(origin, "band " + name, bands.get(name)));
+      }
+      stack = new StackRaster(origin, used, open);
+    } finally {
+      if (stack == null) {
+        for (Raster band : open) {
+          band.close();
+        }
+      }
+    }
+    return selected(origin, listed, options.ofAllBands(), stack);
+  }
+
+  /** A file that an image is made of; what is wrong with it is wrong with the image. */
+  private Raster part(String origin, String what, InputSplit file) throws IOException {
+    try {
+      return file(file.getOrigin(), file);
+    } catch (ImageException e) {
+      throw new ImageException(
+          origin, e.kind(), Text.of("%s: %s: %s", what, file.getOrigin(), e.reason()), e);
+    }
+  }
+
+  /** The image in a file, with all its bands. */
+  private Raster file(String origin, InputSplit listed) throws IOException {
     Opened opened =
         listed == null
             ? Opened.of(configuration, new Path(origin), null, found -> {})
@@ -67,7 +117,7 @@ public final class RasterReader {
       ImageFile file = opened.file(configuration, origin, listed);
       Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits, options.read());
       keep = !found.inMemory();
-      return selected(origin, found);
+      return found;
     } finally {
       if (!keep) {
         opened.in.close();
@@ -141,13 +191,14 @@ public final class RasterReader {
     }
   }
 
-  private Raster selected(String origin, Raster image) throws IOException {
+  private Raster selected(String origin, InputSplit listed, RasterOptions wanted, Raster image)
+      throws IOException {
     boolean done = false;
     try {
-      int[] channels = options.channels(origin, image.info(), image.channels());
-      Raster mask = options.mask() == null ? null : mask(origin, image);
+      int[] channels = wanted.channels(origin, image.info(), image.channels());
+      Raster mask = wanted.mask() == null ? null : mask(origin, listed, image);
       done = true;
-      return new SelectedRaster(image, channels, options, mask);
+      return new SelectedRaster(image, channels, wanted, mask);
     } finally {
       if (!done) {
         image.close();
@@ -155,13 +206,20 @@ public final class RasterReader {
     }
   }
 
-  private Raster mask(String origin, Raster image) throws IOException {
-    Path path = options.mask().of(new Path(origin));
+  private Raster mask(String origin, InputSplit listed, Raster image) throws IOException {
+    InputSplit file = listed == null ? null : listed.mask();
+    Path path = file == null ? options.mask().of(new Path(origin), null) : null;
+    RasterReader plain = new RasterReader(configuration, limits);
     Raster mask;
     try {
-      mask = new RasterReader(configuration, limits).open(path.toString());
+      mask =
+          file == null ? plain.file(path.toString(), null) : plain.part(origin, "its mask", file);
     } catch (FileNotFoundException e) {
-      throw new ImageException(origin, ErrorKind.MISMATCH, "its mask is not there: " + path, e);
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          "its mask is not there: " + (file == null ? path : file.getOrigin()),
+          e);
     }
     boolean fits = false;
     try {

@@ -16,6 +16,11 @@ public record Band(
   /** A channel that nothing is known of. */
   public static final Band PLAIN = new Band(null, null, true, null, 1, 0);
 
+  /** A channel of which only the name is known. */
+  public static Band named(String name) {
+    return new Band(name, null, true, null, 1, 0);
+  }
+
   /** The same with another value for no data; null for none. */
   public Band withNodata(Double value) {
     return new Band(name, wavelength, good, value, scale, offset);

@@ -20,15 +20,37 @@ public sealed interface BandChoice extends Serializable {
    */
   IntStream of(SceneInfo info, int channels);
 
-  /** Bands by their numbers, from 1 on, the last included. */
+  /**
+   * Bands by their numbers, from 1 on, the last included. Where bands have numbers for names, as
+   * those of a stack of B2, B3 and B10 may, these are their numbers.
+   */
   record Numbers(int first, int last) implements BandChoice {
     @Override
     public IntStream of(SceneInfo info, int channels) {
+      if (info.bands().stream().anyMatch(Numbers::isNumbered)) {
+        return IntStream.rangeClosed(first, last).map(number -> named(number, info));
+      }
       if (last > channels) {
         throw new IllegalArgumentException(
             Text.of("there is no band %d, found %d bands", last, channels));
       }
       return IntStream.rangeClosed(first - 1, last - 1);
+    }
+
+    private static boolean isNumbered(Band band) {
+      return band.name() != null && band.name().matches("\\d{1,9}");
+    }
+
+    private static int named(int number, SceneInfo info) {
+      for (int c = 0; c < info.bands().size(); c++) {
+        Band band = info.bands().get(c);
+        if (isNumbered(band) && Integer.parseInt(band.name()) == number) {
+          return c;
+        }
+      }
+      List<String> names = info.bands().stream().map(Band::name).filter(Objects::nonNull).toList();
+      throw new IllegalArgumentException(
+          Text.of("no band has the name %d, found %s", number, Text.printable(names.toString())));
     }
   }
 

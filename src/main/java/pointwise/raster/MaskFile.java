@@ -10,14 +10,18 @@ import pointwise.text.Text;
 /**
  * Where the mask of an image is: a raster of as many lines and columns, of one band.
  *
- * @param path of the file; {@code {name}} in it is the name of the image without its suffix, and
- *     then a path that is not absolute begins in the image's folder
+ * @param path of the file; {@code {name}} in it is the name of the image without its suffix, {@code
+ *     {scene}} that of a stack of bands, and with either a path that is not absolute begins in the
+ *     image's folder
  * @param bits those of which none may be set where a pixel is data; 0 where a pixel is data unless
  *     it is 0
  */
 public record MaskFile(String path, int bits) implements Serializable {
   /** What stands for the name of the image. */
   public static final String NAME = "{name}";
+
+  /** What stands for the name of a stack. */
+  public static final String SCENE = "{scene}";
 
   private static final Pattern BITS = Pattern.compile("(.*):bits=(\\d{1,2}(?:,\\d{1,2})*)");
   private static final int MOST_BITS = 16;
@@ -44,13 +48,24 @@ public record MaskFile(String path, int bits) implements Serializable {
     return new MaskFile(matcher.group(1), bits);
   }
 
-  /** The file of the mask of an image. */
-  public Path of(Path image) {
+  /** Whether all images have the same one. */
+  public boolean isShared() {
+    return !path.contains(NAME) && !path.contains(SCENE);
+  }
+
+  /**
+   * The file of the mask of an image.
+   *
+   * @param scene its name as a stack; null where it is none
+   */
+  public Path of(Path image, String scene) {
+    if (isShared()) {
+      return new Path(path);
+    }
     String name = image.getName();
     int dot = name.lastIndexOf('.');
-    return path.contains(NAME)
-        ? new Path(image.getParent(), path.replace(NAME, dot > 0 ? name.substring(0, dot) : name))
-        : new Path(path);
+    String file = path.replace(NAME, dot > 0 ? name.substring(0, dot) : name);
+    return new Path(image.getParent(), scene == null ? file : file.replace(SCENE, scene));
   }
 
   /**
@@ -75,6 +90,14 @@ public record MaskFile(String path, int bits) implements Serializable {
               type.dtype(),
               image.height(),
               image.width()));
+    }
+    if ((bits >> (Byte.SIZE * type.bytes())) != 0) {
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          Text.of(
+              "the mask does not have such bits, found samples of %s, expected one with bit %d",
+              type.dtype(), Integer.SIZE - 1 - Integer.numberOfLeadingZeros(bits)));
     }
   }
 

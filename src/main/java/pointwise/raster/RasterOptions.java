@@ -30,6 +30,11 @@ public record RasterOptions(
     bands = List.copyOf(bands);
   }
 
+  /** The same of images that have the used bands alone. */
+  public RasterOptions ofAllBands() {
+    return new RasterOptions(List.of(), nodata, allBands, mask, applyScale, read);
+  }
+
   /**
    * The bands of an image that are used, from 0 on.
    *

@@ -56,6 +56,15 @@ public record Skipped(SortedMap<Kind, Long> entries, List<String> folders) {
     return new Skipped(counts, folders.stream().sorted().toList());
   }
 
+  /** The same with more files of other kinds. */
+  public Skipped withFiles(long count) {
+    TreeMap<Kind, Long> counts = new TreeMap<>(entries);
+    if (count > 0) {
+      counts.merge(Kind.FILE, count, Long::sum);
+    }
+    return new Skipped(counts, folders);
+  }
+
   /** In one line; empty where nothing was skipped. */
   public String text() {
     List<String> parts = new ArrayList<>();

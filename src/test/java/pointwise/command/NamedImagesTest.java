@@ -129,7 +129,7 @@ class NamedImagesTest {
   void aListThatCannotBeTakenIsRefused() throws IOException {
     picture("a.npy");
     Path list = folder.resolve("list.txt");
-    assertWrongUse(explode(), "expected --images or --images-from");
+    assertWrongUse(explode(), "expected --images, --images-from or --stack");
     assertWrongUse(explode("--images-from", list), "no file is there");
     Files.writeString(list, "\n\n");
     assertWrongUse(

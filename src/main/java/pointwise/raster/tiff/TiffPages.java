@@ -2,6 +2,7 @@ package pointwise.raster.tiff;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +15,8 @@ import pointwise.raster.ImageException;
  *
  * @param picture its directory, or the first where none is of full resolution
  * @param unread other pages of full resolution; a directory that is announced and not there is one
- * @param reduced the picture again in smaller sizes, in the order of the file: those of as many
- *     channels behind it in the chain up to the next picture, and below it
+ * @param reduced the picture again in smaller sizes, the largest first: those of as many channels
+ *     behind it in the chain up to the next picture, and below it
  * @param masks of the picture and of those
  */
 record TiffPages(
@@ -71,6 +72,7 @@ record TiffPages(
       }
       left -= directory.bytes() + 4L * below.length;
     }
+    reduced.sort(Comparator.comparingLong(page -> -height(page) * width(page)));
     return new TiffPages(picture == null ? first : picture, unread, reduced, masks);
   }
 

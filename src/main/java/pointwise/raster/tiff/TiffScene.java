@@ -1,8 +1,11 @@
 package pointwise.raster.tiff;
 
 import pointwise.raster.DecodeLimits;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
 import pointwise.raster.ReadOptions;
 import pointwise.raster.Window;
+import pointwise.text.Text;
 
 /**
  * The page of a file that is read, and what belongs to it.
@@ -24,6 +27,12 @@ record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPag
     options.requireOverview(origin, pages.reduced().size());
     int overview = options.overview();
     TiffDirectory page = overview == 0 ? pages.picture() : pages.reduced().get(overview - 1);
+    if (pages.mask(pages.picture()) != null && pages.mask(page) == null) {
+      throw new ImageException(
+          origin,
+          ErrorKind.MISMATCH,
+          Text.of("overview %d has no mask, expected one as the full resolution has", overview));
+    }
     TiffPicture picture = TiffPictureReader.read(origin, page, limits, whole);
     TiffScene scene = new TiffScene(origin, page, picture, pages);
     if (picture.byWindows()) {

@@ -1,0 +1,2 @@
+/** Files of one band each as one image. */
+package pointwise.raster.stack;
