@@ -110,7 +110,7 @@ class TrainingIT {
             partitions,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(
-                LabelUnit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 5, FailurePolicy.FAILFAST),
+                LabelUnit.IMAGE, 3, 3, SampleRange.UNIT, 0.2, 1, 5, FailurePolicy.FAILFAST),
             labels,
             Blas.Kind.NATIVE)) {
       SampleStatistics statistics = set.statistics();

@@ -129,7 +129,7 @@ final class CommonOptions {
         required = true,
         paramLabel = "SPEC",
         description =
-            "Of images: folders (the name of the folder each lies in; takes --recursive with it), or a .csv file with the columns origin,label. Of pixels: a .npy file of H x W integers from 0 to 254, or for several images a .csv file with the columns origin,labels.")
+            "Of images: folders (the name of the folder each lies in; takes --recursive with it), or a .csv file with the columns origin,label. Of pixels: a .npy file, a TIFF or an ENVI image of H x W integers from 0 to 254, or for several images a .csv file with the columns origin,labels.")
     private String labels;
 
     @Option(

@@ -160,7 +160,10 @@ public final class ExportCommand implements Callable<Integer> {
     List<ClassName> names = new ArrayList<>();
     try (InputStream in = fs.open(report)) {
       for (JsonNode name : new ObjectMapper().readTree(in).path("kernels").path("classes")) {
-        names.add(new ClassName(Integer.parseInt(name.asText()), name.asText(), null));
+        // Those of images have no maps.
+        if (name.asText().matches("\\d{1,3}")) {
+          names.add(new ClassName(Integer.parseInt(name.asText()), name.asText(), null));
+        }
       }
     }
     return names.isEmpty() ? null : new Legend(names);

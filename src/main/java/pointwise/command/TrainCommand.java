@@ -129,6 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
             ? images.splitEvenly(configuration, listing)
             : listing.files();
     System.out.print(labels.counts().text());
+    System.out.print(options.warning());
     TrainedFiles trained =
         Job.inSession(
             "train",

@@ -17,6 +17,7 @@ import pointwise.learn.samples.SampleChoice;
 import pointwise.learn.train.ModelShape;
 import pointwise.learn.train.TrainingSettings;
 import pointwise.network.layer.Pool;
+import pointwise.text.Text;
 
 /** Which model is trained and how. */
 final class TrainOptions {
@@ -88,6 +89,13 @@ final class TrainOptions {
   private double validation;
 
   @Option(
+      names = "--validation-blocks",
+      paramLabel = "N",
+      description =
+          "Put aside blocks of N x N pixels instead of single ones, whose neighbours are trained on; with --unit pixel.")
+  private Integer validationBlocks;
+
+  @Option(
       names = "--patience",
       paramLabel = "P",
       defaultValue = "0",
@@ -121,6 +129,19 @@ final class TrainOptions {
     return seed;
   }
 
+  private int blocks() {
+    return validationBlocks == null ? 1 : validationBlocks;
+  }
+
+  /** A line where neighbours of pixels for validation are trained on, else nothing. */
+  String warning() {
+    return unit == LabelUnit.PIXEL && validates() && blocks() == 1
+        ? Text.of(
+            "%-10s validation takes single pixels, whose neighbours are trained on: --validation-blocks N takes blocks%n",
+            "warning")
+        : "";
+  }
+
   boolean validates() {
     return validation > 0;
   }
@@ -145,6 +166,16 @@ final class TrainOptions {
         "at least 0");
     require(
         "--validation", validation >= 0 && validation < 1, validation, "at least 0 and below 1");
+    require(
+        "--validation-blocks",
+        validationBlocks == null || validationBlocks >= 1,
+        validationBlocks,
+        "at least 1");
+    require(
+        "--validation-blocks",
+        validationBlocks == null || (unit == LabelUnit.PIXEL && validates()),
+        validationBlocks,
+        "none with --unit image or --validation 0");
     require("--patience", patience >= 0, patience, "at least 0");
     require("--patience", patience == 0 || validates(), patience, "0 where --validation is 0");
   }
@@ -183,7 +214,7 @@ final class TrainOptions {
   }
 
   SampleChoice choice(int channels, int classes, FailurePolicy policy) {
-    return new SampleChoice(unit, channels, classes, range(), validation, seed, policy);
+    return new SampleChoice(unit, channels, classes, range(), validation, blocks(), seed, policy);
   }
 
   TrainingSettings settings(long samples) {
@@ -221,6 +252,7 @@ final class TrainOptions {
     settings.put("learning-rate", learningRate);
     settings.put("weight-decay", weightDecay);
     settings.put("validation", validation);
+    settings.put("validation-blocks", unit == LabelUnit.PIXEL ? blocks() : "");
     settings.put("patience", patience);
     settings.put("seed", seed);
     settings.put("range", range().name());

@@ -7,10 +7,17 @@ import pointwise.text.Text;
  * What is read of a file that holds more than one picture.
  *
  * @param overview the number of a smaller copy of the picture; 0 for the picture
+ * @param asNumbers whether samples are numbers rather than grey and colours: palettes are not
+ *     applied
  */
-public record ReadOptions(int overview) implements Serializable {
+public record ReadOptions(int overview, boolean asNumbers) implements Serializable {
   /** The picture as it is stored. */
-  public static final ReadOptions DEFAULT = new ReadOptions(0);
+  public static final ReadOptions DEFAULT = new ReadOptions(0, false);
+
+  /** A picture. */
+  public ReadOptions(int overview) {
+    this(overview, false);
+  }
 
   public ReadOptions {
     if (overview < 0) {

@@ -105,6 +105,92 @@ class TrainCommandTest {
     return Files.readAllBytes(folder.resolve(name));
   }
 
+  /**
+   * Labels that rasterio wrote as src/test/resources/labels/make.py has it: tiles with a value for
+   * no data, a mask, a palette, 32 bits, WhiteIsZero, ENVI. They are those of numpy's array.
+   */
+  @Test
+  void labelsOfRastersMakeTheModelOfThoseInAnArray() throws IOException {
+    cube(1);
+    Path labels = Path.of("src/test/resources/labels");
+    assertDone(trainLabels(labels.resolve("labels.npy"), "npy.onnx", "--unlabelled", 200));
+    assertThat(json("npy.report.json").path("unlabelled").asInt()).isEqualTo(31);
+    for (String name :
+        List.of("nodata.tif", "mask.tif", "palette.tif", "int32.tif", "envi.hdr", "envi.img")) {
+      assertDone(trainLabels(labels.resolve(name), name + ".onnx"));
+      assertThat(bytes(name + ".onnx")).as(name).isEqualTo(bytes("npy.onnx"));
+      assertThat(json(name + ".report.json").path("unlabelled").asInt()).isEqualTo(31);
+    }
+    for (String name : List.of("white.tif", "plain32.tif")) {
+      assertDone(trainLabels(labels.resolve(name), name + ".onnx", "--unlabelled", 200));
+      assertThat(bytes(name + ".onnx")).as(name).isEqualTo(bytes("npy.onnx"));
+    }
+    assertFails(
+        trainLabels(labels.resolve("float.tif"), "f.onnx"),
+        2,
+        "float.tif: found float32, expected whole numbers");
+    assertFails(
+        trainLabels(labels.resolve("rgb.tif"), "f.onnx"), 2, "found labels of 3 bands, expected");
+    assertFails(
+        trainLabels(labels.resolve("bits.tif"), "f.onnx"), 2, "found uint1, expected whole");
+  }
+
+  private Cli trainLabels(Path labels, String out, Object... more) {
+    Object[] start = {
+      "--labels",
+      labels,
+      "--unit",
+      "pixel",
+      "--hidden",
+      "none",
+      "--epochs",
+      2,
+      "--out",
+      folder.resolve(out)
+    };
+    return train(Stream.concat(Arrays.stream(start), Arrays.stream(more)).toArray());
+  }
+
+  /** The scene is labels/scene.tif, EPSG:31985; half a pixel is what PixelIsPoint is off by. */
+  @Test
+  void labelsThatLieElsewhereAreRefused() throws IOException {
+    Path labels = Path.of("src/test/resources/labels");
+    Files.copy(labels.resolve("scene.tif"), images.resolve("scene.tif"));
+    assertDone(trainLabels(labels.resolve("there.tif"), "m.onnx"));
+    Cli shifted = trainLabels(labels.resolve("shifted.tif"), "s.onnx");
+    assertThat(shifted.code()).isNotZero();
+    assertThat(shifted.out() + shifted.err())
+        .contains("shifted.tif lie elsewhere, found transform [");
+    Cli other = trainLabels(labels.resolve("other.tif"), "o.onnx");
+    assertThat(other.code()).isNotZero();
+    assertThat(other.out() + other.err()).contains("found EPSG:32724, expected EPSG:31985");
+  }
+
+  /** A block is for validation as a whole, in whatever partitions. */
+  @Test
+  void validationTakesBlocks() throws IOException {
+    cube(1);
+    Object[] blocks = {"--hidden", "none", "--epochs", 2, "--unlabelled", 200};
+    Cli single = trainPixels("p.onnx", blocks);
+    assertThat(single.out()).contains("--validation-blocks N takes blocks");
+    Object[] more = {"--validation-blocks", 10, "--partitions", 1};
+    Cli first = trainPixels("a.onnx", Stream.of(blocks, more).flatMap(Arrays::stream).toArray());
+    assertDone(first);
+    assertThat(first.out()).doesNotContain("warning");
+    more[3] = 3;
+    assertDone(trainPixels("b.onnx", Stream.of(blocks, more).flatMap(Arrays::stream).toArray()));
+    assertThat(bytes("b.onnx")).isEqualTo(bytes("a.onnx"));
+    assertThat(bytes("p.onnx")).isNotEqualTo(bytes("a.onnx"));
+    JsonNode report = json("a.report.json");
+    assertThat(report.path("settings").path("validation-blocks").asInt()).isEqualTo(10);
+    // 16 blocks of 100 pixels, one pixel of which has no label.
+    int validation = 0;
+    for (JsonNode row : report.path("classes")) {
+      validation += row.path("validation").asInt();
+    }
+    assertThat((validation + 1) / 100 * 100 - validation).isBetween(0, 1);
+  }
+
   /** Halves five deviations apart: Φ(-2.5), 0.6 % of the pixels, are on the wrong side. */
   @Test
   void pixelsOfTwoHalvesAreTold() throws IOException {

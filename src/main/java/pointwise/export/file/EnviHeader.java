@@ -38,10 +38,9 @@ final class EnviHeader {
     header.field("interleave", "bil");
     header.field("byte order", 0);
     header.place(head);
-    if (head.nodata != null) {
-      header.field("data ignore value", MapHead.number(head.nodata));
-    } else if (head.type == SampleType.FLOAT32) {
-      header.field("data ignore value", "nan");
+    String nodata = Legend.nodata(legend, head);
+    if (nodata != null) {
+      header.field("data ignore value", nodata);
     }
     header.bands(head);
     if (legend != null) {

@@ -159,7 +159,10 @@ public record GeoTiff(boolean cog, Legend legend) implements FileKind {
       fields.put(STRIP_HEIGHT, TiffField.number(cut.rows()));
       fields.put(STRIP_COUNTS, TiffField.numbers(counts, false));
     }
-    nodata(head, fields);
+    String nodata = Legend.nodata(legend, head);
+    if (nodata != null) {
+      fields.put(NODATA, TiffField.text(nodata));
+    }
     return fields;
   }
 
@@ -187,14 +190,5 @@ public record GeoTiff(boolean cog, Legend legend) implements FileKind {
       }
     }
     return TiffField.shorts(values.stream().mapToInt(Integer::intValue).toArray());
-  }
-
-  /** What is computed in floats has NaN where there is no number. */
-  private static void nodata(MapHead head, SortedMap<Integer, TiffField> fields) {
-    if (head.nodata != null) {
-      fields.put(NODATA, TiffField.text(MapHead.number(head.nodata)));
-    } else if (head.type == SampleType.FLOAT32) {
-      fields.put(NODATA, TiffField.text("nan"));
-    }
   }
 }

@@ -33,6 +33,16 @@ public final class Legend implements Serializable {
     return legend != null && head.type == SampleType.UINT8 && head.channels == 1;
   }
 
+  /** What stands for no data in a map, as text; null where nothing does. */
+  static String nodata(Legend legend, MapHead head) {
+    if (head.nodata != null) {
+      return MapHead.number(head.nodata);
+    }
+    // What is computed in floats has NaN where there is no number.
+    boolean none = isOf(legend, head) && legend.name(LABELS - 1) == null;
+    return none ? "255" : head.type == SampleType.FLOAT32 ? "nan" : null;
+  }
+
   /** The colour 0xRRGGBB of a label. */
   public int colour(int label) {
     return colours[label];

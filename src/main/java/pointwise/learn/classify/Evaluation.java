@@ -153,14 +153,12 @@ public final class Evaluation {
       if (strip.tellsOfImage()) {
         confusion.images().addDone();
       }
-      count(
-          truth.window(strip.getY(), strip.getRows(), strip.getX(), strip.getColumns()),
-          strip.getSamples());
+      count(truth.window(strip.window()), strip.getSamples());
     }
 
     private void open(Tile strip) throws IOException {
       try {
-        truth = labels.ofPixels(configuration, origin, strip.getHeight(), strip.getWidth());
+        truth = labels.ofPixels(configuration, strip);
       } catch (ImageException e) {
         policy.count(e, strip.tellsOfImage(), confusion.images());
       }

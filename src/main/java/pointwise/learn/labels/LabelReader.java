@@ -31,8 +31,8 @@ public final class LabelReader {
    * Reads labels. Those of pixels are read once through, a few lines at a time, and counted.
    *
    * @param spec for images {@code folders}, the name of the folder an image lies in, or a CSV file
-   *     with the columns {@code origin} and {@code label}; for pixels an integer .npy of H x W, or,
-   *     of several images, a CSV file with the columns {@code origin} and {@code labels}, the path
+   *     with the columns {@code origin} and {@code label}; for pixels a .npy, TIFF or ENVI file of
+   *     whole numbers, or, of several images, a CSV file with the columns {@code origin} and {@code labels}, the path
    *     of such a file from the CSV's folder
    * @param files the images; of those that cannot be had, labels are not looked for
    * @param unlabelled the label of pixels without a class
@@ -131,7 +131,7 @@ public final class LabelReader {
       Configuration configuration, String spec, List<InputSplit> files, OptionalInt unlabelled)
       throws IOException {
     HashMap<String, String> fileOf = new HashMap<>();
-    if (hasSuffix(spec, ".npy")) {
+    if (!hasSuffix(spec, ".csv") && !spec.equals(FOLDERS)) {
       if (files.size() != 1) {
         throw OriginTable.wrong(
             spec,
@@ -146,7 +146,7 @@ public final class LabelReader {
           .entries()
           .forEach((origin, entry) -> fileOf.put(origin, inFolder(spec, folder, entry)));
     } else {
-      throw wrongSpec(spec, "pixels", "a .npy file, or a .csv file that names one for each image");
+      throw wrongSpec(spec, "pixels", "a .npy file, a TIFF or an ENVI image, or a .csv file that names one for each image");
     }
     PixelLabels found = new PixelLabels(configuration, unlabelled);
     Fingerprint fingerprint = new Fingerprint();
@@ -164,7 +164,7 @@ public final class LabelReader {
           .forEach(
               one -> {
                 found.merge(one);
-                fingerprint.add(one.file);
+                one.files.forEach(fingerprint::add);
               });
     }
     int[] labels =
@@ -206,7 +206,7 @@ public final class LabelReader {
     }
   }
 
-  private static boolean hasSuffix(String spec, String suffix) {
+  static boolean hasSuffix(String spec, String suffix) {
     return spec.toLowerCase(Locale.ROOT).endsWith(suffix);
   }
 

@@ -12,10 +12,11 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
+import pointwise.tile.Tile;
 
 /**
  * The class of every image, or of every pixel of every image. Immutable; travels to executors,
- * where the labels of pixels are read by lines.
+ * where the labels of pixels are read by windows.
  *
  * <p>Classes of images are in the order of their names, as text. Classes of pixels are the integers
  * 0 to 254 that occur, ascending.
@@ -176,22 +177,21 @@ public final class Labels implements Serializable {
   /**
    * Opens the labels of the pixels of an image.
    *
-   * @param height lines of the image
-   * @param width pixels per line
-   * @throws ImageException for the image, if its labels are of another size
+   * @param tile of the image
+   * @throws ImageException for the image, if its labels are of another size or lie elsewhere
    * @throws IllegalArgumentException if these are labels of images, or not of this image
    */
-  public LabelLines ofPixels(Configuration configuration, String origin, int height, int width)
-      throws IOException {
-    String file = fileOf(origin);
-    NpyIntegers labels = NpyIntegers.open(configuration, file);
-    NpyIntegers.Size size = new NpyIntegers.Size(height, width);
-    if (!labels.size().equals(size)) {
-      labels.close();
-      throw new ImageException(
-          origin,
-          ErrorKind.MISMATCH,
-          Text.of("labels %s do not fit, found %s labels, expected %s", file, labels.size(), size));
+  public LabelLines ofPixels(Configuration configuration, Tile tile) throws IOException {
+    String file = fileOf(tile.getOrigin());
+    LabelFile labels = LabelFile.open(configuration, file);
+    boolean fits = false;
+    try {
+      requireFit(tile, file, labels);
+      fits = true;
+    } finally {
+      if (!fits) {
+        labels.close();
+      }
     }
     byte[] indices = new byte[PixelLabels.LARGEST + 1];
     Arrays.fill(indices, LabelLines.UNLABELLED);
@@ -199,5 +199,24 @@ public final class Labels implements Serializable {
       indices[Integer.parseInt(classes[k])] = (byte) k;
     }
     return new LabelLines(file, labels, indices, unlabelled);
+  }
+
+  private static void requireFit(Tile tile, String file, LabelFile labels) {
+    NpyIntegers.Size size = new NpyIntegers.Size(tile.getHeight(), tile.getWidth());
+    if (!labels.size().equals(size)) {
+      throw new ImageException(
+          tile.getOrigin(),
+          ErrorKind.MISMATCH,
+          Text.of("labels %s do not fit, found %s labels, expected %s", file, labels.size(), size));
+    }
+    String elsewhere =
+        Place.of(tile)
+            .contradiction(Place.of(labels.info()), tile.getHeight(), tile.getWidth());
+    if (elsewhere != null) {
+      throw new ImageException(
+          tile.getOrigin(),
+          ErrorKind.MISMATCH,
+          Text.of("labels %s lie elsewhere, %s", file, elsewhere));
+    }
   }
 }

@@ -1,11 +1,11 @@
 package pointwise.learn.labels;
 
-import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import pointwise.input.LocalFiles;
 import pointwise.input.SteadyInput;
 import pointwise.raster.ImageException;
+import pointwise.raster.Window;
 import pointwise.raster.npy.NpyDictionary;
 import pointwise.raster.npy.NpyHeader;
 import pointwise.text.Text;
@@ -24,7 +25,7 @@ import pointwise.tile.TilePlan;
  * An open NumPy file of H x W integers in C order, read by seeking, such as the labels of pixels.
  * Not safe for concurrent use.
  */
-public final class NpyIntegers implements Closeable {
+public final class NpyIntegers implements LabelFile {
   /**
    * The size of an array.
    *
@@ -41,6 +42,11 @@ public final class NpyIntegers implements Closeable {
   private final FileStatus file;
   private final NpyHeader header;
   private final FSDataInputStream in;
+
+  /** Lines that were read last, as they are stored, and the first of them. */
+  private byte[] held;
+
+  private int heldY;
 
   private NpyIntegers(FileStatus file, NpyHeader header, FSDataInputStream in) {
     this.file = file;
@@ -114,57 +120,63 @@ public final class NpyIntegers implements Closeable {
     }
   }
 
-  /** The file as it was when it was opened. */
-  public FileStatus file() {
-    return file;
+  @Override
+  public List<FileStatus> files() {
+    return List.of(file);
   }
 
   /** The size of the array. */
+  @Override
   public Size size() {
     return new Size(header.height(), header.width());
   }
 
-  /**
-   * Lines {@code y} to {@code y + rows}, rows x width; numbers of uint64 above 2^63 are negative.
-   */
-  public long[] lines(int y, int rows) throws IOException {
-    byte[] stored = new byte[Math.toIntExact(rows * header.lineBytes())];
-    in.readFully(header.dataOffset() + y * header.lineBytes(), stored, 0, stored.length);
+  /** Numbers of uint64 above 2^63 are negative. Lines of narrow windows are read once. */
+  @Override
+  public long[] window(Window window) throws IOException {
+    if (held == null || heldY != window.y() || held.length != window.rows() * header.lineBytes()) {
+      held = new byte[Math.toIntExact(window.rows() * header.lineBytes())];
+      heldY = window.y();
+      in.readFully(header.dataOffset() + heldY * header.lineBytes(), held, 0, held.length);
+    }
     ByteBuffer buffer =
-        ByteBuffer.wrap(stored)
+        ByteBuffer.wrap(held)
             .order(
                 header.descr().charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    long[] numbers = new long[rows * header.width()];
+    long[] numbers = new long[window.pixels()];
     long mask = isUnsigned() ? -1L >>> (Long.SIZE - Byte.SIZE * header.storedBytes()) : -1L;
-    switch (header.storedBytes()) {
-      case 1 -> {
-        for (int i = 0; i < numbers.length; i++) {
-          numbers[i] = stored[i] & mask;
-        }
+    int size = header.storedBytes();
+    int to = 0;
+    for (int row = 0; row < window.rows(); row++) {
+      int from = (row * header.width() + window.x()) * size;
+      for (int at = from; at < from + window.columns() * size; at += size) {
+        long number =
+            switch (size) {
+              case 1 -> buffer.get(at);
+              case 2 -> buffer.getShort(at);
+              case 4 -> buffer.getInt(at);
+              default -> buffer.getLong(at);
+            };
+        numbers[to++] = number & mask;
       }
-      case 2 -> {
-        for (int i = 0; i < numbers.length; i++) {
-          numbers[i] = buffer.getShort() & mask;
-        }
-      }
-      case 4 -> {
-        for (int i = 0; i < numbers.length; i++) {
-          numbers[i] = buffer.getInt() & mask;
-        }
-      }
-      default -> buffer.asLongBuffer().get(numbers);
     }
     return numbers;
+  }
+
+  @Override
+  public boolean isNone(long number) {
+    return false;
   }
 
   /**
    * Whether a number of the array is {@code value}, which a large one of uint64 only looks like.
    */
+  @Override
   public boolean equal(long number, long value) {
     return number == value && (value >= 0 || !isUnsigned());
   }
 
-  /** The number as people write it. */
+  @Override
   public String text(long number) {
     return isUnsigned() ? Long.toUnsignedString(number) : Long.toString(number);
   }

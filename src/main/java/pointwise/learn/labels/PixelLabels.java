@@ -2,10 +2,12 @@ package pointwise.learn.labels;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import pointwise.raster.ImageException;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -28,8 +30,8 @@ final class PixelLabels {
   final String[] firstSeen = new String[LARGEST + 1];
   long withoutClass;
 
-  /** The last that was read. */
-  FileStatus file;
+  /** Those of the image that was read last. */
+  List<FileStatus> files;
 
   PixelLabels(Configuration configuration, OptionalInt unlabelled) {
     this.configuration = configuration;
@@ -39,13 +41,13 @@ final class PixelLabels {
   /**
    * Adds the labels of an image.
    *
-   * @param path of an integer array of H x W
+   * @param path of a file with as many labels as the image has pixels
    * @throws IllegalArgumentException if the file holds no labels, or the image in a NumPy file is
    *     of another size
    */
   void add(String origin, String path) throws IOException {
-    try (NpyIntegers labels = NpyIntegers.open(configuration, path)) {
-      file = labels.file();
+    try (LabelFile labels = LabelFile.open(configuration, path)) {
+      files = labels.files();
       NpyIntegers.Size size = labels.size();
       checkSize(origin, path, size);
       int rows = Math.max(1, PIXELS_AT_ONCE / size.width());
@@ -86,13 +88,13 @@ final class PixelLabels {
     }
   }
 
-  private void count(String file, NpyIntegers labels, int y, int rows) throws IOException {
-    long[] values = labels.lines(y, rows);
+  private void count(String file, LabelFile labels, int y, int rows) throws IOException {
+    long[] values = labels.window(Window.lines(y, rows, labels.size().width()));
     boolean some = unlabelled.isPresent();
     int none = unlabelled.orElse(0);
     for (int i = 0; i < values.length; i++) {
       long value = values[i];
-      if (some && labels.equal(value, none)) {
+      if (labels.isNone(value) || (some && labels.equal(value, none))) {
         withoutClass++;
         continue;
       }

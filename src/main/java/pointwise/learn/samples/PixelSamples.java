@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import pointwise.learn.labels.LabelLines;
 import pointwise.learn.labels.Labels;
 import pointwise.raster.SplitMix64;
+import pointwise.raster.Window;
 import pointwise.tile.Tile;
 
 /**
@@ -34,8 +35,7 @@ final class PixelSamples implements SampleMaker {
   public void begin(Tile block) throws IOException {
     if (!block.getOrigin().equals(origin)) {
       close();
-      lines =
-          labels.ofPixels(configuration, block.getOrigin(), block.getHeight(), block.getWidth());
+      lines = labels.ofPixels(configuration, block);
       origin = block.getOrigin();
     }
     if (block.tellsOfImage()) {
@@ -46,7 +46,7 @@ final class PixelSamples implements SampleMaker {
   @Override
   public void add(Tile block, int y, int rows, float[] tile, Queue<Samples> into)
       throws IOException {
-    byte[] classes = lines.window(y, rows, block.getX(), block.getColumns());
+    byte[] classes = lines.window(new Window(y, rows, block.getX(), block.getColumns()));
     int[] training = new int[classes.length];
     int[] validation = new int[classes.length];
     int trained = 0;
@@ -60,7 +60,11 @@ final class PixelSamples implements SampleMaker {
         counts.addNodata();
       } else {
         boolean apart =
-            Batch.isValidation(choice.seed(), key, block.number(before + p), choice.validation());
+            Batch.isValidation(
+                choice.seed(),
+                key,
+                place(block.number(before + p), block.getWidth()),
+                choice.validation());
         counts.add(classes[p] & 0xff, apart);
         if (apart) {
           validation[validated++] = p;
@@ -75,6 +79,13 @@ final class PixelSamples implements SampleMaker {
     if (validated > 0) {
       into.add(select(block, before, true, tile, classes, Arrays.copyOf(validation, validated)));
     }
+  }
+
+  /** The number of the block of pixels that are for validation together, by lines of blocks. */
+  private long place(long pixel, int width) {
+    int side = choice.validationBlocks();
+    long across = (width - 1) / side + 1;
+    return pixel / width / side * across + pixel % width / side;
   }
 
   /**

@@ -12,6 +12,8 @@ import pointwise.learn.labels.LabelUnit;
  * @param classes K
  * @param range of the samples
  * @param validation the share put aside, at least 0 and below 1
+ * @param validationBlocks lines and columns of the blocks of pixels that are put aside; 1 for
+ *     single pixels
  * @param seed that decides which
  */
 public record SampleChoice(
@@ -20,6 +22,7 @@ public record SampleChoice(
     int classes,
     SampleRange range,
     double validation,
+    int validationBlocks,
     long seed,
     FailurePolicy policy)
     implements Serializable {}

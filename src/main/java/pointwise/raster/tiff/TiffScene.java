@@ -33,7 +33,8 @@ record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPag
           ErrorKind.MISMATCH,
           Text.of("overview %d has no mask, expected one as the full resolution has", overview));
     }
-    TiffPicture picture = TiffPictureReader.read(origin, page, limits, whole);
+    TiffPicture found = TiffPictureReader.read(origin, page, limits, whole);
+    TiffPicture picture = options.asNumbers() && found.channels() == 1 ? found.plane(0) : found;
     TiffScene scene = new TiffScene(origin, page, picture, pages);
     if (picture.byWindows()) {
       scene.requireEnd();

@@ -74,7 +74,7 @@ class BroadcastsTest {
             0,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
             new SampleChoice(
-                LabelUnit.IMAGE, 2, 2, SampleRange.RAW, 0, 1, FailurePolicy.PERMISSIVE),
+                LabelUnit.IMAGE, 2, 2, SampleRange.RAW, 0, 1, 1, FailurePolicy.PERMISSIVE),
             labels,
             Blas.Kind.JAVA);
     Set<BlockId> travelling = Broadcasts.of(Labels.class);

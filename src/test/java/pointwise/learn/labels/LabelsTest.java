@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.input.InputSplit;
 import pointwise.pixels.Pictures;
 import pointwise.raster.ImageException;
+import pointwise.raster.Window;
 import pointwise.text.Text;
+import pointwise.tile.Tile;
 
 class LabelsTest {
   private static final Configuration CONFIGURATION = new Configuration();
@@ -33,6 +35,14 @@ class LabelsTest {
 
   private String origin(String name) {
     return "file:" + folder.resolve(name);
+  }
+
+  private Tile image(String name, int height, int width) {
+    Tile tile = new Tile();
+    tile.setOrigin(origin(name));
+    tile.setHeight(height);
+    tile.setWidth(width);
+    return tile;
   }
 
   private List<InputSplit> images(String... names) {
@@ -112,7 +122,7 @@ class LabelsTest {
     Path signed = NpyLabels.write(folder.resolve("signed.npy"), "<i8", 1, 2, 1, -1);
     Labels labels = ofPixels(signed, OptionalInt.of(-1), "a.png");
     assertThat(labels.counts().unlabelled()).isEqualTo(1);
-    assertThat(labels.ofPixels(CONFIGURATION, origin("a.png"), 1, 2).lines(0, 1))
+    assertThat(labels.ofPixels(CONFIGURATION, image("a.png", 1, 2)).window(Window.lines(0, 1, 2)))
         .containsExactly(0, LabelLines.UNLABELLED);
     Path unsigned = NpyLabels.write(folder.resolve("unsigned.npy"), "<u8", 1, 2, 1, -1);
     assertThatThrownBy(() -> ofPixels(unsigned, OptionalInt.of(-1), "a.png"))
@@ -259,9 +269,9 @@ class LabelsTest {
     assertThat(labels.classes()).containsExactly("7", "100");
     assertThat(labels.counts().counts()).containsExactly(3L, 2L);
     assertThat(labels.counts().unlabelled()).isEqualTo(1);
-    try (LabelLines lines = labels.ofPixels(CONFIGURATION, origin("cube.tif"), 3, 2)) {
-      assertThat(lines.lines(0, 3)).containsExactly(0, -1, 1, 0, 1, 0);
-      assertThat(lines.lines(2, 1)).containsExactly(1, 0);
+    try (LabelLines lines = labels.ofPixels(CONFIGURATION, image("cube.tif", 3, 2))) {
+      assertThat(lines.window(Window.lines(0, 3, 2))).containsExactly(0, -1, 1, 0, 1, 0);
+      assertThat(lines.window(Window.lines(2, 1, 2))).containsExactly(1, 0);
     }
   }
 
@@ -272,8 +282,8 @@ class LabelsTest {
     Arrays.setAll(all, i -> i);
     Labels labels = ofPixels(NpyLabels.write(folder.resolve("l.npy"), "<i2", 1, 255, all), "c.png");
     assertThat(labels.classes().get(254)).isEqualTo("254");
-    try (LabelLines lines = labels.ofPixels(CONFIGURATION, origin("c.png"), 1, 255)) {
-      assertThat(lines.lines(0, 1)[254] & 0xff).isEqualTo(254);
+    try (LabelLines lines = labels.ofPixels(CONFIGURATION, image("c.png", 1, 255))) {
+      assertThat(lines.window(Window.lines(0, 1, 255))[254] & 0xff).isEqualTo(254);
     }
   }
 
@@ -341,7 +351,7 @@ class LabelsTest {
                 "Cannot use labels file:%s: they do not fit image %s, found 2 x 3 labels, expected 4 x 5",
                 file, origin("c.npy")));
     Labels labels = ofPixels(file, "c.png");
-    assertThatThrownBy(() -> labels.ofPixels(CONFIGURATION, origin("c.png"), 4, 5))
+    assertThatThrownBy(() -> labels.ofPixels(CONFIGURATION, image("c.png", 4, 5)))
         .isInstanceOf(ImageException.class)
         .hasMessage(
             Text.of(
@@ -358,8 +368,8 @@ class LabelsTest {
     Labels labels = ofPixels(csv, "a.png", "b.png");
     assertThat(labels.classes()).containsExactly("3", "9");
     assertThat(labels.counts().counts()).containsExactly(1L, 3L);
-    try (LabelLines lines = labels.ofPixels(CONFIGURATION, origin("b.png"), 2, 1)) {
-      assertThat(lines.lines(1, 1)).containsExactly(1);
+    try (LabelLines lines = labels.ofPixels(CONFIGURATION, image("b.png", 2, 1))) {
+      assertThat(lines.window(Window.lines(1, 1, 1))).containsExactly(1);
     }
     assertThatThrownBy(() -> ofPixels(folder.resolve("gt/a.npy"), "a.png", "b.png"))
         .hasMessageContaining("they are those of one image, found 2 images")
@@ -389,8 +399,8 @@ class LabelsTest {
     try (LabelLines lines =
         pixels
             .withClasses("m.onnx", List.of("7", "0", "1"))
-            .ofPixels(CONFIGURATION, origin("c.png"), 2, 2)) {
-      assertThat(lines.lines(0, 2)).containsExactly(2, 2, 2, 0);
+            .ofPixels(CONFIGURATION, image("c.png", 2, 2))) {
+      assertThat(lines.window(Window.lines(0, 2, 2))).containsExactly(2, 2, 2, 0);
     }
   }
 
@@ -399,8 +409,8 @@ class LabelsTest {
     Path file = NpyLabels.write(folder.resolve("l.npy"), "|u1", 1, 2, 1, 2);
     Labels labels = ofPixels(file, "c.png");
     NpyLabels.write(file, "|u1", 1, 2, 1, 3);
-    try (LabelLines lines = labels.ofPixels(CONFIGURATION, origin("c.png"), 1, 2)) {
-      assertThatThrownBy(() -> lines.lines(0, 1))
+    try (LabelLines lines = labels.ofPixels(CONFIGURATION, image("c.png", 1, 2))) {
+      assertThatThrownBy(() -> lines.window(Window.lines(0, 1, 2)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("found label 3 at pixel (y=0, x=1)");
     }

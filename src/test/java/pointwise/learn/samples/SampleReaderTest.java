@@ -84,7 +84,7 @@ class SampleReaderTest {
   }
 
   private static SampleChoice choice(LabelUnit unit, int classes, FailurePolicy policy) {
-    return new SampleChoice(unit, D, classes, SampleRange.RAW, 0.3, 4, policy);
+    return new SampleChoice(unit, D, classes, SampleRange.RAW, 0.3, 1, 4, policy);
   }
 
   private List<Samples> read(

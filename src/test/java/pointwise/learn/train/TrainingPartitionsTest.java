@@ -49,7 +49,7 @@ class TrainingPartitionsTest {
         new TaskInputs(
             Spark.session(), TaskInputs.MAX_PIXELS, new JobMetrics(Spark.session().sparkContext()));
     SampleChoice choice =
-        new SampleChoice(LabelUnit.PIXEL, 3, 2, SampleRange.RAW, 0, 1, FailurePolicy.FAILFAST);
+        new SampleChoice(LabelUnit.PIXEL, 3, 2, SampleRange.RAW, 0, 1, 1, FailurePolicy.FAILFAST);
     try (TrainingSet set =
         new TrainingSet(
             Spark.session(), parts(files, bytes), wanted, reading, choice, null, Blas.Kind.JAVA)) {

@@ -94,7 +94,7 @@ class TrainingSetTest {
         images,
         PARTITIONS,
         new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-        new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, FailurePolicy.FAILFAST),
+        new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, 1, SEED, FailurePolicy.FAILFAST),
         LabelReader.read(configuration, labels, unit, images, unlabelled),
         Blas.Kind.NATIVE);
   }
@@ -212,7 +212,7 @@ class TrainingSetTest {
             images,
             partitions,
             new TaskInputs(spark, TaskInputs.MAX_PIXELS, new JobMetrics(spark.sparkContext())),
-            new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, SEED, FailurePolicy.FAILFAST),
+            new SampleChoice(unit, D, 2, SampleRange.RAW, SHARE, 1, SEED, FailurePolicy.FAILFAST),
             labels,
             Blas.Kind.NATIVE)) {
       SampleStatistics statistics = set.statistics();

@@ -1,0 +1,44 @@
+package pointwise.learn.labels;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import pointwise.raster.SceneInfo;
+import pointwise.raster.Window;
+
+/** An open file with a whole number for each pixel of an image. Not safe for concurrent use. */
+interface LabelFile extends Closeable {
+  /** What {@link #window} has where the file says that a pixel has no data. */
+  long NONE = Long.MIN_VALUE;
+
+  /** Opens a NumPy file, by its suffix, or a TIFF or an ENVI image. */
+  static LabelFile open(Configuration configuration, String file) throws IOException {
+    return LabelReader.hasSuffix(file, ".npy")
+        ? NpyIntegers.open(configuration, file)
+        : RasterLabels.open(configuration, file);
+  }
+
+  /** The files it is made of, as they were when it was opened. */
+  List<FileStatus> files();
+
+  NpyIntegers.Size size();
+
+  /** Where the labels lie, as far as it is known. */
+  default SceneInfo info() {
+    return SceneInfo.NONE;
+  }
+
+  /** The numbers of a window, rows x columns. */
+  long[] window(Window window) throws IOException;
+
+  /** Whether a number of the file is {@code value}. */
+  boolean equal(long number, long value);
+
+  /** Whether a number is {@link #NONE}, which one of 64 bits may look like. */
+  boolean isNone(long number);
+
+  /** The number as people write it. */
+  String text(long number);
+}
