@@ -39,8 +39,7 @@ public final class LabelLines implements Closeable {
     byte[] classes = new byte[values.length];
     Arrays.fill(classes, UNLABELLED);
     for (int i = 0; i < values.length; i++) {
-      if (labels.isNone(values[i])
-          || (unlabelled != null && labels.equal(values[i], unlabelled))) {
+      if (labels.isNone(values[i]) || (unlabelled != null && labels.equal(values[i], unlabelled))) {
         continue;
       }
       boolean known = values[i] >= 0 && values[i] < indices.length;

@@ -32,8 +32,8 @@ public final class LabelReader {
    *
    * @param spec for images {@code folders}, the name of the folder an image lies in, or a CSV file
    *     with the columns {@code origin} and {@code label}; for pixels a .npy, TIFF or ENVI file of
-   *     whole numbers, or, of several images, a CSV file with the columns {@code origin} and {@code labels}, the path
-   *     of such a file from the CSV's folder
+   *     whole numbers, or, of several images, a CSV file with the columns {@code origin} and {@code
+   *     labels}, the path of such a file from the CSV's folder
    * @param files the images; of those that cannot be had, labels are not looked for
    * @param unlabelled the label of pixels without a class
    * @throws IllegalArgumentException if an image has no label or two, a line of the CSV has no
@@ -146,7 +146,10 @@ public final class LabelReader {
           .entries()
           .forEach((origin, entry) -> fileOf.put(origin, inFolder(spec, folder, entry)));
     } else {
-      throw wrongSpec(spec, "pixels", "a .npy file, a TIFF or an ENVI image, or a .csv file that names one for each image");
+      throw wrongSpec(
+          spec,
+          "pixels",
+          "a .npy file, a TIFF or an ENVI image, or a .csv file that names one for each image");
     }
     PixelLabels found = new PixelLabels(configuration, unlabelled);
     Fingerprint fingerprint = new Fingerprint();

@@ -210,8 +210,7 @@ public final class Labels implements Serializable {
           Text.of("labels %s do not fit, found %s labels, expected %s", file, labels.size(), size));
     }
     String elsewhere =
-        Place.of(tile)
-            .contradiction(Place.of(labels.info()), tile.getHeight(), tile.getWidth());
+        Place.of(tile).contradiction(Place.of(labels.info()), tile.getHeight(), tile.getWidth());
     if (elsewhere != null) {
       throw new ImageException(
           tile.getOrigin(),

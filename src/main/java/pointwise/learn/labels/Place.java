@@ -26,8 +26,7 @@ record Place(String crs, List<Double> transform) {
 
   static Place of(Tile tile) {
     double[] t = tile.getTransform();
-    return new Place(
-        tile.getCrs(), t == null ? List.of() : Arrays.stream(t).boxed().toList());
+    return new Place(tile.getCrs(), t == null ? List.of() : Arrays.stream(t).boxed().toList());
   }
 
   /**
@@ -47,8 +46,7 @@ record Place(String crs, List<Double> transform) {
             Math.hypot(transform.get(2), transform.get(5)));
     for (int y : new int[] {0, height}) {
       for (int x : new int[] {0, width}) {
-        if (Math.hypot(
-                at(x, y, 0) - labels.at(x, y, 0), at(x, y, 3) - labels.at(x, y, 3))
+        if (Math.hypot(at(x, y, 0) - labels.at(x, y, 0), at(x, y, 3) - labels.at(x, y, 3))
             > TOLERANCE * pixel) {
           return Text.of("found transform %s, expected %s", labels.transform, transform);
         }

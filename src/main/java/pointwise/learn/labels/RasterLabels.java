@@ -91,8 +91,8 @@ final class RasterLabels implements LabelFile {
     }
   }
 
-  private static void addFirst(
-      FileSystem fs, Path path, List<String> names, List<FileStatus> files) throws IOException {
+  private static void addFirst(FileSystem fs, Path path, List<String> names, List<FileStatus> files)
+      throws IOException {
     for (String name : names) {
       Path beside = new Path(path.getParent(), new Path(null, null, name));
       if (fs.exists(beside)) {
