@@ -3,27 +3,32 @@ package pointwise.learn.labels;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
 
 /** An open file with a whole number for each pixel of an image. Not safe for concurrent use. */
 interface LabelFile extends Closeable {
+  /**
+   * How many labels there are.
+   *
+   * @param height lines
+   * @param width numbers per line
+   */
+  record Size(int height, int width) {
+    @Override
+    public String toString() {
+      return height + " x " + width;
+    }
+  }
+
   /** What {@link #window} has where the file says that a pixel has no data. */
   long NONE = Long.MIN_VALUE;
-
-  /** Opens a NumPy file, by its suffix, or a TIFF or an ENVI image. */
-  static LabelFile open(Configuration configuration, String file) throws IOException {
-    return LabelReader.hasSuffix(file, ".npy")
-        ? NpyIntegers.open(configuration, file)
-        : RasterLabels.open(configuration, file);
-  }
 
   /** The files it is made of, as they were when it was opened. */
   List<FileStatus> files();
 
-  NpyIntegers.Size size();
+  Size size();
 
   /** Where the labels lie, as far as it is known. */
   default SceneInfo info() {

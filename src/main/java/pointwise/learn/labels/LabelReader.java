@@ -209,7 +209,7 @@ public final class LabelReader {
     }
   }
 
-  static boolean hasSuffix(String spec, String suffix) {
+  private static boolean hasSuffix(String spec, String suffix) {
     return spec.toLowerCase(Locale.ROOT).endsWith(suffix);
   }
 

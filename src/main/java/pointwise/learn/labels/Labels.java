@@ -183,7 +183,7 @@ public final class Labels implements Serializable {
    */
   public LabelLines ofPixels(Configuration configuration, Tile tile) throws IOException {
     String file = fileOf(tile.getOrigin());
-    LabelFile labels = LabelFile.open(configuration, file);
+    LabelFile labels = LabelFiles.open(configuration, file);
     boolean fits = false;
     try {
       requireFit(tile, file, labels);
@@ -202,7 +202,7 @@ public final class Labels implements Serializable {
   }
 
   private static void requireFit(Tile tile, String file, LabelFile labels) {
-    NpyIntegers.Size size = new NpyIntegers.Size(tile.getHeight(), tile.getWidth());
+    LabelFile.Size size = new LabelFile.Size(tile.getHeight(), tile.getWidth());
     if (!labels.size().equals(size)) {
       throw new ImageException(
           tile.getOrigin(),

@@ -26,19 +26,6 @@ import pointwise.tile.TilePlan;
  * Not safe for concurrent use.
  */
 public final class NpyIntegers implements LabelFile {
-  /**
-   * The size of an array.
-   *
-   * @param height lines
-   * @param width numbers per line
-   */
-  public record Size(int height, int width) {
-    @Override
-    public String toString() {
-      return height + " x " + width;
-    }
-  }
-
   private final FileStatus file;
   private final NpyHeader header;
   private final FSDataInputStream in;

@@ -46,9 +46,9 @@ final class PixelLabels {
    *     of another size
    */
   void add(String origin, String path) throws IOException {
-    try (LabelFile labels = LabelFile.open(configuration, path)) {
+    try (LabelFile labels = LabelFiles.open(configuration, path)) {
       files = labels.files();
-      NpyIntegers.Size size = labels.size();
+      LabelFile.Size size = labels.size();
       checkSize(origin, path, size);
       int rows = Math.max(1, PIXELS_AT_ONCE / size.width());
       // In long: a height may be 2^31 - 1.
@@ -75,11 +75,11 @@ final class PixelLabels {
     withoutClass += other.withoutClass;
   }
 
-  private void checkSize(String origin, String file, NpyIntegers.Size size) throws IOException {
+  private void checkSize(String origin, String file, LabelFile.Size size) throws IOException {
     if (!origin.endsWith(".npy")) {
       return;
     }
-    NpyIntegers.Size image = NpyIntegers.ofPicture(configuration, origin).orElse(size);
+    LabelFile.Size image = NpyIntegers.ofPicture(configuration, origin).orElse(size);
     if (!image.equals(size)) {
       throw new UsageException(
           Text.of(

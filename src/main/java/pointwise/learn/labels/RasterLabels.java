@@ -124,8 +124,8 @@ final class RasterLabels implements LabelFile {
   }
 
   @Override
-  public NpyIntegers.Size size() {
-    return new NpyIntegers.Size(raster.height(), raster.width());
+  public Size size() {
+    return new Size(raster.height(), raster.width());
   }
 
   @Override
