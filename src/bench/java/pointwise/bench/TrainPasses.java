@@ -89,6 +89,7 @@ final class TrainPasses implements TrainWay.Passes {
                 SampleRange.RAW,
                 0,
                 1,
+                1,
                 FailurePolicy.FAILFAST),
             labels,
             Blas.Kind.NATIVE);

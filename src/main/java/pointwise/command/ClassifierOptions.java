@@ -1,5 +1,6 @@
 package pointwise.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.List;
@@ -13,6 +14,7 @@ import pointwise.job.Sessions;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.classify.Classifier;
+import pointwise.learn.labels.ClassName;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
@@ -78,6 +80,15 @@ final class ClassifierOptions {
 
   /** What the classifier is, for the report. */
   static JobReport.Part describe(Classifier classifier) {
+    return describe(classifier, null);
+  }
+
+  /**
+   * The same with other names of the classes of pixels.
+   *
+   * @param names null where there are none
+   */
+  static JobReport.Part describe(Classifier classifier, List<ClassName> names) {
     return new AppliedClassifier(
         classifier.fileName(),
         classifier.source().network().input().channels(),
@@ -85,7 +96,8 @@ final class ClassifierOptions {
         classifier.source().network().parameters(),
         classifier.info().unit(),
         classifier.info().range(),
-        classifier.info().classes());
+        classifier.info().classes(),
+        names);
   }
 
   private record AppliedClassifier(
@@ -95,7 +107,9 @@ final class ClassifierOptions {
       long parameters,
       LabelUnit unit,
       SampleRange range,
-      List<String> classes)
+      List<String> classes,
+      @JsonProperty("class_names") @JsonInclude(JsonInclude.Include.NON_NULL)
+          List<ClassName> classNames)
       implements JobReport.Part {
     @Override
     public void appendTo(StringBuilder text) {

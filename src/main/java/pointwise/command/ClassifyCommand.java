@@ -12,6 +12,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
@@ -20,6 +24,7 @@ import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
 import pointwise.learn.classify.Prediction;
+import pointwise.learn.labels.ClassName;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.preview.ClassPictures;
 import pointwise.report.JobMetrics;
@@ -45,13 +50,27 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Mixin private ImageOptions images;
   @Mixin private ClassifierOptions classifierOptions;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "FILE",
+      description =
+          "Names of the classes of pixels: a .csv file of value,name or value,name,#rrggbb. Default: their numbers.")
+  private String classes;
+
   @Mixin private OutputOptions output;
   @Mixin private CommonOptions.Extension extend;
+
+  @Spec private CommandSpec command;
+
+  /** Of the classifier's classes in their order; null where none were given. */
+  private List<ClassName> names;
 
   @Override
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
     Classifier classifier = classifierOptions.read(configuration);
+    names = names(configuration, classifier);
     Listing listing = images.list(configuration);
     OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model(), extend);
     Probe.Fit fit = classifierOptions.fit(classifier);
@@ -64,6 +83,27 @@ public final class ClassifyCommand implements Callable<Integer> {
       return end.getAsInt();
     }
     return whole ? ofImages(classifier, listing, out) : ofPixels(classifier, listing, parts, out);
+  }
+
+  private List<ClassName> names(Configuration configuration, Classifier classifier)
+      throws IOException {
+    if (classes == null) {
+      return null;
+    }
+    if (classifier.info().unit() == LabelUnit.IMAGE) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --classes: found a classifier of images, whose classes have names, expected one of pixels");
+    }
+    List<ClassName> given = ClassName.read(configuration, classes);
+    return classifier.info().classes().stream()
+        .map(
+            label ->
+                given.stream()
+                    .filter(one -> Integer.toString(one.value()).equals(label))
+                    .findFirst()
+                    .orElse(new ClassName(Integer.parseInt(label), label, null)))
+        .toList();
   }
 
   private int ofImages(Classifier classifier, Listing listing, OutputDirectory out)
@@ -112,7 +152,13 @@ public final class ClassifyCommand implements Callable<Integer> {
   private int ofPixels(
       Classifier classifier, Listing listing, List<InputSplit> parts, OutputDirectory out)
       throws IOException {
-    ClassPictures pictures = new ClassPictures(out, classifier);
+    ClassPictures pictures =
+        new ClassPictures(
+            out,
+            classifier,
+            names == null
+                ? classifier.info().classes()
+                : names.stream().map(ClassName::name).toList());
     int code =
         Job.run(
             "classify",
@@ -149,7 +195,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         bundles.inputs(),
         listing.skipped(),
         counts,
-        ClassifierOptions.describe(classifier),
+        ClassifierOptions.describe(classifier, names),
         Job.settings(images.settings(), classifierOptions.settings(), output.settings()));
   }
 }

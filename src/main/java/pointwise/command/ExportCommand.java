@@ -1,10 +1,8 @@
 package pointwise.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -157,14 +155,9 @@ public final class ExportCommand implements Callable<Integer> {
     if (!fs.exists(report)) {
       return null;
     }
-    List<ClassName> names = new ArrayList<>();
+    List<ClassName> names;
     try (InputStream in = fs.open(report)) {
-      for (JsonNode name : new ObjectMapper().readTree(in).path("kernels").path("classes")) {
-        // Those of images have no maps.
-        if (name.asText().matches("\\d{1,3}")) {
-          names.add(new ClassName(Integer.parseInt(name.asText()), name.asText(), null));
-        }
-      }
+      names = ClassName.ofReport(new ObjectMapper().readTree(in).path("kernels"));
     }
     return names.isEmpty() ? null : new Legend(names);
   }

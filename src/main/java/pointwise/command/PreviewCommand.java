@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 import pointwise.file.OutputFile;
 import pointwise.input.TaskInputs;
 import pointwise.job.Sessions;
+import pointwise.learn.labels.ClassName;
 import pointwise.preview.ClassColours;
 import pointwise.preview.ClassThumbnail;
 import pointwise.preview.ContactSheet;
@@ -189,15 +190,15 @@ public final class PreviewCommand implements Callable<Integer> {
 
   /** What labels stand for: by the report; by themselves without one; null where none are. */
   private static ClassColours classes(JsonNode kernels) {
-    List<String> names = strings(kernels.path("classes"));
-    if (names.isEmpty()) {
+    List<ClassName> classes = ClassName.ofReport(kernels);
+    if (classes.isEmpty()) {
       return kernels.isMissingNode() ? ClassColours.byValue() : null;
     }
-    byte[] labels = new byte[names.size()];
+    byte[] labels = new byte[classes.size()];
     for (int k = 0; k < labels.length; k++) {
-      labels[k] = (byte) Integer.parseInt(names.get(k));
+      labels[k] = (byte) classes.get(k).value();
     }
-    return new ClassColours(names, labels);
+    return new ClassColours(classes.stream().map(ClassName::name).toList(), labels);
   }
 
   /** The rows of the images that were asked for. */

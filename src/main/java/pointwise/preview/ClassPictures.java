@@ -21,11 +21,16 @@ public final class ClassPictures {
 
   private final OutputDirectory out;
   private final Classifier classifier;
+  private final List<String> classes;
   private final Set<String> names = new HashSet<>();
 
-  public ClassPictures(OutputDirectory out, Classifier classifier) {
+  /**
+   * @param classes what the classes are called, in the order of the classifier
+   */
+  public ClassPictures(OutputDirectory out, Classifier classifier, List<String> classes) {
     this.out = out;
     this.classifier = classifier;
+    this.classes = List.copyOf(classes);
   }
 
   /** Draws them. */
@@ -43,11 +48,7 @@ public final class ClassPictures {
       if (picture == null) {
         picture =
             new ClassMapPicture(
-                file,
-                strip.getHeight(),
-                strip.getWidth(),
-                classifier.info().classes(),
-                classifier.labels());
+                file, strip.getHeight(), strip.getWidth(), classes, classifier.labels());
       }
       picture.add(strip.window(), strip.getSamples());
     }

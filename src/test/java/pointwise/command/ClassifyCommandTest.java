@@ -238,6 +238,32 @@ class ClassifyCommandTest {
     assertThat(rows().get(0).<byte[]>getAs("data")).containsExactly(8, 5, 8, -1, -1, -1);
   }
 
+  @Test
+  void classesOfPixelsAreCalledAsATableSays() throws Exception {
+    Path cube = floats("a.npy", 1, 3, 2, 1, 0, 0, 1, 2, Float.NaN);
+    model(ClassifierModels.brightest(2, 1), LabelUnit.PIXEL, SampleRange.RAW, "8", "5");
+    Path names =
+        Files.writeString(folder.resolve("n.csv"), "value,name\n1,other\n8,Wald ü,#00ff10\n");
+    assertDone(classify("--images", cube, "--classes", names));
+    assertThat(rows().get(0).<byte[]>getAs("data")).containsExactly(8, 5, -1);
+    assertThat(report().at("/kernels/classes").toString()).isEqualTo("[\"8\",\"5\"]");
+    assertThat(report().at("/kernels/class_names"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    "[{\"value\": 8, \"name\": \"Wald ü\", \"colour\": 65296}, {\"value\": 5, \"name\": \"5\", \"colour\": null}]"));
+    Path maps = folder.resolve("out");
+    Path exported = folder.resolve("exported");
+    assertDone(Cli.run("export", "--maps", maps, "--to", "envi", "--out", exported));
+    String header = Files.readString(exported.resolve("a.hdr"));
+    assertThat(header).contains("Wald ü").contains("data ignore value = 255");
+    assertDone(Cli.run("preview", "--maps", maps, "--out", folder.resolve("sheet.png")));
+    model(ClassifierModels.brightestMean(2, 1), LabelUnit.IMAGE, SampleRange.RAW, "one", "two");
+    Cli wrong = classify("--images", cube, "--classes", names, "--overwrite");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).anyMatch(line -> line.contains("found a classifier of images"));
+  }
+
   /** By ReLU an infinite number below 0 is 0. */
   @Test
   void anInfiniteSampleIsNotHiddenByTheModel() throws Exception {

@@ -1,5 +1,6 @@
 package pointwise.learn.labels;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,32 @@ public record ClassName(int value, String name, Integer colour) {
     if (classes.isEmpty()) {
       throw new UsageException(
           Text.of("Cannot read classes %s: found no line, expected %s", file, EXPECTED));
+    }
+    return classes;
+  }
+
+  /**
+   * What a report says of the labels of a class map; empty where it says nothing. The classes of
+   * images, whose names are no numbers, have no maps.
+   *
+   * @param applied what the report says of the classifier
+   */
+  public static List<ClassName> ofReport(JsonNode applied) {
+    List<ClassName> classes = new ArrayList<>();
+    for (JsonNode name : applied.path("class_names")) {
+      JsonNode colour = name.path("colour");
+      classes.add(
+          new ClassName(
+              name.path("value").asInt(),
+              name.path("name").asText(),
+              colour.isInt() ? colour.asInt() : null));
+    }
+    if (classes.isEmpty()) {
+      for (JsonNode label : applied.path("classes")) {
+        if (label.asText().matches("\\d|\\d\\d|1\\d\\d|2[0-4]\\d|25[0-4]")) {
+          classes.add(new ClassName(label.asInt(), label.asText(), null));
+        }
+      }
     }
     return classes;
   }

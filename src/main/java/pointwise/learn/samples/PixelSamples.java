@@ -83,7 +83,7 @@ final class PixelSamples implements SampleMaker {
 
   /** The number of the block of pixels that are for validation together, by lines of blocks. */
   private long place(long pixel, int width) {
-    int side = choice.validationBlocks();
+    long side = choice.validationBlocks();
     long across = (width - 1) / side + 1;
     return pixel / width / side * across + pixel % width / side;
   }
