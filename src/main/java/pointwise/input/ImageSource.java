@@ -199,17 +199,22 @@ public final class ImageSource {
   public static Dataset<InputSplit> pack(
       SparkSession spark, List<InputSplit> parts, int partitions) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int bins =
-        Math.min(
-            parts.size(),
-            partitions > 0 ? partitions : partitions(parts, context.defaultParallelism()));
+    int bins = bins(parts, partitions, context.defaultParallelism());
     List<List<InputSplit>> packed = pack(parts, bins);
     return spark.createDataset(
         context.parallelize(packed, bins).flatMap(List::iterator).rdd(), InputSplit.ENCODER);
   }
 
-  private static int partitions(List<InputSplit> parts, int slots) {
-    return Math.max(slots * PARTITIONS_PER_SLOT, partitions(parts));
+  /**
+   * In how many partitions parts are read by one query.
+   *
+   * @param wanted 0 for as many as suit
+   * @param slots tasks that run at a time
+   */
+  public static int bins(List<InputSplit> parts, int wanted, int slots) {
+    return Math.min(
+        parts.size(),
+        wanted > 0 ? wanted : Math.max(slots * PARTITIONS_PER_SLOT, partitions(parts)));
   }
 
   /**
