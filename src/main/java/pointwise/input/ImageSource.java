@@ -225,15 +225,20 @@ public final class ImageSource {
    * @param slots tasks that run at a time
    */
   public static List<List<InputSplit>> bundles(List<InputSplit> parts, int wanted, int slots) {
-    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    long cost = decodedBytes(parts);
     long least = 1 + Math.max((cost - 1) / BUNDLE_BYTES, (parts.size() - 1) / BUNDLE_PARTS);
     long most = Math.max(least, wanted > 0 ? wanted : slots * BUNDLES_PER_SLOT);
     return pack(parts, (int) Math.min(parts.size(), most));
   }
 
+  /** Bytes of the samples of the parts, as far as the listing tells. */
+  public static long decodedBytes(List<InputSplit> parts) {
+    return parts.stream().mapToLong(ImageSource::cost).sum();
+  }
+
   /** How many partitions keep each to some 128 MB of decoded samples; 10,000 at most. */
   public static int partitions(List<InputSplit> parts) {
-    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    long cost = decodedBytes(parts);
     return (int) Math.min(MOST_PARTITIONS, cost / PARTITION_BYTES);
   }
 

@@ -93,11 +93,7 @@ public final class Multiply {
 
   /** Kernels and scalars. */
   record Task(
-      Shared<Kernels> kernels,
-      ChannelRule rule,
-      Blas.Kind blas,
-      boolean shapes,
-      JobMetrics metrics)
+      Shared<Kernels> kernels, ChannelRule rule, Blas.Kind blas, boolean shapes, JobMetrics metrics)
       implements Serializable {
 
     /**

@@ -10,8 +10,8 @@ import pointwise.tile.ReusedArray;
 import pointwise.tile.Tile;
 
 /**
- * Explode and Multiply composed over tiles in one task: the rows that {@link Multiply#rows} makes of
- * those of {@link Explode#rows}.
+ * Explode and Multiply composed over tiles in one task: the rows that {@link Multiply#rows} makes
+ * of those of {@link Explode#rows}.
  *
  * @param outputChannels of the rows
  */

@@ -72,6 +72,11 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     return new JobMetrics(context, null, new OfTask());
   }
 
+  /** Counters that nobody hears of but who has them. */
+  public static JobMetrics ofOne() {
+    return new JobMetrics(null, null, null);
+  }
+
   /**
    * @param counting registers the counters; null for none that the driver hears of
    */
@@ -110,7 +115,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   /** Becomes counters of a task. */
   private record OfTask() implements Serializable {
     private Object readResolve() {
-      return new JobMetrics(null, null, null);
+      return ofOne();
     }
   }
 

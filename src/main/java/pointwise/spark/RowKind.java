@@ -1,5 +1,6 @@
 package pointwise.spark;
 
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.types.StructType;
 import pointwise.pixels.PixelRow;
@@ -11,21 +12,20 @@ import pointwise.tile.MapTable;
 /** What a row of the source is. */
 enum RowKind {
   /** Of the table of feature maps. */
-  MAPS(MapTable.SCHEMA),
+  MAPS,
   /** Of the nine-sample view. */
-  PIXELS(Column.schema(PixelRow.COLUMNS));
+  PIXELS;
 
   /** The option that chooses. */
   static final String OPTION = "rows";
 
-  private final StructType schema;
-
-  RowKind(StructType schema) {
-    this.schema = schema;
+  StructType schema() {
+    return this == MAPS ? MapTable.SCHEMA : Column.schema(PixelRow.COLUMNS);
   }
 
-  StructType schema() {
-    return schema;
+  /** As it is written. */
+  String lowerCase() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -6,9 +6,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import pointwise.command.Extraction;
+import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
+import pointwise.kernel.KernelStack;
 import pointwise.pixels.Multiply;
 import pointwise.pixels.PixelRow;
 import pointwise.text.UsageException;
@@ -27,6 +29,12 @@ record SourceImages(
     Extraction extraction,
     Extraction.Model model,
     List<InputSplit> parts) {
+
+  /** Of a map beside its samples, about. */
+  private static final long MAP_BYTES = 256;
+
+  /** What a pixel of bytes is as a row, for each of its bytes, about. */
+  private static final long PIXEL_FACTOR = 32;
 
   /**
    * Reads what the options name.
@@ -71,6 +79,22 @@ record SourceImages(
   RowPass<PixelRow> pixels(TaskInputs reading, Set<String> columns) {
     return extraction.pixels(
         reading, model == null ? null : multiply(columns.contains(PixelRow.CHANNELS)));
+  }
+
+  /** Bytes of the rows, as far as the listing tells: for the planner. */
+  long estimatedBytes(List<InputSplit> some, Set<String> columns) {
+    long samples = ImageSource.decodedBytes(some);
+    if (kind == RowKind.PIXELS) {
+      return samples * PIXEL_FACTOR;
+    }
+    long rows = some.size() * MAP_BYTES;
+    if (!columns.contains(MapTable.DATA)) {
+      return rows;
+    }
+    KernelStack stack = model.stack() == null ? null : model.stack().stack();
+    return rows
+        + Float.BYTES
+            * (stack == null ? samples : samples / stack.inputChannels() * stack.outputChannels());
   }
 
   private Multiply multiply(boolean samples) {

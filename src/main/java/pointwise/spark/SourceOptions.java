@@ -1,5 +1,7 @@
 package pointwise.spark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,8 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,6 +35,12 @@ final class SourceOptions {
 
   private SourceOptions() {}
 
+  /** What stands in place of a command. */
+  @CommandLine.Command(name = PointwiseSource.NAME)
+  private static final class Reading {
+    @CommandLine.Mixin private Extraction extraction;
+  }
+
   /** What is made of options that are understood. */
   @FunctionalInterface
   interface Use<T> {
@@ -47,11 +53,9 @@ final class SourceOptions {
    * @throws UsageException if they cannot be used
    */
   static <T> T checked(CaseInsensitiveStringMap options, Use<T> use) {
-    Extraction extraction = new Extraction();
+    Reading reading = new Reading();
     CommandLine line =
-        new CommandLine(extraction)
-            .setExpandAtFiles(false)
-            .setCaseInsensitiveEnumValuesAllowed(true);
+        new CommandLine(reading).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
     Map<String, OptionSpec> known = new TreeMap<>();
     for (OptionSpec option : line.getCommandSpec().options()) {
       if (!NOT_OF_SOURCE.contains(option.longestName())) {
@@ -60,7 +64,7 @@ final class SourceOptions {
     }
     try {
       line.parseArgs(words(options, known).toArray(String[]::new));
-      return use.of(extraction);
+      return use.of(reading.extraction);
     } catch (ParameterException e) {
       throw new UsageException(own(e.getMessage(), known), e);
     } catch (UsageException e) {
@@ -89,8 +93,7 @@ final class SourceOptions {
 
   private static void add(
       String name, String value, Map<String, OptionSpec> known, List<String> words) {
-    String found =
-        known.keySet().stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
+    String found = known.keySet().stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
     if (found == null) {
       throw new UsageException(
           Text.of(
@@ -102,7 +105,7 @@ final class SourceOptions {
     }
     OptionSpec option = known.get(found);
     boolean list = option.isMultiValue() && option.splitRegex().isEmpty();
-    for (String one : list ? value.split(",") : new String[] {value}) {
+    for (String one : list ? value.split(",", -1) : new String[] {value}) {
       words.add(option.longestName() + "=" + one);
     }
   }
@@ -118,7 +121,7 @@ final class SourceOptions {
   /** The option as the source calls it. */
   private static String camel(String option) {
     StringBuilder name = new StringBuilder();
-    for (String word : option.substring(2).split("-")) {
+    for (String word : option.substring(2).split("-", -1)) {
       name.append(
           name.length() == 0
               ? word

@@ -2,16 +2,11 @@ package pointwise.spark;
 
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
-import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
-import org.apache.spark.unsafe.types.UTF8String;
 import pointwise.input.RowPass;
 import pointwise.report.JobMetrics;
 import pointwise.tile.Column;
@@ -50,37 +45,7 @@ record SourceReaders<T>(RowPass<T> pass, JobMetrics metrics, List<Column<T>> col
 
     @Override
     public InternalRow get() {
-      T row = rows.next();
-      return new GenericInternalRow(
-          columns.stream().map(column -> internal(column.value().apply(row))).toArray());
-    }
-
-    /** As Spark has it inside. */
-    private static Object internal(Object value) {
-      if (value instanceof String text) {
-        return UTF8String.fromString(text);
-      }
-      if (value instanceof float[] numbers) {
-        return UnsafeArrayData.fromPrimitiveArray(numbers);
-      }
-      if (value instanceof double[] numbers) {
-        return UnsafeArrayData.fromPrimitiveArray(numbers);
-      }
-      if (value instanceof Row[] structs) {
-        Object[] all = new Object[structs.length];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = internal(structs[i]);
-        }
-        return new GenericArrayData(all);
-      }
-      if (value instanceof Row struct) {
-        Object[] all = new Object[struct.size()];
-        for (int i = 0; i < all.length; i++) {
-          all[i] = internal(struct.get(i));
-        }
-        return new GenericInternalRow(all);
-      }
-      return value;
+      return InternalRows.of(columns, rows.next());
     }
 
     @Override

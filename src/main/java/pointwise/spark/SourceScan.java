@@ -3,6 +3,7 @@ package pointwise.spark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -31,16 +32,9 @@ import pointwise.tile.MapTable;
  * @param pushed conditions that the parts fulfil
  */
 record SourceScan(
-    SourceImages images,
-    List<InputSplit> parts,
-    StructType schema,
-    int limit,
-    List<Filter> pushed)
+    SourceImages images, List<InputSplit> parts, StructType schema, int limit, List<Filter> pushed)
     implements Batch, SupportsReportStatistics {
   static final int NO_LIMIT = Integer.MAX_VALUE;
-
-  /** Of a row beside its samples, about. */
-  private static final long ROW_BYTES = 256;
 
   @Override
   public StructType readSchema() {
@@ -84,16 +78,14 @@ record SourceScan(
     TaskInputs reading = images.extraction().reading(images.spark(), metrics);
     Set<String> names = Set.of(schema.fieldNames());
     return images.kind() == RowKind.MAPS
-        ? new SourceReaders<>(
-            images.maps(reading, names), metrics, columns(MapTable.COLUMNS))
-        : new SourceReaders<>(
-            images.pixels(reading, names), metrics, columns(PixelRow.COLUMNS));
+        ? new SourceReaders<>(images.maps(reading, names), metrics, columns(MapTable.COLUMNS))
+        : new SourceReaders<>(images.pixels(reading, names), metrics, columns(PixelRow.COLUMNS));
   }
 
   private <T> List<Column<T>> columns(List<Column<T>> all) {
     return Arrays.stream(schema.fieldNames())
         .map(name -> all.stream().filter(column -> column.name().equals(name)).findFirst())
-        .map(java.util.Optional::orElseThrow)
+        .map(Optional::orElseThrow)
         .toList();
   }
 
@@ -102,14 +94,13 @@ record SourceScan(
     return SourceMetrics.all();
   }
 
-  /** Samples as the files have them; kernels change that by a factor which images do not tell. */
   @Override
   public Statistics estimateStatistics() {
-    long bytes = parts.size() * ROW_BYTES;
+    OptionalLong bytes = OptionalLong.of(images.estimatedBytes(parts, Set.of(schema.fieldNames())));
     return new Statistics() {
       @Override
       public OptionalLong sizeInBytes() {
-        return OptionalLong.of(bytes);
+        return bytes;
       }
 
       @Override
