@@ -64,6 +64,7 @@ class RoomsTest {
           "export",
           "job",
           "command",
+          "spark",
           "");
 
   private static final Set<String> SEE_SPARK =
@@ -81,6 +82,7 @@ class RoomsTest {
           "export",
           "job",
           "command",
+          "spark",
           "");
 
   private static final int MOST_FILES = 25;

@@ -26,6 +26,7 @@ import pointwise.input.PathList;
 import pointwise.input.Probe;
 import pointwise.input.TaskInputs;
 import pointwise.job.ExitCodes;
+import pointwise.job.Explanation;
 import pointwise.job.Job;
 import pointwise.network.apply.Preprocessing;
 import pointwise.raster.BandChoice;

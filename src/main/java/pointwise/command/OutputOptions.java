@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
+import pointwise.job.Sessions;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.store.Start;
@@ -63,7 +64,10 @@ final class OutputOptions {
   OutputDirectory prepare(
       Configuration configuration, Listing listing, String model, CommonOptions.Extension extend)
       throws IOException {
-    List<String> inputs = new ArrayList<>(List.of(model));
+    List<String> inputs = new ArrayList<>();
+    if (!Sessions.areText(model)) {
+      inputs.add(model);
+    }
     listing.files().forEach(image -> inputs.add(image.getOrigin()));
     return prepare(configuration, inputs, extend);
   }

@@ -199,17 +199,22 @@ public final class ImageSource {
   public static Dataset<InputSplit> pack(
       SparkSession spark, List<InputSplit> parts, int partitions) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int bins =
-        Math.min(
-            parts.size(),
-            partitions > 0 ? partitions : partitions(parts, context.defaultParallelism()));
+    int bins = bins(parts, partitions, context.defaultParallelism());
     List<List<InputSplit>> packed = pack(parts, bins);
     return spark.createDataset(
         context.parallelize(packed, bins).flatMap(List::iterator).rdd(), InputSplit.ENCODER);
   }
 
-  private static int partitions(List<InputSplit> parts, int slots) {
-    return Math.max(slots * PARTITIONS_PER_SLOT, partitions(parts));
+  /**
+   * In how many partitions parts are read by one query.
+   *
+   * @param wanted 0 for as many as suit
+   * @param slots tasks that run at a time
+   */
+  public static int bins(List<InputSplit> parts, int wanted, int slots) {
+    return Math.min(
+        parts.size(),
+        wanted > 0 ? wanted : Math.max(slots * PARTITIONS_PER_SLOT, partitions(parts)));
   }
 
   /**
@@ -220,15 +225,20 @@ public final class ImageSource {
    * @param slots tasks that run at a time
    */
   public static List<List<InputSplit>> bundles(List<InputSplit> parts, int wanted, int slots) {
-    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    long cost = decodedBytes(parts);
     long least = 1 + Math.max((cost - 1) / BUNDLE_BYTES, (parts.size() - 1) / BUNDLE_PARTS);
     long most = Math.max(least, wanted > 0 ? wanted : slots * BUNDLES_PER_SLOT);
     return pack(parts, (int) Math.min(parts.size(), most));
   }
 
+  /** Bytes of the samples of the parts, as far as the listing tells. */
+  public static long decodedBytes(List<InputSplit> parts) {
+    return parts.stream().mapToLong(ImageSource::cost).sum();
+  }
+
   /** How many partitions keep each to some 128 MB of decoded samples; 10,000 at most. */
   public static int partitions(List<InputSplit> parts) {
-    long cost = parts.stream().mapToLong(ImageSource::cost).sum();
+    long cost = decodedBytes(parts);
     return (int) Math.min(MOST_PARTITIONS, cost / PARTITION_BYTES);
   }
 

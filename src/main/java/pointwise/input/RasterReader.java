@@ -191,6 +191,20 @@ public final class RasterReader {
     }
   }
 
+  /**
+   * The image in a file that is open already.
+   *
+   * @throws ImageException if the file holds no image that fits the limits
+   * @throws IOException if the file cannot be read
+   */
+  public Raster open(ImageFile file) throws IOException {
+    return selected(
+        file.origin(),
+        null,
+        options,
+        ImageFormats.ofContent(file.origin(), file.head()).open(file, limits, options.read()));
+  }
+
   private Raster selected(String origin, InputSplit listed, RasterOptions wanted, Raster image)
       throws IOException {
     boolean done = false;

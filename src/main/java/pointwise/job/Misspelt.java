@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import pointwise.text.Text;
 
 /** Words of a command line that no command knows: what was meant instead. */
-final class Misspelt {
+public final class Misspelt {
   /** Of spark-submit, which a command does not have. */
   private static final Set<String> OF_SPARK =
       Set.of(
@@ -92,7 +92,8 @@ final class Misspelt {
         .orElse(null);
   }
 
-  private static String near(String word, Collection<String> known) {
+  /** A question after the known word that is near; empty where none is. */
+  public static String near(String word, Collection<String> known) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     return known.stream()
         .filter(name -> distance.apply(word, name) <= Math.max(1, word.length() / 3))

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -102,12 +103,20 @@ public final class Sessions {
   }
 
   /**
-   * Reads kernels from any file system.
+   * Reads kernels from any file system; what begins with a brace are kernels itself.
    *
    * @throws IllegalArgumentException if there is no such file or it holds no valid kernels
    */
   public static KernelSource kernels(Configuration configuration, String file) throws IOException {
+    if (areText(file)) {
+      return new KernelSource("kernels", file.getBytes(StandardCharsets.UTF_8));
+    }
     return new KernelSource(file, bytes("kernels", "a kernel file in JSON", configuration, file));
+  }
+
+  /** Whether what was given for a file of kernels are the kernels. */
+  public static boolean areText(String kernels) {
+    return kernels.startsWith("{");
   }
 
   /**

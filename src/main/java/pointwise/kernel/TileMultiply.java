@@ -37,6 +37,7 @@ public final class TileMultiply {
   private final List<Layer> layers;
   private float[] from;
   private float[] to;
+  private boolean idle;
 
   /** The layers of a stack, for samples in the range that it expects. */
   public TileMultiply(KernelStack stack, Blas blas) {
@@ -65,6 +66,12 @@ public final class TileMultiply {
     this.to = new float[most * widest];
   }
 
+  /** This one, which from now on does nothing where it should multiply. */
+  public TileMultiply idle() {
+    idle = true;
+    return this;
+  }
+
   /** D. */
   public int inputChannels() {
     return layers.get(0).gemm.inputs();
@@ -87,7 +94,7 @@ public final class TileMultiply {
 
   /** Multiplies {@code count} pixels, a tile at a time, in order. */
   public void run(int count, Source source, Sink sink) {
-    for (int first = 0; first < count; first += tilePixels) {
+    for (int first = 0; !idle && first < count; first += tilePixels) {
       int pixels = Math.min(tilePixels, count - first);
       source.fill(first, pixels, from);
       apply(layers, pixels);

@@ -51,7 +51,7 @@ public final class Explode {
   }
 
   /** The pixels of a block, line by line; an error stays one row. */
-  static Iterator<PixelRow> rows(Tile block) {
+  public static Iterator<PixelRow> rows(Tile block) {
     return block.getError() == null
         ? new RowIterator(block)
         : Collections.singletonList(PixelRow.failed(block.failure())).iterator();

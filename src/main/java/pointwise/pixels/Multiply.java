@@ -8,7 +8,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
@@ -16,6 +15,7 @@ import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.TileMultiply;
 import pointwise.report.JobMetrics;
+import pointwise.report.Shared;
 import pointwise.tile.FlatIterator;
 import pointwise.tile.MappedIterator;
 import pointwise.tile.Tile;
@@ -29,26 +29,33 @@ public final class Multiply {
   private final Kernels kernels;
   private final ChannelRule rule;
   private final Blas.Kind blas;
+  private final boolean shapes;
 
-  private Multiply(Kernels kernels, ChannelRule rule, Blas.Kind blas) {
+  private Multiply(Kernels kernels, ChannelRule rule, Blas.Kind blas, boolean shapes) {
     this.kernels = kernels;
     this.rule = rule;
     this.blas = blas;
+    this.shapes = shapes;
   }
 
   /** By these kernels, on native BLAS, converting between grey, RGB and alpha. */
   public static Multiply by(Kernels kernels) {
-    return new Multiply(kernels, ChannelRule.CONVERT, Blas.Kind.NATIVE);
+    return new Multiply(kernels, ChannelRule.CONVERT, Blas.Kind.NATIVE, false);
   }
 
   /** The same with another rule for images whose channels are not what the kernels take. */
   public Multiply withChannels(ChannelRule rule) {
-    return new Multiply(kernels, rule, blas);
+    return new Multiply(kernels, rule, blas, shapes);
   }
 
   /** The same on another BLAS. */
   public Multiply withBlas(Blas.Kind blas) {
-    return new Multiply(kernels, rule, blas);
+    return new Multiply(kernels, rule, blas, shapes);
+  }
+
+  /** The same without its work: results of the same shapes and errors, whose samples are any. */
+  public Multiply shapes() {
+    return new Multiply(kernels, rule, blas, true);
   }
 
   /** Channels of the result. */
@@ -81,11 +88,12 @@ public final class Multiply {
 
   /** What executors need to multiply. */
   Task task(JobMetrics metrics) {
-    return new Task(metrics.broadcast(kernels), rule, blas, metrics);
+    return new Task(metrics.share(kernels), rule, blas, shapes, metrics);
   }
 
-  /** A broadcast and scalars. */
-  record Task(Broadcast<Kernels> kernels, ChannelRule rule, Blas.Kind blas, JobMetrics metrics)
+  /** Kernels and scalars. */
+  record Task(
+      Shared<Kernels> kernels, ChannelRule rule, Blas.Kind blas, boolean shapes, JobMetrics metrics)
       implements Serializable {
 
     /**
@@ -113,7 +121,8 @@ public final class Multiply {
       if (TaskContext.get() != null) {
         metrics.addBlas(loaded.describe());
       }
-      return new TileMultiply(kernels.value().stack(), loaded);
+      TileMultiply tiles = new TileMultiply(kernels.value().stack(), loaded);
+      return shapes ? tiles.idle() : tiles;
     }
   }
 

@@ -17,6 +17,9 @@ public final class PixelRow extends ImageRow {
 
   public static final Encoder<PixelRow> ENCODER = Encoders.bean(PixelRow.class);
 
+  /** The column of the samples. */
+  public static final String CHANNELS = "channels";
+
   /** Of the documented table, in their order. */
   public static final List<Column<PixelRow>> COLUMNS =
       List.of(
@@ -26,7 +29,7 @@ public final class PixelRow extends ImageRow {
           new Column<>("y", DataTypes.IntegerType, PixelRow::getY),
           new Column<>("x", DataTypes.IntegerType, PixelRow::getX),
           new Column<>(
-              "channels",
+              CHANNELS,
               DataTypes.createArrayType(DataTypes.FloatType, false),
               PixelRow::getChannels),
           new Column<>("dtype", DataTypes.StringType, PixelRow::getDtype),

@@ -56,25 +56,71 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   /** What the driver knows of the images that tasks read. */
   private record Reading(long images, long done, long since) {}
 
+  /** What tasks get in place of counters that each of them has for itself. */
+  private final transient OfTask each;
+
   /** Counters of their own, registered with the context. */
   public JobMetrics(SparkContext context) {
-    this.read = context.longAccumulator("read and decode (ns)");
-    this.multiply = context.longAccumulator("multiply (ns)");
-    this.total = context.longAccumulator("tasks (ns)");
-    this.images = context.longAccumulator("images");
-    this.failed = context.longAccumulator("images that failed");
-    this.pixels = context.longAccumulator("pixels");
-    this.pages = context.longAccumulator("pages not read");
-    this.paged = context.longAccumulator("images with pages not read");
-    this.inexact = context.longAccumulator("values rounded");
-    this.nodata = context.longAccumulator("values not finite");
-    this.tooLarge = context.longAccumulator("values too large");
-    this.invalid = context.longAccumulator("pixels without data");
-    context.register(dropped);
-    context.register(unreadable);
-    context.register(broken);
-    this.blas = context.collectionAccumulator("BLAS");
-    this.context = JavaSparkContext.fromSparkContext(context);
+    this(context, context, null);
+  }
+
+  /**
+   * Counters that each task has for itself: the driver hears nothing of them, so that it does not
+   * matter how often tasks run. What is shared with tasks travels with them.
+   */
+  public static JobMetrics ofTasks(SparkContext context) {
+    return new JobMetrics(context, null, new OfTask());
+  }
+
+  /** Counters that nobody hears of but who has them. */
+  public static JobMetrics ofOne() {
+    return new JobMetrics(null, null, null);
+  }
+
+  /**
+   * @param counting registers the counters; null for none that the driver hears of
+   */
+  private JobMetrics(SparkContext context, SparkContext counting, OfTask each) {
+    this.read = counter(counting, "read and decode (ns)");
+    this.multiply = counter(counting, "multiply (ns)");
+    this.total = counter(counting, "tasks (ns)");
+    this.images = counter(counting, "images");
+    this.failed = counter(counting, "images that failed");
+    this.pixels = counter(counting, "pixels");
+    this.pages = counter(counting, "pages not read");
+    this.paged = counter(counting, "images with pages not read");
+    this.inexact = counter(counting, "values rounded");
+    this.nodata = counter(counting, "values not finite");
+    this.tooLarge = counter(counting, "values too large");
+    this.invalid = counter(counting, "pixels without data");
+    this.blas = new CollectionAccumulator<>();
+    if (counting != null) {
+      counting.register(dropped);
+      counting.register(unreadable);
+      counting.register(broken);
+      counting.register(blas, "BLAS");
+    }
+    this.context = context == null ? null : JavaSparkContext.fromSparkContext(context);
+    this.each = each;
+  }
+
+  private static LongAccumulator counter(SparkContext context, String name) {
+    LongAccumulator counter = new LongAccumulator();
+    if (context != null) {
+      context.register(counter, name);
+    }
+    return counter;
+  }
+
+  /** Becomes counters of a task. */
+  private record OfTask() implements Serializable {
+    private Object readResolve() {
+      return ofOne();
+    }
+  }
+
+  private Object writeReplace() {
+    return each == null ? this : each;
   }
 
   /** Wall time since the job began its work. On the driver. */
@@ -147,6 +193,11 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     Broadcast<T> travelling = context.broadcast(value);
     broadcasts.add(travelling);
     return travelling;
+  }
+
+  /** Shares a value with the tasks of the job, by a broadcast where the counters are of all. */
+  public <T> Shared<T> share(T value) {
+    return each == null ? new Shared.Sent<>(broadcast(value)) : new Shared.Held<>(value);
   }
 
   /** Takes back all that was broadcast: Datasets that need it cannot be computed any more. */
@@ -264,6 +315,16 @@ public final class JobMetrics implements AutoCloseable, Serializable {
           failure);
     }
     broken.add(failure);
+  }
+
+  /** Nanoseconds spent reading and decoding. */
+  public long readNanos() {
+    return read.value();
+  }
+
+  /** Nanoseconds spent in the tile loop. */
+  public long multiplyNanos() {
+    return multiply.value();
   }
 
   /** What was counted: in a task, at its end, by it alone. */

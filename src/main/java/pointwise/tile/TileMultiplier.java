@@ -105,14 +105,23 @@ public final class TileMultiplier {
       long stripEnd = (y / tile.getLines() + 1L) * tile.getLines();
       int rows = (int) Math.min(stripEnd - y, Math.min(most, tile.getRows() - taken));
       Window window = new Window(y, rows, tile.getX(), tile.getColumns());
-      byte[] data = product(taken * tile.getColumns(), window.pixels());
+      int first = taken * tile.getColumns();
+      byte[] data = product(first, window.pixels());
       taken += rows;
       metrics.addMultiply(System.nanoTime() - start);
       Tile product = tile.result(window, kernels.outputChannels(), SampleType.COMPUTED, data);
       // A pixel of an image of floats may be NaN without another sign of it.
       boolean some = type.isFloating() || tile.getNodata() != null || tile.getMask() != null;
       product.setNodata(some ? Double.NaN : null);
+      product.setMask(mask(first, window.pixels()));
       return product.setBands(names, null);
+    }
+
+    private byte[] mask(int begin, int count) {
+      byte[] mask = tile.getMask();
+      return mask == null || count == mask.length
+          ? mask
+          : Arrays.copyOfRange(mask, begin, begin + count);
     }
 
     private byte[] product(int begin, int count) {

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.job;
 
 import static pointwise.report.Reports.line;
 
@@ -17,7 +17,6 @@ import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.input.TaskSlots;
-import pointwise.job.ExitCodes;
 import pointwise.learn.moments.SameChannels;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
@@ -33,7 +32,7 @@ import pointwise.text.Text;
  * @param options how images are read
  * @param partitions that were asked for; 0 for as many as suit
  */
-record Explanation(
+public record Explanation(
     Listing listing,
     List<InputSplit> parts,
     long maxPixels,
@@ -49,7 +48,7 @@ record Explanation(
    * @param bytes of a sample of the results; 0 where they are no such
    * @return 0, or the exit code of wrong use where the job would fail
    */
-  int print(Configuration configuration, String command, Probe.Fit fit, int bytes) {
+  public int print(Configuration configuration, String command, Probe.Fit fit, int bytes) {
     Probe probe = probe(configuration, fit);
     String failing =
         probe.seen().isEmpty() && !probe.failures().isEmpty()
@@ -63,7 +62,7 @@ record Explanation(
    *
    * @param channels requires that the job can take images of so many
    */
-  int printAlike(Configuration configuration, String command, IntConsumer channels) {
+  public int printAlike(Configuration configuration, String command, IntConsumer channels) {
     Probe probe = probe(configuration, (origin, image) -> {});
     if (probe.seen().isEmpty()) {
       return print(command, probe, "no image that was looked at can be read", 0);

@@ -1,0 +1,226 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.input.FailurePolicy;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
+import pointwise.input.Probe;
+import pointwise.input.RowPass;
+import pointwise.input.TaskInputs;
+import pointwise.job.Job;
+import pointwise.kernel.Kernels;
+import pointwise.network.apply.NetworkPass;
+import pointwise.network.apply.NetworkSource;
+import pointwise.network.apply.Preprocessing;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
+import pointwise.pixels.Explode;
+import pointwise.pixels.ExtractPass;
+import pointwise.pixels.Multiply;
+import pointwise.pixels.PixelPass;
+import pointwise.pixels.PixelRow;
+import pointwise.report.JobMetrics;
+import pointwise.report.JobReport;
+import pointwise.tile.OfLayer;
+import pointwise.tile.Tile;
+import pointwise.tile.TileStage;
+
+/**
+ * Which images become maps, by what and in which type: the options of {@code extract}, but for its
+ * result, and what they come to.
+ */
+public final class Extraction {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Mixin private ImageOptions images;
+  @Mixin private KernelOptions kernelOptions;
+  @Mixin private NetworkOptions networkOptions;
+  @Mixin private CastOptions castOptions;
+
+  /**
+   * What is applied to images.
+   *
+   * @param file that was named
+   * @param stack it as kernels; null where it is not that
+   * @param layers whose maps are wanted, of a network that is no stack; else 0
+   * @param network what makes maps in a task where there is no stack
+   * @param fit what is required of images
+   * @param mend what mends images that do not fit
+   * @param identity what changes results
+   * @param settings for the report
+   * @param described for the report
+   */
+  public record Model(
+      String file,
+      Kernels stack,
+      int layers,
+      Function<TaskInputs, RowPass<Tile>> network,
+      Probe.Fit fit,
+      String mend,
+      Map<String, String> identity,
+      Map<String, Object> settings,
+      JobReport.Part described) {}
+
+  ImageOptions images() {
+    return images;
+  }
+
+  /** Of a sample of the maps. */
+  int sampleBytes() {
+    return castOptions.bytes();
+  }
+
+  /** What changes results, but for the model. */
+  Map<String, String> identity() {
+    return Job.settings(images.identity(), kernelOptions.identity(), castOptions.identity());
+  }
+
+  /** For the report, but for the model. */
+  Map<String, Object> settings() {
+    return Job.settings(images.settings(), castOptions.settings());
+  }
+
+  /** Whether kernels or a network were named. */
+  public boolean hasModel() {
+    return kernelOptions.given() || networkOptions.given();
+  }
+
+  /** What becomes of images that fail. */
+  public FailurePolicy policy() {
+    return images.policy();
+  }
+
+  /** How many partitions were asked for; 0 for by the size of the images. */
+  public int partitions() {
+    return images.partitions();
+  }
+
+  /** The images. */
+  public Listing list(Configuration configuration) throws IOException {
+    return images.list(configuration);
+  }
+
+  /**
+   * The images, or parts of them.
+   *
+   * @param model null for none
+   */
+  public List<InputSplit> parts(Configuration configuration, Listing listing, Model model) {
+    if (model != null && model.stack == null) {
+      return listing.files();
+    }
+    int channels = model == null ? 0 : model.stack.stack().outputChannels();
+    return images.split(configuration, listing, channels);
+  }
+
+  /** What tasks read images by. */
+  public TaskInputs reading(SparkSession spark, JobMetrics metrics) {
+    return images.reading(spark, metrics);
+  }
+
+  /** What multiplies by kernels, or by a network that is a stack of them. */
+  public Multiply multiply(Model model) {
+    return kernelOptions.multiply(model.stack);
+  }
+
+  /** What makes maps of the products. */
+  public RowPass<Tile> maps(TaskInputs reading, Model model, Multiply multiply) {
+    List<TileStage> named =
+        model.stack instanceof NetworkSource network
+            ? List.of(new OfLayer(network.layers().get(0)))
+            : List.of();
+    return ExtractPass.maps(
+        reading, multiply, castOptions.after(named, reading.metrics()), images.policy());
+  }
+
+  /**
+   * Reads what is applied. Native BLAS is loaded, so that a machine without it is told at once.
+   *
+   * @throws ParameterException if the options do not fit each other
+   */
+  public Model model(Configuration configuration) throws IOException {
+    if (kernelOptions.given() == networkOptions.given()) {
+      throw new ParameterException(
+          command.commandLine(), "Cannot extract: expected one of --kernels and --network");
+    }
+    castOptions.require();
+    if (networkOptions.given()) {
+      kernelOptions.blas().load();
+      return ofNetwork(networkOptions.read(configuration));
+    }
+    networkOptions.refuseWithoutNetwork();
+    Kernels kernels = kernelOptions.read(configuration);
+    images.useBands(kernels.stack().bands());
+    return new Model(
+        kernelOptions.file(),
+        kernels,
+        0,
+        null,
+        kernelOptions.fit(kernels.stack()),
+        KernelOptions.MEND,
+        Map.of("--kernels", kernels.hash()),
+        kernelOptions.settings(),
+        KernelOptions.describe(kernels.stack()));
+  }
+
+  /** A network of 1x1 layers only takes the path of kernels. */
+  private Model ofNetwork(NetworkSource network) {
+    Network graph = network.network();
+    boolean stack = networkOptions.keepsSize() && graph.input().isOfAnySize() && network.isStack();
+    Preprocessing preparation =
+        networkOptions.preparation(graph, kernelOptions.channels(), images.maxPixels());
+    return new Model(
+        networkOptions.file(),
+        stack ? network : null,
+        stack ? 0 : network.layers().size(),
+        reading ->
+            NetworkPass.of(
+                reading,
+                network,
+                preparation,
+                kernelOptions.blas(),
+                castOptions.after(List.of(), reading.metrics()),
+                images.policy()),
+        KernelOptions.fit(preparation, graph.input(), shape -> samples(graph, shape)),
+        NetworkOptions.MEND,
+        Job.settings(Map.of("--network", network.hash()), networkOptions.identity()),
+        Job.settings(kernelOptions.settings(), networkOptions.settings()),
+        NetworkOptions.describe(network));
+  }
+
+  /** Of the maps of all layers that are wanted. */
+  private static long samples(Network graph, Shape input) {
+    List<Shape> shapes = graph.shapes(input);
+    return graph.outputs().stream()
+        .mapToLong(layer -> shapes.get(layer).pixels() * shapes.get(layer).channels())
+        .sum();
+  }
+
+  /** What makes maps in a task. */
+  public RowPass<Tile> maps(TaskInputs reading, Model model) {
+    return model.stack == null
+        ? model.network.apply(reading)
+        : maps(reading, model, multiply(model));
+  }
+
+  /**
+   * What makes rows of pixels.
+   *
+   * @param multiply null for the samples as they are
+   */
+  public RowPass<PixelRow> pixels(TaskInputs reading, Multiply multiply) {
+    return multiply == null
+        ? Explode.rowPass(reading, images.policy())
+        : PixelPass.products(reading, multiply, images.policy());
+  }
+}

@@ -1,0 +1,34 @@
+package pointwise.pixels;
+
+import java.util.Iterator;
+import pointwise.input.FailurePolicy;
+import pointwise.input.InputSplit;
+import pointwise.input.RowPass;
+import pointwise.input.TaskInputs;
+import pointwise.tile.FlatIterator;
+import pointwise.tile.ReusedArray;
+import pointwise.tile.Tile;
+
+/**
+ * Explode and Multiply composed over tiles in one task: the rows that {@link Multiply#rows} makes
+ * of those of {@link Explode#rows}.
+ *
+ * @param outputChannels of the rows
+ */
+public record PixelPass(
+    TaskInputs reading, Multiply.Task multiply, int outputChannels, FailurePolicy policy)
+    implements RowPass<PixelRow> {
+
+  /** The products of the pixels of the images. */
+  public static PixelPass products(TaskInputs reading, Multiply multiply, FailurePolicy policy) {
+    return new PixelPass(
+        reading, multiply.task(reading.metrics()), multiply.outputChannels(), policy);
+  }
+
+  @Override
+  public Iterator<PixelRow> call(Iterator<InputSplit> splits) {
+    Iterator<Tile> products =
+        multiply.blocks(reading.tiles(splits, outputChannels), new ReusedArray());
+    return new FlatIterator<>(policy.apply(products, reading.metrics()), Explode::rows);
+  }
+}
