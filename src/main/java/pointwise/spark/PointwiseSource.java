@@ -23,12 +23,9 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 public final class PointwiseSource
     implements TableProvider, CreatableRelationProvider, DataSourceRegister {
-  /** What the source is called. */
-  static final String NAME = "pointwise";
-
   @Override
   public String shortName() {
-    return NAME;
+    return RowKind.SOURCE;
   }
 
   @Override

@@ -16,6 +16,9 @@ enum RowKind {
   /** Of the nine-sample view. */
   PIXELS;
 
+  /** What the source is called. */
+  static final String SOURCE = "pointwise";
+
   /** The option that chooses. */
   static final String OPTION = "rows";
 

@@ -36,7 +36,7 @@ final class SourceOptions {
   private SourceOptions() {}
 
   /** What stands in place of a command. */
-  @CommandLine.Command(name = PointwiseSource.NAME)
+  @CommandLine.Command(name = RowKind.SOURCE)
   private static final class Reading {
     @CommandLine.Mixin private Extraction extraction;
   }

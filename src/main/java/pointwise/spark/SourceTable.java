@@ -27,7 +27,7 @@ final class SourceTable implements SupportsRead {
 
   @Override
   public String name() {
-    return PointwiseSource.NAME;
+    return RowKind.SOURCE;
   }
 
   @Override

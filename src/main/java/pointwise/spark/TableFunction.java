@@ -24,7 +24,7 @@ final class TableFunction {
     DataFrameReader reader =
         SparkSession.active()
             .read()
-            .format(PointwiseSource.NAME)
+            .format(RowKind.SOURCE)
             .option(RowKind.OPTION, kind.lowerCase());
     for (String name : arguments.values().keySet()) {
       if (!name.equals("path")) {
