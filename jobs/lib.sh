@@ -177,6 +177,20 @@ await() {
   fail "Cannot start $1: it does not say '$2'"
 }
 
+# Sets `python` to that of a virtual environment below target/, which is made with these packages.
+python_with() {
+  local folder=$project/target/$1
+  python=$folder/bin/python
+  [[ -f $folder/.complete ]] && return
+  if ! python3 -m venv "$folder"; then
+    apt-get update -q
+    apt-get install -y -q --no-install-recommends python3-venv
+    python3 -m venv "$folder"
+  fi
+  "$python" -m pip install -q "${@:2}"
+  touch "$folder/.complete"
+}
+
 spark_class() {
   spark_command "$@"
   exec "${command[@]}"

@@ -124,8 +124,7 @@ final class MapsOutput {
 
   private Job.Done written(SparkSession spark, JobMetrics metrics, JavaRDD<Tile> tiles)
       throws IOException {
-    Bundles bundles =
-        Bundles.ofTable(out, COMMAND, Map.of(), List.of(), tiles.getNumPartitions());
+    Bundles bundles = Bundles.ofTable(out, COMMAND, Map.of(), List.of(), tiles.getNumPartitions());
     new TableWriter<>(spark, bundles, Table.MAPS, codec, metrics).rows(tiles);
     TableCounts counts = bundles.counts();
     return new Job.Done(

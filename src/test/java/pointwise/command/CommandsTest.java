@@ -191,7 +191,7 @@ class CommandsTest {
         .isEqualTo(
             "origin STRING,layer STRING,height INT,width INT,nChannels INT,y INT,rows INT,x INT,columns INT,"
                 + "dtype STRING,data BINARY,vector ARRAY<FLOAT>,error STRING,errorKind STRING,nodata DOUBLE,"
-                + "crs STRING,transform ARRAY<DOUBLE>,bands ARRAY<STRUCT<name: STRING, wavelength: DOUBLE>>");
+                + "crs STRING,transform ARRAY<DOUBLE>,bands ARRAY<STRUCT<name: STRING, wavelength: DOUBLE>>,validShare DOUBLE");
     Cli cli = Cli.run("explode", "--images", mixed, "--out", folder.resolve("pixels"));
     assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
     assertThat(Spark.session().read().parquet(folder.resolve("pixels").toString()).schema().toDDL())

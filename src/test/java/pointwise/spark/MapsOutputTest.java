@@ -48,7 +48,8 @@ class MapsOutputTest {
   @Test
   void rowsAndCountsAreThoseOfExtract() throws IOException {
     Path extracted = folder.resolve("extracted");
-    Cli cli = Cli.run("extract", "--images", IMAGES, NINE, "--kernels", KERNELS, "--out", extracted);
+    Cli cli =
+        Cli.run("extract", "--images", IMAGES, NINE, "--kernels", KERNELS, "--out", extracted);
     assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
     Dataset<Row> maps = maps(IMAGES, NINE);
     long rows = maps.count();
@@ -64,7 +65,8 @@ class MapsOutputTest {
   void modesAreThoseOfSpark() {
     save(maps(NINE), SaveMode.ErrorIfExists);
     assertThatThrownBy(() -> save(maps(NINE), SaveMode.ErrorIfExists))
-        .hasMessageContaining("Cannot write to").hasMessageContaining(out.toString());
+        .hasMessageContaining("Cannot write to")
+        .hasMessageContaining(out.toString());
     save(maps(IMAGES), SaveMode.Ignore);
     assertThat(spark.read().parquet(out.toString()).count()).isOne();
     save(maps(IMAGES), SaveMode.Overwrite);
@@ -79,13 +81,15 @@ class MapsOutputTest {
   @Test
   void otherColumnsAreRefused() {
     assertThatThrownBy(() -> save(maps(NINE).drop("data"), SaveMode.ErrorIfExists))
-        .hasMessageStartingWith("Cannot use a table as feature maps: the columns do not fit, found");
+        .hasMessageStartingWith(
+            "Cannot use a table as feature maps: the columns do not fit, found");
     assertThatThrownBy(
             () ->
                 save(
                     maps(NINE).withColumn("height", org.apache.spark.sql.functions.lit("3")),
                     SaveMode.ErrorIfExists))
-        .hasMessage("Cannot use a table as feature maps: found height of type string, expected int");
+        .hasMessage(
+            "Cannot use a table as feature maps: found height of type string, expected int");
     assertThatThrownBy(
             () -> maps(NINE).write().format("pointwise").option("code", "x").save(out.toString()))
         .hasMessage("Cannot write maps: found no option code, expected codec");
