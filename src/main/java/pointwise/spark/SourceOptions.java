@@ -28,8 +28,9 @@ final class SourceOptions {
   private static final String PATH = "path";
   private static final String PATHS = "paths";
 
-  /** What a result is printed by, and not made by. */
-  private static final List<String> NOT_OF_SOURCE = List.of("--images", "--explain");
+  /** What a job is looked after by; a query has other ways. */
+  private static final List<String> NOT_OF_SOURCE =
+      List.of("--images", "--explain", "--max-unreadable");
 
   private static final Pattern WORD = Pattern.compile("--[a-z]+(?:-[a-z]+)*");
 
