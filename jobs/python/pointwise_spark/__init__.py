@@ -33,6 +33,9 @@ class Map(NamedTuple):
 class Picture(bytes):
     """A PNG that notebooks show as one."""
 
+    def __repr__(self) -> str:
+        return f"a PNG of {len(self)} bytes"
+
     def _repr_png_(self) -> bytes:
         return bytes(self)
 

@@ -62,6 +62,11 @@ final class CastOptions {
     return dtype.bytes;
   }
 
+  /** Whether one was given. */
+  boolean given() {
+    return dtype != Dtype.FLOAT32 || !scale.isEmpty() || nodata != null;
+  }
+
   /**
    * Checks that the options fit each other.
    *

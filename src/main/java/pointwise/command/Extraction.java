@@ -95,6 +95,22 @@ public final class Extraction {
     return kernelOptions.given() || networkOptions.given();
   }
 
+  /**
+   * Requires that no option is there that rows of pixels do not have.
+   *
+   * @throws ParameterException if one is
+   */
+  public void requireForPixels() {
+    if (castOptions.given()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --dtype, --scale or --nodata-out with rows of pixels: they go with maps");
+    }
+    if (!networkOptions.given()) {
+      networkOptions.refuseWithoutNetwork();
+    }
+  }
+
   /** What becomes of images that fail. */
   public FailurePolicy policy() {
     return images.policy();

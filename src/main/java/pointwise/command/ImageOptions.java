@@ -377,6 +377,14 @@ final class ImageOptions {
         maxUnreadable,
         "at least 0");
     MaskFile other = options().mask();
+    require(
+        command,
+        "--mask",
+        other == null
+            || !other.path().contains(MaskFile.SCENE)
+            || (stack != null && stack.contains(StackPattern.SCENE)),
+        mask,
+        StackPattern.SCENE + " in --stack too");
     if (stack != null) {
       return stacks(configuration, other);
     }

@@ -112,7 +112,10 @@ public final class ImageSource {
       ReadOptions options,
       long bytes) {
     Predicate<InputSplit> isLarge =
-        file -> file.getLength() > bytes && ImageFormats.mayHaveLines(file.getOrigin());
+        file ->
+            file.getLength() > bytes
+                && ImageFormats.mayHaveLines(file.getOrigin())
+                && file.bands().isEmpty(); // each of its files may be cut elsewhere
     try {
       Iterator<List<InputSplit>> cut =
           DriverPool.map(
@@ -151,8 +154,7 @@ public final class ImageSource {
       return List.of(file);
     }
     FormatReader.Lines image = header.get();
-    int files = Math.max(1, file.bands().size());
-    int strips = (int) Math.max(1, bytes / (image.lineBytes() * files) / strip);
+    int strips = (int) Math.max(1, bytes / image.lineBytes() / strip);
     int lines = (int) Math.min(image.height(), (long) strips * strip);
     if (lines == image.height()) {
       return List.of(file);
@@ -161,7 +163,7 @@ public final class ImageSource {
     // In long: a height may be 2^31 - 1.
     for (long y = 0; y < image.height(); y += lines) {
       int rows = (int) Math.min(lines, image.height() - y);
-      parts.add(file.lines((int) y, rows, rows * image.lineBytes() * files));
+      parts.add(file.lines((int) y, rows, rows * image.lineBytes()));
     }
     return parts;
   }

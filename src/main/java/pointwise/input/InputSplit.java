@@ -223,6 +223,7 @@ public final class InputSplit implements Serializable {
     List<Beside> bands = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       bands.add(new Beside(files.get(i), BAND + names.get(i)));
+      bands.addAll(files.get(i).beside); // the samples of an ENVI image
     }
     return files.get(0).with(bands, files.stream().mapToLong(InputSplit::getLength).sum());
   }

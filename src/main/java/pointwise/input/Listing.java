@@ -1,14 +1,18 @@
 package pointwise.input;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 import pointwise.raster.ImageException;
 import pointwise.raster.MaskFile;
 import pointwise.raster.stack.StackPattern;
@@ -37,6 +41,7 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
    */
   public Listing stacked(StackPattern pattern) {
     Map<String, TreeMap<String, InputSplit>> stacks = new TreeMap<>();
+    List<InputSplit> failed = new ArrayList<>();
     long bands = 0;
     for (InputSplit file : files) {
       StackPattern.Match match =
@@ -46,6 +51,8 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
             .computeIfAbsent(match.image(), key -> new TreeMap<>(StackPattern.ORDER))
             .put(match.band(), file);
         bands++;
+      } else if (file.failure() != null) {
+        failed.add(file); // such as a folder that may hold bands
       }
     }
     if (stacks.isEmpty()) {
@@ -56,9 +63,9 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
               files.size(),
               Text.printable(files.get(0).getOrigin())));
     }
-    return new Listing(
-        stacks.values().stream().map(Listing::stack).toList(),
-        skipped.withFiles(files.size() - bands));
+    List<InputSplit> images =
+        Stream.concat(stacks.values().stream().map(Listing::stack), failed.stream()).toList();
+    return new Listing(images, skipped.withFiles(files.size() - bands - failed.size()));
   }
 
   private static InputSplit stack(TreeMap<String, InputSplit> bands) {
@@ -97,7 +104,7 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
             });
     Set<String> masks = new HashSet<>();
     for (InputSplit file : masked) {
-      if (file.mask() != null) {
+      if (file.mask() != null && !file.mask().getOrigin().equals(file.getOrigin())) {
         masks.add(file.mask().getOrigin());
       }
     }
@@ -116,7 +123,11 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
 
   private static Entry entry(Configuration configuration, Path path) throws IOException {
     FileSystem fs = path.getFileSystem(configuration);
-    return Entries.at(fs, fs.makeQualified(path));
+    try {
+      return Entries.at(fs, fs.makeQualified(path));
+    } catch (AccessDeniedException | AccessControlException e) {
+      return null; // who reads the image tells
+    }
   }
 
   /** Hadoop's path of what a user wrote; {@code a:b.png} is a file here, not of a scheme a. */

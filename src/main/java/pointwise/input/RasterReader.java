@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import pointwise.raster.Band;
+import pointwise.raster.BandChoice;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.ErrorKind;
@@ -76,13 +77,18 @@ public final class RasterReader {
     List<String> names = List.copyOf(bands.keySet());
     SceneInfo named =
         new SceneInfo(null, List.of(), names.stream().map(Band::named).toList(), Map.of());
+    RasterOptions byName =
+        options.withBands(options.bands().stream().map(BandChoice::ofStack).toList());
     List<String> used =
-        Arrays.stream(options.channels(origin, named, names.size())).mapToObj(names::get).toList();
+        Arrays.stream(byName.channels(origin, named, names.size())).mapToObj(names::get).toList();
     List<Raster> open = new ArrayList<>();
+    RasterReader left = this;
     Raster stack = null;
     try {
       for (String name : used) {
-        open.add(part(origin, "band " + name, bands.get(name)));
+        Raster band = left.part(origin, "band " + name, bands.get(name));
+        open.add(band);
+        left = left.beside(band);
       }
       stack = new StackRaster(origin, used, open);
     } finally {
@@ -92,7 +98,13 @@ public final class RasterReader {
         }
       }
     }
-    return selected(origin, listed, options.ofAllBands(), stack);
+    return selected(origin, listed, options.withBands(List.of()), stack);
+  }
+
+  /** One for what is left beside a band, which is put together with the others from memory. */
+  private RasterReader beside(Raster band) {
+    long bytes = band.inMemory() ? 2L * band.height() * band.width() * band.type().bytes() : 0;
+    return new RasterReader(configuration, limits.beside(bytes), options);
   }
 
   /** A file that an image is made of; what is wrong with it is wrong with the image. */

@@ -145,14 +145,18 @@ final class SplitIterator<T> implements Iterator<T> {
    * @throws IllegalStateException if rows of the image have gone on, or may have in another task,
    *     and are not taken back: see {@link JobMetrics#addBroken}
    */
-  private T instead(ImageException e) {
+  private T instead(ImageException found) {
+    String origin = split.getOrigin();
+    // A band or a mask is a file of its own; what fails is the image.
+    ImageException e =
+        found.origin().equals(origin)
+            ? found
+            : new ImageException(
+                origin, found.kind(), found.origin() + ": " + found.reason(), found);
     ImageException failure =
         begun && image == null && e.kind() == ErrorKind.CONTENT
             ? new ImageException(
-                split.getOrigin(),
-                ErrorKind.STORAGE,
-                "the file changed while it was read: " + e.reason(),
-                e)
+                origin, ErrorKind.STORAGE, "the file changed while it was read: " + e.reason(), e)
             : e;
     if (failure.kind() == ErrorKind.STORAGE) {
       metrics.addUnreadable(failure);

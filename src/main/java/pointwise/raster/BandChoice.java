@@ -20,16 +20,15 @@ public sealed interface BandChoice extends Serializable {
    */
   IntStream of(SceneInfo info, int channels);
 
-  /**
-   * Bands by their numbers, from 1 on, the last included. Where bands have numbers for names, as
-   * those of a stack of B2, B3 and B10 may, these are their numbers.
-   */
+  /** The same of an image whose bands are files with names. */
+  default BandChoice ofStack() {
+    return this;
+  }
+
+  /** Bands by their numbers, from 1 on, the last included. */
   record Numbers(int first, int last) implements BandChoice {
     @Override
     public IntStream of(SceneInfo info, int channels) {
-      if (info.bands().stream().anyMatch(Numbers::isNumbered)) {
-        return IntStream.rangeClosed(first, last).map(number -> named(number, info));
-      }
       if (last > channels) {
         throw new IllegalArgumentException(
             Text.of("there is no band %d, found %d bands", last, channels));
@@ -37,8 +36,23 @@ public sealed interface BandChoice extends Serializable {
       return IntStream.rangeClosed(first - 1, last - 1);
     }
 
+    @Override
+    public BandChoice ofStack() {
+      return new NumberNames(first, last);
+    }
+  }
+
+  /** Bands whose names are numbers, as B2, B3 and B10 have; by their places where none is so. */
+  record NumberNames(int first, int last) implements BandChoice {
+    @Override
+    public IntStream of(SceneInfo info, int channels) {
+      return info.bands().stream().anyMatch(NumberNames::isNumbered)
+          ? IntStream.rangeClosed(first, last).map(number -> named(number, info))
+          : new Numbers(first, last).of(info, channels);
+    }
+
     private static boolean isNumbered(Band band) {
-      return band.name() != null && band.name().matches("\\d{1,9}");
+      return band.name().matches("\\d{1,9}");
     }
 
     private static int named(int number, SceneInfo info) {
@@ -48,9 +62,10 @@ public sealed interface BandChoice extends Serializable {
           return c;
         }
       }
-      List<String> names = info.bands().stream().map(Band::name).filter(Objects::nonNull).toList();
       throw new IllegalArgumentException(
-          Text.of("no band has the name %d, found %s", number, Text.printable(names.toString())));
+          Text.of(
+              "no band has the name %d, found %s",
+              number, Text.printable(info.bands().stream().map(Band::name).toList().toString())));
     }
   }
 

@@ -30,9 +30,9 @@ public record RasterOptions(
     bands = List.copyOf(bands);
   }
 
-  /** The same of images that have the used bands alone. */
-  public RasterOptions ofAllBands() {
-    return new RasterOptions(List.of(), nodata, allBands, mask, applyScale, read);
+  /** The same with other bands. */
+  public RasterOptions withBands(List<BandChoice> others) {
+    return new RasterOptions(others, nodata, allBands, mask, applyScale, read);
   }
 
   /**

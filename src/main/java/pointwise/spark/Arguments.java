@@ -30,9 +30,11 @@ final class Arguments {
     this.function = function;
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i) instanceof NamedArgumentExpression named) {
-        values.put(named.key(), named.value());
+        String name =
+            names.stream().filter(named.key()::equalsIgnoreCase).findFirst().orElse(named.key());
+        add(name, named.value(), names);
       } else if (i < names.size()) {
-        values.put(names.get(i), all.get(i));
+        add(names.get(i), all.get(i), names);
       } else {
         throw wrong(Text.of("found %d arguments without a name", i + 1), names);
       }
@@ -42,6 +44,26 @@ final class Arguments {
         throw wrong("found no " + name, names);
       }
     }
+  }
+
+  private void add(String name, Expression value, List<String> names) {
+    if (values.putIfAbsent(name, value) != null) {
+      throw wrong("found " + name + " twice", names);
+    }
+  }
+
+  /**
+   * These arguments, of a function that has no others.
+   *
+   * @throws UsageException if there are some
+   */
+  Arguments only(List<String> names) {
+    for (String name : values.keySet()) {
+      if (!names.contains(name)) {
+        throw wrong("found " + Text.printable(name), names);
+      }
+    }
+    return this;
   }
 
   private UsageException wrong(String found, List<String> names) {
@@ -54,20 +76,19 @@ final class Arguments {
   }
 
   /**
-   * The first one, of bytes.
+   * One of bytes.
    *
    * @throws UsageException if it is of something else
    */
-  Expression binary() {
-    Map.Entry<String, Expression> first = values.entrySet().iterator().next();
-    if (!(first.getValue().dataType() instanceof BinaryType)
-        && !(first.getValue().dataType() instanceof NullType)) {
+  Expression binary(String name) {
+    Expression value = values.get(name);
+    if (!(value.dataType() instanceof BinaryType) && !(value.dataType() instanceof NullType)) {
       throw new UsageException(
           Text.of(
               "Cannot call %s: found %s for %s, expected binary",
-              function, first.getValue().dataType().simpleString(), first.getKey()));
+              function, value.dataType().simpleString(), name));
     }
-    return first.getValue();
+    return value;
   }
 
   /**

@@ -23,6 +23,7 @@ import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.RasterOptions;
 import pointwise.raster.ReadOptions;
+import pointwise.raster.Window;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.tile.FlatIterator;
@@ -62,7 +63,9 @@ final class BytesReader implements Serializable {
               });
       Iterator<Tile> products =
           kernels == null ? tiles : new FlatIterator<>(tiles, multiplier()::multiply);
-      return new TileJoiner(products, true, byte[]::new).next();
+      Tile whole = new TileJoiner(products, true, byte[]::new).next();
+      whole.setMask(image.mask(Window.lines(0, image.height(), image.width())));
+      return whole;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ImageException e) {

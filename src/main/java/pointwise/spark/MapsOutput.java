@@ -19,6 +19,7 @@ import pointwise.report.JobMetrics;
 import pointwise.report.Skipped;
 import pointwise.store.Bundles;
 import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable;
 import pointwise.store.ParquetTable.Codec;
 import pointwise.store.Start;
 import pointwise.store.Table;
@@ -38,9 +39,13 @@ final class MapsOutput {
   private final OutputDirectory out;
   private final Codec codec;
 
-  private MapsOutput(OutputDirectory out, Codec codec) {
+  /** What is there and stays; null for nothing. */
+  private final Dataset<Row> before;
+
+  private MapsOutput(OutputDirectory out, Codec codec, Dataset<Row> before) {
     this.out = out;
     this.codec = codec;
+    this.before = before;
   }
 
   /**
@@ -63,19 +68,18 @@ final class MapsOutput {
               "Cannot write maps: found no option %s, expected codec",
               Text.printable(given.keySet().iterator().next())));
     }
-    if (mode == SaveMode.Append) {
-      throw new UsageException(
-          Text.of(
-              "Cannot append to %s: a result is written once, expected another mode, or extract --incremental",
-              path));
-    }
     Configuration configuration = spark.sessionState().newHadoopConf();
-    if (mode == SaveMode.Ignore && OutputDirectory.isThere(configuration, path)) {
+    boolean there = OutputDirectory.isThere(configuration, path);
+    if (mode == SaveMode.Ignore && there) {
       return Optional.empty();
     }
-    Start start = mode == SaveMode.Overwrite ? Start.OVERWRITE : Start.NEW;
+    boolean appends = mode == SaveMode.Append && there;
+    Start start = appends || mode == SaveMode.Overwrite ? Start.OVERWRITE : Start.NEW;
     return Optional.of(
-        new MapsOutput(OutputDirectory.prepare(configuration, path, start, List.of()), codec));
+        new MapsOutput(
+            OutputDirectory.prepare(configuration, path, start, List.of()),
+            codec,
+            appends ? ParquetTable.read(spark, path) : null));
   }
 
   private static Codec codec(String name) {
@@ -91,7 +95,8 @@ final class MapsOutput {
   }
 
   /**
-   * Writes the maps.
+   * Writes the maps. Where others stay, these are written again beside them, since a result has one
+   * plan and one report.
    *
    * @throws UsageException if their columns are others than those of the table
    */
@@ -110,13 +115,14 @@ final class MapsOutput {
       }
     }
     JavaRDD<Tile> tiles = MapTable.tiles(maps);
+    JavaRDD<Tile> all = before == null ? tiles : MapTable.tiles(before).union(tiles);
     try {
       int unused =
           Job.run(
               COMMAND,
               out,
               Job.Inputs.ofTable("a query"),
-              (spark, metrics) -> written(spark, metrics, tiles));
+              (spark, metrics) -> written(spark, metrics, all));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,6 +29,8 @@ public final class PointwiseFunctions extends AbstractFunction1<SparkSessionExte
   private static final String PIXELS = "pixels";
   private static final String VECTOR = "vector";
   private static final String ARG_MAX = "argmax";
+  private static final List<String> OF_BYTES = List.of("content", "kernels");
+  private static final List<String> OF_DATA = List.of("data");
 
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
@@ -39,18 +41,19 @@ public final class PointwiseFunctions extends AbstractFunction1<SparkSessionExte
         extensions,
         CONV,
         all -> {
-          Arguments arguments = new Arguments(CONV, all, List.of("content", "kernels"), 2);
-          return call(CONV, new Conv1x1(reader(arguments)), Conv1x1.SCHEMA, arguments.binary());
+          Arguments arguments = new Arguments(CONV, all, OF_BYTES, 2).only(OF_BYTES);
+          return call(
+              CONV, new Conv1x1(reader(arguments)), Conv1x1.SCHEMA, arguments.binary("content"));
         });
     scalar(
         extensions,
         PIXELS,
         all -> {
-          Arguments arguments = new Arguments(PIXELS, all, List.of("content", "kernels"), 1);
+          Arguments arguments = new Arguments(PIXELS, all, OF_BYTES, 1).only(OF_BYTES);
           return new UserDefinedGenerator(
               PixelGenerator.SCHEMA,
               new PixelGenerator(reader(arguments)),
-              CollectionConverters.asScala(List.of(arguments.binary())).toSeq());
+              CollectionConverters.asScala(List.of(arguments.binary("content"))).toSeq());
         });
     numbers(
         extensions,
@@ -71,7 +74,12 @@ public final class PointwiseFunctions extends AbstractFunction1<SparkSessionExte
     scalar(
         extensions,
         name,
-        all -> call(name, function, type, new Arguments(name, all, List.of("data"), 1).binary()));
+        all ->
+            call(
+                name,
+                function,
+                type,
+                new Arguments(name, all, OF_DATA, 1).only(OF_DATA).binary("data")));
   }
 
   /** A function by Spark's own way to make one of Java's, which also gives it its name in plans. */

@@ -46,6 +46,9 @@ record SourceImages(
     return SourceOptions.checked(
         options,
         extraction -> {
+          if (kind == RowKind.PIXELS) {
+            extraction.requireForPixels();
+          }
           Configuration configuration = spark.sessionState().newHadoopConf();
           Extraction.Model model =
               kind == RowKind.PIXELS && !extraction.hasModel()

@@ -69,7 +69,7 @@ final class SourceOptions {
     } catch (ParameterException e) {
       throw new UsageException(own(e.getMessage(), known), e);
     } catch (UsageException e) {
-      throw e;
+      throw new UsageException(own(e.getMessage(), known), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -105,6 +105,9 @@ final class SourceOptions {
       throw new UsageException(Text.of("Cannot use %s: found an empty word", found));
     }
     OptionSpec option = known.get(found);
+    if (found.equals("imagesFrom") && value.equals("-")) {
+      throw new UsageException("Cannot use imagesFrom: found standard input, expected a file");
+    }
     boolean list = option.isMultiValue() && option.splitRegex().isEmpty();
     for (String one : list ? value.split(",", -1) : new String[] {value}) {
       words.add(option.longestName() + "=" + one);
@@ -135,6 +138,9 @@ final class SourceOptions {
   private static String own(String message, Map<String, OptionSpec> known) {
     Matcher word = WORD.matcher(message);
     return word.replaceAll(
-        found -> known.containsKey(camel(found.group())) ? camel(found.group()) : found.group());
+        found ->
+            known.containsKey(camel(found.group()))
+                ? camel(found.group())
+                : found.group().equals("--images") ? PATH : found.group());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.Row;
@@ -169,6 +170,63 @@ class StackTest {
     assertThat(failed.err()).anyMatch(line -> line.contains(reason));
   }
 
+  /** The first band is the mask; a corrupt band later on is the scene's failure, under its name. */
+  @Test
+  void aMaskMayBeABandAndWhatFailsIsTheScene() throws IOException {
+    short[] ones = new short[PIXELS];
+    Arrays.fill(ones, (short) 1);
+    ones[7] = 0;
+    for (String band : List.of("0", "1", "2")) {
+      band("L1", band, "<u2", band.equals("0") ? ones : samples(band.charAt(0)));
+    }
+    assertThat(extract("--stack", pattern(), "--mask", "{scene}_B0.npy").code()).isZero();
+    assertThat(rows()).hasSize(1);
+    ByteBuffer data =
+        ByteBuffer.wrap(rows().get(0).<byte[]>getAs("data")).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(data.getFloat(8 * 7)).isNaN();
+    assertThat(data.getFloat(8 * 8)).isNotNaN();
+    band("L2", "0", "<u2", ones);
+    band("L2", "1", "<u2", ones);
+    Path cut = band("L2", "2", "<u2", ones);
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 10));
+    assertThat(extract("--stack", pattern(), "--overwrite").code()).isZero();
+    assertThat(rows()).hasSize(2);
+    assertThat(rows().get(1).<String>getAs("origin")).endsWith("/L2/L2_B0.npy");
+    assertThat(rows().get(1).<String>getAs("error")).contains("L2_B2.npy");
+  }
+
+  /**
+   * Above what one part holds, in bands that are stored in other ways: uncompressed tiles, lines.
+   */
+  @Test
+  void aLargeStackIsReadWhole() throws IOException {
+    int side = 3000;
+    Path scene = Files.createDirectories(folder.resolve("scenes/L1"));
+    byte[] line = new byte[2 * side];
+    for (String band : List.of("1", "2", "3", "4")) {
+      byte[] samples = new byte[2 * side * side];
+      for (int y = 0; y < side; y++) {
+        Arrays.fill(line, (byte) (y * band.charAt(0)));
+        System.arraycopy(line, 0, samples, y * line.length, line.length);
+      }
+      Pictures.npy(scene.resolve("L1_B" + band + ".npy"), "<u2", side, side, 1, samples);
+    }
+    Path bank = Files.writeString(folder.resolve("bank.json"), "{\"kernels\": [[1, 0, 0, 0]]}");
+    Cli done =
+        Cli.run("extract", "--stack", pattern(), "--kernels", bank, "--out", folder.resolve("out"));
+    assertThat(done.code()).as(String.join("\n", done.err())).isZero();
+    long lines = 0;
+    for (Row row : rows()) {
+      ByteBuffer data = ByteBuffer.wrap(row.<byte[]>getAs("data")).order(ByteOrder.LITTLE_ENDIAN);
+      int y = row.getAs("y");
+      int value = (byte) (y * '1') & 0xff;
+      assertThat(data.getFloat(0)).isEqualTo(value * 257f);
+      lines += row.<Integer>getAs("rows");
+    }
+    assertThat(lines).isEqualTo(side);
+  }
+
   @Test
   void aStackIsNamedAlone() throws IOException {
     Cli wrong = extract("--stack", "a{band}", "--images", folder);
@@ -178,5 +236,8 @@ class StackTest {
     Cli none = extract("--stack", folder.resolve("x{scene}"));
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).anyMatch(line -> line.contains("expected {band} in it once"));
+    Cli mask = extract("--images", folder, "--mask", "{scene}_QA.npy");
+    assertThat(mask.code()).isEqualTo(2);
+    assertThat(mask.err()).anyMatch(line -> line.contains("expected {scene} in --stack too"));
   }
 }

@@ -3,6 +3,9 @@ package pointwise.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.command.Cli;
+import pointwise.pixels.Pictures;
 import pointwise.text.Text;
 
 /** The functions of SQL, beside the source and the commands. */
@@ -149,6 +153,32 @@ class FunctionsTest {
                       .drop("origin")))
           .hasSize(9);
     }
+  }
+
+  /** An image that is read in two pieces: 16.8 MB. */
+  @Test
+  void pixelsThatAreNoDataAreTold() throws IOException {
+    ByteBuffer samples = ByteBuffer.allocate(4 * 2100 * 2000).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at : new int[] {0, 77, 2100 * 1000, 2100 * 2000 - 1}) {
+      samples.putFloat(4 * at, Float.NaN);
+    }
+    Pictures.npy(folder.resolve("a.npy"), "<f4", 2100, 2000, 1, samples.array());
+    String pixels =
+        "SELECT count(*) FROM binaryFile.`%s/a.npy` LATERAL VIEW pixels(content) p AS height, width, y, x, channels, dtype, valid, error, errorKind WHERE NOT valid";
+    assertThat(sql(pixels, folder).first().getLong(0)).isEqualTo(4);
+  }
+
+  @Test
+  void argumentsMayHaveNames() {
+    String of = " FROM binaryFile.`%s/nine.npy`";
+    byte[] plain = sql("SELECT conv1x1(content, '%s').data" + of, KERNELS, photos).first().getAs(0);
+    assertThat(
+            sql("SELECT conv1x1(KERNELS => '%s', content => content).data" + of, KERNELS, photos)
+                .first()
+                .<byte[]>getAs(0))
+        .isEqualTo(plain);
+    assertThatThrownBy(() -> sql("SELECT pixels(content, kernel => 'x')" + of, photos))
+        .hasMessageContaining("Cannot call pixels: found kernel, expected content, kernels");
   }
 
   /** float32, little-endian: 1 is 0000803F, 2 is 00000040, NaN 0000C07F. */

@@ -71,11 +71,20 @@ class MapsOutputTest {
     assertThat(spark.read().parquet(out.toString()).count()).isOne();
     save(maps(IMAGES), SaveMode.Overwrite);
     assertThat(spark.read().parquet(out.toString()).count()).isGreaterThan(1);
-    assertThatThrownBy(() -> save(maps(NINE), SaveMode.Append))
-        .hasMessage(
-            "Cannot append to "
-                + out
-                + ": a result is written once, expected another mode, or extract --incremental");
+    long before = spark.read().parquet(out.toString()).count();
+    save(maps(NINE), SaveMode.Append);
+    Dataset<Row> appended = spark.read().parquet(out.toString());
+    assertThat(appended.count()).isEqualTo(before + 1);
+    byte[] nine = appended.where("origin LIKE '%nine.npy' AND error IS NULL").first().getAs("data");
+    assertThat(nine).isEqualTo(maps(NINE).first().<byte[]>getAs("data"));
+    save(appended, SaveMode.Overwrite);
+    assertThat(spark.read().parquet(out.toString()).count()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void appendingToNothingBeginsATable() {
+    save(maps(NINE), SaveMode.Append);
+    assertThat(spark.read().parquet(out.toString()).count()).isOne();
   }
 
   @Test

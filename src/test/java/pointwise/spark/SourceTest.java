@@ -307,6 +307,12 @@ class SourceTest {
         Map.of("rows", "pixels", "network", "sample-data/networks/fire.onnx"),
         "Cannot read pixels of a network: expected rows of maps, or kernels");
     refused(
+        Map.of("rows", "pixels", "kernels", kernels, "dtype", "float16"),
+        "Cannot use dtype, scale or nodataOut with rows of pixels: they go with maps");
+    refused(
+        Map.of("kernels", kernels, "imagesFrom", "-"),
+        "Cannot use imagesFrom: found standard input, expected a file");
+    refused(
         Map.of("kernels", "nowhere.json"),
         "Cannot read kernels nowhere.json: no file is there, expected a kernel file in JSON");
     assertThatThrownBy(() -> load(Map.of("kernels", kernels, "mode", "lax"), images))

@@ -59,7 +59,7 @@ class SqlPageTest {
   /** The code of the page stands below. */
   @Test
   void theJavaOfThePageRuns() throws Exception {
-    assertThat(blocks("java")).hasSize(1);
+    assertThat(blocks("java")).hasSize(2);
     String here = Files.readString(Path.of("src/test/java/pointwise/spark/SqlPageTest.java"));
     Dataset<Row> maps =
         spark.read().format("pointwise").option("kernels", here("bank.json")).load(here("photos"));
@@ -67,8 +67,12 @@ class SqlPageTest {
         spark.read().format("pointwise").option("rows", "pixels").load(here("photos"));
     assertThat(maps.select("origin").distinct().count()).isEqualTo(2);
     assertThat(pixels.limit(1).count()).isEqualTo(1);
+    maps.write().format("pointwise").mode("overwrite").save(here("maps"));
+    assertThat(spark.read().parquet(here("maps")).count()).isEqualTo(maps.count());
     String code = here.replaceAll("here\\((\"[a-z.]+\")\\)", "$1").replaceAll("\\s+", "");
-    assertThat(code).contains(blocks("java").get(0).replaceAll("\\s+", ""));
+    for (String block : blocks("java")) {
+      assertThat(code).contains(block.replaceAll("\\s+", ""));
+    }
   }
 
   private String here(String path) {

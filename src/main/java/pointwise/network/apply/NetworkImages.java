@@ -167,7 +167,7 @@ public final class NetworkImages {
     Resize.Source stored = (begin, end) -> floats(conversion, image, none, begin, end);
     if (preparation.size() instanceof Preprocessing.Size.AsIs) {
       return (begin, end) -> {
-        none.restart(begin);
+        none.restart();
         return stored.lines(begin, end);
       };
     }

@@ -90,7 +90,7 @@ final class NetworkMap {
     boolean some =
         image.type().isFloating()
             || found.bands().stream().anyMatch(band -> band.nodata() != null)
-            || !none.isEmpty();
+            || none.isMasked();
     tile.setNodata(some ? Double.NaN : null);
     return tile;
   }

@@ -1,15 +1,18 @@
 package pointwise.network.apply;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import pointwise.raster.Window;
 
 /** The pixels of an image that are no data, of the lines that were read last. */
 final class NoData {
   private final int width;
-  private final BitSet pixels = new BitSet();
 
-  /** The first line that is known. */
-  private int begin;
+  /** By line; only lines that have some. */
+  private final Map<Integer, BitSet> lines = new HashMap<>();
+
+  private boolean masked;
 
   /** Lines before this one have been counted, and how many pixels of them are no data. */
   private int counted;
@@ -20,40 +23,41 @@ final class NoData {
     this.width = width;
   }
 
-  /** Forgets all lines; those from {@code y} on come next. */
-  void restart(int y) {
-    begin = y;
-    pixels.clear();
+  /** Forgets all lines. */
+  void restart() {
+    lines.clear();
   }
 
   /**
    * Adds full lines, and fills the samples of those pixels.
    *
+   * @param window full lines
    * @param mask one byte for each pixel, 0 where it is no data; null where all are
    * @param floats samples of the lines, HWC
    * @param fill one for each channel
    * @return pixels that are no data, of lines that were not read before
    */
-  long add(Window lines, byte[] mask, float[] floats, float[] fill) {
+  long add(Window window, byte[] mask, float[] floats, float[] fill) {
     long before = count;
-    int first = (lines.y() - begin) * width;
+    masked |= mask != null;
     for (int p = 0; mask != null && p < mask.length; p++) {
       if (mask[p] == 0) {
-        pixels.set(first + p);
+        int y = window.y() + p / width;
+        lines.computeIfAbsent(y, line -> new BitSet()).set(p % width);
         System.arraycopy(fill, 0, floats, p * fill.length, fill.length);
-        count += lines.y() + p / width >= counted ? 1 : 0;
+        count += y >= counted ? 1 : 0;
       }
     }
-    counted = Math.max(counted, lines.y() + lines.rows());
+    counted = Math.max(counted, window.y() + window.rows());
     return count - before;
   }
 
   /** Whether one of the pixels of a rectangle, first and last of each axis, is no data. */
   boolean any(int[] y, int[] x) {
     for (int line = y[0]; line <= y[1]; line++) {
-      int at = (line - begin) * width;
-      int next = pixels.nextSetBit(at + x[0]);
-      if (next >= 0 && next <= at + x[1]) {
+      BitSet pixels = lines.get(line);
+      int next = pixels == null ? -1 : pixels.nextSetBit(x[0]);
+      if (next >= 0 && next <= x[1]) {
         return true;
       }
     }
@@ -61,7 +65,12 @@ final class NoData {
   }
 
   boolean isEmpty() {
-    return pixels.isEmpty();
+    return lines.isEmpty();
+  }
+
+  /** Whether the image has a mask, or had a pixel without data so far. */
+  boolean isMasked() {
+    return masked;
   }
 
   /** The share of pixels that are data, of the lines that were read. */
