@@ -148,11 +148,14 @@ final class SplitIterator<T> implements Iterator<T> {
   private T instead(ImageException found) {
     String origin = split.getOrigin();
     // A band or a mask is a file of its own; what fails is the image.
+    boolean other =
+        split.getBeside().stream().anyMatch(file -> file.getPath().equals(found.origin()))
+            && !found.origin().equals(origin);
     ImageException e =
-        found.origin().equals(origin)
-            ? found
-            : new ImageException(
-                origin, found.kind(), found.origin() + ": " + found.reason(), found);
+        other
+            ? new ImageException(
+                origin, found.kind(), found.origin() + ": " + found.reason(), found)
+            : found;
     ImageException failure =
         begun && image == null && e.kind() == ErrorKind.CONTENT
             ? new ImageException(
