@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -99,6 +100,7 @@ public final class Export {
   public Result run() throws IOException {
     metrics.expect(maps.images().done(), 0);
     Dataset<Row> sound = rows.where(col("error").isNull());
+    requirePlaces(sound);
     Dataset<Row> cut = sound.where(not(Maps.WHOLE));
     List<MapHead> heads = maps.cut() ? Maps.heads(cut, target.kind()) : List.of();
     requireMemory(heads);
@@ -118,6 +120,25 @@ public final class Export {
       }
     }
     return new Result(maps.files().size(), bytes);
+  }
+
+  /** Requires that the files can say where their maps lie. */
+  private void requirePlaces(Dataset<Row> maps) {
+    if (!List.of(maps.columns()).contains("transform")) {
+      return;
+    }
+    FileKind kind = target.kind();
+    List<Row> wrong =
+        maps.where(col("transform").isNotNull())
+            .select("origin", "transform")
+            .filter((FilterFunction<Row>) row -> !kind.holds(MapHead.doubles(row, 1)))
+            .takeAsList(1);
+    if (!wrong.isEmpty()) {
+      throw new UsageException(
+          Text.of(
+              "Cannot export the map of %s: the file cannot say where it lies, found the sheared or mirrored transform %s, expected one of a rotation and sizes of pixels: use --to geotiff",
+              wrong.get(0).getString(0), wrong.get(0).getList(1)));
+    }
   }
 
   /** Requires that a task can hold what it must of each map. */

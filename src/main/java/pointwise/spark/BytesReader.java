@@ -53,6 +53,15 @@ final class BytesReader implements Serializable {
 
   /** The whole map of an image, or what is wrong with it. */
   Tile map(byte[] bytes) {
+    return map(bytes, false);
+  }
+
+  /** The same with its mask, for which an image of several tiles is read a second time. */
+  Tile masked(byte[] bytes) {
+    return map(bytes, true);
+  }
+
+  private Tile map(byte[] bytes, boolean masked) {
     try (Raster image = open(bytes)) {
       Iterator<Tile> tiles =
           new MappedIterator<>(
@@ -64,7 +73,9 @@ final class BytesReader implements Serializable {
       Iterator<Tile> products =
           kernels == null ? tiles : new FlatIterator<>(tiles, multiplier()::multiply);
       Tile whole = new TileJoiner(products, true, byte[]::new).next();
-      whole.setMask(image.mask(Window.lines(0, image.height(), image.width())));
+      if (masked) {
+        whole.setMask(image.mask(Window.lines(0, image.height(), image.width())));
+      }
       return whole;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -38,7 +38,7 @@ final class PixelGenerator extends AbstractFunction1<Row, IterableOnce<InternalR
     Iterator<PixelRow> pixels =
         row.isNullAt(0)
             ? Collections.emptyIterator()
-            : Explode.rows(reader.map(row.<byte[]>getAs(0)));
+            : Explode.rows(reader.masked(row.<byte[]>getAs(0)));
     return CollectionConverters.asScala(
         new MappedIterator<>(pixels, pixel -> InternalRows.of(COLUMNS, pixel)));
   }

@@ -102,6 +102,38 @@ class OtherKindsTest {
         .contains(", 0, 127, 0}\nclass names = {water, no class, wood}\n");
   }
 
+  private Path placed(String table, double... transform) throws IOException {
+    List<Double> numbers = Arrays.stream(transform).boxed().toList();
+    int[] shape = {1, 1, 1};
+    MapRows.placed()
+        .window(
+            "file:/in/a.tif", shape, 0, 1, 0, 1, "float32", floats(1), Map.of("transform", numbers))
+        .write(folder.resolve(table));
+    return folder.resolve(table);
+  }
+
+  @Test
+  void anEnviHeaderHasARotationAndNoShear() throws IOException {
+    placed("maps", 500, 8, 6, 900, 12, -16);
+    assertThat(Files.readString(exported("envi").resolve("a.hdr")))
+        .contains("map info = {Arbitrary, 1, 1, 500.0, 900.0, 10.0, 20.0, rotation=36.8698976");
+    for (double[] transform :
+        new double[][] {
+          {500, 10, 2.5, 900, -1.5, -9}, {500, 10, 0, 900, 1, -10}, {500, -10, 0, 900, 0, -10}
+        }) {
+      Path sheared = placed("sheared" + transform[1] + transform[4], transform);
+      Cli cli =
+          Cli.run("export", "--maps", sheared, "--to", "envi", "--out", folder.resolve("refused"));
+      assertThat(cli.code()).isEqualTo(2);
+      assertThat(cli.err())
+          .anyMatch(
+              line ->
+                  line.startsWith(
+                      "Cannot export the map of file:/in/a.tif: the file cannot say where it lies"));
+      assertThat(folder.resolve("refused")).doesNotExist();
+    }
+  }
+
   private BufferedImage picture(String dtype, int[] shape, byte[] data, Object... options)
       throws IOException {
     MapRows.plain()

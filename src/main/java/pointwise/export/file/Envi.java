@@ -28,6 +28,12 @@ public record Envi(Legend legend) implements FileKind {
     return Cut.lines(head, BLOCK_BYTES);
   }
 
+  /** A header has a rotation and sizes of pixels alone, no shear. */
+  @Override
+  public boolean holds(double[] transform) {
+    return EnviHeader.holds(transform);
+  }
+
   @Override
   public byte[] block(MapHead head, Samples samples) {
     int bytes = head.type.bytes();

@@ -71,6 +71,33 @@ final class EnviHeader {
     };
   }
 
+  /** Of a turned image, as far as the sizes of pixels go. */
+  private static final double TOLERANCE = 1e-6;
+
+  private static double width(double[] t) {
+    return Math.hypot(t[1], t[2]);
+  }
+
+  private static double height(double[] t) {
+    return Math.copySign(Math.hypot(t[4], t[5]), -t[5]);
+  }
+
+  private static double rotation(double[] t) {
+    return Math.toDegrees(Math.atan2(t[2], t[1]));
+  }
+
+  /**
+   * Whether a header says such a transform, read as GDAL does, for which 180 degrees are an image
+   * whose lines go up.
+   */
+  static boolean holds(double[] t) {
+    double turn = Math.toRadians(rotation(t));
+    double columns = Math.abs(t[4] - Math.sin(turn) * height(t));
+    double lines = Math.abs(t[5] + Math.cos(turn) * height(t));
+    return Math.abs(rotation(t)) != 180
+        && Math.max(columns, lines) <= TOLERANCE * Math.abs(height(t));
+  }
+
   /**
    * Corner, size of pixels and rotation; the system by ENVI's names of UTM and of degrees on WGS
    * 84, or as WKT.
@@ -93,20 +120,12 @@ final class EnviHeader {
                 ", %d, %s, WGS-84, units=Meters",
                 code - (north ? UTM_NORTH : UTM_SOUTH), north ? "North" : "South");
       }
-      double rotation = Math.toDegrees(Math.atan2(t[2], t[1]));
-      if (rotation != 0) {
-        more += Text.of(", rotation=%s", rotation);
+      if (rotation(t) != 0) {
+        more += Text.of(", rotation=%s", rotation(t));
       }
       field(
           "map info",
-          Text.of(
-              "{%s, 1, 1, %s, %s, %s, %s%s}",
-              system,
-              t[0],
-              t[3],
-              Math.hypot(t[1], t[2]),
-              Math.copySign(Math.hypot(t[4], t[5]), -t[5]),
-              more));
+          Text.of("{%s, 1, 1, %s, %s, %s, %s%s}", system, t[0], t[3], width(t), height(t), more));
     }
     if (!crs.isEmpty() && !crs.startsWith("EPSG:")) {
       field("coordinate system string", "{" + crs.replaceAll("[{}\\p{Cntrl}]", " ") + "}");

@@ -11,6 +11,11 @@ public interface FileKind extends MapHead.FileSamples {
   /** How a map lies in it. */
   Cut cut(MapHead head);
 
+  /** Whether it can say that a map lies so, see {@link MapHead#transform}. */
+  default boolean holds(double[] transform) {
+    return true;
+  }
+
   /** Bytes that a task holds of a map, whatever its size; 0 where it is a few blocks. */
   default long memory(MapHead head) {
     return 0;

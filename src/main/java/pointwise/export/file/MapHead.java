@@ -90,7 +90,8 @@ public final class MapHead implements Serializable {
             : null;
   }
 
-  private static double[] doubles(Row row, int column) {
+  /** The numbers in a column; null for none. */
+  public static double[] doubles(Row row, int column) {
     return row.isNullAt(column)
         ? null
         : row.<Double>getList(column).stream().mapToDouble(Double::doubleValue).toArray();

@@ -84,6 +84,9 @@ final class PixelSamples implements SampleMaker {
   /** The number of the block of pixels that are for validation together, by lines of blocks. */
   private long place(long pixel, int width) {
     long side = choice.validationBlocks();
+    if (side == 1) {
+      return pixel;
+    }
     long across = (width - 1) / side + 1;
     return pixel / width / side * across + pixel % width / side;
   }
