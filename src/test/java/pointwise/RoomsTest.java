@@ -63,6 +63,7 @@ class RoomsTest {
           "export.file",
           "export",
           "job",
+          "command.options",
           "command",
           "spark",
           "");
@@ -81,6 +82,7 @@ class RoomsTest {
           "export.file",
           "export",
           "job",
+          "command.options",
           "command",
           "spark",
           "");

@@ -9,6 +9,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import pointwise.command.options.CommonOptions;
+import pointwise.command.options.OutputOptions;
 import pointwise.input.InputSplit;
 import pointwise.job.Job;
 import pointwise.job.Sessions;

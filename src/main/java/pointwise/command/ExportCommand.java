@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import pointwise.command.options.CommonOptions;
 import pointwise.export.Export;
 import pointwise.export.file.Envi;
 import pointwise.export.file.FileKind;

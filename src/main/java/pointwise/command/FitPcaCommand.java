@@ -1,6 +1,6 @@
 package pointwise.command;
 
-import static pointwise.command.CommonOptions.require;
+import static pointwise.command.options.CommonOptions.require;
 
 import java.io.IOException;
 import java.util.List;
@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.blas.Lapack;
+import pointwise.command.options.CommonOptions;
+import pointwise.command.options.ImageOptions;
 import pointwise.file.OutputFile;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;

@@ -1,2 +1,2 @@
-/** The command line: a class for each command, and the options that commands share. */
+/** The command line: a class for each command. */
 package pointwise.command;

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import pointwise.command.Extraction;
+import pointwise.command.options.Extraction;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.RowPass;

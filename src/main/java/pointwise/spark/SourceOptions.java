@@ -15,7 +15,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import pointwise.command.Extraction;
+import pointwise.command.options.Extraction;
 import pointwise.job.Misspelt;
 import pointwise.text.Text;
 import pointwise.text.UsageException;

@@ -1,6 +1,6 @@
-package pointwise.command;
+package pointwise.command.options;
 
-import static pointwise.command.CommonOptions.require;
+import static pointwise.command.options.CommonOptions.require;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +40,7 @@ import pointwise.text.Text;
 import pointwise.text.UsageException;
 
 /** Which images a job reads and how. */
-final class ImageOptions {
+public final class ImageOptions {
   private static final long LEAST_UNREADABLE = 10;
   private static final long MOST_UNREADABLE = 1000;
 
@@ -170,15 +170,15 @@ final class ImageOptions {
   private List<String> roots;
 
   /** Takes folders inside the folders too, asked or not. */
-  void enterFolders() {
+  public void enterFolders() {
     recursive = true;
   }
 
-  FailurePolicy policy() {
+  public FailurePolicy policy() {
     return policy;
   }
 
-  long maxPixels() {
+  public long maxPixels() {
     return maxPixels;
   }
 
@@ -187,7 +187,7 @@ final class ImageOptions {
    *
    * @throws ParameterException if others are chosen
    */
-  void useBands(List<BandChoice> choices) {
+  public void useBands(List<BandChoice> choices) {
     if (!choices.isEmpty() && bands != null) {
       throw new ParameterException(
           command.commandLine(),
@@ -197,7 +197,7 @@ final class ImageOptions {
   }
 
   /** How images are read. */
-  RasterOptions options() {
+  public RasterOptions options() {
     List<BandChoice> choices = named;
     MaskFile other = null;
     String option = "--bands";
@@ -236,22 +236,22 @@ final class ImageOptions {
   }
 
   /** The listed images in parts, see {@link ImageSource#split}. */
-  List<InputSplit> split(Configuration configuration, Listing listing, int channels) {
+  public List<InputSplit> split(Configuration configuration, Listing listing, int channels) {
     return ImageSource.split(configuration, listing, channels, options().read());
   }
 
   /** The same in more of them, see {@link ImageSource#splitEvenly}. */
-  List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
+  public List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
     return ImageSource.splitEvenly(configuration, listing, options().read());
   }
 
   /** What tasks read images by. */
-  TaskInputs reading(SparkSession spark, JobMetrics metrics) {
+  public TaskInputs reading(SparkSession spark, JobMetrics metrics) {
     return new TaskInputs(spark, maxPixels, options(), metrics);
   }
 
   /** How many; 0 for by their size. */
-  int partitions() {
+  public int partitions() {
     return partitions == null ? 0 : partitions;
   }
 
@@ -265,7 +265,7 @@ final class ImageOptions {
    * @param mismatch what mends images that do not fit
    * @return the exit code; empty if the job is to be run
    */
-  OptionalInt look(
+  public OptionalInt look(
       Configuration configuration,
       Listing listing,
       List<InputSplit> parts,
@@ -296,7 +296,7 @@ final class ImageOptions {
    *
    * @param channels requires that the job can take images of so many
    */
-  OptionalInt explained(
+  public OptionalInt explained(
       Configuration configuration,
       Listing listing,
       List<InputSplit> parts,
@@ -318,7 +318,7 @@ final class ImageOptions {
    * @param command what cannot be done
    * @throws ImageException at the first that cannot be read, in the mode failfast
    */
-  int channels(Configuration configuration, Listing listing, String command) {
+  public int channels(Configuration configuration, Listing listing, String command) {
     Probe probe =
         Probe.of(configuration, listing.files(), maxPixels, options(), (origin, image) -> {});
     List<ImageException> failures = probe.failures();
@@ -357,7 +357,7 @@ final class ImageOptions {
   }
 
   /** What a job reads. */
-  Job.Inputs inputs(Listing listing) {
+  public Job.Inputs inputs(Listing listing) {
     long most =
         maxUnreadable == null
             ? Math.max(LEAST_UNREADABLE, Math.min(MOST_UNREADABLE, listing.files().size() / 100))
@@ -366,7 +366,7 @@ final class ImageOptions {
     return new Job.Inputs(Text.printable(roots.get(0)) + more, most);
   }
 
-  Listing list(Configuration configuration) throws IOException {
+  public Listing list(Configuration configuration) throws IOException {
     require(command, "--max-pixels", maxPixels >= 1, maxPixels, "at least 1");
     require(
         command, "--partitions", partitions == null || partitions >= 1, partitions, "at least 1");
@@ -428,7 +428,7 @@ final class ImageOptions {
    *
    * @throws IllegalArgumentException if it lies in a folder of images
    */
-  void requireOutside(Configuration configuration, String file) {
+  public void requireOutside(Configuration configuration, String file) {
     for (String path : roots) {
       String folder = qualified(configuration, path);
       boolean below = file.startsWith(folder + "/");
@@ -442,7 +442,7 @@ final class ImageOptions {
   }
 
   /** What decides which of the listed images are read. */
-  Map<String, String> identity() {
+  public Map<String, String> identity() {
     Map<String, String> identity = new TreeMap<>();
     identity.put("--mode", policy.name());
     identity.put("--max-pixels", Long.toString(maxPixels));
@@ -457,7 +457,7 @@ final class ImageOptions {
   }
 
   /** For the report. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("mode", policy.name());
     settings.put("max-pixels", maxPixels);

@@ -1,6 +1,6 @@
-package pointwise.command;
+package pointwise.command.options;
 
-import static pointwise.command.CommonOptions.require;
+import static pointwise.command.options.CommonOptions.require;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

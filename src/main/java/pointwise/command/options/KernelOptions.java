@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.command.options;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -28,9 +28,9 @@ import pointwise.report.JobReport;
 import pointwise.report.Reports;
 
 /** Which kernels a job applies and how. */
-final class KernelOptions {
+public final class KernelOptions {
   /** What mends images that do not fit. */
-  static final String MEND =
+  public static final String MEND =
       "take kernels of as many channels, --channels convert changes between 1 and 4 channels";
 
   @Spec(Spec.Target.MIXEE)
@@ -43,25 +43,25 @@ final class KernelOptions {
   @Mixin private CommonOptions.Engine engine;
 
   /** Whether a file of kernels was named. */
-  boolean given() {
+  public boolean given() {
     return kernels != null;
   }
 
   /** The file that was named. */
-  String file() {
+  public String file() {
     return kernels;
   }
 
-  ChannelRule channels() {
+  public ChannelRule channels() {
     return channels.rule();
   }
 
-  Blas.Kind blas() {
+  public Blas.Kind blas() {
     return engine.blas();
   }
 
   /** The kernels; native BLAS is loaded here, so that a machine without it is told at once. */
-  KernelSource read(Configuration configuration) throws IOException {
+  public KernelSource read(Configuration configuration) throws IOException {
     if (kernels == null) {
       throw new ParameterException(
           command.commandLine(), "Missing required option: '--kernels=FILE'");
@@ -71,12 +71,12 @@ final class KernelOptions {
     return source;
   }
 
-  Multiply multiply(Kernels source) {
+  public Multiply multiply(Kernels source) {
     return Multiply.by(source).withChannels(channels.rule()).withBlas(engine.blas());
   }
 
   /** What the kernels require of images, and how many samples come of them. */
-  Probe.Fit fit(KernelStack stack) {
+  public Probe.Fit fit(KernelStack stack) {
     return fit(
         new Preprocessing(
             stack.inputChannels(), channels.rule(), SampleRange.RAW, new Preprocessing.Size.AsIs()),
@@ -89,7 +89,7 @@ final class KernelOptions {
    *
    * @param results how many samples come of an image in the shape that the network gets
    */
-  static Probe.Fit fit(
+  public static Probe.Fit fit(
       Preprocessing preparation, Network.Input input, ToLongFunction<Shape> results) {
     return new Probe.Fit() {
       @Override
@@ -106,7 +106,7 @@ final class KernelOptions {
   }
 
   /** For the report. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return Map.of(
         "kernels",
         kernels == null ? "" : kernels,
@@ -117,12 +117,12 @@ final class KernelOptions {
   }
 
   /** What changes results, but for the file. */
-  Map<String, String> identity() {
+  public Map<String, String> identity() {
     return Map.of("--channels", channels.rule().name(), "--blas", engine.blas().name());
   }
 
   /** What the kernels are, for the report. */
-  static JobReport.Part describe(KernelStack kernels) {
+  public static JobReport.Part describe(KernelStack kernels) {
     return new AppliedKernels(
         kernels.name(),
         kernels.inputChannels(),

@@ -1,6 +1,6 @@
-package pointwise.command;
+package pointwise.command.options;
 
-import static pointwise.command.CommonOptions.require;
+import static pointwise.command.options.CommonOptions.require;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -28,9 +28,9 @@ import pointwise.report.Reports;
 import pointwise.text.Text;
 
 /** Which network a job runs, and how images are made ready for it. */
-final class NetworkOptions {
+public final class NetworkOptions {
   /** What mends images that do not fit. */
-  static final String MEND =
+  public static final String MEND =
       "--resize changes their size, --channels convert changes 1 to 4 channels";
 
   @Spec(Spec.Target.MIXEE)
@@ -83,17 +83,17 @@ final class NetworkOptions {
   private SampleRange range;
 
   /** The file that was named. */
-  String file() {
+  public String file() {
     return network;
   }
 
   /** Whether images stay as large as they are. */
-  boolean keepsSize() {
+  public boolean keepsSize() {
     return size.size() instanceof Preprocessing.Size.AsIs;
   }
 
   /** Whether a network was named. */
-  boolean given() {
+  public boolean given() {
     return network != null;
   }
 
@@ -102,7 +102,7 @@ final class NetworkOptions {
    *
    * @throws ParameterException if not
    */
-  void refuseWithoutNetwork() {
+  public void refuseWithoutNetwork() {
     boolean some =
         !layers.isEmpty()
             || size.given()
@@ -117,7 +117,7 @@ final class NetworkOptions {
   }
 
   /** The network, from any file system; settles the range of the samples too. */
-  NetworkSource read(Configuration configuration) throws IOException {
+  public NetworkSource read(Configuration configuration) throws IOException {
     Sessions.Model model = Sessions.model(configuration, network);
     range =
         rangeOption
@@ -154,7 +154,7 @@ final class NetworkOptions {
    * @throws ParameterException if the network does not take the size that they are brought to
    * @throws IllegalArgumentException naming the layer that does not fit it
    */
-  Preprocessing preparation(Network read, ChannelRule rule, long maxPixels) {
+  public Preprocessing preparation(Network read, ChannelRule rule, long maxPixels) {
     size.requirePixels(maxPixels);
     Preprocessing preparation =
         new Preprocessing(
@@ -181,7 +181,7 @@ final class NetworkOptions {
   }
 
   /** For the report. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("network", network);
     settings.put("layers", layers);
@@ -194,7 +194,7 @@ final class NetworkOptions {
   }
 
   /** What changes results, but for the file. */
-  Map<String, String> identity() {
+  public Map<String, String> identity() {
     Map<String, String> identity = new TreeMap<>();
     settings().forEach((name, value) -> identity.put("--" + name, String.valueOf(value)));
     identity.remove("--network");
@@ -202,7 +202,7 @@ final class NetworkOptions {
   }
 
   /** What the network is, for the report. */
-  static JobReport.Part describe(NetworkSource source) {
+  public static JobReport.Part describe(NetworkSource source) {
     return new AppliedNetwork(
         source.network().name(),
         source.network().input().channels(),

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.command.options;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import pointwise.text.UsageException;
 import pointwise.tile.Column;
 
 /** Options that several commands have, each a mixin with one text. */
-final class CommonOptions {
+public final class CommonOptions {
   private CommonOptions() {}
 
   /**
@@ -44,7 +44,7 @@ final class CommonOptions {
    *
    * @throws ParameterException if it cannot
    */
-  static void require(
+  public static void require(
       CommandSpec command, String option, boolean holds, Object found, String expected) {
     if (!holds) {
       throw new ParameterException(
@@ -54,7 +54,7 @@ final class CommonOptions {
   }
 
   /** What multiplies. */
-  static final class Engine {
+  public static final class Engine {
     @Option(
         names = "--blas",
         paramLabel = "BLAS",
@@ -62,13 +62,13 @@ final class CommonOptions {
         description = "What multiplies: native or java. Default: ${DEFAULT-VALUE}.")
     private Blas.Kind blas;
 
-    Blas.Kind blas() {
+    public Blas.Kind blas() {
       return blas;
     }
   }
 
   /** What becomes of images of other channels. */
-  static final class Channels {
+  public static final class Channels {
     @Option(
         names = "--channels",
         paramLabel = "RULE",
@@ -77,13 +77,13 @@ final class CommonOptions {
             "Images whose channels are not what the kernels or the model take: convert between grey, RGB and alpha, or strict. Default: ${DEFAULT-VALUE}.")
     private ChannelRule rule;
 
-    ChannelRule rule() {
+    public ChannelRule rule() {
       return rule;
     }
   }
 
   /** The range of samples. */
-  static final class Range {
+  public static final class Range {
     @Option(
         names = "--range",
         paramLabel = "RANGE",
@@ -92,38 +92,38 @@ final class CommonOptions {
     private SampleRange range;
 
     /** The one that was named. */
-    Optional<SampleRange> given() {
+    public Optional<SampleRange> given() {
       return Optional.ofNullable(range);
     }
   }
 
   /** Whether what is there may be replaced. */
-  static final class Overwrite {
+  public static final class Overwrite {
     @Option(
         names = "--overwrite",
         description = "Replace an earlier result, once the new one is complete.")
     private boolean asked;
 
-    boolean asked() {
+    public boolean asked() {
       return asked;
     }
   }
 
   /** Whether a job goes on where an earlier one stopped. */
-  static final class Resume {
+  public static final class Resume {
     @Option(
         names = "--resume",
         description =
             "Go on where an earlier job to --out stopped: what it has done stays. Without one, begin.")
     private boolean asked;
 
-    boolean asked() {
+    public boolean asked() {
       return asked;
     }
   }
 
   /** Which labels images have. */
-  static final class Labelling {
+  public static final class Labelling {
     @Option(
         names = "--labels",
         required = true,
@@ -141,12 +141,13 @@ final class CommonOptions {
     /**
      * Whether an image is labelled by its folder, so that the folders are those inside the listed.
      */
-    boolean areFolders() {
+    public boolean areFolders() {
       return labels.equals(LabelReader.FOLDERS);
     }
 
     /** The labels of the listed images, counted. */
-    Labels read(Configuration configuration, LabelUnit unit, Listing listing) throws IOException {
+    public Labels read(Configuration configuration, LabelUnit unit, Listing listing)
+        throws IOException {
       return LabelReader.read(
           configuration,
           labels,
@@ -156,7 +157,7 @@ final class CommonOptions {
     }
 
     /** The paths of labels and images: what the job reads. */
-    List<String> inputs(Labels read, Listing listing) {
+    public List<String> inputs(Labels read, Listing listing) {
       List<String> inputs = new ArrayList<>(List.of(labels));
       for (InputSplit image : listing.files()) {
         inputs.add(image.getOrigin());
@@ -168,15 +169,15 @@ final class CommonOptions {
     }
 
     /** For the report. */
-    Map<String, Object> settings() {
+    public Map<String, Object> settings() {
       return Map.of("labels", labels, "unlabelled", unlabelled == null ? "" : unlabelled);
     }
   }
 
   /** How a job adds to an earlier result of images. */
-  static final class Extension {
+  public static final class Extension {
     /** Not at all. */
-    static final Extension NONE = new Extension();
+    public static final Extension NONE = new Extension();
 
     /** Which errors are worth another attempt without a change of the file. */
     private enum Retried {
@@ -196,21 +197,22 @@ final class CommonOptions {
             "Read images again that the result in --out has as an error of this kind: storage.")
     private Retried retried;
 
-    boolean incremental() {
+    public boolean incremental() {
       return incremental;
     }
 
-    boolean retriesStorage() {
+    public boolean retriesStorage() {
       return retried == Retried.STORAGE;
     }
   }
 
   /** A table of pixel rows as an input. */
-  static final class PixelOptions {
+  public static final class PixelOptions {
     /** A table may be without this column: its pixels are data. */
     private static final String VALID = "valid";
 
-    static final Table<PixelRow> TABLE = Table.of("pixels", PixelRow.COLUMNS, PixelRow.ENCODER);
+    public static final Table<PixelRow> TABLE =
+        Table.of("pixels", PixelRow.COLUMNS, PixelRow.ENCODER);
     private static final List<String> COLUMNS =
         PixelRow.COLUMNS.stream().map(Column::name).filter(name -> !name.equals(VALID)).toList();
 
@@ -225,7 +227,7 @@ final class CommonOptions {
     private String pixels;
 
     /** The folder, which is there. */
-    String path(Configuration configuration) throws IOException {
+    public String path(Configuration configuration) throws IOException {
       Path path = new Path(pixels);
       FileSystem fs = path.getFileSystem(configuration);
       try {
@@ -240,7 +242,8 @@ final class CommonOptions {
     }
 
     /** The files of the table, in the order of their paths. */
-    static List<InputSplit> files(Configuration configuration, String path) throws IOException {
+    public static List<InputSplit> files(Configuration configuration, String path)
+        throws IOException {
       Path folder = new Path(path);
       return Arrays.stream(folder.getFileSystem(configuration).listStatus(folder))
           .filter(file -> !file.getPath().getName().startsWith("_"))
@@ -261,7 +264,7 @@ final class CommonOptions {
      *
      * @throws IllegalArgumentException if the table lacks a column
      */
-    static Dataset<PixelRow> read(SparkSession spark, String path) {
+    public static Dataset<PixelRow> read(SparkSession spark, String path) {
       spark.conf().set("spark.sql.files.minPartitionNum", PARTITIONS);
       Dataset<Row> table = ParquetTable.read(spark, path);
       List<String> found = List.of(table.columns());

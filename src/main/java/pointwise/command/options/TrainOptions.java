@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.command.options;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import pointwise.network.layer.Pool;
 import pointwise.text.Text;
 
 /** Which model is trained and how. */
-final class TrainOptions {
+public final class TrainOptions {
   private enum PoolKind {
     MAX,
     MEAN
@@ -113,19 +113,19 @@ final class TrainOptions {
   @Mixin private CommonOptions.Range range;
   @Mixin private CommonOptions.Engine engine;
 
-  LabelUnit unit() {
+  public LabelUnit unit() {
     return unit;
   }
 
-  SampleRange range() {
+  public SampleRange range() {
     return range.given().orElse(SampleRange.UNIT);
   }
 
-  Blas.Kind blas() {
+  public Blas.Kind blas() {
     return engine.blas();
   }
 
-  long seed() {
+  public long seed() {
     return seed;
   }
 
@@ -134,7 +134,7 @@ final class TrainOptions {
   }
 
   /** A line where neighbours of pixels for validation are trained on, else nothing. */
-  String warning() {
+  public String warning() {
     return unit == LabelUnit.PIXEL && validates() && blocks() == 1
         ? Text.of(
             "%-10s validation takes single pixels, whose neighbours are trained on: --validation-blocks N takes blocks%n",
@@ -142,14 +142,16 @@ final class TrainOptions {
         : "";
   }
 
-  boolean validates() {
+  public boolean validates() {
     return validation > 0;
   }
 
   /**
+   * Checks that the options fit each other.
+   *
    * @throws ParameterException naming the first option that is out of range
    */
-  void check() {
+  public void check() {
     hidden();
     require("--pool", pool == null || unit == LabelUnit.IMAGE, pool, "none with --unit pixel");
     require("--epochs", epochs >= 1, epochs, "at least 1");
@@ -204,7 +206,7 @@ final class TrainOptions {
     return pool == null ? PoolKind.MEAN : pool;
   }
 
-  ModelShape shape(int channels, int classes) {
+  public ModelShape shape(int channels, int classes) {
     return new ModelShape(
         unit,
         channels,
@@ -213,11 +215,11 @@ final class TrainOptions {
         classes);
   }
 
-  SampleChoice choice(int channels, int classes, FailurePolicy policy) {
+  public SampleChoice choice(int channels, int classes, FailurePolicy policy) {
     return new SampleChoice(unit, channels, classes, range(), validation, blocks(), seed, policy);
   }
 
-  TrainingSettings settings(long samples) {
+  public TrainingSettings settings(long samples) {
     return new TrainingSettings(
         epochs,
         batch == null ? TrainingSettings.defaultBatch(samples) : batch,
@@ -229,7 +231,7 @@ final class TrainOptions {
   }
 
   /** What the result depends on: of the options all but how many epochs there are at most. */
-  Map<String, String> identity() {
+  public Map<String, String> identity() {
     Map<String, String> identity = new TreeMap<>();
     settings()
         .forEach(
@@ -242,7 +244,7 @@ final class TrainOptions {
   }
 
   /** For the report. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("unit", unit.name());
     settings.put("hidden", hidden);

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.command.options;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import pointwise.store.ParquetTable.Codec;
 import pointwise.store.Start;
 
 /** Where a job writes and how. */
-final class OutputOptions {
+public final class OutputOptions {
   @Option(
       names = "--out",
       required = true,
@@ -35,11 +35,11 @@ final class OutputOptions {
 
   @Mixin private CommonOptions.Resume resume;
 
-  Codec codec() {
+  public Codec codec() {
     return codec;
   }
 
-  OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
+  public OutputDirectory prepare(Configuration configuration, Collection<String> inputs)
       throws IOException {
     return prepare(configuration, inputs, CommonOptions.Extension.NONE);
   }
@@ -53,7 +53,7 @@ final class OutputOptions {
   }
 
   /** Of images. */
-  OutputDirectory prepare(
+  public OutputDirectory prepare(
       Configuration configuration, Listing listing, CommonOptions.Extension extend)
       throws IOException {
     return prepare(
@@ -61,7 +61,7 @@ final class OutputOptions {
   }
 
   /** Of images and a model, neither of which may be in it. */
-  OutputDirectory prepare(
+  public OutputDirectory prepare(
       Configuration configuration, Listing listing, String model, CommonOptions.Extension extend)
       throws IOException {
     List<String> inputs = new ArrayList<>();
@@ -73,7 +73,7 @@ final class OutputOptions {
   }
 
   /** For the report. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return Map.of("codec", codec.name());
   }
 }

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.command.options;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import pointwise.tile.Cast;
 import pointwise.tile.TileStage;
 
 /** The type of the samples of a result. */
-final class CastOptions {
+public final class CastOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -58,12 +58,12 @@ final class CastOptions {
   private Integer nodata;
 
   /** Of a sample of the result. */
-  int bytes() {
+  public int bytes() {
     return dtype.bytes;
   }
 
   /** Whether one was given. */
-  boolean given() {
+  public boolean given() {
     return dtype != Dtype.FLOAT32 || !scale.isEmpty() || nodata != null;
   }
 
@@ -72,7 +72,7 @@ final class CastOptions {
    *
    * @throws ParameterException if not
    */
-  void require() {
+  public void require() {
     boolean bytes = dtype == Dtype.UINT8;
     if (!bytes && (!scale.isEmpty() || nodata != null)) {
       throw wrong(
@@ -98,7 +98,7 @@ final class CastOptions {
   }
 
   /** These stages, and the cast where there is one. */
-  TileStage after(List<TileStage> stages, JobMetrics metrics) {
+  public TileStage after(List<TileStage> stages, JobMetrics metrics) {
     List<TileStage> all = new ArrayList<>(stages);
     switch (dtype) {
       case FLOAT32 -> {}
@@ -118,14 +118,14 @@ final class CastOptions {
   }
 
   /** What changes results. */
-  Map<String, String> identity() {
+  public Map<String, String> identity() {
     Map<String, String> identity = new TreeMap<>();
     settings().forEach((name, value) -> identity.put("--" + name, value.toString()));
     return identity;
   }
 
   /** For the report: of the other options only where they have an effect. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return dtype == Dtype.UINT8
         ? Map.of("dtype", name(), "scale", scale, "nodata-out", nodata())
         : Map.of("dtype", name());

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.command.options;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -20,7 +20,7 @@ import pointwise.report.JobReport;
 import pointwise.report.Reports;
 
 /** Which classifier a job runs and how. */
-final class ClassifierOptions {
+public final class ClassifierOptions {
   @Option(
       names = "--model",
       required = true,
@@ -31,20 +31,20 @@ final class ClassifierOptions {
   @Mixin private CommonOptions.Channels channels;
   @Mixin private CommonOptions.Engine engine;
 
-  String model() {
+  public String model() {
     return model;
   }
 
-  ChannelRule channels() {
+  public ChannelRule channels() {
     return channels.rule();
   }
 
-  Blas.Kind blas() {
+  public Blas.Kind blas() {
     return engine.blas();
   }
 
   /** The classifier; native BLAS is loaded here, so that a machine without it is told at once. */
-  Classifier read(Configuration configuration) throws IOException {
+  public Classifier read(Configuration configuration) throws IOException {
     Sessions.Model read = Sessions.model(configuration, model);
     Classifier classifier = Classifier.read(model, read.bytes(), read.beside());
     engine.blas().load();
@@ -52,7 +52,7 @@ final class ClassifierOptions {
   }
 
   /** What the classifier requires of images. */
-  Probe.Fit fit(Classifier classifier) {
+  public Probe.Fit fit(Classifier classifier) {
     return KernelOptions.fit(
         classifier.preparation(channels.rule()),
         classifier.source().network().input(),
@@ -63,12 +63,12 @@ final class ClassifierOptions {
   }
 
   /** For the report. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return Map.of("model", model, "channels", channels.rule().name(), "blas", engine.blas().name());
   }
 
   /** What changes results. */
-  Map<String, String> identity(Classifier classifier) {
+  public Map<String, String> identity(Classifier classifier) {
     return Map.of(
         "--model",
         classifier.source().hash(),
@@ -79,7 +79,7 @@ final class ClassifierOptions {
   }
 
   /** What the classifier is, for the report. */
-  static JobReport.Part describe(Classifier classifier) {
+  public static JobReport.Part describe(Classifier classifier) {
     return describe(classifier, null);
   }
 
@@ -88,7 +88,7 @@ final class ClassifierOptions {
    *
    * @param names null where there are none
    */
-  static JobReport.Part describe(Classifier classifier, List<ClassName> names) {
+  public static JobReport.Part describe(Classifier classifier, List<ClassName> names) {
     return new AppliedClassifier(
         classifier.fileName(),
         classifier.source().network().input().channels(),

@@ -1,4 +1,4 @@
-package pointwise.command;
+package pointwise.command.options;
 
 import java.io.IOException;
 import java.util.List;
@@ -71,22 +71,22 @@ public final class Extraction {
       Map<String, Object> settings,
       JobReport.Part described) {}
 
-  ImageOptions images() {
+  public ImageOptions images() {
     return images;
   }
 
   /** Of a sample of the maps. */
-  int sampleBytes() {
+  public int sampleBytes() {
     return castOptions.bytes();
   }
 
   /** What changes results, but for the model. */
-  Map<String, String> identity() {
+  public Map<String, String> identity() {
     return Job.settings(images.identity(), kernelOptions.identity(), castOptions.identity());
   }
 
   /** For the report, but for the model. */
-  Map<String, Object> settings() {
+  public Map<String, Object> settings() {
     return Job.settings(images.settings(), castOptions.settings());
   }
 

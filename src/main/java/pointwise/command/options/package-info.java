@@ -1,0 +1,2 @@
+/** The options that commands share, and what they come to. */
+package pointwise.command.options;
