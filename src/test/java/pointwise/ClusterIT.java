@@ -35,6 +35,7 @@ import pointwise.job.Job;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.Engine;
 import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
@@ -175,7 +176,8 @@ class ClusterIT {
                 ExternalData.NONE,
                 List.of(layer),
                 SampleRange.UNIT,
-                NetworkSource.Normalisation.NONE),
+                NetworkSource.Normalisation.NONE,
+                Engine.LAYERS),
             new Preprocessing(
                 3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
             Blas.Kind.NATIVE,

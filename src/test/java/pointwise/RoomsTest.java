@@ -50,6 +50,7 @@ class RoomsTest {
           "network.run",
           "network.inspect",
           "network.onnx",
+          "network.runtime",
           "network.apply",
           "learn.moments",
           "learn.labels",

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import pointwise.file.LocalDisk;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.Engine;
 import pointwise.network.apply.NetworkSource;
 import pointwise.text.Text;
 
@@ -89,7 +90,8 @@ enum Way {
         beside -> Files.newInputStream(file.resolveSibling(beside)),
         List.of(),
         SampleRange.UNIT,
-        NetworkSource.Normalisation.NONE);
+        NetworkSource.Normalisation.NONE,
+        Engine.LAYERS);
   }
 
   static SparkSession spark(int threads) {

@@ -119,7 +119,7 @@ public final class Multiply {
     private TileMultiply tiles() {
       Blas loaded = blas.load();
       if (TaskContext.get() != null) {
-        metrics.addBlas(loaded.describe());
+        metrics.addEngine(loaded.describe());
       }
       TileMultiply tiles = new TileMultiply(kernels.value().stack(), loaded);
       return shapes ? tiles.idle() : tiles;

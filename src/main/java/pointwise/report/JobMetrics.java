@@ -45,7 +45,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   private final LongAccumulator tooLarge;
   private final LongAccumulator invalid;
   private final LongAccumulator nodata;
-  private final CollectionAccumulator<String> blas;
+  private final CollectionAccumulator<String> engines;
   private final transient JavaSparkContext context;
   private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
   private final transient long start = System.nanoTime();
@@ -93,12 +93,12 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     this.nodata = counter(counting, "values not finite");
     this.tooLarge = counter(counting, "values too large");
     this.invalid = counter(counting, "pixels without data");
-    this.blas = new CollectionAccumulator<>();
+    this.engines = new CollectionAccumulator<>();
     if (counting != null) {
       counting.register(dropped);
       counting.register(unreadable);
       counting.register(broken);
-      counting.register(blas, "BLAS");
+      counting.register(engines, "engine");
     }
     this.context = context == null ? null : JavaSparkContext.fromSparkContext(context);
     this.each = each;
@@ -340,7 +340,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
         nodata.value(),
         tooLarge.value(),
         invalid.value(),
-        blas(),
+        engines(),
         dropped.reasons(),
         unreadable.reasons(),
         broken.reasons());
@@ -358,7 +358,7 @@ public final class JobMetrics implements AutoCloseable, Serializable {
     nodata.add(earlier.nodata());
     tooLarge.add(earlier.tooLarge());
     invalid.add(earlier.invalid());
-    earlier.blas().forEach(blas::add);
+    earlier.engines().forEach(engines::add);
     dropped.add(earlier.dropped());
     unreadable.add(earlier.unreadable());
     broken.add(earlier.broken());
@@ -381,8 +381,8 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   }
 
   /** Notes what a task multiplied with. */
-  public void addBlas(String description) {
-    blas.add(description);
+  public void addEngine(String description) {
+    engines.add(description);
   }
 
   /** Images that were left out because their content is wrong. */
@@ -391,8 +391,8 @@ public final class JobMetrics implements AutoCloseable, Serializable {
   }
 
   /** What the tasks multiplied with, each once. */
-  public SortedSet<String> blas() {
-    return new TreeSet<>(blas.value());
+  public SortedSet<String> engines() {
+    return new TreeSet<>(engines.value());
   }
 
   /**

@@ -20,7 +20,7 @@ import pointwise.text.Text;
  * @param dropped images left out, and why
  * @param notes what of the images was not taken as it stands
  * @param seconds wall time without the start of Spark
- * @param blas what the tasks multiplied with
+ * @param engines what the tasks ran
  * @param versions of Pointwise, Spark and Java
  * @param settings the options
  * @param part what only this command tells
@@ -34,7 +34,7 @@ public record JobReport(
     Failures dropped,
     ReadNotes notes,
     double seconds,
-    SortedSet<String> blas,
+    SortedSet<String> engines,
     Map<String, String> versions,
     Map<String, Object> settings,
     Part part) {
@@ -90,7 +90,7 @@ public record JobReport(
       long nodataValues,
       long tooLargeValues,
       double seconds,
-      SortedSet<String> blas,
+      SortedSet<String> engines,
       Map<String, String> versions,
       Map<String, Object> settings,
       @JsonUnwrapped Part part) {}
@@ -129,7 +129,7 @@ public record JobReport(
         metrics.dropped(),
         notes,
         metrics.seconds(),
-        metrics.blas(),
+        metrics.engines(),
         metrics.versions(),
         settings,
         part);
@@ -170,7 +170,7 @@ public record JobReport(
             notes.nodata(),
             notes.tooLarge(),
             seconds,
-            blas,
+            engines,
             versions,
             settings,
             part));
@@ -198,7 +198,7 @@ public record JobReport(
     }
     notes.appendTo(text);
     line(text, "time", "%.1f s", seconds);
-    blas.forEach(description -> line(text, "BLAS", "%s", description));
+    engines.forEach(description -> line(text, "engine", "%s", description));
     part.appendTo(text);
     return text.toString();
   }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param nodata values that are not finite, and have another in the result
  * @param tooLarge finite values that are infinite in the result
  * @param invalid pixels that are no data
- * @param blas what was multiplied with
+ * @param engines what the tasks ran
  * @param dropped why images were left out, by path
  * @param unreadable why files could not be read, by path
  * @param broken why images failed after rows of them went on, by path
@@ -35,7 +35,7 @@ public record TaskCounts(
     long nodata,
     long tooLarge,
     long invalid,
-    SortedSet<String> blas,
+    SortedSet<String> engines,
     Map<String, String> dropped,
     Map<String, String> unreadable,
     Map<String, String> broken)
@@ -65,7 +65,7 @@ public record TaskCounts(
         nodata,
         tooLarge,
         invalid,
-        blas,
+        engines,
         nowDropped,
         nowUnreadable,
         nowBroken);

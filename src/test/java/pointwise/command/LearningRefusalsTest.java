@@ -97,7 +97,7 @@ class LearningRefusalsTest {
     assertThat(Files.size(folder.resolve("m.evaluation.png"))).isGreaterThan(1000);
     JsonNode report = new ObjectMapper().readTree(folder.resolve("m.evaluation.json").toFile());
     assertThat(report.path("skipped").asInt()).isEqualTo(1);
-    assertThat(report.path("blas").path(0).asText()).contains("OpenBLAS");
+    assertThat(report.path("engines").path(0).asText()).contains("OpenBLAS");
     assertThat(report.path("versions").path("java").asText())
         .isEqualTo(System.getProperty("java.version"));
   }

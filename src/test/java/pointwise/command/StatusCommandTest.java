@@ -345,7 +345,7 @@ class StatusCommandTest {
         {"bundle": %d, "hash": "%s", "part": "%s", "bytes": %d, "tally": %s,
          "failures": [{"count": 2, "kind": "storage", "origin": "s3a://b/%d.png", "reason": "it is gone"}],
          "counts": {"read": 1, "multiply": 1, "total": 2, "pixels": 1, "pages": 0, "paged": 0,
-           "inexact": 0, "nodata": 0, "too_large": 0, "blas": [],
+           "inexact": 0, "nodata": 0, "too_large": 0, "engines": [],
            "dropped": {"s3a://b/d%d.png": "it is corrupt"}, "unreadable": {}, "broken": {}}}
         """,
         bundle,

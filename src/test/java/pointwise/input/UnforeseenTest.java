@@ -104,7 +104,7 @@ class UnforeseenTest {
                         List.of(Node.IMAGE))),
                 List.of(0));
         NetworkImages images =
-            new NetworkImages(
+            NetworkImages.ofLayers(
                 network,
                 List.of("same"),
                 new Preprocessing(

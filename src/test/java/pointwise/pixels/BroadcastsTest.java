@@ -24,6 +24,7 @@ import pointwise.input.TaskInputs;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.Engine;
 import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
@@ -84,7 +85,8 @@ class BroadcastsTest {
                     ExternalData.NONE,
                     List.of(),
                     SampleRange.UNIT,
-                    NetworkSource.Normalisation.NONE),
+                    NetworkSource.Normalisation.NONE,
+                    Engine.LAYERS),
                 new Preprocessing(
                     3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
                 Blas.Kind.NATIVE,

@@ -3,7 +3,9 @@ package pointwise.command.options;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
@@ -21,7 +23,6 @@ import pointwise.kernel.Kernels;
 import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
-import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
 import pointwise.pixels.Explode;
 import pointwise.pixels.ExtractPass;
@@ -191,10 +192,10 @@ public final class Extraction {
 
   /** A network of 1x1 layers only takes the path of kernels. */
   private Model ofNetwork(NetworkSource network) {
-    Network graph = network.network();
-    boolean stack = networkOptions.keepsSize() && graph.input().isOfAnySize() && network.isStack();
+    boolean stack =
+        networkOptions.keepsSize() && network.input().isOfAnySize() && network.isStack();
     Preprocessing preparation =
-        networkOptions.preparation(graph, kernelOptions.channels(), images.maxPixels());
+        networkOptions.preparation(network, kernelOptions.channels(), images.maxPixels());
     return new Model(
         networkOptions.file(),
         stack ? network : null,
@@ -207,19 +208,36 @@ public final class Extraction {
                 kernelOptions.blas(),
                 castOptions.after(List.of(), reading.metrics()),
                 images.policy()),
-        KernelOptions.fit(preparation, graph.input(), shape -> samples(graph, shape)),
+        KernelOptions.fit(preparation, network.input(), samples(network, preparation)),
         NetworkOptions.MEND,
         Job.settings(Map.of("--network", network.hash()), networkOptions.identity()),
         Job.settings(kernelOptions.settings(), networkOptions.settings()),
         NetworkOptions.describe(network));
   }
 
-  /** Of the maps of all layers that are wanted. */
-  private static long samples(Network graph, Shape input) {
-    List<Shape> shapes = graph.shapes(input);
-    return graph.outputs().stream()
-        .mapToLong(layer -> shapes.get(layer).pixels() * shapes.get(layer).channels())
-        .sum();
+  /**
+   * Samples of the maps of all layers that are wanted, by the shape of what the network gets; 0
+   * where that is not known before an image is run. What ONNX Runtime does not run is refused here,
+   * where all images have one shape.
+   */
+  private static ToLongFunction<Shape> samples(NetworkSource network, Preprocessing preparation) {
+    Optional<Shape> fixed = preparation.fixedShape().or(() -> network.input().fixedShape());
+    if (network.usesRuntime() && fixed.isEmpty()) {
+      network.requireRuntime();
+    }
+    long known =
+        network.usesRuntime() && fixed.isPresent() ? samples(network.tryRuntime(fixed.get())) : 0;
+    return shape -> {
+      if (!network.hasLayers()) {
+        return known;
+      }
+      List<Shape> shapes = network.network().shapes(shape);
+      return samples(network.network().outputs().stream().map(shapes::get).toList());
+    };
+  }
+
+  private static long samples(List<Shape> maps) {
+    return maps.stream().mapToLong(map -> map.pixels() * map.channels()).sum();
   }
 
   /** What makes maps in a task. */

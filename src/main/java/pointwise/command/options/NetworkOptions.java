@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -17,12 +18,12 @@ import picocli.CommandLine.Spec;
 import pointwise.job.Sessions;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.Engine;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
-import pointwise.network.graph.Network;
+import pointwise.network.apply.RangeMetadata;
 import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
-import pointwise.network.onnx.RangeMetadata;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
 import pointwise.text.Text;
@@ -72,7 +73,20 @@ public final class NetworkOptions {
           "Where a map has no number, seen from the pixels of the image that one of it is made of: where one without data is in their middle, or where any is: centre or any. Default: centre.")
   private Taps taps;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description =
+          "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1, and takes ONNX Runtime else, but layers for images of more than 4,194,304 pixels where they take the network. Default: auto.")
+  private EngineName engine;
+
   @Mixin private CommonOptions.Range rangeOption;
+
+  private enum EngineName {
+    auto,
+    runtime,
+    layers
+  }
 
   private enum Taps {
     centre,
@@ -109,10 +123,11 @@ public final class NetworkOptions {
             || !mean.isEmpty()
             || !std.isEmpty()
             || taps != null
+            || engine != null
             || rangeOption.given().isPresent();
     if (some) {
       throw wrong(
-          "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std, --nodata-taps or --range with kernels: they go with --network");
+          "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std, --nodata-taps, --engine or --range with kernels: they go with --network");
     }
   }
 
@@ -127,7 +142,11 @@ public final class NetworkOptions {
                     RangeMetadata.of(network, OnnxReader.metadata(network, model.bytes()))
                         .orElse(SampleRange.RAW));
     return new NetworkSource(
-        network, model.bytes(), model.beside(), layers, range, normalisation());
+        network, model.bytes(), model.beside(), layers, range, normalisation(), engine());
+  }
+
+  private Engine engine() {
+    return engine == null ? Engine.AUTO : Engine.valueOf(engine.name().toUpperCase(Locale.ROOT));
   }
 
   private NetworkSource.Normalisation normalisation() {
@@ -154,7 +173,7 @@ public final class NetworkOptions {
    * @throws ParameterException if the network does not take the size that they are brought to
    * @throws IllegalArgumentException naming the layer that does not fit it
    */
-  public Preprocessing preparation(Network read, ChannelRule rule, long maxPixels) {
+  public Preprocessing preparation(NetworkSource read, ChannelRule rule, long maxPixels) {
     size.requirePixels(maxPixels);
     Preprocessing preparation =
         new Preprocessing(
@@ -164,16 +183,22 @@ public final class NetworkOptions {
             size.size(),
             new Preprocessing.Nodata(normalisation().mean(), taps == Taps.any));
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
+    if (taps == Taps.any && !read.hasLayers()) {
+      throw wrong(
+          "Cannot use --nodata-taps any: which pixels a map is made of is not known of a network that ONNX Runtime alone runs");
+    }
     return preparation;
   }
 
-  private void requireFit(Network read, Shape shape) {
+  private void requireFit(NetworkSource read, Shape shape) {
     if (!read.input().takes(shape)) {
       throw wrong(
           Text.of(
               "Cannot use %s: the network takes %s, found %s", size.option(), read.input(), shape));
     }
-    read.shapes(shape);
+    if (read.hasLayers()) {
+      List<Shape> unused = read.network().shapes(shape);
+    }
   }
 
   private ParameterException wrong(String message) {
@@ -188,6 +213,7 @@ public final class NetworkOptions {
     settings.put("size", size.size().toString());
     settings.put("mean", mean);
     settings.put("std", std);
+    settings.put("engine", engine().name().toLowerCase(Locale.ROOT));
     settings.put("range", range.name());
     settings.put("nodata-taps", taps == Taps.any ? "any" : "centre");
     return settings;
@@ -204,10 +230,7 @@ public final class NetworkOptions {
   /** What the network is, for the report. */
   public static JobReport.Part describe(NetworkSource source) {
     return new AppliedNetwork(
-        source.network().name(),
-        source.network().input().channels(),
-        source.layers(),
-        source.network().parameters());
+        source.name(), source.input().channels(), source.layers(), source.parameters());
   }
 
   private record AppliedNetwork(

@@ -8,6 +8,7 @@ import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
 import pointwise.kernel.Activation;
 import pointwise.kernel.ChannelRule;
+import pointwise.network.apply.Engine;
 import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
@@ -48,7 +49,13 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
     ClassifierInfo info = ClassifierInfo.of(file, OnnxReader.metadata(file, model));
     NetworkSource source =
         new NetworkSource(
-            file, model, beside, List.of(), info.range(), NetworkSource.Normalisation.NONE);
+            file,
+            model,
+            beside,
+            List.of(),
+            info.range(),
+            NetworkSource.Normalisation.NONE,
+            Engine.LAYERS);
     Classifier classifier = new Classifier(file, source, info);
     classifier.check();
     return classifier;

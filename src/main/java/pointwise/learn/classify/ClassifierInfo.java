@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.labels.LabelUnit;
-import pointwise.network.onnx.RangeMetadata;
+import pointwise.network.apply.RangeMetadata;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 

@@ -29,7 +29,7 @@ public record MomentsPass(
     Blas loaded = blas.load();
     JobMetrics metrics = reading.metrics();
     if (TaskContext.get() != null) {
-      metrics.addBlas(loaded.describe());
+      metrics.addEngine(loaded.describe());
     }
     SumReader sums =
         new SumReader(channels, new CovarianceBlocks(loaded, choice, channels), metrics);

@@ -9,11 +9,11 @@ import java.util.Map;
 import pointwise.blas.Lapack;
 import pointwise.kernel.Activation;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.RangeMetadata;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
 import pointwise.network.layer.Convolution;
 import pointwise.network.layer.WindowAxis;
-import pointwise.network.onnx.RangeMetadata;
 import pointwise.text.Text;
 
 /**

@@ -56,7 +56,7 @@ final class TrainingTasks {
     @Override
     public Iterator<GroupSums.Subtree<SampleStatistics>> call(Iterator<Integer> numbers) {
       Blas loaded = blas.load();
-      read.reading.metrics().addBlas(loaded.describe());
+      read.reading.metrics().addEngine(loaded.describe());
       CovarianceKernel tiles = new CovarianceKernel(loaded, read.choice.channels());
       GroupSums<SampleStatistics> sums = new GroupSums<>(units.value().size());
       while (numbers.hasNext()) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import pointwise.kernel.Conversion;
@@ -13,7 +12,6 @@ import pointwise.network.graph.Network;
 import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.Shape;
 import pointwise.network.run.Inference;
-import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.Window;
@@ -30,40 +28,60 @@ import pointwise.tile.TilePlan;
  * from there; others are read by the lines that each strip needs. One per task.
  */
 public final class NetworkImages {
-  private final Network network;
+  private final Network.Input input;
   private final List<String> layers;
   private final Preprocessing preparation;
-  private final PackedWeights engine;
+  private final Runner runner;
   private final long samples;
   private final LongConsumer invalid;
   private final float[] fill;
   private final ReusedArray pieces = new ReusedArray();
   private final ReusedArray joined = new ReusedArray();
 
-  /** Ready for the shape of the last image; images of one size follow each other, mostly. */
-  private Inference inference;
-
-  private Shape ready;
-
   /**
-   * @param layers the names of the outputs of the network
+   * @param input what the network takes
+   * @param layers the names of what the runner makes
    * @param samples how many samples the buffers of an image may hold, about
    * @param invalid counts pixels that are no data
    */
-  public NetworkImages(
-      Network network,
+  NetworkImages(
+      Network.Input input,
       List<String> layers,
       Preprocessing preparation,
-      PackedWeights engine,
+      Runner runner,
       long samples,
       LongConsumer invalid) {
-    this.network = network;
+    this.input = input;
     this.layers = layers;
     this.preparation = preparation;
-    this.engine = engine;
+    this.runner = runner;
     this.samples = samples;
     this.invalid = invalid;
     this.fill = preparation.fill();
+  }
+
+  /**
+   * Images through layers of this program.
+   *
+   * @param network whose outputs are wanted
+   * @param layers their names
+   * @param samples how many samples the buffers of an image may hold, about
+   * @param invalid counts pixels that are no data
+   */
+  public static NetworkImages ofLayers(
+      Network network,
+      List<String> layers,
+      Preprocessing preparation,
+      PackedWeights weights,
+      long samples,
+      LongConsumer invalid) {
+    return new NetworkImages(
+        network.input(),
+        layers,
+        preparation,
+        new LayersRunner(network, () -> weights, samples),
+        samples,
+        invalid);
   }
 
   /**
@@ -76,67 +94,34 @@ public final class NetworkImages {
    */
   public Iterator<Tile> maps(String origin, Raster image) {
     Conversion conversion = preparation.conversion(origin, image);
-    Shape shape = preparation.shape(origin, image, network.input());
+    Shape shape = preparation.shape(origin, image, input);
     requireRoom(origin, image);
-    prepare(origin, shape);
     NoData none = new NoData(image.width());
-    Inference.Source source = source(conversion, image, shape, none);
-    IntFunction<Iterator<Inference.Strip>> strips = strips(origin, shape, source);
+    List<Runner.Result> results =
+        runner.results(origin, shape, source(conversion, image, shape, none));
     return new FlatIterator<>(
         IntStream.range(0, layers.size()).iterator(),
-        target -> maps(results(origin, image, target, none), strips.apply(target)));
-  }
-
-  /** The strips of each layer: all layers in one run where that fits, else one by one. */
-  private IntFunction<Iterator<Inference.Strip>> strips(
-      String origin, Shape shape, Inference.Source source) {
-    if (inference.fits(samples)) {
-      List<float[]> results = inference.run(source.lines(0, shape.height()));
-      return target ->
-          List.of(
-                  new Inference.Strip(
-                      0,
-                      inference.shape(network.outputs().get(target)).height(),
-                      results.get(target)))
-              .iterator();
-    }
-    try {
-      inference.open(samples, source);
-    } catch (IllegalArgumentException e) {
-      throw mismatch(origin, e.getMessage(), e);
-    }
-    return inference::strips;
-  }
-
-  /** A shape that is refused leaves what was ready for the last one. */
-  private void prepare(String origin, Shape shape) {
-    if (!shape.equals(ready)) {
-      try {
-        double scratch = network.scratch(shape);
-        if (scratch > samples) {
-          throw new IllegalArgumentException(
-              Text.of(
-                  "lines of the image are too large for the network, found %.0f samples in memory, expected at most %d: give the JVM more memory or fewer tasks",
-                  scratch, samples));
-        }
-        Inference made = new Inference(network, shape, network.outputs(), engine);
-        for (int output : network.outputs()) {
-          Shape map = made.shape(output);
-          TilePlan.requireLine(map.width(), map.channels());
-        }
-        inference = made;
-      } catch (IllegalArgumentException e) {
-        throw mismatch(origin, e.getMessage(), e);
-      }
-      ready = shape;
-    }
+        target -> {
+          Runner.Result result = results.get(target);
+          NetworkMap map =
+              new NetworkMap(
+                  origin,
+                  layers.get(target),
+                  result.shape(),
+                  result.placement().orElse(null),
+                  image,
+                  shape,
+                  preparation,
+                  none);
+          return maps(map, result.strips().get());
+        });
   }
 
   /** Refuses an image of which a line, or the new size, would not fit, before it is read. */
   private void requireRoom(String origin, Raster image) {
     long line = (long) image.width() * image.channels() * image.type().bytes();
     if (!image.inMemory() && line > TilePlan.LINE_BYTES) {
-      throw mismatch(
+      throw Runner.mismatch(
           origin,
           Text.of(
               "a line of the image is too large, found %d bytes, expected at most %d",
@@ -150,17 +135,13 @@ public final class NetworkImages {
     double found = decoded + Float.BYTES * preparation.resizedFloats(image);
     double most = 2.0 * Float.BYTES * samples;
     if (found > most) {
-      throw mismatch(
+      throw Runner.mismatch(
           origin,
           Text.of(
               "the image is too large to be resized in memory, found %.0f bytes, expected at most %.0f: give the JVM more memory or fewer tasks",
               found, most),
           null);
     }
-  }
-
-  private static ImageException mismatch(String origin, String reason, Throwable cause) {
-    return new ImageException(origin, ErrorKind.MISMATCH, reason, cause);
   }
 
   private Inference.Source source(Conversion conversion, Raster image, Shape shape, NoData none) {
@@ -205,19 +186,6 @@ public final class NetworkImages {
     float[] floats = preparation.floats(conversion, image, image.read(window), rows);
     invalid.accept(none.add(window, image.mask(window), floats, fill));
     return floats;
-  }
-
-  private NetworkMap results(String origin, Raster image, int target, NoData none) {
-    int place = network.outputs().get(target);
-    return new NetworkMap(
-        origin,
-        layers.get(target),
-        inference.shape(place),
-        inference.placement(place).orElse(null),
-        image,
-        ready,
-        preparation,
-        none);
   }
 
   private Iterator<Tile> maps(NetworkMap map, Iterator<Inference.Strip> strips) {

@@ -43,15 +43,8 @@ public record NetworkPass(
   @Override
   public Iterator<Tile> call(Iterator<InputSplit> splits) {
     JobMetrics metrics = reading.metrics();
-    metrics.addBlas(blas.load().describe());
     NetworkImages images =
-        new NetworkImages(
-            source.value().network(),
-            source.value().layers(),
-            preparation,
-            source.value().engine(blas),
-            reading.networkFloats(),
-            metrics::addInvalid);
+        source.value().images(preparation, blas, reading.networkFloats(), metrics);
     Iterator<Tile> maps =
         reading.rows(
             splits,

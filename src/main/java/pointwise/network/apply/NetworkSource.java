@@ -10,17 +10,32 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import pointwise.blas.Blas;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
 import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
+import pointwise.network.graph.Node;
 import pointwise.network.layer.PackedWeights;
+import pointwise.network.layer.Shape;
 import pointwise.network.onnx.ExternalData;
 import pointwise.network.onnx.OnnxReader;
+import pointwise.network.run.Placement;
+import pointwise.network.runtime.RuntimeImage;
+import pointwise.network.runtime.RuntimeLibrary;
+import pointwise.network.runtime.RuntimeModel;
+import pointwise.network.runtime.RuntimeResult;
+import pointwise.network.runtime.RuntimeSession;
+import pointwise.report.JobMetrics;
 import pointwise.text.Sha256;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /**
  * A network as the bytes of its ONNX file and of the files of weights beside it: how it travels to
@@ -38,8 +53,19 @@ public final class NetworkSource implements Kernels {
   private final ArrayList<Double> mean;
   private final ArrayList<Double> std;
   private final SampleRange range;
-  private transient volatile Network network;
-  private transient Map<Blas.Kind, PackedWeights> engines;
+  private final Engine engine;
+  private transient volatile Parsed parsed;
+  private transient Map<Blas.Kind, PackedWeights> weights;
+  private transient RuntimeSession session;
+
+  /**
+   * What the file was read as.
+   *
+   * @param layers normalisation and layers folded into each other, its outputs the wanted ones;
+   *     null where they are not taken
+   * @param runtime for ONNX Runtime; null where it is not wanted
+   */
+  private record Parsed(Network layers, RuntimeModel runtime) {}
 
   /**
    * What is taken from samples, after their range.
@@ -61,8 +87,9 @@ public final class NetworkSource implements Kernels {
    * @param layers names of the layers that are wanted, one named twice is taken once; empty for the
    *     network's outputs
    * @param range what samples are scaled to first
-   * @throws IllegalArgumentException in one line, if it is no network that is supported, or has no
-   *     such layers
+   * @param engine what runs it
+   * @throws IllegalArgumentException in one line, if it is no network that the engine takes, or has
+   *     no such layers
    */
   public NetworkSource(
       String file,
@@ -70,16 +97,20 @@ public final class NetworkSource implements Kernels {
       ExternalData beside,
       List<String> layers,
       SampleRange range,
-      Normalisation normalisation) {
+      Normalisation normalisation,
+      Engine engine) {
     this.file = file;
     this.model = model.clone();
     this.range = range;
     this.mean = new ArrayList<>(normalisation.mean);
     this.std = new ArrayList<>(normalisation.std);
-    Network read =
-        OnnxReader.read(
-            file,
-            this.model,
+    this.engine = engine;
+    this.layers =
+        new ArrayList<>(
+            (layers.isEmpty() ? OnnxReader.outputs(file, this.model) : layers)
+                .stream().distinct().toList());
+    this.parsed =
+        parse(
             path -> {
               byte[] bytes = external.get(path);
               if (bytes == null) {
@@ -90,22 +121,48 @@ public final class NetworkSource implements Kernels {
               }
               return new ByteArrayInputStream(bytes);
             });
-    this.layers =
-        new ArrayList<>(
-            (layers.isEmpty()
-                    ? read.outputs().stream().map(place -> read.nodes().get(place).name())
-                    : layers.stream())
-                .distinct()
-                .toList());
-    this.network = prepared(read);
   }
 
-  private Network prepared(Network read) {
-    Network whole = read;
-    if (!mean.isEmpty()) {
-      whole = read.normalised(mean, std);
+  private Parsed parse(ExternalData opened) {
+    Network own = engine == Engine.RUNTIME ? null : prepared(opened);
+    boolean alone = engine == Engine.LAYERS || (own != null && own.asStack(range).isPresent());
+    RuntimeModel runtime = alone ? null : RuntimeModel.read(file, model, opened, layers);
+    if (own == null && !mean.isEmpty() && mean.size() != runtime.takes().channels()) {
+      throw new UsageException(
+          Text.of(
+              "Cannot normalise images of network %s: mean and std do not fit, found %d and %d numbers, expected %d",
+              file, mean.size(), std.size(), runtime.takes().channels()));
     }
-    return Folding.of(whole, layers.stream().map(whole::place).toList());
+    return new Parsed(own, runtime);
+  }
+
+  /** What the layers of this program take; null where they do not and another engine may. */
+  private Network prepared(ExternalData opened) {
+    Network read;
+    try {
+      read = OnnxReader.read(file, model, opened);
+    } catch (UsageException e) {
+      if (engine == Engine.LAYERS) {
+        throw e;
+      }
+      return null;
+    }
+    Network whole = mean.isEmpty() ? read : read.normalised(mean, std);
+    List<String> declared = OnnxReader.outputs(file, model);
+    Set<String> made = whole.nodes().stream().map(Node::name).collect(Collectors.toSet());
+    made.addAll(declared);
+    if (engine != Engine.LAYERS && !made.containsAll(layers)) {
+      return null;
+    }
+    return Folding.of(
+        whole,
+        layers.stream()
+            .map(
+                name ->
+                    declared.contains(name)
+                        ? whole.outputs().get(declared.indexOf(name))
+                        : whole.place(name))
+            .toList());
   }
 
   /** The names of the layers that are wanted. */
@@ -113,18 +170,124 @@ public final class NetworkSource implements Kernels {
     return List.copyOf(layers);
   }
 
-  /** The network, normalisation and layers folded into each other; its outputs are the layers. */
-  public Network network() {
-    Network parsed = network;
-    if (parsed == null) {
+  private Parsed parsed() {
+    Parsed read = parsed;
+    if (read == null) {
       synchronized (this) {
-        if (network == null) {
-          network = prepared(OnnxReader.read(file, model, this::opened));
+        if (parsed == null) {
+          parsed = parse(this::opened);
         }
-        parsed = network;
+        read = parsed;
       }
     }
-    return parsed;
+    return read;
+  }
+
+  /** Whether the layers of this program take the network. */
+  public boolean hasLayers() {
+    return parsed().layers != null;
+  }
+
+  /**
+   * The network, normalisation and layers folded into each other; its outputs are the layers. Where
+   * {@link #hasLayers}.
+   */
+  public Network network() {
+    return Objects.requireNonNull(parsed().layers);
+  }
+
+  /** Whether ONNX Runtime runs images of it, the largest perhaps excepted. */
+  public boolean usesRuntime() {
+    return parsed().runtime != null;
+  }
+
+  /** What it takes. */
+  public Network.Input input() {
+    return hasLayers() ? network().input() : parsed().runtime.takes();
+  }
+
+  /** What it is called. */
+  public String name() {
+    return hasLayers() ? network().name() : parsed().runtime.name();
+  }
+
+  /** Weights and biases. */
+  public long parameters() {
+    return hasLayers() ? network().parameters() : parsed().runtime.parameters();
+  }
+
+  /** The session of this JVM. */
+  private synchronized RuntimeSession session() {
+    if (session == null) {
+      session = new RuntimeSession(file, parsed().runtime);
+    }
+    return session;
+  }
+
+  /**
+   * Makes ONNX Runtime ready for it.
+   *
+   * @throws IllegalArgumentException if it refuses the network
+   */
+  public void requireRuntime() {
+    RuntimeSession unused = session();
+  }
+
+  /**
+   * Runs ONNX Runtime on a black image.
+   *
+   * @return the shapes of the wanted results
+   * @throws IllegalArgumentException if it does not run
+   */
+  public List<Shape> tryRuntime(Shape shape) {
+    RuntimeImage black = new RuntimeImage(parsed().runtime, mean, std);
+    black.set(shape, new float[Math.toIntExact(shape.pixels() * shape.channels())]);
+    try {
+      return session().run(black).stream().map(RuntimeResult::shape).toList();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          Text.of("Cannot run network %s on an image of %s: %s", file, shape, e.getMessage()), e);
+    }
+  }
+
+  /** What makes maps of images in a task. */
+  NetworkImages images(
+      Preprocessing preparation, Blas.Kind blas, long samples, JobMetrics metrics) {
+    Runner own =
+        hasLayers()
+            ? new LayersRunner(
+                network(),
+                () -> {
+                  metrics.addEngine(blas.load().describe());
+                  return weights(blas);
+                },
+                samples)
+            : null;
+    Runner runner = own;
+    if (usesRuntime()) {
+      RuntimeModel runtime = parsed().runtime;
+      Runner whole =
+          new RuntimeRunner(
+              session(),
+              new RuntimeImage(runtime, mean, std),
+              this::placements,
+              samples,
+              () -> metrics.addEngine(RuntimeLibrary.describe()));
+      runner = own == null ? whole : new AutoRunner(whole, own);
+    }
+    return new NetworkImages(input(), layers(), preparation, runner, samples, metrics::addInvalid);
+  }
+
+  private Optional<List<Placement>> placements(Shape image) {
+    if (!hasLayers()) {
+      return Optional.empty();
+    }
+    Network graph = network();
+    List<Shape> shapes = graph.shapes(image);
+    return Optional.of(
+        graph.outputs().stream()
+            .map(place -> Placement.of(graph, image, shapes, place).orElse(null))
+            .toList());
   }
 
   private InputStream opened(String path) throws IOException {
@@ -136,16 +299,16 @@ public final class NetworkSource implements Kernels {
   }
 
   /** What multiplies in this JVM, with the kernels laid out once for all tasks. */
-  synchronized PackedWeights engine(Blas.Kind blas) {
-    if (engines == null) {
-      engines = new EnumMap<>(Blas.Kind.class);
+  synchronized PackedWeights weights(Blas.Kind blas) {
+    if (weights == null) {
+      weights = new EnumMap<>(Blas.Kind.class);
     }
-    return engines.computeIfAbsent(blas, kind -> new PackedWeights(kind.load()));
+    return weights.computeIfAbsent(blas, kind -> new PackedWeights(kind.load()));
   }
 
   /** Whether all layers are 1x1, and the one wanted is the last. */
   public boolean isStack() {
-    return network().asStack(range).isPresent();
+    return hasLayers() && network().asStack(range).isPresent();
   }
 
   /** The layers as kernels; where {@link #isStack}. */

@@ -44,6 +44,13 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
       return height == 0 && width == 0;
     }
 
+    /** The one shape that is taken, where both height and width are declared. */
+    public Optional<Shape> fixedShape() {
+      return height == 0 || width == 0
+          ? Optional.empty()
+          : Optional.of(new Shape(height, width, channels));
+    }
+
     @Override
     public String toString() {
       return (height == 0 ? "H" : height) + " x " + (width == 0 ? "W" : width) + " x " + channels;

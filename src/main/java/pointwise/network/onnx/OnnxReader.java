@@ -6,9 +6,6 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import pointwise.network.graph.Network;
 import pointwise.text.Text;
-import pointwise.text.UsageException;
 
 /**
  * Networks from ONNX files: opset 7 to 21, one image (N x C x H x W) or vector (N x C) as input,
@@ -50,9 +46,9 @@ public final class OnnxReader {
   public static Network read(String file, byte[] model, ExternalData external) {
     OnnxReader reader = new OnnxReader(file);
     try {
-      return reader.network(parse(model), external);
+      return reader.network(ModelFile.parse(model), external);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw unreadable(file, e);
+      throw ModelFile.unreadable(file, e);
     }
   }
 
@@ -65,43 +61,30 @@ public final class OnnxReader {
    */
   public static Map<String, String> metadata(String file, byte[] model) {
     try {
-      return parse(model).getMetadataPropsList().stream()
+      return ModelFile.parse(model).getMetadataPropsList().stream()
           .collect(
               Collectors.toMap(
                   StringStringEntryProto::getKey, StringStringEntryProto::getValue, (a, b) -> b));
     } catch (IllegalArgumentException e) {
-      throw unreadable(file, e);
+      throw ModelFile.unreadable(file, e);
     }
   }
 
-  private static IllegalArgumentException unreadable(String file, RuntimeException why) {
-    return new UsageException(
-        Text.of("Cannot read model %s: %s", file, reason(why)).replaceAll("\\p{Cntrl}+", " "), why);
-  }
-
-  private static ModelProto parse(byte[] model) {
-    if (model.length > 0 && model[0] == '{') {
-      throw new IllegalArgumentException(
-          "found what begins as JSON does, expected an ONNX file: kernels go with --kernels");
-    }
-    ModelProto parsed;
+  /**
+   * The names of the outputs that a file declares.
+   *
+   * @param file its name, for messages
+   * @param model its bytes
+   * @throws IllegalArgumentException in one line, if it is no ONNX model or damaged
+   */
+  public static List<String> outputs(String file, byte[] model) {
     try {
-      CodedInputStream bytes = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
-      bytes.enableAliasing(true); // weights stay where they are
-      parsed = ModelProto.parseFrom(bytes);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "it is damaged or no ONNX model, found %d bytes: %s", model.length, e.getMessage()),
-          e);
+      return ModelFile.parse(model).getGraph().getOutputList().stream()
+          .map(ValueInfoProto::getName)
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw ModelFile.unreadable(file, e);
     }
-    if (!parsed.hasGraph() || parsed.getGraph().getNodeCount() == 0) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "it is no ONNX model, found %d bytes without a graph, expected one with nodes",
-              model.length));
-    }
-    return parsed;
   }
 
   private static int opset(ModelProto model) {
@@ -143,13 +126,7 @@ public final class OnnxReader {
       attempt(output.getName() + " (output)", () -> outputs.add(graph.output(output.getName())));
     }
     refuse();
-    return new Network(name(proto), graph.input, graph.nodes(), outputs);
-  }
-
-  private String name(GraphProto proto) {
-    return proto.getName().isBlank()
-        ? file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.onnx$", "")
-        : proto.getName();
+    return new Network(ModelFile.name(file, proto), graph.input, graph.nodes(), outputs);
   }
 
   private void read(NodeProto node, Graph graph) {
@@ -201,15 +178,8 @@ public final class OnnxReader {
     try {
       work.run();
     } catch (IllegalArgumentException | ArithmeticException e) {
-      problems.add(at + ": " + reason(e));
+      problems.add(at + ": " + ModelFile.reason(e));
     }
-  }
-
-  private static String reason(RuntimeException e) {
-    return e instanceof ArithmeticException
-        ? "its sizes are too large, expected at most " + Integer.MAX_VALUE
-        // What cannot be done is said already, with the place.
-        : e.getMessage().replaceFirst("^Cannot [^:]*: ", "");
   }
 
   private void refuse() {

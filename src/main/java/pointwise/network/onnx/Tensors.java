@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import pointwise.text.Text;
 
@@ -22,6 +23,23 @@ final class Tensors {
   private static final int DOUBLE = TensorProto.DataType.DOUBLE_VALUE;
   private static final int INT64 = TensorProto.DataType.INT64_VALUE;
   private static final int BOOL = TensorProto.DataType.BOOL_VALUE;
+
+  /** Bits of a number, of every type that a model may hold. */
+  private static final Map<Integer, Integer> WIDTHS =
+      Map.ofEntries(
+          Map.entry(FLOAT, 32),
+          Map.entry(FLOAT16, 16),
+          Map.entry(TensorProto.DataType.BFLOAT16_VALUE, 16),
+          Map.entry(DOUBLE, 64),
+          Map.entry(BOOL, 8),
+          Map.entry(TensorProto.DataType.INT8_VALUE, 8),
+          Map.entry(TensorProto.DataType.UINT8_VALUE, 8),
+          Map.entry(TensorProto.DataType.INT16_VALUE, 16),
+          Map.entry(TensorProto.DataType.UINT16_VALUE, 16),
+          Map.entry(TensorProto.DataType.INT32_VALUE, 32),
+          Map.entry(TensorProto.DataType.UINT32_VALUE, 32),
+          Map.entry(INT64, 64),
+          Map.entry(TensorProto.DataType.UINT64_VALUE, 64));
 
   private Tensors() {}
 
@@ -156,6 +174,26 @@ final class Tensors {
                 ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
                 : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
     return bits < 0 ? -size : size;
+  }
+
+  /**
+   * The bytes of a tensor in a file beside the model, as many as that says, or as its type and
+   * dimensions ask for.
+   */
+  static byte[] outside(TensorProto tensor, ExternalData external) {
+    int type = tensor.getDataType();
+    long bits = WIDTHS.getOrDefault(type, 0);
+    long count = count(tensor, new int[tensor.getDimsCount()]);
+    if (bits == 0) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "constant %s has a type that is not read, found %s, expected numbers",
+              tensor.getName(), typeName(type)));
+    }
+    long size = (count * bits + Byte.SIZE - 1) / Byte.SIZE;
+    byte[] bytes = outside(tensor, size, external);
+    require(tensor.getName(), bytes.length, size, "bytes");
+    return bytes;
   }
 
   private static byte[] outside(TensorProto tensor, long size, ExternalData external) {

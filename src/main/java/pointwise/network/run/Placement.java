@@ -45,12 +45,28 @@ public record Placement(Axis y, Axis x) {
   }
 
   /**
+   * That of a map of which only the size is known: its pixels cover the image without gaps.
+   *
+   * @param image the shape of the image
+   * @param map its own
+   */
+  public static Placement spread(Shape image, Shape map) {
+    return new Placement(spread(image.height(), map.height()), spread(image.width(), map.width()));
+  }
+
+  private static Axis spread(int size, int samples) {
+    double stride = (double) size / samples;
+    return new Axis(stride, (stride - 1) / 2, (stride - 1) / 2);
+  }
+
+  /**
    * That of a layer; none where its result has lost the places, as that of a global pool.
    *
    * @param image the shape of the image
    * @param shapes of the results of all layers
    */
-  static Optional<Placement> of(Network network, Shape image, List<Shape> shapes, int place) {
+  public static Optional<Placement> of(
+      Network network, Shape image, List<Shape> shapes, int place) {
     Placement[] placed = new Placement[shapes.size()];
     placed[place] = new Placement(POINT, POINT);
     Placement whole = null;

@@ -80,7 +80,7 @@ class NetworkImagesTest {
             new Network.Input(channels, 0, 0),
             List.of(new Node("moved", layer, List.of(Node.IMAGE))),
             List.of(0));
-    return new NetworkImages(
+    return NetworkImages.ofLayers(
         network,
         List.of("moved"),
         new Preprocessing(channels, ChannelRule.STRICT, SampleRange.RAW, size),
@@ -314,7 +314,7 @@ class NetworkImagesTest {
   }
 
   @Test
-  void everyKindOfBlasHasAnEngineOfItsOwn() throws IOException {
+  void everyKindOfBlasHasWeightsOfItsOwn() throws IOException {
     NetworkSource source =
         new NetworkSource(
             "nin-block",
@@ -322,10 +322,11 @@ class NetworkImagesTest {
             ExternalData.NONE,
             List.of(),
             SampleRange.UNIT,
-            NetworkSource.Normalisation.NONE);
-    PackedWeights first = source.engine(Blas.Kind.NATIVE);
-    assertThat(source.engine(Blas.Kind.JAVA)).isNotSameAs(first);
-    assertThat(source.engine(Blas.Kind.NATIVE)).isSameAs(first);
+            NetworkSource.Normalisation.NONE,
+            Engine.LAYERS);
+    PackedWeights first = source.weights(Blas.Kind.NATIVE);
+    assertThat(source.weights(Blas.Kind.JAVA)).isNotSameAs(first);
+    assertThat(source.weights(Blas.Kind.NATIVE)).isSameAs(first);
   }
 
   private byte[] map(NetworkImages images, int height, int width) throws IOException {

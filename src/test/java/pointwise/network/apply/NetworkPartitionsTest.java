@@ -77,7 +77,8 @@ class NetworkPartitionsTest {
                         ExternalData.NONE,
                         List.of(),
                         SampleRange.UNIT,
-                        NetworkSource.Normalisation.NONE),
+                        NetworkSource.Normalisation.NONE,
+                        Engine.LAYERS),
                     new Preprocessing(
                         3, ChannelRule.STRICT, SampleRange.UNIT, new Preprocessing.Size.AsIs()),
                     Blas.Kind.NATIVE,

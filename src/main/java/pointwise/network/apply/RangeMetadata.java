@@ -1,4 +1,4 @@
-package pointwise.network.onnx;
+package pointwise.network.apply;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Exports networks of torchvision and timm with random weights, runs `extract --network` on them, and
+compares the maps with ONNX Runtime's and PyTorch's of the same samples.
+
+    check-networks.py POINTWISE FOLDER NAME...
+
+POINTWISE is jobs/pointwise, FOLDER is made; a NAME is `tv:resnet50`, `timm:vit_small_patch16_224`, `seg:...`
+or one of this file's own. Without names, all of ALL. Prints a line for each; exit 1 if one differs.
+"""
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pyarrow.parquet as parquet
+import torch
+
+TORCHVISION = """alexnet vgg16 vgg16_bn resnet18 resnet50 resnet101 wide_resnet50_2 resnext50_32x4d
+squeezenet1_0 squeezenet1_1 densenet121 googlenet inception_v3 mobilenet_v2 mobilenet_v3_small
+mobilenet_v3_large mnasnet1_0 shufflenet_v2_x1_0 efficientnet_b0 efficientnet_v2_s regnet_x_400mf
+regnet_y_400mf convnext_tiny swin_t vit_b_16 maxvit_t""".split()
+TIMM = """coatnet_0_rw_224 convnextv2_atto cspdarknet53 darknet53 dla34 dpn68 ecaresnet50d edgenext_xx_small
+efficientnet_lite0 efficientvit_b0 ese_vovnet19b_dw fastvit_t8 gernet_s ghostnet_100 hardcorenas_a
+hgnetv2_b0 hrnet_w18_small inception_next_atto inception_v4 lcnet_050 legacy_xception levit_128s mixnet_s
+mobilenetv1_100 mobilenetv4_conv_small mobileone_s0 mobilevit_xxs nfnet_l0 poolformer_s12 pvt_v2_b0
+regnety_002 repvgg_a0 res2net50_26w_4s resnest14d resnet18d resnetblur50 resnetv2_50 rexnet_100
+selecsls42b seresnet50 skresnet18 starnet_s1 tf_efficientnet_b0 tf_efficientnet_lite0
+tf_efficientnetv2_b0 tf_mobilenetv3_small_100 vit_base_patch32_clip_224 vit_small_patch14_dinov2
+vit_small_patch16_224 vit_small_patch16_dinov3 vovnet39a xception41""".split()
+SEGMENTATION = "fcn_resnet50 deeplabv3_mobilenet_v3_large lraspp_mobilenet_v3_large".split()
+ALL = (["tv:" + name for name in TORCHVISION] + ["timm:" + name for name in TIMM]
+       + ["seg:" + name for name in SEGMENTATION])
+
+
+class First(torch.nn.Module):
+    """The one map of a network that gives several by name."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, image):
+        return self.network(image)["out"]
+
+
+def network(name):
+    kind, model = name.split(":")
+    torch.manual_seed(1)
+    if kind == "timm":
+        import timm
+        return timm.create_model(model, pretrained=False)
+    import torchvision
+    if kind == "seg":
+        made = getattr(torchvision.models.segmentation, model)
+        return First(made(weights=None, weights_backbone=None, num_classes=21))
+    options = {"init_weights": True} if model in ("googlenet", "inception_v3") else {}
+    return getattr(torchvision.models, model)(weights=None, **options)
+
+
+def size(name, made):
+    if name.startswith("timm:"):
+        return made.default_cfg["input_size"][-1]
+    return 299 if "inception_v3" in name else 224
+
+
+def settle(made, image):
+    """Statistics of batch normalisation from data, so that results are neither 0 nor infinite."""
+    made.train()
+    with torch.no_grad():
+        for weights in made.parameters():
+            if not weights.any():  # heads that begin with nothing
+                weights.normal_(std=0.02)
+        for module in made.modules():
+            if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
+                module.momentum = 0.5
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0
+        try:
+            for _ in range(4):
+                made(image)
+        except (RuntimeError, ValueError):
+            pass  # Some cannot be trained on so small a batch; their first statistics stand.
+    made.eval()
+
+
+def check(pointwise, folder, name):
+    made = network(name)
+    side = size(name, made)
+    samples = np.random.default_rng(7).random((1, side, side, 3), dtype=np.float32)
+    image = torch.from_numpy(samples.transpose(0, 3, 1, 2).copy())
+    settle(made, torch.cat([image, image.flip(3)]))
+    file = folder / (name.replace(":", "-") + ".onnx")
+    torch.onnx.export(made, (image,), str(file), opset_version=17, input_names=["image"],
+                      output_names=["output"], dynamo=False)
+    with torch.no_grad():
+        expected = made(image).numpy()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    runtime = session.run(None, {"image": image.numpy()})[0]
+    photos = folder / (file.stem + "-images")
+    photos.mkdir(exist_ok=True)
+    np.save(photos / "image.npy", samples[0])
+    out = folder / (file.stem + "-maps")
+    done = subprocess.run([pointwise, "extract", "--network", file, "--images", photos, "--out", out, "--overwrite"],
+                          capture_output=True, text=True)
+    file.unlink()
+    if done.returncode != 0:
+        return f"exit {done.returncode}: {(done.stderr or done.stdout).strip().splitlines()[-1]}"
+    row = parquet.read_table(out, columns=["height", "width", "nChannels", "data"]).to_pylist()[0]
+    found = np.frombuffer(row["data"], "<f4").reshape(row["height"], row["width"], row["nChannels"])
+    if runtime.ndim == 4:
+        found = found.transpose(2, 0, 1)
+    found = found.reshape(runtime.shape[1:])
+    largest = np.abs(runtime).max()
+    by_runtime = np.abs(found - runtime[0]).max() / largest
+    by_torch = np.abs(found - expected[0]).max() / largest
+    engine = json.loads((out / "_report.json").read_text())["engines"]
+    fits = by_runtime <= 1e-6 and by_torch <= 2e-4 and engine[0].startswith("ONNX Runtime")
+    return f"{'same' if fits else 'DIFFERS'} {by_runtime:.1e} of ONNX Runtime, {by_torch:.1e} of PyTorch"
+
+
+def main():
+    pointwise, folder, names = sys.argv[1], Path(sys.argv[2]), sys.argv[3:] or ALL
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f"torch {torch.__version__}, onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}", flush=True)
+    wrong = 0
+    for name in names:
+        try:
+            told = check(pointwise, folder, name)
+        except Exception as e:  # an exporter that fails is told, and the rest goes on
+            told = f"not checked: {type(e).__name__}: {str(e).splitlines()[0]}"
+        wrong += not told.startswith("same")
+        print(f"{name:40} {told}", flush=True)
+    print(f"{len(names)} networks, {wrong} not the same")
+    sys.exit(1 if wrong else 0)
+
+
+main()

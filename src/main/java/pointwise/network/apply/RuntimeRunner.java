@@ -1,0 +1,94 @@
+package pointwise.network.apply;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pointwise.network.layer.Shape;
+import pointwise.network.run.Inference;
+import pointwise.network.run.Placement;
+import pointwise.network.runtime.RuntimeImage;
+import pointwise.network.runtime.RuntimeResult;
+import pointwise.network.runtime.RuntimeSession;
+import pointwise.text.Text;
+import pointwise.tile.TilePlan;
+
+/** ONNX Runtime, one whole image after the other. */
+final class RuntimeRunner implements Runner {
+  private final RuntimeSession session;
+  private final RuntimeImage image;
+  private final Placements placements;
+  private final long samples;
+  private final Runnable used;
+
+  /** Where the results of a network lie in an image, where its layers tell. */
+  @FunctionalInterface
+  interface Placements {
+    /**
+     * Those of the wanted layers, null for one that has lost the places; none where that is not
+     * known.
+     *
+     * @throws IllegalArgumentException naming the layer that does not fit the image
+     */
+    Optional<List<Placement>> of(Shape image);
+  }
+
+  /**
+   * @param samples that an image may have
+   * @param used told once, when the first image is run
+   */
+  RuntimeRunner(
+      RuntimeSession session,
+      RuntimeImage image,
+      Placements placements,
+      long samples,
+      Runnable used) {
+    this.session = session;
+    this.image = image;
+    this.placements = placements;
+    this.samples = samples;
+    this.used = used;
+  }
+
+  @Override
+  public List<Result> results(String origin, Shape shape, Inference.Source lines) {
+    long found = shape.pixels() * shape.channels();
+    if (found > samples) {
+      throw Runner.mismatch(
+          origin,
+          Text.of(
+              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, or --tile a scene",
+              found, samples),
+          null);
+    }
+    Optional<List<Placement>> known;
+    List<RuntimeResult> made;
+    try {
+      known = placements.of(shape);
+      image.set(shape, lines.lines(0, shape.height()));
+      made = session.run(image);
+      for (RuntimeResult result : made) {
+        TilePlan.requireLine(result.shape().width(), result.shape().channels());
+      }
+    } catch (IllegalArgumentException e) {
+      throw Runner.mismatch(origin, e.getMessage(), e);
+    }
+    used.run();
+    List<Result> results = new ArrayList<>();
+    for (int i = 0; i < made.size(); i++) {
+      RuntimeResult result = made.get(i);
+      int at = i;
+      results.add(
+          new Result(
+              result.shape(),
+              result.map()
+                  ? known
+                      .map(all -> Optional.ofNullable(all.get(at)))
+                      .orElseGet(() -> Optional.of(Placement.spread(shape, result.shape())))
+                  : Optional.empty(),
+              () ->
+                  List.of(new Inference.Strip(0, result.shape().height(), result.hwc()))
+                      .iterator()));
+    }
+    return results;
+  }
+}
