@@ -205,7 +205,7 @@ public final class Extraction {
                 network,
                 preparation,
                 kernelOptions.blas(),
-                castOptions.after(List.of(), reading.metrics()),
+                castOptions.after(networkOptions.stages(), reading.metrics()),
                 images.policy()),
         KernelOptions.fit(preparation, graph.input(), shape -> samples(graph, shape)),
         NetworkOptions.MEND,

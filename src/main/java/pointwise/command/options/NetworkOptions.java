@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
@@ -26,12 +27,17 @@ import pointwise.network.onnx.RangeMetadata;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
 import pointwise.text.Text;
+import pointwise.tile.TileStage;
+import pointwise.tile.UnitVectors;
 
 /** Which network a job runs, and how images are made ready for it. */
 public final class NetworkOptions {
   /** What mends images that do not fit. */
   public static final String MEND =
       "--resize changes their size, --channels convert changes 1 to 4 channels";
+
+  /** The side of a large image, where a network takes any. */
+  private static final int LARGE = 1021;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -72,11 +78,22 @@ public final class NetworkOptions {
           "Where a map has no number, seen from the pixels of the image that one of it is made of: where one without data is in their middle, or where any is: centre or any. Default: centre.")
   private Taps taps;
 
+  @Option(
+      names = "--normalize",
+      paramLabel = "NORM",
+      description =
+          "Divide each vector that the network makes by its length: l2. Default: as it is made.")
+  private Norm norm;
+
   @Mixin private CommonOptions.Range rangeOption;
 
   private enum Taps {
     centre,
     any
+  }
+
+  private enum Norm {
+    L2
   }
 
   /** Of the samples, once the network was read. */
@@ -109,10 +126,11 @@ public final class NetworkOptions {
             || !mean.isEmpty()
             || !std.isEmpty()
             || taps != null
+            || norm != null
             || rangeOption.given().isPresent();
     if (some) {
       throw wrong(
-          "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std, --nodata-taps or --range with kernels: they go with --network");
+          "Cannot use --layer, --preset, --resize, --resize-short, --crop, --interpolation, --mean, --std, --nodata-taps, --normalize or --range with kernels: they go with --network");
     }
   }
 
@@ -122,21 +140,38 @@ public final class NetworkOptions {
     range =
         rangeOption
             .given()
+            .or(() -> preset().map(preset -> SampleRange.UNIT))
             .orElseGet(
                 () ->
                     RangeMetadata.of(network, OnnxReader.metadata(network, model.bytes()))
                         .orElse(SampleRange.RAW));
-    return new NetworkSource(
-        network, model.bytes(), model.beside(), layers, range, normalisation());
+    NetworkSource source =
+        new NetworkSource(network, model.bytes(), model.beside(), layers, range, normalisation());
+    size.useInput(source.network().input());
+    return source;
+  }
+
+  private Optional<Preset> preset() {
+    return Optional.ofNullable(size.preset());
+  }
+
+  /** Subtracted from each channel; empty for nothing. */
+  private List<Double> mean() {
+    return mean.isEmpty() ? preset().map(Preset::mean).orElse(mean) : mean;
+  }
+
+  /** What each channel is divided by; empty for nothing. */
+  private List<Double> std() {
+    return std.isEmpty() ? preset().map(Preset::std).orElse(std) : std;
   }
 
   private NetworkSource.Normalisation normalisation() {
-    if (mean.isEmpty() && std.isEmpty()) {
+    if (mean().isEmpty() && std().isEmpty()) {
       return NetworkSource.Normalisation.NONE;
     }
-    int channels = Math.max(mean.size(), std.size());
-    List<Double> means = mean.isEmpty() ? Collections.nCopies(channels, 0.0) : mean;
-    List<Double> deviations = std.isEmpty() ? Collections.nCopies(channels, 1.0) : std;
+    int channels = Math.max(mean().size(), std().size());
+    List<Double> means = mean().isEmpty() ? Collections.nCopies(channels, 0.0) : mean();
+    List<Double> deviations = std().isEmpty() ? Collections.nCopies(channels, 1.0) : std();
     require(command, "--mean", means.stream().allMatch(Double::isFinite), mean, "finite numbers");
     require(
         command,
@@ -162,9 +197,57 @@ public final class NetworkOptions {
             rule,
             range,
             size.size(),
+            size.interpolation(),
             new Preprocessing.Nodata(normalisation().mean(), taps == Taps.any));
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
+    if (norm != null) {
+      requireVectors(read, preparation);
+    }
     return preparation;
+  }
+
+  /** What is done to the results, before they are cast. */
+  public List<TileStage> stages() {
+    return norm == null ? List.of() : List.of(new UnitVectors());
+  }
+
+  /**
+   * Requires that all results are vectors, as far as that is known: of images of any size, where
+   * the network makes a vector of large ones.
+   */
+  private void requireVectors(Network read, Preprocessing preparation) {
+    Network.Input input = read.input();
+    Shape shape =
+        preparation
+            .fixedShape()
+            .orElseGet(
+                () ->
+                    new Shape(
+                        input.height() == 0 ? LARGE : input.height(),
+                        input.width() == 0 ? LARGE : input.width(),
+                        input.channels()));
+    boolean known =
+        preparation.fixedShape().isPresent() || (input.height() > 0 && input.width() > 0);
+    List<Shape> shapes;
+    try {
+      shapes = read.shapes(shape);
+    } catch (IllegalArgumentException e) {
+      return; // images may be of the size that it takes; others are error rows
+    }
+    for (int output : read.outputs()) {
+      Shape result = shapes.get(output);
+      if (result.pixels() != 1) {
+        String layer = read.nodes().get(output).name();
+        throw wrong(
+            known
+                ? Text.of(
+                    "Cannot use --normalize: layer %s makes maps, found %s of images %s, expected vectors",
+                    layer, result, shape)
+                : Text.of(
+                    "Cannot use --normalize: layer %s makes maps of large images, expected vectors, or --resize to a size of which it makes them",
+                    layer));
+      }
+    }
   }
 
   private void requireFit(Network read, Shape shape) {
@@ -185,9 +268,16 @@ public final class NetworkOptions {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("network", network);
     settings.put("layers", layers);
+    preset().ifPresent(preset -> settings.put("preset", SizeOptions.name(preset)));
     settings.put("size", size.size().toString());
-    settings.put("mean", mean);
-    settings.put("std", std);
+    if (!keepsSize()) {
+      settings.put("interpolation", SizeOptions.name(size.interpolation()));
+    }
+    settings.put("mean", mean());
+    settings.put("std", std());
+    if (norm != null) {
+      settings.put("normalize", SizeOptions.name(norm));
+    }
     settings.put("range", range.name());
     settings.put("nodata-taps", taps == Taps.any ? "any" : "centre");
     return settings;
@@ -198,6 +288,7 @@ public final class NetworkOptions {
     Map<String, String> identity = new TreeMap<>();
     settings().forEach((name, value) -> identity.put("--" + name, String.valueOf(value)));
     identity.remove("--network");
+    identity.remove("--preset"); // its values are there
     return identity;
   }
 
