@@ -232,7 +232,13 @@ public final class NetworkOptions {
     try {
       shapes = read.shapes(shape);
     } catch (IllegalArgumentException e) {
-      return; // images may be of the size that it takes; others are error rows
+      // Images may be of the size that it takes; others are error rows. An image has all rows or
+      // one.
+      if (read.outputs().size() > 1) {
+        throw wrong(
+            "Cannot use --normalize: which of the layers make vectors depends on the size of the images, expected --resize or one layer");
+      }
+      return;
     }
     for (int output : read.outputs()) {
       Shape result = shapes.get(output);

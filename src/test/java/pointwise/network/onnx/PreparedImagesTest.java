@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import pointwise.Spark;
 import pointwise.command.Cli;
+import pointwise.kernel.Activation;
 import pointwise.network.graph.Network;
+import pointwise.network.layer.Flatten;
 import pointwise.network.layer.GlobalPool;
 import pointwise.network.layer.Pool;
 import pointwise.network.run.RandomNetworks;
@@ -197,5 +199,22 @@ class PreparedImagesTest {
     assertThat(refusal("--network", stack, "--normalize", "l2"))
         .containsExactly(
             "Cannot use --normalize: layer layer0 makes maps of large images, expected vectors, or --resize to a size of which it makes them");
+  }
+
+  /** A dense layer behind a map of undeclared size takes images of one size, here 40 x 31. */
+  @Test
+  void whereTheSizeIsNotKnownBeforeOneLayerIsNormalised() throws Exception {
+    RandomNetworks net = new RandomNetworks(4, 3);
+    int map = net.conv(-1, 3, 1, 3, 1, 1);
+    int flat = net.add(new Flatten(), map);
+    int dense = net.add(net.convolution(40 * 31, 2, 1, 1, 0, 1, new Activation.Identity()), flat);
+    Path both = model(net.build(dense, map));
+    assertThat(refusal("--network", both, "--normalize", "l2"))
+        .containsExactly(
+            "Cannot use --normalize: which of the layers make vectors depends on the size of the images, expected --resize or one layer");
+    Map<String, float[]> found =
+        vectors("--network", both, "--normalize", "l2", "--layer", "layer2");
+    float[] vector = found.get("layer2");
+    assertThat(Math.hypot(vector[0], vector[1])).isEqualTo(1, within(1e-6));
   }
 }
