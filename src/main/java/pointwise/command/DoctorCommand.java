@@ -25,6 +25,7 @@ import pointwise.input.TaskSlots;
 import pointwise.job.ExitCodes;
 import pointwise.job.Sessions;
 import pointwise.network.run.StripsCheck;
+import pointwise.network.runtime.RuntimeLibrary;
 import pointwise.report.JvmReport;
 import pointwise.text.Text;
 
@@ -55,6 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
       System.out.print(spark(context));
       JvmReport driver = JvmReport.ofThisJvm();
       System.out.print(driver.text("driver"));
+      System.out.print(networks());
       if (check && driver.nativeBlas()) {
         System.out.print(strips());
       }
@@ -64,6 +66,17 @@ public final class DoctorCommand implements Callable<Integer> {
       }
       return healthy ? 0 : ExitCodes.FAILURE;
     }
+  }
+
+  /** What runs networks on the driver. */
+  private static String networks() {
+    StringBuilder text = new StringBuilder("networks\n");
+    try {
+      add(text, "engine", "%s", RuntimeLibrary.describe());
+    } catch (IllegalStateException e) {
+      add(text, "engine", "%s", e.getMessage());
+    }
+    return text.toString();
   }
 
   /** Which Spark runs, where it has its settings from, and what a task has. */

@@ -97,9 +97,7 @@ public sealed interface Activation {
 
     @Override
     public void finish(float[] y, float[] bias, int length, int N) {
-      for (int i = 0; i < length; i++) {
-        y[i] = (float) (1.0 / (1.0 + Math.exp(-(double) (y[i] + bias[i]))));
-      }
+      Exponentials.sigmoid(y, bias, length);
     }
   }
 
@@ -112,9 +110,7 @@ public sealed interface Activation {
 
     @Override
     public void finish(float[] y, float[] bias, int length, int N) {
-      for (int i = 0; i < length; i++) {
-        y[i] = (float) Math.tanh(y[i] + bias[i]);
-      }
+      Exponentials.tanh(y, bias, length);
     }
   }
 

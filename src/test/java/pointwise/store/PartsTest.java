@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -91,15 +93,31 @@ class PartsTest {
     }
   }
 
-  private static JavaRDD<Tile> failingAt(int bad, int count) {
+  /** One of the numbers fails, once the bundles of the others are done. */
+  private JavaRDD<Tile> failingAt(int bad, int count) {
+    String plan = folder.resolve("out.unfinished/_plan").toString();
     return numbers(count, count)
         .map(
             number -> {
               if (number == bad) {
+                awaitBundles(Path.of(plan), count - 1);
                 throw new IllegalStateException("no more");
               }
               return tile(number);
             });
+  }
+
+  private static void awaitBundles(Path plan, int count) throws Exception {
+    Instant end = Instant.now().plus(Duration.ofMinutes(1));
+    while (Instant.now().isBefore(end)) {
+      try (Stream<Path> files = Files.list(plan)) {
+        if (files.filter(f -> f.getFileName().toString().matches("bundle-\\d+\\.json")).count()
+            >= count) {
+          return;
+        }
+      }
+      Thread.sleep(10);
+    }
   }
 
   @Test

@@ -206,7 +206,7 @@ public final class Extraction {
                 network,
                 preparation,
                 kernelOptions.blas(),
-                castOptions.after(List.of(), reading.metrics()),
+                castOptions.after(networkOptions.stages(), reading.metrics()),
                 images.policy()),
         KernelOptions.fit(preparation, network.input(), samples(network, preparation)),
         NetworkOptions.MEND,

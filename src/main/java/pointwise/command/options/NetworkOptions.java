@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
@@ -22,17 +23,24 @@ import pointwise.network.apply.Engine;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.apply.RangeMetadata;
+import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
+import pointwise.tile.TileStage;
+import pointwise.tile.UnitVectors;
 
 /** Which network a job runs, and how images are made ready for it. */
 public final class NetworkOptions {
   /** What mends images that do not fit. */
   public static final String MEND =
       "--resize changes their size, --channels convert changes 1 to 4 channels";
+
+  /** The side of a large image, where a network takes any. */
+  private static final int LARGE = 1021;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -80,6 +88,13 @@ public final class NetworkOptions {
           "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1, and takes ONNX Runtime else, but layers for images of more than 4,194,304 pixels where they take the network. Default: auto.")
   private EngineName engine;
 
+  @Option(
+      names = "--normalize",
+      paramLabel = "NORM",
+      description =
+          "Divide each vector that the network makes by its length: l2. Default: as it is made.")
+  private Norm norm;
+
   @Mixin private CommonOptions.Range rangeOption;
 
   private enum EngineName {
@@ -91,6 +106,10 @@ public final class NetworkOptions {
   private enum Taps {
     centre,
     any
+  }
+
+  private enum Norm {
+    L2
   }
 
   /** Of the samples, once the network was read. */
@@ -124,10 +143,11 @@ public final class NetworkOptions {
             || !std.isEmpty()
             || taps != null
             || engine != null
+            || norm != null
             || rangeOption.given().isPresent();
     if (some) {
       throw wrong(
-          "Cannot use --layer, --resize, --resize-short, --crop, --mean, --std, --nodata-taps, --engine or --range with kernels: they go with --network");
+          "Cannot use --layer, --preset, --resize, --resize-short, --crop, --interpolation, --mean, --std, --nodata-taps, --engine, --normalize or --range with kernels: they go with --network");
     }
   }
 
@@ -137,25 +157,43 @@ public final class NetworkOptions {
     range =
         rangeOption
             .given()
+            .or(() -> preset().map(preset -> SampleRange.UNIT))
             .orElseGet(
                 () ->
                     RangeMetadata.of(network, OnnxReader.metadata(network, model.bytes()))
                         .orElse(SampleRange.RAW));
-    return new NetworkSource(
-        network, model.bytes(), model.beside(), layers, range, normalisation(), engine());
+    NetworkSource source =
+        new NetworkSource(
+            network, model.bytes(), model.beside(), layers, range, normalisation(), engine());
+    size.useInput(source.input());
+    return source;
   }
 
   private Engine engine() {
     return engine == null ? Engine.AUTO : Engine.valueOf(engine.name().toUpperCase(Locale.ROOT));
   }
 
+  private Optional<Preset> preset() {
+    return Optional.ofNullable(size.preset());
+  }
+
+  /** Subtracted from each channel; empty for nothing. */
+  private List<Double> mean() {
+    return mean.isEmpty() ? preset().map(Preset::mean).orElse(mean) : mean;
+  }
+
+  /** What each channel is divided by; empty for nothing. */
+  private List<Double> std() {
+    return std.isEmpty() ? preset().map(Preset::std).orElse(std) : std;
+  }
+
   private NetworkSource.Normalisation normalisation() {
-    if (mean.isEmpty() && std.isEmpty()) {
+    if (mean().isEmpty() && std().isEmpty()) {
       return NetworkSource.Normalisation.NONE;
     }
-    int channels = Math.max(mean.size(), std.size());
-    List<Double> means = mean.isEmpty() ? Collections.nCopies(channels, 0.0) : mean;
-    List<Double> deviations = std.isEmpty() ? Collections.nCopies(channels, 1.0) : std;
+    int channels = Math.max(mean().size(), std().size());
+    List<Double> means = mean().isEmpty() ? Collections.nCopies(channels, 0.0) : mean();
+    List<Double> deviations = std().isEmpty() ? Collections.nCopies(channels, 1.0) : std();
     require(command, "--mean", means.stream().allMatch(Double::isFinite), mean, "finite numbers");
     require(
         command,
@@ -181,13 +219,79 @@ public final class NetworkOptions {
             rule,
             range,
             size.size(),
+            size.interpolation(),
             new Preprocessing.Nodata(normalisation().mean(), taps == Taps.any));
     preparation.fixedShape().ifPresent(shape -> requireFit(read, shape));
     if (taps == Taps.any && !read.hasLayers()) {
       throw wrong(
           "Cannot use --nodata-taps any: which pixels a map is made of is not known of a network that ONNX Runtime alone runs");
     }
+    if (norm != null) {
+      requireVectors(read, preparation);
+    }
     return preparation;
+  }
+
+  /** What is done to the results, before they are cast. */
+  public List<TileStage> stages() {
+    return norm == null ? List.of() : List.of(new UnitVectors());
+  }
+
+  /**
+   * Requires that all results are vectors, as far as that is known: of images of any size, where
+   * the network makes a vector of large ones.
+   */
+  private void requireVectors(NetworkSource read, Preprocessing preparation) {
+    Network.Input input = read.input();
+    Shape shape =
+        preparation
+            .fixedShape()
+            .orElseGet(
+                () ->
+                    new Shape(
+                        input.height() == 0 ? LARGE : input.height(),
+                        input.width() == 0 ? LARGE : input.width(),
+                        input.channels()));
+    boolean known =
+        preparation.fixedShape().isPresent() || (input.height() > 0 && input.width() > 0);
+    List<Shape> shapes;
+    try {
+      shapes = results(read, shape, known);
+    } catch (IllegalArgumentException e) {
+      // Images may be of the size that it takes; others are error rows. An image has all rows or
+      // one.
+      if (read.layers().size() > 1) {
+        throw wrong(
+            "Cannot use --normalize: which of the layers make vectors depends on the size of the images, expected --resize or one layer");
+      }
+      return;
+    }
+    for (int i = 0; i < shapes.size(); i++) {
+      Shape result = shapes.get(i);
+      if (result.pixels() != 1) {
+        String layer = read.layers().get(i);
+        throw wrong(
+            known
+                ? Text.of(
+                    "Cannot use --normalize: layer %s makes maps, found %s of images %s, expected vectors",
+                    layer, result, shape)
+                : Text.of(
+                    "Cannot use --normalize: layer %s makes maps of large images, expected vectors, or --resize to a size of which it makes them",
+                    layer));
+      }
+    }
+  }
+
+  /** The shapes of the wanted results, where they can be known. */
+  private static List<Shape> results(NetworkSource read, Shape shape, boolean known) {
+    if (read.hasLayers()) {
+      List<Shape> shapes = read.network().shapes(shape);
+      return read.network().outputs().stream().map(shapes::get).toList();
+    }
+    if (!known) {
+      throw new UsageException("not known before an image is run");
+    }
+    return read.tryRuntime(shape);
   }
 
   private void requireFit(NetworkSource read, Shape shape) {
@@ -210,10 +314,17 @@ public final class NetworkOptions {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("network", network);
     settings.put("layers", layers);
+    preset().ifPresent(preset -> settings.put("preset", SizeOptions.name(preset)));
     settings.put("size", size.size().toString());
-    settings.put("mean", mean);
-    settings.put("std", std);
     settings.put("engine", engine().name().toLowerCase(Locale.ROOT));
+    if (!keepsSize()) {
+      settings.put("interpolation", SizeOptions.name(size.interpolation()));
+    }
+    settings.put("mean", mean());
+    settings.put("std", std());
+    if (norm != null) {
+      settings.put("normalize", SizeOptions.name(norm));
+    }
     settings.put("range", range.name());
     settings.put("nodata-taps", taps == Taps.any ? "any" : "centre");
     return settings;
@@ -224,6 +335,7 @@ public final class NetworkOptions {
     Map<String, String> identity = new TreeMap<>();
     settings().forEach((name, value) -> identity.put("--" + name, String.valueOf(value)));
     identity.remove("--network");
+    identity.remove("--preset"); // its values are there
     return identity;
   }
 

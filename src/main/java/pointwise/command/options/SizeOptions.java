@@ -2,13 +2,16 @@ package pointwise.command.options;
 
 import static pointwise.command.options.CommonOptions.require;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import pointwise.network.apply.Interpolation;
 import pointwise.network.apply.Preprocessing;
+import pointwise.network.graph.Network;
 import pointwise.text.Text;
 
 /** The size that images are brought to for a network. */
@@ -38,27 +41,72 @@ final class SizeOptions {
           "Cut this width and height out of the middle, as torchvision's CenterCrop does, after --resize-short.")
   private String crop;
 
+  @Option(
+      names = "--interpolation",
+      paramLabel = "FILTER",
+      description =
+          "What images are resized with: bilinear or bicubic, as Pillow has them. Default: bilinear.")
+  private Interpolation interpolation;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Make images ready as imagenet, clip or inception networks expect it: range, mean, std, size and interpolation, but for those that are given.")
+  private Preset preset;
+
+  /** Width and height of what a preset cuts out. */
+  private int side;
+
   /** Whether one was named. */
   boolean given() {
-    return resize != null || shorter != null || crop != null;
+    return resize != null
+        || shorter != null
+        || crop != null
+        || interpolation != null
+        || preset != null;
   }
 
-  /** The option that names it. */
+  /** The preset; null for none. */
+  Preset preset() {
+    return preset;
+  }
+
+  /** Takes note of what a network declares: a square of a fixed size is what a preset cuts out. */
+  void useInput(Network.Input input) {
+    if (preset != null) {
+      boolean square = input.height() > 0 && input.height() == input.width();
+      side = square ? input.height() : preset.crop();
+    }
+  }
+
+  /** The option that names the size. */
   String option() {
-    return resize != null ? "--resize" : "--crop";
+    if (resize != null) {
+      return "--resize";
+    }
+    return crop != null ? "--crop" : "--preset";
+  }
+
+  /** The filter that images are resized with. */
+  Interpolation interpolation() {
+    if (interpolation != null) {
+      return interpolation;
+    }
+    return preset == null ? Interpolation.BILINEAR : preset.interpolation();
   }
 
   /**
-   * The size.
+   * The size, once {@link #useInput} was called.
    *
    * @throws ParameterException if the options do not go together
    */
   Preprocessing.Size size() {
-    if ((shorter == null) != (crop == null)) {
+    if (preset == null && (shorter == null) != (crop == null)) {
       throw new ParameterException(
           command.commandLine(), "Cannot use --resize-short without --crop, or --crop without it");
     }
-    if (resize != null && crop != null) {
+    if (resize != null && (shorter != null || crop != null)) {
       throw new ParameterException(
           command.commandLine(), "Cannot use --resize and --resize-short: expected one of them");
     }
@@ -66,18 +114,34 @@ final class SizeOptions {
       int[] size = size("--resize", resize);
       return new Preprocessing.Size.To(size[0], size[1]);
     }
-    if (crop != null) {
-      int[] size = size("--crop", crop);
-      require(command, "--resize-short", shorter >= 1, shorter, "at least 1");
-      require(
-          command,
-          "--crop",
-          shorter >= Math.max(size[0], size[1]),
-          crop,
-          Text.of("no more than --resize-short %d", shorter));
-      return new Preprocessing.Size.ShortThenCrop(shorter, size[0], size[1]);
+    if (crop != null || preset != null) {
+      return shortThenCrop();
+    }
+    if (interpolation != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --interpolation: images keep their size, expected --resize or --resize-short");
     }
     return new Preprocessing.Size.AsIs();
+  }
+
+  private Preprocessing.Size shortThenCrop() {
+    int[] cut = crop != null ? size("--crop", crop) : new int[] {side, side};
+    int resized = shorter != null ? shorter : preset.shorter(side);
+    require(command, "--resize-short", resized >= 1, resized, "at least 1");
+    boolean fits = resized >= Math.max(cut[0], cut[1]);
+    if (crop != null) {
+      require(command, "--crop", fits, crop, Text.of("no more than --resize-short %d", resized));
+    } else {
+      String least = Text.of("at least %d, which --preset %s cuts out", side, name(preset));
+      require(command, "--resize-short", fits, resized, least);
+    }
+    return new Preprocessing.Size.ShortThenCrop(resized, cut[0], cut[1]);
+  }
+
+  /** An option's word for one of its values. */
+  static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -86,15 +150,19 @@ final class SizeOptions {
    * @throws ParameterException if they have
    */
   void requirePixels(long most) {
-    String value = resize != null ? resize : crop;
-    if (value != null) {
-      int[] size = size(option(), value);
-      long pixels = (long) size[0] * size[1];
+    int[] pixelsOf = null;
+    if (size() instanceof Preprocessing.Size.To to) {
+      pixelsOf = new int[] {to.width(), to.height()};
+    } else if (size() instanceof Preprocessing.Size.ShortThenCrop cut) {
+      pixelsOf = new int[] {cut.width(), cut.height()};
+    }
+    if (pixelsOf != null) {
+      long pixels = (long) pixelsOf[0] * pixelsOf[1];
       require(
           command,
           option(),
           pixels <= most,
-          Text.of("%s, which is %d pixels", value, pixels),
+          Text.of("%dx%d, which is %d pixels", pixelsOf[0], pixelsOf[1], pixels),
           Text.of("at most --max-pixels %d", most));
     }
   }

@@ -23,20 +23,26 @@ import pointwise.text.Text;
  * @param rule for images of other channels
  * @param range what samples are scaled to
  * @param size what the image is resized to
+ * @param interpolation by which filter
  * @param nodata what is done with pixels that are no data
  */
 public record Preprocessing(
-    int channels, ChannelRule rule, SampleRange range, Size size, Nodata nodata)
+    int channels,
+    ChannelRule rule,
+    SampleRange range,
+    Size size,
+    Interpolation interpolation,
+    Nodata nodata)
     implements Serializable {
   /** How the reason begins where the size of an image is not the network's. */
   public static final String OTHER_SIZE = "the network takes";
 
-  /** Floats that the weights of a line or column in the new size take, about. */
+  /** Floats that a line or column in the new size takes beside its weights, about. */
   private static final int WEIGHTS = 12;
 
-  /** One where pixels that are no data become zeros. */
+  /** One where pixels that are no data become zeros, bilinear. */
   public Preprocessing(int channels, ChannelRule rule, SampleRange range, Size size) {
-    this(channels, rule, range, size, Nodata.ZERO);
+    this(channels, rule, range, size, Interpolation.BILINEAR, Nodata.ZERO);
   }
 
   /**
@@ -151,7 +157,9 @@ public record Preprocessing(
   double resizedFloats(Raster image) {
     double height = resizedHeight(image.height(), image.width());
     double width = resizedWidth(image.height(), image.width());
-    double weights = 2 * ((double) image.height() + image.width()) + WEIGHTS * (height + width);
+    double weights =
+        2 * interpolation.support() * ((double) image.height() + image.width())
+            + WEIGHTS * (height + width);
     return (image.height() * width + 2 * height * width) * channels + weights;
   }
 
@@ -159,7 +167,8 @@ public record Preprocessing(
   float[] resized(Resize.Source lines, int height, int width) {
     int newHeight = Math.toIntExact(resizedHeight(height, width));
     int newWidth = Math.toIntExact(resizedWidth(height, width));
-    float[] whole = new Resize(height, width, newHeight, newWidth).apply(lines, channels);
+    float[] whole =
+        new Resize(height, width, newHeight, newWidth, interpolation).apply(lines, channels);
     return size instanceof Size.ShortThenCrop crop
         ? middle(whole, newHeight, newWidth, crop)
         : whole;

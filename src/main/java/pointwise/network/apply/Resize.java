@@ -3,9 +3,9 @@ package pointwise.network.apply;
 import pointwise.text.Text;
 
 /**
- * Bilinear resizing of float samples, HWC: pixel centres at half positions, and a triangle filter
- * that is widened by the factor when shrinking (antialiasing). One axis after the other; the
- * weights at an edge are normalised over the samples that exist.
+ * Resizing of float samples, HWC: pixel centres at half positions, and a filter that is widened by
+ * the factor when shrinking (antialiasing). One axis after the other; the weights at an edge are
+ * normalised over the samples that exist.
  */
 public final class Resize {
   /** Samples of the old size that are asked for at once, about: a few MB. */
@@ -19,40 +19,35 @@ public final class Resize {
   /** For every output, the first input it reads and the weights of the inputs from there on. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Filter(int[] first, float[][] weights) {
-    static Filter of(int from, int to) {
+    static Filter of(int from, int to, Interpolation kind) {
       double scale = (double) from / to;
-      double support = Math.max(1, scale);
+      double widened = Math.max(1, scale);
+      double support = kind.support() * widened;
       int[] first = new int[to];
       float[][] weights = new float[to][];
       for (int o = 0; o < to; o++) {
         double centre = (o + 0.5) * scale;
         int begin = (int) Math.max(0, Math.floor(centre - support + 0.5));
         int end = (int) Math.min(from, Math.floor(centre + support + 0.5));
-        // A weight of 0 would still let a NaN through.
-        while (weight(begin, centre, support) == 0) {
-          begin++;
-        }
-        while (weight(end - 1, centre, support) == 0) {
-          end--;
-        }
-        double[] triangle = new double[end - begin];
+        double[] filter = new double[end - begin];
         double sum = 0;
-        for (int i = 0; i < triangle.length; i++) {
-          triangle[i] = weight(begin + i, centre, support);
-          sum += triangle[i];
+        for (int i = 0; i < filter.length; i++) {
+          filter[i] = kind.weight((begin + i + 0.5 - centre) / widened);
+          sum += filter[i];
         }
         first[o] = begin;
-        weights[o] = new float[triangle.length];
-        for (int i = 0; i < triangle.length; i++) {
-          weights[o][i] = (float) (triangle[i] / sum);
+        weights[o] = new float[filter.length];
+        for (int i = 0; i < filter.length; i++) {
+          weights[o][i] = (float) (filter[i] / sum);
         }
       }
       return new Filter(first, weights);
     }
+  }
 
-    private static double weight(int sample, double centre, double support) {
-      return Math.max(0, 1 - Math.abs((sample + 0.5 - centre) / support));
-    }
+  /** Bilinear. */
+  public Resize(int fromHeight, int fromWidth, int toHeight, int toWidth) {
+    this(fromHeight, fromWidth, toHeight, toWidth, Interpolation.BILINEAR);
   }
 
   /**
@@ -60,7 +55,8 @@ public final class Resize {
    *
    * @throws IllegalArgumentException if a size is not positive
    */
-  public Resize(int fromHeight, int fromWidth, int toHeight, int toWidth) {
+  public Resize(
+      int fromHeight, int fromWidth, int toHeight, int toWidth, Interpolation interpolation) {
     if (Math.min(Math.min(fromHeight, fromWidth), Math.min(toHeight, toWidth)) < 1) {
       throw new IllegalArgumentException(
           Text.of(
@@ -69,8 +65,8 @@ public final class Resize {
     }
     this.fromHeight = fromHeight;
     this.fromWidth = fromWidth;
-    rows = Filter.of(fromHeight, toHeight);
-    columns = Filter.of(fromWidth, toWidth);
+    rows = Filter.of(fromHeight, toHeight, interpolation);
+    columns = Filter.of(fromWidth, toWidth, interpolation);
   }
 
   /** Where the lines of the old size come from. */
@@ -95,6 +91,10 @@ public final class Resize {
     for (int y = 0; y < height; y++) {
       int from = rows.first[y] * line;
       for (float weight : rows.weights[y]) {
+        if (weight == 0) { // it would let a NaN through
+          from += line;
+          continue;
+        }
         for (int i = 0; i < line; i++) {
           resized[y * line + i] += weight * narrow[from++];
         }
@@ -111,6 +111,10 @@ public final class Resize {
         int to = (y * width + x) * channels;
         int from = ((y - begin) * fromWidth + columns.first[x]) * channels;
         for (float weight : columns.weights[x]) {
+          if (weight == 0) {
+            from += channels;
+            continue;
+          }
           for (int c = 0; c < channels; c++) {
             narrow[to + c] += weight * hwc[from++];
           }

@@ -16,19 +16,36 @@ import pointwise.network.graph.Network;
 import pointwise.text.Text;
 
 /**
- * Networks from ONNX files: opset 7 to 21, one image (N x C x H x W) or vector (N x C) as input,
+ * Networks from ONNX files: opset 7 to 25, one image (N x C x H x W) or vector (N x C) as input,
  * weights in the file or beside it. What is not supported is refused, all of it in one message.
  *
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
  */
 public final class OnnxReader {
   private static final int OLDEST = 7;
-  private static final int NEWEST = 21;
+  private static final int NEWEST = 25;
   private static final int LONGEST_NAME = 200;
 
+  /** Kinds of problems that a message lists. */
+  private static final int LISTED = 20;
+
   private final String file;
-  private final List<String> problems = new ArrayList<>();
+  private final Map<Problem, List<String>> problems = new LinkedHashMap<>();
   private final Map<String, List<String>> unknown = new LinkedHashMap<>();
+
+  /**
+   * What is wrong at one node or more.
+   *
+   * @param what their operator, or what they are
+   */
+  private record Problem(String what, String reason) {
+    /**
+     * @param nodes where it is found
+     */
+    String text(List<String> nodes) {
+      return Text.of("%s (%s)%s: %s", nodes.get(0), what, andMore(nodes), reason);
+    }
+  }
 
   private OnnxReader(String file) {
     this.file = file;
@@ -123,7 +140,7 @@ public final class OnnxReader {
     refuseUnusedOutputs(proto);
     List<Integer> outputs = new ArrayList<>();
     for (ValueInfoProto output : proto.getOutputList()) {
-      attempt(output.getName() + " (output)", () -> outputs.add(graph.output(output.getName())));
+      attempt(output.getName(), "output", () -> outputs.add(graph.output(output.getName())));
     }
     refuse();
     return new Network(ModelFile.name(file, proto), graph.input, graph.nodes(), outputs);
@@ -135,7 +152,7 @@ public final class OnnxReader {
       String name = isDefault(node.getDomain()) ? type : node.getDomain() + "." + type;
       unknown.computeIfAbsent(shorten(name), key -> new ArrayList<>()).add(label(node));
     } else if (node.getOutputCount() > 0) {
-      attempt(label(node) + " (" + type + ")", () -> Operators.read(type, new OpNode(node, graph)));
+      attempt(label(node), type, () -> Operators.read(type, new OpNode(node, graph)));
     }
     for (String output : node.getOutputList()) {
       if (!output.isEmpty() && !graph.has(output)) {
@@ -156,10 +173,10 @@ public final class OnnxReader {
           i < node.getOutputCount() && Operators.types().contains(node.getOpType());
           i++) {
         if (used.contains(node.getOutput(i))) {
-          problems.add(
-              Text.of(
-                  "%s (%s): output %d is not supported, found it in use",
-                  shorten(node.getOutput(i)), node.getOpType(), i + 1));
+          add(
+              shorten(node.getOutput(i)),
+              node.getOpType(),
+              Text.of("output %d is not supported, found it in use", i + 1));
         }
       }
     }
@@ -174,12 +191,20 @@ public final class OnnxReader {
   }
 
   /** Goes on after a problem, so that all are told. */
-  private void attempt(String at, Runnable work) {
+  private void attempt(String node, String what, Runnable work) {
     try {
       work.run();
     } catch (IllegalArgumentException | ArithmeticException e) {
-      problems.add(at + ": " + ModelFile.reason(e));
+      add(node, what, ModelFile.reason(e));
     }
+  }
+
+  private void add(String node, String what, String reason) {
+    problems.computeIfAbsent(new Problem(what, reason), key -> new ArrayList<>()).add(node);
+  }
+
+  private static String andMore(List<String> nodes) {
+    return nodes.size() > 1 ? Text.of(" and %d more", nodes.size() - 1) : "";
   }
 
   private void refuse() {
@@ -188,14 +213,17 @@ public final class OnnxReader {
         (type, nodes) ->
             all.add(
                 Text.of(
-                    "operator %s is not supported (%s%s)",
-                    type,
-                    nodes.get(0),
-                    nodes.size() > 1 ? Text.of(" and %d more", nodes.size() - 1) : "")));
-    all.addAll(problems);
+                    "operator %s is not supported (%s%s)", type, nodes.get(0), andMore(nodes))));
+    problems.forEach((problem, nodes) -> all.add(problem.text(nodes)));
     if (!all.isEmpty()) {
       String count = all.size() == 1 ? "" : all.size() + " problems: ";
-      throw new IllegalArgumentException(count + String.join("; ", all));
+      int others = all.size() - LISTED;
+      String listed = all.stream().limit(LISTED).collect(Collectors.joining("; "));
+      String rest =
+          others > 0
+              ? Text.of("; and %d other %s", others, others == 1 ? "problem" : "problems")
+              : "";
+      throw new IllegalArgumentException(count + listed + rest);
     }
   }
 }

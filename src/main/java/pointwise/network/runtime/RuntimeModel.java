@@ -17,7 +17,6 @@ import pointwise.network.graph.Network;
 import pointwise.network.onnx.ExternalData;
 import pointwise.network.onnx.ModelFile;
 import pointwise.text.Text;
-import pointwise.text.UsageException;
 
 /**
  * What ONNX Runtime is given of a file: its graph with the wanted tensors as its outputs, and how
@@ -191,8 +190,8 @@ public record RuntimeModel(
     Set<String> wanted = new LinkedHashSet<>(layers.isEmpty() ? declared : layers);
     for (String layer : layers) {
       if (!made.contains(layer)) {
-        throw new UsageException(
-            Text.of("Cannot find layer %s in network %s: found %s", layer, graph.getName(), made));
+        throw new IllegalArgumentException(
+            Text.of("it has no tensor %s, found %s, expected one of these", layer, made));
       }
     }
     return wanted;

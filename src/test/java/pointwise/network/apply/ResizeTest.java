@@ -37,6 +37,28 @@ class ResizeTest {
     assertThat(found).containsExactly(samples(height + "x" + width + ".npy"), within(1e-3f));
   }
 
+  /** Enlarged, shrunk, and shrunk along one axis; see make_resized.py. */
+  @ParameterizedTest
+  @CsvSource({"20, 17", "64, 90", "37, 10", "12, 53", "1, 1"})
+  void bicubicIsWhatPillowMakes(int height, int width) {
+    Resize resize = new Resize(37, 53, height, width, Interpolation.BICUBIC);
+    assertThat(resized(resize, samples("input.npy"), 53, 3))
+        .containsExactly(samples("bicubic" + height + "x" + width + ".npy"), within(1e-3f));
+  }
+
+  /**
+   * Keys' cubic at 1/4, 3/4, 5/4 and 7/4 is 111/128, 29/128, -9/128 and -3/128: from (0, 8) to
+   * four, at 1/4 and -3/4 of the first middle, over the weights of the two that there are.
+   */
+  @Test
+  void bicubicIsByHand() {
+    Resize resize = new Resize(1, 2, 1, 4, Interpolation.BICUBIC);
+    float outer = 8 * -9f / (111 - 9);
+    float inner = 8 * 29f / (111 + 29);
+    assertThat(resized(resize, new float[] {0, 8}, 2, 1))
+        .containsExactly(new float[] {outer, inner, 8 - inner, 8 - outer}, within(1e-5f));
+  }
+
   /** 3,000,000 samples come in bands: every line once, in order, a few MB at a time. */
   @Test
   void linesOfALargeImageAreAskedForInBands() {
@@ -91,5 +113,23 @@ class ResizeTest {
     assertThat(resized(new Resize(2, 2, 2, 2), input, 2, 1)).containsExactly(1, Float.NaN, 3, 4);
     float[] infinite = {5, 5, 5, Float.POSITIVE_INFINITY};
     assertThat(resized(new Resize(1, 4, 1, 2), infinite, 4, 1)).startsWith(5);
+  }
+
+  /** A third of the size: the cubic is 0 three samples from its middle and not so four from it. */
+  @Test
+  void aNanThatWeighsNothingIsLeftOut() {
+    Resize same = new Resize(1, 4, 1, 4, Interpolation.BICUBIC);
+    assertThat(resized(same, new float[] {1, Float.NaN, 3, 4}, 4, 1))
+        .containsExactly(1, Float.NaN, 3, 4);
+    for (int nan = 0; nan < 15; nan++) {
+      float[] line = new float[15];
+      Arrays.fill(line, 5);
+      line[nan] = Float.NaN;
+      boolean counts = Math.abs(nan - 7) < 6 && Math.abs(nan - 7) != 3;
+      float[] column = resized(new Resize(15, 1, 5, 1, Interpolation.BICUBIC), line, 1, 1);
+      float[] row = resized(new Resize(1, 15, 1, 5, Interpolation.BICUBIC), line, 15, 1);
+      assertThat(Float.isNaN(row[2])).as("sample %s", nan).isEqualTo(counts);
+      assertThat(Float.isNaN(column[2])).as("sample %s", nan).isEqualTo(counts);
+    }
   }
 }

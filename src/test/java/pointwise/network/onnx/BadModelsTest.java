@@ -105,10 +105,14 @@ class BadModelsTest {
     graph.node("Relu", List.of("image"), "y");
     ModelProto model = Models.of(6, graph, 1, 3, 0, 0);
     assertThat(refusal(model.toByteArray()))
-        .isEqualTo("its operator set is not supported, found 6, expected 7 to 21");
+        .isEqualTo("its operator set is not supported, found 6, expected 7 to 25");
+    ModelProto.Builder newer = model.toBuilder();
+    newer.getOpsetImportBuilder(0).setVersion(26);
+    assertThat(refusal(newer.build().toByteArray()))
+        .isEqualTo("its operator set is not supported, found 26, expected 7 to 25");
     ModelProto none = model.toBuilder().clearOpsetImport().build();
     assertThat(refusal(none.toByteArray()))
-        .isEqualTo("its operator set is not supported, found none, expected 7 to 21");
+        .isEqualTo("its operator set is not supported, found none, expected 7 to 25");
   }
 
   @Test
@@ -130,6 +134,36 @@ class BadModelsTest {
                 + "; e (Pad): attribute mode is not supported, found reflect, expected constant"
                 + "; f (Conv): input image is not supported, found the result of a layer, expected a constant"
                 + "; indices (MaxPool): output 2 is not supported, found it in use");
+  }
+
+  @Test
+  void aProblemOfSeveralNodesIsToldOnce() {
+    String from = "image";
+    for (int i = 0; i < 4; i++) {
+      GraphWriter.integer(
+          graph.node(i == 2 ? "Tanh" : "Relu", List.of(from), "n" + i), "consumed_inputs", 1);
+      from = "n" + i;
+    }
+    graph.node("Identity", List.of(from), "y");
+    assertThat(refusal())
+        .isEqualTo(
+            "2 problems: n0 (Relu) and 2 more: attributes are not supported, found consumed_inputs"
+                + "; n2 (Tanh): attributes are not supported, found consumed_inputs");
+  }
+
+  @Test
+  void twentyKindsOfProblemsAreListed() {
+    for (int i = 0; i < 3; i++) {
+      graph.node("Unknown" + i, List.of("image"), "u" + i);
+    }
+    for (int i = 0; i < 20; i++) {
+      GraphWriter.integer(graph.node("Relu", List.of("image"), "n" + i), "odd" + i, 1);
+    }
+    graph.node("Relu", List.of("image"), "y");
+    assertThat(refusal())
+        .startsWith("23 problems: operator Unknown0 is not supported (u0); ")
+        .contains("; n16 (Relu): attributes are not supported, found odd16; and ")
+        .endsWith("odd16; and 3 other problems");
   }
 
   /** The layer is named once, and what cannot be done once. */

@@ -1,6 +1,7 @@
 package pointwise.network.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -9,9 +10,17 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnxruntime.OrtException;
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pointwise.blas.Blas;
 import pointwise.kernel.Activation;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
@@ -19,8 +28,10 @@ import pointwise.network.layer.ActivationLayer;
 import pointwise.network.layer.Convolution;
 import pointwise.network.layer.Flatten;
 import pointwise.network.layer.GlobalPool;
+import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.ScaleShift;
 import pointwise.network.layer.Shape;
+import pointwise.network.run.Inference;
 
 /** Graphs as other programs write them; ONNX Runtime runs the same file. */
 class OnnxReaderTest {
@@ -181,6 +192,37 @@ class OnnxReaderTest {
             .addDims(2)
             .setRawData(ByteString.copyFrom(new byte[] {0, 0x3c, 0, (byte) 0xc0}));
     assertThat(Tensors.read(halves.build(), ExternalData.NONE).floats()).containsExactly(1, -2);
+  }
+
+  /** A file of the package onnx and the numbers of its reference evaluator; see make_opset.py. */
+  @ParameterizedTest
+  @ValueSource(ints = {22, 23, 24, 25})
+  void laterOperatorSetsMeanTheSame(int opset) throws IOException {
+    ModelProto.Builder model = ModelProto.parseFrom(bytes("opset25.onnx")).toBuilder();
+    model.getOpsetImportBuilder(0).setVersion(opset);
+    Shape image = new Shape(9, 11, 3);
+    float[] chw = npy("opset25.in.npy", 3 * 9 * 11);
+    Network network = read(model.build());
+    float[] found =
+        new Inference(network, image, network.outputs(), new PackedWeights(Blas.nativeBlas()))
+            .run(Layout.hwc(chw, 0, image))
+            .get(0);
+    assertThat(found).containsExactly(npy("opset25.out.npy", 5), within(1e-5f));
+  }
+
+  private static byte[] bytes(String file) throws IOException {
+    return Files.readAllBytes(Path.of("src/test/resources/onnx", file));
+  }
+
+  /** The last numbers of a file. */
+  private static float[] npy(String file, int count) throws IOException {
+    byte[] bytes = bytes(file);
+    float[] numbers = new float[count];
+    ByteBuffer.wrap(bytes, bytes.length - Float.BYTES * count, Float.BYTES * count)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(numbers);
+    return numbers;
   }
 
   @Test
