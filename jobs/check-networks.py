@@ -4,8 +4,9 @@ compares the maps with ONNX Runtime's and PyTorch's of the same samples.
 
     check-networks.py POINTWISE FOLDER NAME...
 
-POINTWISE is jobs/pointwise, FOLDER is made; a NAME is `tv:resnet50`, `timm:vit_small_patch16_224`, `seg:...`
-or one of this file's own. Without names, all of ALL. Prints a line for each; exit 1 if one differs.
+POINTWISE is jobs/pointwise, FOLDER is made; a NAME is `tv:resnet50`, `timm:vit_small_patch16_224`,
+`seg:fcn_resnet50`, or `preset:imagenet`, which compares what a network gets of the sample photos with the
+transforms of torchvision. Without names, all of ALL. Prints a line for each; exit 1 if one differs.
 """
 import json
 import subprocess
@@ -31,7 +32,14 @@ selecsls42b seresnet50 skresnet18 starnet_s1 tf_efficientnet_b0 tf_efficientnet_
 tf_efficientnetv2_b0 tf_mobilenetv3_small_100 vit_base_patch32_clip_224 vit_small_patch14_dinov2
 vit_small_patch16_224 vit_small_patch16_dinov3 vovnet39a xception41""".split()
 SEGMENTATION = "fcn_resnet50 deeplabv3_mobilenet_v3_large lraspp_mobilenet_v3_large".split()
-ALL = (["tv:" + name for name in TORCHVISION] + ["timm:" + name for name in TIMM]
+# As torchvision, CLIP and timm state them: shorter side, crop, bicubic, mean, std.
+PRESETS = {
+    "imagenet": (256, 224, False, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+    "clip": (224, 224, True, (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)),
+    "inception": (341, 299, True, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
+}
+PHOTOS = Path(__file__).resolve().parent.parent / "sample-data" / "photos"
+ALL = (["preset:" + name for name in PRESETS] + ["tv:" + name for name in TORCHVISION] + ["timm:" + name for name in TIMM]
        + ["seg:" + name for name in SEGMENTATION])
 
 
@@ -123,6 +131,42 @@ def check(pointwise, folder, name):
     return f"{'same' if fits else 'DIFFERS'} {by_runtime:.1e} of ONNX Runtime, {by_torch:.1e} of PyTorch"
 
 
+def preset(pointwise, folder, name):
+    """The largest difference from torchvision's transforms, in grey levels: of floats, and of PIL's bytes."""
+    from PIL import Image
+    from torchvision.transforms import v2 as transforms
+
+    short, crop, bicubic, mean, std = PRESETS[name]
+    weights = onnx.numpy_helper.from_array(np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1), "weights")
+    any_size = [onnx.helper.make_tensor_value_info(at, onnx.TensorProto.FLOAT, [1, 3, "h", "w"])
+                for at in ("image", "output")]
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Conv", ["image", "weights"], ["output"])], "same",
+                                   any_size[:1], any_size[1:], [weights])
+    file = folder / f"{name}.onnx"
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8), file)
+    out = folder / f"{name}-maps"
+    subprocess.run([pointwise, "extract", "--network", file, "--preset", name, "--channels", "convert",
+                    "--images", PHOTOS, "--out", out, "--overwrite"], check=True, capture_output=True)
+    filter_ = transforms.InterpolationMode.BICUBIC if bicubic else transforms.InterpolationMode.BILINEAR
+    sized = [transforms.Resize(short, filter_, antialias=True), transforms.CenterCrop(crop)]
+    normal = transforms.Normalize(mean, std)
+    to_float = transforms.Compose([transforms.ToImage(), transforms.ToDtype(torch.float32, scale=True)])
+    floats = bytes_ = 0.0
+    rows = parquet.read_table(out, columns=["origin", "data"]).to_pylist()
+    for row in rows:
+        photo = Image.open(row["origin"].removeprefix("file:")).convert("RGB")
+        found = np.frombuffer(row["data"], "<f4").reshape(crop, crop, 3).transpose(2, 0, 1)
+        scale = 255 * np.array(std, dtype=np.float32).reshape(3, 1, 1)
+        by_float = normal(transforms.Compose(sized)(to_float(photo))).numpy()
+        by_bytes = normal(to_float(transforms.Compose(sized)(photo))).numpy()
+        floats = max(floats, float((np.abs(found - by_float) * scale).max()))
+        bytes_ = max(bytes_, float((np.abs(found - by_bytes) * scale).max()))
+    # Bytes cannot overshoot 0 and 255 as a bicubic filter does.
+    fits = len(rows) > 0 and floats <= 0.01 and (bicubic or bytes_ <= 1.5)
+    return (f"{'same' if fits else 'DIFFERS'} {floats:.4f} grey levels from torchvision's floats,"
+            f" {bytes_:.2f} from its bytes, {len(rows)} photos")
+
+
 def main():
     pointwise, folder, names = sys.argv[1], Path(sys.argv[2]), sys.argv[3:] or ALL
     folder.mkdir(parents=True, exist_ok=True)
@@ -130,7 +174,8 @@ def main():
     wrong = 0
     for name in names:
         try:
-            told = check(pointwise, folder, name)
+            kind, of = name.split(":")
+            told = preset(pointwise, folder, of) if kind == "preset" else check(pointwise, folder, name)
         except Exception as e:  # an exporter that fails is told, and the rest goes on
             told = f"not checked: {type(e).__name__}: {str(e).splitlines()[0]}"
         wrong += not told.startswith("same")

@@ -80,13 +80,24 @@ class JarIT {
         .isEmpty();
   }
 
-  /** Under other names, so that it cannot meet Spark's; and no inference engine but ours. */
+  /** Under other names, so that it cannot meet Spark's. */
   @Test
   void protobufIsInItByAnotherName() {
     assertThat(startingWith("pointwise/shaded/"))
         .anyMatch(entry -> entry.endsWith("/protobuf/Message.class"))
         .anyMatch(entry -> entry.endsWith("/OnnxMl.class"));
-    assertThat(startingWith("ai/", "com/google/protobuf/")).isEmpty();
+    assertThat(startingWith("ai/onnx/", "com/google/protobuf/")).isEmpty();
+  }
+
+  @Test
+  void onnxRuntimeForBothMachinesIsInItAndForNoOther() {
+    Set<String> expected = new TreeSet<>();
+    for (String machine : new String[] {"linux-x64", "linux-aarch64"}) {
+      String folder = Text.of("ai/onnxruntime/native/%s/", machine);
+      expected.add(folder + "libonnxruntime.so");
+      expected.add(folder + "libonnxruntime4j_jni.so");
+    }
+    assertThat(startingWith("ai/onnxruntime/native/")).isEqualTo(expected);
   }
 
   @Test

@@ -159,7 +159,7 @@ class NetlibFirstIT {
             "-Ddev.ludovic.netlib.lapack.nativeLibPath=" + folder.resolve("missing.so"));
     assertThat(child.out()).as(child.all()).contains("LAPACK first: 5.0");
     assertThat(child.code()).as(child.all()).isZero();
-    assertThat(child.out()).as(child.all()).contains("9 used").containsPattern("BLAS +OpenBLAS");
+    assertThat(child.out()).as(child.all()).contains("9 used").containsPattern("engine +OpenBLAS");
     assertThat(model).exists();
   }
 

@@ -122,7 +122,7 @@ class FitPcaCommandTest {
             Text.of("result +file:.*pca.onnx\nimages(?s:.*)network +200 -> %d channels", count))
         .containsPattern("images +1 in = 1 done \\+ 0 failed")
         .containsPattern("pixels +2,000 = 2,000 used \\+ 0 not finite \\+ 0 no data")
-        .containsPattern("BLAS +" + (blas.equals("java") ? "netlib" : "OpenBLAS"));
+        .containsPattern("engine +" + (blas.equals("java") ? "netlib" : "OpenBLAS"));
 
     float[] maps = extract(model, cube);
     float[] theirs = runtime(model, channels, samples);

@@ -218,8 +218,8 @@ class ExitCodesTest {
   /** What a command refuses is the fault of its user. */
   @Test
   void commandsThrowUsageExceptions() throws IOException {
-    try (Stream<Path> sources = Files.list(Path.of("src/main/java/pointwise/command"))) {
-      for (Path source : sources.toList()) {
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java/pointwise/command"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
         assertThat(source).content().doesNotContain("new IllegalArgumentException");
       }
     }

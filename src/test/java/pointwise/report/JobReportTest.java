@@ -59,7 +59,7 @@ class JobReportTest {
         .isEqualTo(
             "schema_version command outcome exit_code inputs done failed dropped skipped"
                 + " skipped_kinds folders_not_entered some_folders_not_entered failed_by_kind"
-                + " failures dropped_failures pages_not_read invalid_pixels inexact_values nodata_values too_large_values seconds blas versions"
+                + " failures dropped_failures pages_not_read invalid_pixels inexact_values nodata_values too_large_values seconds engines versions"
                 + " settings D mean_loss two_losses");
     assertThat(json.toString())
         .contains(
@@ -83,7 +83,7 @@ class JobReportTest {
             "dropped    1: 1 content",
             "pages      3 further pages of 2 images were not read",
             "time       1.3 s",
-            "BLAS       OpenBLAS",
+            "engine     OpenBLAS",
             "channels   4");
   }
 
