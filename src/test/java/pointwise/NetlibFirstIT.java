@@ -128,7 +128,8 @@ class NetlibFirstIT {
     assertThat(child.code()).as(child.all()).isZero();
     assertThat(nine()).containsExactly(2, 9, 0, 2, 1, 7, 2, 3, 0);
     // The summary of the job, then doctor.
-    assertThat(child.out().lines().filter(line -> line.matches("\\s*BLAS +OpenBLAS \\d.*")))
+    assertThat(
+            child.out().lines().filter(line -> line.matches("\\s*(BLAS|engine) +OpenBLAS \\d.*")))
         .hasSize(2);
   }
 

@@ -221,7 +221,8 @@ public final class Extraction {
    * where all images have one shape.
    */
   private static ToLongFunction<Shape> samples(NetworkSource network, Preprocessing preparation) {
-    Optional<Shape> fixed = preparation.fixedShape().or(() -> network.input().fixedShape());
+    Optional<Shape> fixed =
+        preparation.fixedShape().or(() -> network.input().fixedShape()).filter(network::isSmall);
     if (network.usesRuntime() && fixed.isEmpty()) {
       network.requireRuntime();
     }

@@ -85,7 +85,7 @@ public final class NetworkOptions {
       names = "--engine",
       paramLabel = "ENGINE",
       description =
-          "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1, and takes ONNX Runtime else, but layers for images of more than 4,194,304 pixels where they take the network. Default: auto.")
+          "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1, and takes ONNX Runtime else, but layers for images of more than 12,582,912 samples where they take the network. Default: auto.")
   private EngineName engine;
 
   @Option(
@@ -288,7 +288,7 @@ public final class NetworkOptions {
       List<Shape> shapes = read.network().shapes(shape);
       return read.network().outputs().stream().map(shapes::get).toList();
     }
-    if (!known) {
+    if (!known || !read.isSmall(shape)) {
       throw new UsageException("not known before an image is run");
     }
     return read.tryRuntime(shape);

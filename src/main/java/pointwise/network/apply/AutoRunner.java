@@ -6,8 +6,8 @@ import pointwise.network.run.Inference;
 
 /** ONNX Runtime for all images but the largest, which go through layers by strips. */
 final class AutoRunner implements Runner {
-  /** Of an image that ONNX Runtime is given whole where there is another way: 2048 x 2048. */
-  static final long MOST_PIXELS = 1L << 22;
+  /** Of an image that ONNX Runtime is given whole where there is another way: 2048 x 2048 x 3. */
+  static final long MOST_SAMPLES = 3L << 22;
 
   private final Runner runtime;
   private final Runner layers;
@@ -17,9 +17,14 @@ final class AutoRunner implements Runner {
     this.layers = layers;
   }
 
+  /** Whether an image goes through layers where those take the network. */
+  static boolean isLarge(Shape image) {
+    return image.pixels() * image.channels() > MOST_SAMPLES;
+  }
+
   @Override
   public List<Result> results(String origin, Shape image, Inference.Source lines) {
-    Runner runner = image.pixels() > MOST_PIXELS ? layers : runtime;
+    Runner runner = isLarge(image) ? layers : runtime;
     return runner.results(origin, image, lines);
   }
 }

@@ -4,7 +4,7 @@ package pointwise.network.apply;
 public enum Engine {
   /**
    * Layers of 1x1 only: the multiplication of kernels. Else ONNX Runtime; but {@link #LAYERS} for
-   * images of more than {@link AutoRunner#MOST_PIXELS}, where they take the network.
+   * images of more than {@link AutoRunner#MOST_SAMPLES}, where they take the network.
    */
   AUTO,
   /** ONNX Runtime, on whole images. */

@@ -15,6 +15,7 @@ import pointwise.tile.TilePlan;
 final class LayersRunner implements Runner {
   private final Network network;
   private final Supplier<PackedWeights> weights;
+  private PackedWeights packed;
   private final long samples;
 
   /** Ready for the shape of the last image; images of one size follow each other, mostly. */
@@ -65,6 +66,14 @@ final class LayersRunner implements Runner {
         : List.of(new Inference.Strip(0, shape.height(), whole)).iterator();
   }
 
+  /** Asked for once, when the first image comes. */
+  private PackedWeights packed() {
+    if (packed == null) {
+      packed = weights.get();
+    }
+    return packed;
+  }
+
   /** A shape that is refused leaves what was ready for the last one. */
   private void prepare(String origin, Shape shape) {
     if (shape.equals(ready)) {
@@ -78,7 +87,7 @@ final class LayersRunner implements Runner {
                 "lines of the image are too large for the network, found %.0f samples in memory, expected at most %d: give the JVM more memory or fewer tasks",
                 scratch, samples));
       }
-      Inference made = new Inference(network, shape, network.outputs(), weights.get());
+      Inference made = new Inference(network, shape, network.outputs(), packed());
       for (int output : network.outputs()) {
         Shape map = made.shape(output);
         TilePlan.requireLine(map.width(), map.channels());

@@ -124,16 +124,44 @@ public final class NetworkSource implements Kernels {
   }
 
   private Parsed parse(ExternalData opened) {
-    Network own = engine == Engine.RUNTIME ? null : prepared(opened);
-    boolean alone = engine == Engine.LAYERS || (own != null && own.asStack(range).isPresent());
-    RuntimeModel runtime = alone ? null : RuntimeModel.read(file, model, opened, layers);
+    Network own = prepared(opened);
+    boolean alone =
+        engine == Engine.LAYERS
+            || (engine == Engine.AUTO && own != null && own.asStack(range).isPresent());
+    RuntimeModel runtime = alone ? null : runtime(opened, own);
+    if (runtime == null) {
+      return new Parsed(own, null);
+    }
     if (own == null && !mean.isEmpty() && mean.size() != runtime.takes().channels()) {
       throw new UsageException(
           Text.of(
               "Cannot normalise images of network %s: mean and std do not fit, found %d and %d numbers, expected %d",
               file, mean.size(), std.size(), runtime.takes().channels()));
     }
+    if (runtime.type() == RuntimeModel.Type.UINT8 && range == SampleRange.UNIT) {
+      throw new UsageException(
+          Text.of(
+              "Cannot use --range unit with network %s: it takes uint8, found samples of 0 to 1, expected 0 to 255",
+              file));
+    }
     return new Parsed(own, runtime);
+  }
+
+  /**
+   * What ONNX Runtime is given; null where the layers of this program take the network and that one
+   * does not, takes several images at once, or something else for the image.
+   */
+  private RuntimeModel runtime(ExternalData opened, Network own) {
+    try {
+      RuntimeModel read = RuntimeModel.read(file, model, opened, layers);
+      boolean alike = own == null || own.input().equals(read.takes());
+      return engine == Engine.AUTO && own != null && (!alike || read.batch() > 1) ? null : read;
+    } catch (UsageException e) {
+      if (engine == Engine.AUTO && own != null) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   /** What the layers of this program take; null where they do not and another engine may. */
@@ -241,13 +269,19 @@ public final class NetworkSource implements Kernels {
    */
   public List<Shape> tryRuntime(Shape shape) {
     RuntimeImage black = new RuntimeImage(parsed().runtime, mean, std);
-    black.set(shape, new float[Math.toIntExact(shape.pixels() * shape.channels())]);
     try {
-      return session().run(black).stream().map(RuntimeResult::shape).toList();
+      black.set(
+          shape, new float[Math.toIntExact(Math.multiplyExact(shape.pixels(), shape.channels()))]);
+      return session().run(black, Integer.MAX_VALUE).stream().map(RuntimeResult::shape).toList();
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           Text.of("Cannot run network %s on an image of %s: %s", file, shape, e.getMessage()), e);
     }
+  }
+
+  /** Whether an image of such a shape would be tried by {@link #tryRuntime} without harm. */
+  public boolean isSmall(Shape shape) {
+    return !AutoRunner.isLarge(shape);
   }
 
   /** What makes maps of images in a task. */
@@ -273,7 +307,7 @@ public final class NetworkSource implements Kernels {
               this::placements,
               samples,
               () -> metrics.addEngine(RuntimeLibrary.describe()));
-      runner = own == null ? whole : new AutoRunner(whole, own);
+      runner = own == null || engine == Engine.RUNTIME ? whole : new AutoRunner(whole, own);
     }
     return new NetworkImages(input(), layers(), preparation, runner, samples, metrics::addInvalid);
   }
@@ -308,7 +342,7 @@ public final class NetworkSource implements Kernels {
 
   /** Whether all layers are 1x1, and the one wanted is the last. */
   public boolean isStack() {
-    return hasLayers() && network().asStack(range).isPresent();
+    return engine != Engine.RUNTIME && hasLayers() && network().asStack(range).isPresent();
   }
 
   /** The layers as kernels; where {@link #isStack}. */

@@ -127,9 +127,15 @@ public record Preprocessing(
   private Reach reach(Placement.Axis axis, int taken, int stored, int other) {
     if (size instanceof Size.ShortThenCrop) {
       long resized = side(stored, other);
-      return new Reach(axis, taken, before(Math.toIntExact(resized), taken), resized, stored);
+      return new Reach(
+          axis,
+          taken,
+          before(Math.toIntExact(resized), taken),
+          resized,
+          stored,
+          interpolation.support());
     }
-    return new Reach(axis, taken, 0, taken, stored);
+    return new Reach(axis, taken, 0, taken, stored, interpolation.support());
   }
 
   /** What the samples of a pixel without data are for the network. */

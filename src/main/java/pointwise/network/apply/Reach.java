@@ -11,8 +11,9 @@ import pointwise.network.run.Placement;
  * @param cut samples of the resized image before those
  * @param resized samples of the resized image
  * @param stored samples of the image
+ * @param filter how far what it is resized with reaches
  */
-record Reach(Placement.Axis axis, int size, int cut, long resized, int stored) {
+record Reach(Placement.Axis axis, int size, int cut, long resized, int stored, int filter) {
   private double factor() {
     return (double) stored / resized;
   }
@@ -32,10 +33,12 @@ record Reach(Placement.Axis axis, int size, int cut, long resized, int stored) {
    * one in the middle of them, or two.
    */
   int[] pixels(int o, boolean all) {
-    double begin = o * axis.stride() + (all ? axis.first() : Math.floor(axis.centre()));
-    double end = o * axis.stride() + (all ? axis.last() : Math.ceil(axis.centre()));
+    double begin =
+        all ? o * axis.stride() + axis.first() : Math.floor(o * axis.stride() + axis.centre());
+    double end =
+        all ? o * axis.stride() + axis.last() : Math.ceil(o * axis.stride() + axis.centre());
     // What a resized pixel is made of: see Resize.
-    double support = all ? Math.max(1, factor()) : 0.5;
+    double support = all ? filter * Math.max(1, factor()) : 0.5;
     return new int[] {
       resized == stored ? cut + within(begin, size) : first(begin, support),
       resized == stored ? cut + within(end, size) : last(end, support)

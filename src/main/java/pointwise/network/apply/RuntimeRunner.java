@@ -19,6 +19,7 @@ final class RuntimeRunner implements Runner {
   private final Placements placements;
   private final long samples;
   private final Runnable used;
+  private boolean told;
 
   /** Where the results of a network lie in an image, where its layers tell. */
   @FunctionalInterface
@@ -33,7 +34,7 @@ final class RuntimeRunner implements Runner {
   }
 
   /**
-   * @param samples that an image may have
+   * @param samples that an image, and its results together, may have
    * @param used told once, when the first image is run
    */
   RuntimeRunner(
@@ -51,12 +52,12 @@ final class RuntimeRunner implements Runner {
 
   @Override
   public List<Result> results(String origin, Shape shape, Inference.Source lines) {
-    long found = shape.pixels() * shape.channels();
+    long found = shape.pixels() * shape.channels() * session.model().batch();
     if (found > samples) {
       throw Runner.mismatch(
           origin,
           Text.of(
-              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, or --tile a scene",
+              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, or take --engine layers",
               found, samples),
           null);
     }
@@ -65,14 +66,17 @@ final class RuntimeRunner implements Runner {
     try {
       known = placements.of(shape);
       image.set(shape, lines.lines(0, shape.height()));
-      made = session.run(image);
+      made = session.run(image, samples);
       for (RuntimeResult result : made) {
         TilePlan.requireLine(result.shape().width(), result.shape().channels());
       }
     } catch (IllegalArgumentException e) {
       throw Runner.mismatch(origin, e.getMessage(), e);
     }
-    used.run();
+    if (!told) {
+      used.run();
+      told = true;
+    }
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < made.size(); i++) {
       RuntimeResult result = made.get(i);

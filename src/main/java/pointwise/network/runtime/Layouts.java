@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which tensors of four dimensions are N x H x W x C: convolutions and pools make N x C x H x W, a
@@ -36,12 +37,17 @@ final class Layouts {
 
   /** What they make lies another way than what they read, or may. */
   private static final Set<String> UNKNOWN =
-      Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather", "Einsum", "MatMul");
+      Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Gather", "Einsum");
 
+  private static final List<Long> TO_LAST = List.of(0L, 2L, 3L, 1L);
+  private static final List<Long> TO_FIRST = List.of(0L, 3L, 1L, 2L);
+
+  private final Set<String> weights;
   private final Map<String, Boolean> last = new HashMap<>();
   private final boolean image;
 
-  private Layouts(boolean image) {
+  private Layouts(Set<String> weights, boolean image) {
+    this.weights = weights;
     this.image = image;
   }
 
@@ -52,7 +58,9 @@ final class Layouts {
    * @param channelLast whether that is N x H x W x C
    */
   static Layouts of(GraphProto graph, String input, boolean map, boolean channelLast) {
-    Layouts layouts = new Layouts(channelLast);
+    Set<String> weights =
+        graph.getInitializerList().stream().map(TensorProto::getName).collect(Collectors.toSet());
+    Layouts layouts = new Layouts(weights, channelLast);
     if (map) {
       layouts.last.put(input, channelLast);
     }
@@ -67,13 +75,11 @@ final class Layouts {
     if (CHANNEL_FIRST.contains(type)) {
       found = false;
     } else if (type.equals("Transpose")) {
-      Boolean before = last.get(node.getInput(0));
-      List<Long> order = order(node);
-      if (before != null && order.equals(List.of(0L, 2L, 3L, 1L)) && !before) {
-        found = true;
-      } else if (before != null && order.equals(List.of(0L, 3L, 1L, 2L)) && before) {
-        found = false;
-      }
+      found = turned(node);
+    } else if (type.equals("MatMul")) {
+      // By weights it works on the last dimension alone; of two results it is another thing.
+      boolean weighs = node.getInputCount() == 2 && weights.contains(node.getInput(1));
+      found = weighs ? last.get(node.getInput(0)) : null;
     } else if (!UNKNOWN.contains(type)) {
       found =
           node.getInputList().stream()
@@ -87,6 +93,13 @@ final class Layouts {
         last.put(output, found);
       }
     }
+  }
+
+  /** How the result of a Transpose lies; null where it makes neither of the two. */
+  private Boolean turned(NodeProto node) {
+    boolean before = node.getInputCount() > 0 && isLast(node.getInput(0));
+    boolean turns = order(node).equals(before ? TO_FIRST : TO_LAST);
+    return turns ? !before : null;
   }
 
   private static List<Long> order(NodeProto node) {
@@ -103,10 +116,23 @@ final class Layouts {
   }
 
   /**
-   * Whether an image of such dimensions after the first, 0 where they are open, has its channels
-   * last: a fixed number among open ones, beside two that are equal, or else the smaller one.
+   * Whether the image is N x H x W x C. What reads it tells where that is a convolution, a pool or
+   * a Transpose of one order into the other; else its dimensions do, 0 where they are open: C is a
+   * fixed number among open ones, beside two that are equal, or else the smaller.
    */
-  static boolean isChannelLast(int second, int third, int fourth) {
+  static boolean isChannelLast(GraphProto graph, String input, int second, int third, int fourth) {
+    for (NodeProto node : graph.getNodeList()) {
+      boolean reads = node.getInputCount() > 0 && node.getInput(0).equals(input);
+      if (reads && CHANNEL_FIRST.contains(node.getOpType())) {
+        return false;
+      }
+      if (reads && node.getOpType().equals("Transpose") && order(node).equals(TO_FIRST)) {
+        return true;
+      }
+      if (reads && node.getOpType().equals("Transpose") && order(node).equals(TO_LAST)) {
+        return false;
+      }
+    }
     if (second == 0 || fourth == 0) {
       return second == 0 && fourth > 0;
     }

@@ -48,6 +48,13 @@ final class Results {
         shape, dims.length == 4, first ? channelLast(numbers, shape) : numbers);
   }
 
+  /** Numbers of all images of a batch; 0 of what is no tensor. */
+  static double samples(OnnxValue value) {
+    return value instanceof OnnxTensor tensor
+        ? Arrays.stream(tensor.getInfo().getShape()).asDoubleStream().reduce(1, (a, b) -> a * b)
+        : 0;
+  }
+
   private static int size(long size) {
     return Math.toIntExact(size);
   }

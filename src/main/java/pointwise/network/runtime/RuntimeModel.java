@@ -104,7 +104,8 @@ public record RuntimeModel(
               name, dims.size()));
     }
     boolean last =
-        dims.size() == 4 && Layouts.isChannelLast(size(dims, 1), size(dims, 2), size(dims, 3));
+        dims.size() == 4
+            && Layouts.isChannelLast(graph, name, size(dims, 1), size(dims, 2), size(dims, 3));
     int channels = size(dims, last ? 3 : 1);
     if (channels == 0) {
       channels =

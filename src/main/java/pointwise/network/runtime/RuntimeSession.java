@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,19 +69,32 @@ public final class RuntimeSession {
    * The results for an image, in the order of the wanted tensors.
    *
    * @param image the samples as the network gets them
-   * @throws IllegalArgumentException if the network does not run on it, or a result is neither a
-   *     map (N x C x H x W), tokens (N x T x C) nor a vector (N x C)
+   * @param samples that the results may have together
+   * @throws IllegalArgumentException if the network does not run on it, its results are too large,
+   *     or one is neither a map (N x C x H x W), tokens (N x T x C) nor a vector (N x C)
    */
-  public List<RuntimeResult> run(RuntimeImage image) {
+  public List<RuntimeResult> run(RuntimeImage image, long samples) {
     try (OnnxTensor tensor = image.tensor(RuntimeLibrary.environment());
         OrtSession.Result all = session.run(Map.of(model.input(), tensor), wanted)) {
       List<RuntimeResult> results = new ArrayList<>();
+      double found = 0;
+      for (RuntimeModel.Output output : model.outputs()) {
+        found += Results.samples(all.get(output.name()).orElseThrow());
+      }
+      if (found > samples) {
+        throw new IllegalArgumentException(
+            Text.of(
+                "its results are too large, found %.0f samples, expected at most %d: give the JVM more memory or fewer tasks, or ask for fewer layers",
+                found, samples));
+      }
       for (RuntimeModel.Output output : model.outputs()) {
         results.add(Results.of(output, all.get(output.name()).orElseThrow(), model.batch()));
       }
       return results;
     } catch (OrtException e) {
       throw new IllegalArgumentException("ONNX Runtime cannot run it: " + line(e), e);
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 

@@ -130,6 +130,7 @@ class RuntimeNetworkTest {
       expected[i + 1] = -255;
     }
     assertMap(HEIGHT, WIDTH, CHANNELS, expected);
+    assertThat(extract(model, "--range", "unit")).isEqualTo(2);
   }
 
   @Test
@@ -206,12 +207,24 @@ class RuntimeNetworkTest {
     GraphWriter.integers(graph.node("MaxPool", List.of("image"), "y"), "kernel_shape", 2, 2);
     ModelProto model = Models.of(17, graph, 1, CHANNELS, 0, 0);
     Path large = folder.resolve("images/large.npy");
-    Pictures.uint8(large, 2049, 2048, CHANNELS, 2);
+    Pictures.uint8(large, 3073, 2048, CHANNELS, 2);
     assertThat(extract(model)).isZero();
     assertThat(report()).contains("ONNX Runtime 1.26.0").contains("OpenBLAS");
     Files.delete(large);
     assertThat(extract(model)).isZero();
     assertThat(report()).contains("ONNX Runtime 1.26.0").doesNotContain("OpenBLAS");
+  }
+
+  /** A convolution tells how the image lies, whatever its sizes. */
+  @Test
+  void theGraphTellsHowTheImageLies() {
+    graph.node("Conv", List.of("image", graph.floats("w", new float[200], 1, 200, 1, 1)), "conv");
+    graph.node("Erf", List.of("conv"), "y");
+    byte[] model = Models.of(17, graph, 1, 200, 64, 48).toByteArray();
+    RuntimeModel read = RuntimeModel.read("m.onnx", model, ExternalData.NONE, List.of());
+    assertThat(read.channelLast()).isFalse();
+    assertThat(read.takes().channels()).isEqualTo(200);
+    assertThat(read.takes().width()).isEqualTo(48);
   }
 
   /** Files whose weights lie beside them are made whole; those of another size are refused. */
