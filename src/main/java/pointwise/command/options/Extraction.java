@@ -3,7 +3,6 @@ package pointwise.command.options;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
@@ -172,8 +171,11 @@ public final class Extraction {
     }
     castOptions.require();
     if (networkOptions.given()) {
-      kernelOptions.blas().load();
-      return ofNetwork(networkOptions.read(configuration));
+      NetworkSource network = networkOptions.read(configuration);
+      if (network.usesLayers()) {
+        kernelOptions.blas().load();
+      }
+      return ofNetwork(network);
     }
     networkOptions.refuseWithoutNetwork();
     Kernels kernels = kernelOptions.read(configuration);
@@ -210,7 +212,7 @@ public final class Extraction {
                 images.policy()),
         KernelOptions.fit(preparation, network.input(), samples(network, preparation)),
         NetworkOptions.MEND,
-        Job.settings(Map.of("--network", network.hash()), networkOptions.identity()),
+        Job.settings(network.identity(), networkOptions.identity()),
         Job.settings(kernelOptions.settings(), networkOptions.settings()),
         NetworkOptions.describe(network));
   }
@@ -221,20 +223,14 @@ public final class Extraction {
    * where all images have one shape.
    */
   private static ToLongFunction<Shape> samples(NetworkSource network, Preprocessing preparation) {
-    Optional<Shape> fixed =
-        preparation.fixedShape().or(() -> network.input().fixedShape()).filter(network::isSmall);
-    if (network.usesRuntime() && fixed.isEmpty()) {
-      network.requireRuntime();
-    }
     long known =
-        network.usesRuntime() && fixed.isPresent() ? samples(network.tryRuntime(fixed.get())) : 0;
-    return shape -> {
-      if (!network.hasLayers()) {
-        return known;
-      }
-      List<Shape> shapes = network.network().shapes(shape);
-      return samples(network.network().outputs().stream().map(shapes::get).toList());
-    };
+        preparation
+            .fixedShape()
+            .or(() -> network.input().fixedShape())
+            .flatMap(network::results)
+            .map(Extraction::samples)
+            .orElse(0L);
+    return shape -> network.hasLayers() ? samples(network.results(shape).orElseThrow()) : known;
   }
 
   private static long samples(List<Shape> maps) {

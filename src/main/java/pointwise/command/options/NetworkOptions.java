@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +28,6 @@ import pointwise.network.onnx.OnnxReader;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
 import pointwise.text.Text;
-import pointwise.text.UsageException;
 import pointwise.tile.TileStage;
 import pointwise.tile.UnitVectors;
 
@@ -86,7 +84,7 @@ public final class NetworkOptions {
       paramLabel = "ENGINE",
       description =
           "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1, and takes ONNX Runtime else, but layers for images of more than 12,582,912 samples where they take the network. Default: auto.")
-  private EngineName engine;
+  private Engine engine = Engine.AUTO;
 
   @Option(
       names = "--normalize",
@@ -96,12 +94,6 @@ public final class NetworkOptions {
   private Norm norm;
 
   @Mixin private CommonOptions.Range rangeOption;
-
-  private enum EngineName {
-    auto,
-    runtime,
-    layers
-  }
 
   private enum Taps {
     centre,
@@ -142,7 +134,7 @@ public final class NetworkOptions {
             || !mean.isEmpty()
             || !std.isEmpty()
             || taps != null
-            || engine != null
+            || engine != Engine.AUTO
             || norm != null
             || rangeOption.given().isPresent();
     if (some) {
@@ -164,13 +156,9 @@ public final class NetworkOptions {
                         .orElse(SampleRange.RAW));
     NetworkSource source =
         new NetworkSource(
-            network, model.bytes(), model.beside(), layers, range, normalisation(), engine());
+            network, model.bytes(), model.beside(), layers, range, normalisation(), engine);
     size.useInput(source.input());
     return source;
-  }
-
-  private Engine engine() {
-    return engine == null ? Engine.AUTO : Engine.valueOf(engine.name().toUpperCase(Locale.ROOT));
   }
 
   private Optional<Preset> preset() {
@@ -254,17 +242,21 @@ public final class NetworkOptions {
                         input.channels()));
     boolean known =
         preparation.fixedShape().isPresent() || (input.height() > 0 && input.width() > 0);
-    List<Shape> shapes;
+    List<Shape> shapes = List.of();
     try {
-      shapes = results(read, shape, known);
-    } catch (IllegalArgumentException e) {
-      // Images may be of the size that it takes; others are error rows. An image has all rows or
-      // one.
-      if (read.layers().size() > 1) {
-        throw wrong(
-            "Cannot use --normalize: which of the layers make vectors depends on the size of the images, expected --resize or one layer");
+      if (known || read.hasLayers()) {
+        shapes = read.results(shape).orElse(shapes);
       }
-      return;
+    } catch (IllegalArgumentException e) {
+      if (known) {
+        throw e;
+      }
+      // Images may be of the size that it takes; others are error rows.
+    }
+    // An image has all rows or one.
+    if (shapes.isEmpty() && read.layers().size() > 1) {
+      throw wrong(
+          "Cannot use --normalize: which of the layers make vectors depends on the size of the images, expected --resize or one layer");
     }
     for (int i = 0; i < shapes.size(); i++) {
       Shape result = shapes.get(i);
@@ -282,27 +274,13 @@ public final class NetworkOptions {
     }
   }
 
-  /** The shapes of the wanted results, where they can be known. */
-  private static List<Shape> results(NetworkSource read, Shape shape, boolean known) {
-    if (read.hasLayers()) {
-      List<Shape> shapes = read.network().shapes(shape);
-      return read.network().outputs().stream().map(shapes::get).toList();
-    }
-    if (!known || !read.isSmall(shape)) {
-      throw new UsageException("not known before an image is run");
-    }
-    return read.tryRuntime(shape);
-  }
-
   private void requireFit(NetworkSource read, Shape shape) {
     if (!read.input().takes(shape)) {
       throw wrong(
           Text.of(
               "Cannot use %s: the network takes %s, found %s", size.option(), read.input(), shape));
     }
-    if (read.hasLayers()) {
-      List<Shape> unused = read.network().shapes(shape);
-    }
+    Optional<List<Shape>> unused = read.results(shape);
   }
 
   private ParameterException wrong(String message) {
@@ -316,7 +294,7 @@ public final class NetworkOptions {
     settings.put("layers", layers);
     preset().ifPresent(preset -> settings.put("preset", SizeOptions.name(preset)));
     settings.put("size", size.size().toString());
-    settings.put("engine", engine().name().toLowerCase(Locale.ROOT));
+    settings.put("engine", SizeOptions.name(engine));
     if (!keepsSize()) {
       settings.put("interpolation", SizeOptions.name(size.interpolation()));
     }

@@ -56,16 +56,17 @@ public final class NetworkSource implements Kernels {
   private final Engine engine;
   private transient volatile Parsed parsed;
   private transient Map<Blas.Kind, PackedWeights> weights;
-  private transient RuntimeSession session;
+  private transient List<Shape> tried;
+  private transient Shape triedOn;
 
   /**
    * What the file was read as.
    *
    * @param layers normalisation and layers folded into each other, its outputs the wanted ones;
    *     null where they are not taken
-   * @param runtime for ONNX Runtime; null where it is not wanted
+   * @param runtime that of this JVM; null where it is not wanted
    */
-  private record Parsed(Network layers, RuntimeModel runtime) {}
+  private record Parsed(Network layers, RuntimeSession runtime) {}
 
   /**
    * What is taken from samples, after their range.
@@ -128,17 +129,18 @@ public final class NetworkSource implements Kernels {
     boolean alone =
         engine == Engine.LAYERS
             || (engine == Engine.AUTO && own != null && own.asStack(range).isPresent());
-    RuntimeModel runtime = alone ? null : runtime(opened, own);
+    RuntimeSession runtime = alone ? null : runtime(opened, own);
     if (runtime == null) {
       return new Parsed(own, null);
     }
-    if (own == null && !mean.isEmpty() && mean.size() != runtime.takes().channels()) {
+    int channels = runtime.model().takes().channels();
+    if (own == null && !mean.isEmpty() && mean.size() != channels) {
       throw new UsageException(
           Text.of(
               "Cannot normalise images of network %s: mean and std do not fit, found %d and %d numbers, expected %d",
-              file, mean.size(), std.size(), runtime.takes().channels()));
+              file, mean.size(), std.size(), channels));
     }
-    if (runtime.type() == RuntimeModel.Type.UINT8 && range == SampleRange.UNIT) {
+    if (runtime.model().type() == RuntimeModel.Type.UINT8 && range == SampleRange.UNIT) {
       throw new UsageException(
           Text.of(
               "Cannot use --range unit with network %s: it takes uint8, found samples of 0 to 1, expected 0 to 255",
@@ -148,16 +150,17 @@ public final class NetworkSource implements Kernels {
   }
 
   /**
-   * What ONNX Runtime is given; null where the layers of this program take the network and that one
-   * does not, takes several images at once, or something else for the image.
+   * What ONNX Runtime makes of it; null where the layers of this program take the network and that
+   * one does not, takes several images at once, or something else for the image.
    */
-  private RuntimeModel runtime(ExternalData opened, Network own) {
+  private RuntimeSession runtime(ExternalData opened, Network own) {
+    boolean may = engine == Engine.AUTO && own != null;
     try {
-      RuntimeModel read = RuntimeModel.read(file, model, opened, layers);
-      boolean alike = own == null || own.input().equals(read.takes());
-      return engine == Engine.AUTO && own != null && (!alike || read.batch() > 1) ? null : read;
+      RuntimeSession open = RuntimeSession.open(file, model, opened, layers);
+      RuntimeModel read = open.model();
+      return may && (!own.input().equals(read.takes()) || read.batch() > 1) ? null : open;
     } catch (UsageException e) {
-      if (engine == Engine.AUTO && own != null) {
+      if (may) {
         return null;
       }
       throw e;
@@ -224,71 +227,63 @@ public final class NetworkSource implements Kernels {
     return Objects.requireNonNull(parsed().layers);
   }
 
-  /** Whether ONNX Runtime runs images of it, the largest perhaps excepted. */
-  public boolean usesRuntime() {
-    return parsed().runtime != null;
+  /** Whether images of it may go through those, or be multiplied as kernels. */
+  public boolean usesLayers() {
+    return hasLayers() && engine != Engine.RUNTIME;
   }
 
   /** What it takes. */
   public Network.Input input() {
-    return hasLayers() ? network().input() : parsed().runtime.takes();
+    return hasLayers() ? network().input() : parsed().runtime.model().takes();
   }
 
   /** What it is called. */
   public String name() {
-    return hasLayers() ? network().name() : parsed().runtime.name();
+    return hasLayers() ? network().name() : parsed().runtime.model().name();
   }
 
   /** Weights and biases. */
   public long parameters() {
-    return hasLayers() ? network().parameters() : parsed().runtime.parameters();
-  }
-
-  /** The session of this JVM. */
-  private synchronized RuntimeSession session() {
-    if (session == null) {
-      session = new RuntimeSession(file, parsed().runtime);
-    }
-    return session;
+    return hasLayers() ? network().parameters() : parsed().runtime.model().parameters();
   }
 
   /**
-   * Makes ONNX Runtime ready for it.
+   * The shapes of the wanted results for an image. Where only ONNX Runtime knows them it runs on a
+   * black one, unless that is large.
    *
-   * @throws IllegalArgumentException if it refuses the network
+   * @return none where they are known only once an image is run
+   * @throws IllegalArgumentException if the network does not run on it
    */
-  public void requireRuntime() {
-    RuntimeSession unused = session();
-  }
-
-  /**
-   * Runs ONNX Runtime on a black image.
-   *
-   * @return the shapes of the wanted results
-   * @throws IllegalArgumentException if it does not run
-   */
-  public List<Shape> tryRuntime(Shape shape) {
-    RuntimeImage black = new RuntimeImage(parsed().runtime, mean, std);
-    try {
-      black.set(
-          shape, new float[Math.toIntExact(Math.multiplyExact(shape.pixels(), shape.channels()))]);
-      return session().run(black, Integer.MAX_VALUE).stream().map(RuntimeResult::shape).toList();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(
-          Text.of("Cannot run network %s on an image of %s: %s", file, shape, e.getMessage()), e);
+  public synchronized Optional<List<Shape>> results(Shape image) {
+    if (hasLayers()) {
+      List<Shape> shapes = network().shapes(image);
+      return Optional.of(network().outputs().stream().map(shapes::get).toList());
     }
-  }
-
-  /** Whether an image of such a shape would be tried by {@link #tryRuntime} without harm. */
-  public boolean isSmall(Shape shape) {
-    return !AutoRunner.isLarge(shape);
+    if (AutoRunner.isLarge(image)) {
+      return Optional.empty();
+    }
+    if (!image.equals(triedOn)) {
+      RuntimeImage black = new RuntimeImage(parsed().runtime.model(), mean, std);
+      try {
+        black.set(image, new float[image.height() * image.line()]);
+        tried =
+            parsed().runtime.run(black, Integer.MAX_VALUE).stream()
+                .map(RuntimeResult::shape)
+                .toList();
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(
+            Text.of("Cannot run network %s on an image of %s: %s", file, image, e.getMessage()), e);
+      }
+      triedOn = image;
+    }
+    return Optional.of(tried);
   }
 
   /** What makes maps of images in a task. */
   NetworkImages images(
       Preprocessing preparation, Blas.Kind blas, long samples, JobMetrics metrics) {
     Runner own =
-        hasLayers()
+        usesLayers()
             ? new LayersRunner(
                 network(),
                 () -> {
@@ -298,16 +293,16 @@ public final class NetworkSource implements Kernels {
                 samples)
             : null;
     Runner runner = own;
-    if (usesRuntime()) {
-      RuntimeModel runtime = parsed().runtime;
+    RuntimeSession runtime = parsed().runtime;
+    if (runtime != null) {
       Runner whole =
           new RuntimeRunner(
-              session(),
-              new RuntimeImage(runtime, mean, std),
+              runtime,
+              new RuntimeImage(runtime.model(), mean, std),
               this::placements,
               samples,
               () -> metrics.addEngine(RuntimeLibrary.describe()));
-      runner = own == null || engine == Engine.RUNTIME ? whole : new AutoRunner(whole, own);
+      runner = own == null ? whole : new AutoRunner(whole, own);
     }
     return new NetworkImages(input(), layers(), preparation, runner, samples, metrics::addInvalid);
   }
@@ -342,13 +337,23 @@ public final class NetworkSource implements Kernels {
 
   /** Whether all layers are 1x1, and the one wanted is the last. */
   public boolean isStack() {
-    return engine != Engine.RUNTIME && hasLayers() && network().asStack(range).isPresent();
+    return usesLayers() && network().asStack(range).isPresent();
   }
 
   /** The layers as kernels; where {@link #isStack}. */
   @Override
   public KernelStack stack() {
     return network().asStack(range).orElseThrow();
+  }
+
+  /** What changes results: the files, and what runs them. */
+  public Map<String, String> identity() {
+    Map<String, String> identity = new TreeMap<>();
+    identity.put("--network", hash());
+    if (parsed().runtime != null) {
+      identity.put("ONNX Runtime", RuntimeLibrary.version());
+    }
+    return identity;
   }
 
   @Override

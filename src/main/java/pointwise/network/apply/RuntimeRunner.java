@@ -57,7 +57,7 @@ final class RuntimeRunner implements Runner {
       throw Runner.mismatch(
           origin,
           Text.of(
-              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, or take --engine layers",
+              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, --resize the images, or take --engine layers where it takes the network",
               found, samples),
           null);
     }

@@ -1,11 +1,15 @@
 package pointwise.network.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
+import java.util.List;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
@@ -69,38 +73,76 @@ public final class ModelFile {
   }
 
   /**
-   * The same model with the weights that lie in files beside it.
+   * A file that gives those tensors, and holds its weights itself; the one that was parsed, where
+   * it does. The types of tensors that it does not declare are left to be inferred.
    *
-   * @throws IllegalArgumentException if they are not there, or too many for one file
+   * @param model the parsed file
+   * @param outputs names of tensors
+   * @throws IllegalArgumentException if weights beside it are not there, are no initializers of the
+   *     graph, or are too many for one file
    */
-  public static ModelProto inlined(ModelProto model, ExternalData external) {
-    GraphProto.Builder graph = model.getGraph().toBuilder();
-    long bytes = model.getSerializedSize();
-    for (int i = 0; i < graph.getInitializerCount(); i++) {
-      TensorProto tensor = graph.getInitializer(i);
+  public static byte[] whole(
+      ModelProto model, byte[] bytes, List<String> outputs, ExternalData external) {
+    GraphProto graph = model.getGraph();
+    refuseOutside(graph);
+    List<String> declared = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+    boolean holds = graph.getInitializerList().stream().noneMatch(ModelFile::isOutside);
+    if (holds && declared.equals(outputs)) {
+      return bytes;
+    }
+    GraphProto.Builder whole = graph.toBuilder().clearOutput().clearInitializer();
+    for (String name : outputs) {
+      whole.addOutput(
+          declared.contains(name)
+              ? graph.getOutput(declared.indexOf(name))
+              : ValueInfoProto.newBuilder().setName(name).build());
+    }
+    long size = model.getSerializedSize();
+    for (TensorProto tensor : graph.getInitializerList()) {
       if (isOutside(tensor)) {
         byte[] data = Tensors.outside(tensor, external);
-        bytes += data.length;
-        graph.setInitializer(
-            i,
+        size += data.length;
+        whole.addInitializer(
             tensor.toBuilder()
                 .clearExternalData()
                 .clearDataLocation()
                 .setRawData(UnsafeByteOperations.unsafeWrap(data)));
+      } else {
+        whole.addInitializer(tensor);
       }
     }
-    if (bytes > Integer.MAX_VALUE) {
+    if (size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           Text.of(
               "its weights are too many, found %d bytes, expected at most %d",
-              bytes, Integer.MAX_VALUE));
+              size, Integer.MAX_VALUE));
     }
-    return model.toBuilder().setGraph(graph).build();
+    return model.toBuilder().setGraph(whole).build().toByteArray();
   }
 
-  /** Whether weights lie in files beside the model. */
-  public static boolean hasOutside(ModelProto model) {
-    return model.getGraph().getInitializerList().stream().anyMatch(ModelFile::isOutside);
+  /** Of other tensors than initializers, ONNX Runtime would look for the file anywhere. */
+  private static void refuseOutside(GraphProto graph) {
+    for (NodeProto node : graph.getNodeList()) {
+      for (AttributeProto attribute : node.getAttributeList()) {
+        boolean outside =
+            isOutside(attribute.getT())
+                || attribute.getTensorsList().stream().anyMatch(ModelFile::isOutside);
+        for (GraphProto inner : subgraphs(attribute)) {
+          outside |= inner.getInitializerList().stream().anyMatch(ModelFile::isOutside);
+          refuseOutside(inner);
+        }
+        if (outside) {
+          throw new IllegalArgumentException(
+              Text.of(
+                  "weights beside the model are not supported in node %s (%s), expected initializers of the graph",
+                  node.getName(), node.getOpType()));
+        }
+      }
+    }
+  }
+
+  private static List<GraphProto> subgraphs(AttributeProto attribute) {
+    return attribute.hasG() ? List.of(attribute.getG()) : List.copyOf(attribute.getGraphsList());
   }
 
   private static boolean isOutside(TensorProto tensor) {

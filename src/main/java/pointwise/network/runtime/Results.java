@@ -76,36 +76,38 @@ final class Results {
 
   /** The first image's. */
   private static float[] numbers(RuntimeModel.Output output, OnnxTensor tensor, int count) {
-    float[] numbers = new float[count];
-    switch (tensor.getInfo().type) {
+    return switch (tensor.getInfo().type) {
       case FLOAT, FLOAT16, BFLOAT16 -> {
-        // A copy, already on the heap.
+        // A copy already; of float32 on the heap.
         FloatBuffer floats = tensor.getFloatBuffer();
         if (floats.hasArray() && floats.remaining() == count) {
-          return floats.array();
+          yield floats.array();
         }
+        float[] numbers = new float[count];
         floats.get(numbers);
+        yield numbers;
       }
-      case DOUBLE -> fill(numbers, tensor.getDoubleBuffer()::get);
-      case INT64 -> fill(numbers, tensor.getLongBuffer()::get);
-      case INT32 -> fill(numbers, tensor.getIntBuffer()::get);
-      case INT8, BOOL -> fill(numbers, tensor.getByteBuffer()::get);
+      case DOUBLE -> numbers(count, tensor.getDoubleBuffer()::get);
+      case INT64 -> numbers(count, tensor.getLongBuffer()::get);
+      case INT32 -> numbers(count, tensor.getIntBuffer()::get);
+      case INT8, BOOL -> numbers(count, tensor.getByteBuffer()::get);
       case UINT8 -> {
         ByteBuffer bytes = tensor.getByteBuffer();
-        fill(numbers, i -> bytes.get(i) & 0xff);
+        yield numbers(count, i -> bytes.get(i) & 0xff);
       }
       default ->
           throw new IllegalArgumentException(
               Text.of(
                   "output %s has a type that is not read, found %s, expected numbers",
                   output.name(), tensor.getInfo().type));
-    }
-    return numbers;
+    };
   }
 
-  private static void fill(float[] numbers, IntToDoubleFunction at) {
-    for (int i = 0; i < numbers.length; i++) {
+  private static float[] numbers(int count, IntToDoubleFunction at) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
       numbers[i] = (float) at.applyAsDouble(i);
     }
+    return numbers;
   }
 }

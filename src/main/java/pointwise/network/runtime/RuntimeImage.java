@@ -67,8 +67,10 @@ public final class RuntimeImage {
     for (int y = 0; y < image.height(); y++) {
       int from = y * image.line();
       if (model.channelLast()) {
-        for (int i = 0; i < line.length; i++) {
-          line[i] = (hwc[from + i] - mean[i % channels]) / std[i % channels];
+        for (int i = 0; i < line.length; i += channels) {
+          for (int c = 0; c < channels; c++) {
+            line[i + c] = (hwc[from + i + c] - mean[c]) / std[c];
+          }
         }
         put(from, line);
       } else {
@@ -80,7 +82,7 @@ public final class RuntimeImage {
         }
       }
     }
-    // Where the graph wants more images, they are black.
+    // Where the graph wants more images, they are zeros.
     Arrays.fill(line, 0);
     for (int at = pixels * channels; at < numbers; at += line.length) {
       put(at, line);

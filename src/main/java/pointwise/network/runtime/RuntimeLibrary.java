@@ -78,11 +78,20 @@ public final class RuntimeLibrary {
   }
 
   /**
+   * Its name and version.
+   *
+   * @throws IllegalStateException if the library cannot be loaded
+   */
+  public static String version() {
+    return "ONNX Runtime " + environment().getVersion();
+  }
+
+  /**
    * What runs, for people.
    *
    * @throws IllegalStateException if the library cannot be loaded
    */
   public static String describe() {
-    return Text.of("ONNX Runtime %s, 1 thread per task", environment().getVersion());
+    return version() + ", 1 thread per task";
   }
 }

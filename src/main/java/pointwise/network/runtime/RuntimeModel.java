@@ -1,26 +1,22 @@
 package pointwise.network.runtime;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import pointwise.network.graph.Network;
-import pointwise.network.onnx.ExternalData;
 import pointwise.network.onnx.ModelFile;
 import pointwise.text.Text;
 
 /**
- * What ONNX Runtime is given of a file: its graph with the wanted tensors as its outputs, and how
- * its image lies in memory.
+ * What ONNX Runtime takes and gives of a file: how its image lies in memory, and the tensors that
+ * are wanted.
  *
  * @param name for people
  * @param input the name of the image
@@ -31,9 +27,7 @@ import pointwise.text.Text;
  * @param channelLast whether the image is N x H x W x C, else N x C x H x W
  * @param outputs what is wanted
  * @param parameters numbers in the weights
- * @param bytes the file that ONNX Runtime reads
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record RuntimeModel(
     String name,
     String input,
@@ -43,8 +37,7 @@ public record RuntimeModel(
     Type type,
     boolean channelLast,
     List<Output> outputs,
-    long parameters,
-    byte[] bytes) {
+    long parameters) {
   /** The types of images. */
   public enum Type {
     FLOAT32(4),
@@ -70,29 +63,18 @@ public record RuntimeModel(
    */
   public record Output(String name, boolean channelLast) {}
 
-  /**
-   * Reads a file.
-   *
-   * @param file its name, for messages
-   * @param model its bytes
-   * @param external opens the files beside it
-   * @param layers the tensors that are wanted; empty for the graph's outputs
-   * @throws IllegalArgumentException in one line, if it is no ONNX model or damaged, its image is
-   *     none that is understood, or it has no such tensors
-   */
-  public static RuntimeModel read(
-      String file, byte[] model, ExternalData external, List<String> layers) {
-    try {
-      return of(file, model, external, layers);
-    } catch (IllegalArgumentException e) {
-      throw ModelFile.unreadable(file, e);
-    }
-  }
+  /** Names of tensors that a message lists. */
+  private static final int LISTED = 20;
 
-  private static RuntimeModel of(
-      String file, byte[] bytes, ExternalData external, List<String> layers) {
-    ModelProto model = ModelFile.parse(bytes);
-    GraphProto graph = model.getGraph();
+  /**
+   * Reads a graph.
+   *
+   * @param file its name, for people
+   * @param layers the tensors that are wanted; empty for the graph's outputs
+   * @throws IllegalArgumentException if its image is none that is understood, or it has no such
+   *     tensors
+   */
+  static RuntimeModel of(String file, GraphProto graph, List<String> layers) {
     ValueInfoProto image = image(graph);
     String name = image.getName();
     TypeProto.Tensor tensor = image.getType().getTensorType();
@@ -119,14 +101,7 @@ public record RuntimeModel(
     }
     int height = dims.size() == 2 ? 1 : size(dims, last ? 1 : 2);
     int width = dims.size() == 2 ? 1 : size(dims, last ? 2 : 3);
-    Set<String> wanted = wanted(graph, layers);
     Layouts layouts = Layouts.of(graph, name, dims.size() == 4, last);
-    boolean asItIs =
-        !ModelFile.hasOutside(model)
-            && graph.getOutputList().stream()
-                .map(ValueInfoProto::getName)
-                .toList()
-                .equals(List.copyOf(wanted));
     return new RuntimeModel(
         ModelFile.name(file, graph),
         name,
@@ -135,9 +110,10 @@ public record RuntimeModel(
         Math.max(1, size(dims, 0)),
         type(name, tensor.getElemType()),
         last,
-        wanted.stream().map(output -> new Output(output, layouts.isLast(output))).toList(),
-        graph.getInitializerList().stream().mapToLong(RuntimeModel::numbers).sum(),
-        asItIs ? bytes : ModelFile.inlined(withOutputs(model, wanted), external).toByteArray());
+        wanted(graph, layers).stream()
+            .map(output -> new Output(output, layouts.isLast(output)))
+            .toList(),
+        graph.getInitializerList().stream().mapToLong(RuntimeModel::numbers).sum());
   }
 
   /** The one input that no initializer gives. */
@@ -192,26 +168,14 @@ public record RuntimeModel(
     for (String layer : layers) {
       if (!made.contains(layer)) {
         throw new IllegalArgumentException(
-            Text.of("it has no tensor %s, found %s, expected one of these", layer, made));
+            Text.of(
+                "it has no tensor %s, found %s%s",
+                layer,
+                made.stream().limit(LISTED).toList(),
+                made.size() > LISTED ? Text.of(" and %d more", made.size() - LISTED) : ""));
       }
     }
     return wanted;
-  }
-
-  /**
-   * The same graph with those tensors as its outputs, of types that are inferred where not told.
-   */
-  private static ModelProto withOutputs(ModelProto model, Set<String> wanted) {
-    GraphProto graph = model.getGraph();
-    List<ValueInfoProto> outputs = new ArrayList<>();
-    for (String name : wanted) {
-      Optional<ValueInfoProto> declared =
-          graph.getOutputList().stream().filter(info -> info.getName().equals(name)).findFirst();
-      outputs.add(declared.orElseGet(() -> ValueInfoProto.newBuilder().setName(name).build()));
-    }
-    return model.toBuilder()
-        .setGraph(graph.toBuilder().clearOutput().addAllOutput(outputs))
-        .build();
   }
 
   private static long numbers(TensorProto tensor) {

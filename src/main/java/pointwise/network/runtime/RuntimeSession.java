@@ -1,8 +1,10 @@
 package pointwise.network.runtime;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.lang.ref.Cleaner;
@@ -12,8 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import pointwise.network.onnx.ExternalData;
+import pointwise.network.onnx.ModelFile;
 import pointwise.text.Text;
-import pointwise.text.UsageException;
 
 /**
  * A model that is ready to run, for all tasks of a JVM. A run takes one thread, and gives its
@@ -24,18 +27,34 @@ public final class RuntimeSession {
 
   private final RuntimeModel model;
   private final OrtSession session;
-  private final Set<String> wanted = new LinkedHashSet<>();
+  private final Set<String> wanted;
 
   /**
-   * Makes a model ready.
+   * Makes a file ready.
    *
    * @param file its name, for messages
-   * @throws IllegalArgumentException if ONNX Runtime refuses it
+   * @param bytes the file
+   * @param external opens the files beside it
+   * @param layers the tensors that are wanted; empty for the graph's outputs
+   * @throws IllegalArgumentException in one line, if it is no ONNX model or damaged, its image is
+   *     none that is understood, it has no such tensors, or ONNX Runtime refuses it
    * @throws IllegalStateException if ONNX Runtime cannot be loaded
    */
-  public RuntimeSession(String file, RuntimeModel model) {
+  public static RuntimeSession open(
+      String file, byte[] bytes, ExternalData external, List<String> layers) {
+    try {
+      ModelProto proto = ModelFile.parse(bytes);
+      RuntimeModel model = RuntimeModel.of(file, proto.getGraph(), layers);
+      List<String> names = model.outputs().stream().map(RuntimeModel.Output::name).toList();
+      return new RuntimeSession(model, names, ModelFile.whole(proto, bytes, names, external));
+    } catch (IllegalArgumentException e) {
+      throw ModelFile.unreadable(file, e);
+    }
+  }
+
+  private RuntimeSession(RuntimeModel model, List<String> names, byte[] whole) {
     this.model = model;
-    model.outputs().forEach(output -> wanted.add(output.name()));
+    this.wanted = new LinkedHashSet<>(names);
     OrtEnvironment environment = RuntimeLibrary.environment();
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -43,10 +62,11 @@ public final class RuntimeSession {
       options.setCPUArenaAllocator(false);
       // It keeps a plan of memory for each size of images.
       options.setMemoryPatternOptimization(false);
-      this.session = environment.createSession(model.bytes(), options);
+      // Warnings are of weights that the wanted tensors do not need.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      this.session = environment.createSession(whole, options);
     } catch (OrtException e) {
-      throw new UsageException(
-          Text.of("Cannot read model %s: ONNX Runtime refuses it: %s", file, line(e)), e);
+      throw new IllegalArgumentException("ONNX Runtime refuses it: " + line(e), e);
     }
     OrtSession opened = session;
     Object unused = CLEANER.register(this, () -> close(opened));

@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pointwise.Pointwise;
 import pointwise.Spark;
 import pointwise.network.runtime.RuntimeModel;
+import pointwise.network.runtime.RuntimeSession;
 import pointwise.pixels.Pictures;
 
 /** Networks that only ONNX Runtime runs, of operators whose results are known without it. */
@@ -221,34 +221,49 @@ class RuntimeNetworkTest {
     graph.node("Conv", List.of("image", graph.floats("w", new float[200], 1, 200, 1, 1)), "conv");
     graph.node("Erf", List.of("conv"), "y");
     byte[] model = Models.of(17, graph, 1, 200, 64, 48).toByteArray();
-    RuntimeModel read = RuntimeModel.read("m.onnx", model, ExternalData.NONE, List.of());
+    RuntimeModel read = RuntimeSession.open("m.onnx", model, ExternalData.NONE, List.of()).model();
     assertThat(read.channelLast()).isFalse();
     assertThat(read.takes().channels()).isEqualTo(200);
     assertThat(read.takes().width()).isEqualTo(48);
   }
 
-  /** Files whose weights lie beside them are made whole; those of another size are refused. */
+  /** Weights in a file beside the model are used; too few of them are refused. */
   @Test
-  void weightsBesideAModel() {
+  void weightsBesideAModel() throws Exception {
     graph.node("Mul", List.of("image", "w"), "y");
+    graph.proto().addInitializer(beside("w"));
+    ModelProto model = Models.of(17, graph, 1, CHANNELS, 0, 0);
+    Path weights = folder.resolve("w.bin");
+    Files.write(weights, new byte[] {0, 0, 0, 0x40}); // 2
+    float[] expected = new float[samples.length];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = 2 * samples[i];
+    }
+    assertThat(extract(model, "--engine", "runtime")).isZero();
+    assertMap(HEIGHT, WIDTH, CHANNELS, expected);
+    Files.write(weights, new byte[3]);
+    assertThat(extract(model, "--engine", "runtime")).isEqualTo(2);
+  }
+
+  private static TensorProto beside(String name) {
     TensorProto.Builder weights =
         TensorProto.newBuilder()
-            .setName("w")
+            .setName(name)
             .setDataType(DataType.FLOAT_VALUE)
             .addDims(1)
             .setDataLocation(TensorProto.DataLocation.EXTERNAL);
     weights.addExternalDataBuilder().setKey("location").setValue("w.bin");
-    graph.proto().addInitializer(weights);
+    return weights.build();
+  }
+
+  /** ONNX Runtime would look for the file in the folder that the program was started in. */
+  @Test
+  void weightsBesideAModelAreInitializersOnly() {
+    graph.node("Constant", List.of(), "c").addAttributeBuilder().setName("value").setT(beside("w"));
+    graph.node("Mul", List.of("image", "c"), "y");
     byte[] model = Models.of(17, graph, 1, CHANNELS, 0, 0).toByteArray();
-    byte[] number = {0, 0, (byte) 0x80, 0x3f}; // 1
-    RuntimeModel read =
-        RuntimeModel.read("m.onnx", model, path -> new ByteArrayInputStream(number), List.of());
-    assertThat(ModelFile.hasOutside(ModelFile.parse(read.bytes()))).isFalse();
-    assertThatThrownBy(
-            () ->
-                RuntimeModel.read(
-                    "m.onnx", model, path -> new ByteArrayInputStream(new byte[3]), List.of()))
-        .hasMessageContaining("Cannot read model m.onnx")
-        .hasMessageContaining("w");
+    assertThatThrownBy(() -> RuntimeSession.open("m.onnx", model, ExternalData.NONE, List.of()))
+        .hasMessageMatching(
+            "Cannot read model m.onnx: weights beside the model are not supported in node .*\\(Constant\\), expected initializers of the graph");
   }
 }
