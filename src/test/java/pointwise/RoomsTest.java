@@ -43,6 +43,7 @@ class RoomsTest {
           "kernel",
           "report",
           "tile",
+          "input.maps",
           "input",
           "pixels",
           "network.layer",

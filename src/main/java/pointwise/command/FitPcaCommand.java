@@ -132,7 +132,7 @@ public final class FitPcaCommand implements Callable<Integer> {
     OutputFile model = OutputFile.prepare(configuration, out, replaces).withBeside(REPORT);
     String folder = model.beside(SUMS).path();
     OutputFile back = inverse(configuration, model, replaces);
-    List<String> inputs = listing.files().stream().map(InputSplit::getOrigin).toList();
+    List<String> inputs = List.copyOf(listing.paths());
     model.requireNoInput(inputs, List.of(REPORT));
     if (back != null) {
       back.requireNoInput(inputs, List.of());

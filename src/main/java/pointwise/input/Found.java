@@ -9,10 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobFilter;
+import pointwise.input.maps.StoredMap;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.envi.EnviNames;
 import pointwise.report.Skipped;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** What is found under the names, folder by folder. */
 final class Found {
@@ -170,6 +173,37 @@ final class Found {
         new InputSplit(
                 header.path().toString(), place, header.length(), header.modified(), header.etag())
             .with(List.of(new InputSplit.Beside(data)), data.length()));
+  }
+
+  /**
+   * Adds the maps of a table, in its order.
+   *
+   * @param keys of the maps
+   */
+  void addMaps(List<Entry> parts, List<StoredMap> maps, List<String> keys) {
+    Map<String, String> layers = new HashMap<>();
+    for (int i = 0; i < maps.size(); i++) {
+      StoredMap map = maps.get(i);
+      StoredMap.Name name = map.name();
+      if (layers.containsKey(name.origin())) {
+        throw new UsageException(
+            Text.of(
+                "Cannot list images: the table in %s has several maps of %s, found layers %s and %s, expected one of each image",
+                Text.printable(parts.get(0).path().getParent().toString()),
+                Text.printable(name.origin()),
+                layers.get(name.origin()),
+                name.layer()));
+      }
+      layers.put(name.origin(), name.layer());
+      if (map.failure() == null) {
+        StoredMap.Run first = map.runs().get(0);
+        files.putIfAbsent(
+            Text.of("%s\0%012d", parts.get(first.part()).path(), first.first()),
+            InputSplit.stored(map, keys.get(i), parts));
+      } else {
+        files.putIfAbsent(name.origin() + "\0", InputSplit.failed(keys.get(i), map.failure()));
+      }
+    }
   }
 
   private void put(InputSplit file) {

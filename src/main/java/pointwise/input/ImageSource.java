@@ -44,6 +44,11 @@ public final class ImageSource {
 
   private static final int BUNDLE_PARTS = 4096;
   private static final int BUNDLES_PER_SLOT = 4;
+
+  /** Maps of a table that go into one bin together: a quarter of it, and no more than so many. */
+  private static final int RUNS_PER_BIN = 4;
+
+  private static final int RUN_PARTS = 256;
   private static final long COST_OF_OPENING = 64L << 10;
 
   private ImageSource() {}
@@ -114,6 +119,7 @@ public final class ImageSource {
     Predicate<InputSplit> isLarge =
         file ->
             file.getLength() > bytes
+                && !file.isStored()
                 && ImageFormats.mayHaveLines(file.getOrigin())
                 && file.bands().isEmpty(); // each of its files may be cut elsewhere
     try {
@@ -246,7 +252,8 @@ public final class ImageSource {
 
   /**
    * The parts in bins of equal cost: the costliest first, each into the bin that has least; in
-   * their old order inside a bin.
+   * their old order inside a bin. Maps that follow each other in a table stay together, as far as
+   * bins can be equal then.
    */
   public static List<List<InputSplit>> pack(List<InputSplit> parts, int bins) {
     List<Bin> all = new ArrayList<>();
@@ -257,32 +264,52 @@ public final class ImageSource {
         new PriorityQueue<>(
             Comparator.comparingLong((Bin bin) -> bin.cost).thenComparing(bin -> bin.number));
     emptiest.addAll(all);
-    parts.stream()
-        .sorted(Comparator.comparingLong(ImageSource::cost).reversed())
+    runs(parts, bins).stream()
+        .sorted(Comparator.comparingLong((Bin run) -> run.cost).reversed())
         .forEach(
-            part -> {
+            run -> {
               Bin bin = emptiest.peek();
-              if (bin == null || !bin.hasRoomFor(part)) {
+              if (bin == null || !bin.hasRoomFor(run)) {
                 bin = new Bin(all.size());
                 all.add(bin);
               } else {
                 emptiest.remove();
               }
-              bin.cost += cost(part);
-              bin.parts.add(part);
+              bin.add(run);
               if (bin.parts.size() < BUNDLE_PARTS) {
                 emptiest.add(bin);
               }
             });
     Comparator<InputSplit> order =
-        Comparator.comparing(InputSplit::getOrigin).thenComparing(InputSplit::getY);
+        InputSplit.BY_TABLE.thenComparing(InputSplit::getOrigin).thenComparing(InputSplit::getY);
     all.forEach(bin -> bin.parts.sort(order));
     return all.stream().map(bin -> bin.parts).toList();
   }
 
+  /** What goes into one bin together, in the order of the parts: mostly each part alone. */
+  private static List<Bin> runs(List<InputSplit> parts, int bins) {
+    long most = decodedBytes(parts) / bins / RUNS_PER_BIN;
+    List<Bin> runs = new ArrayList<>();
+    String table = null;
+    for (InputSplit part : parts) {
+      String file = part.isStored() ? part.file() : null;
+      Bin last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+      if (file == null
+          || !file.equals(table)
+          || last.cost + cost(part) > most
+          || last.parts.size() == RUN_PARTS) {
+        last = new Bin(runs.size());
+        runs.add(last);
+      }
+      last.add(part);
+      table = file;
+    }
+    return runs;
+  }
+
   /** Bytes when decoded, as far as the listing tells: compressed formats by their usual ratio. */
   private static long cost(InputSplit part) {
-    String name = part.getOrigin().toLowerCase(Locale.ROOT);
+    String name = part.isStored() ? "" : part.getOrigin().toLowerCase(Locale.ROOT);
     int ratio =
         name.endsWith(".jpg") || name.endsWith(".jpeg")
             ? 8
@@ -292,15 +319,26 @@ public final class ImageSource {
 
   private static final class Bin {
     final int number;
-    final List<InputSplit> parts = new ArrayList<>();
+    final List<InputSplit> parts = new ArrayList<>(1);
     long cost;
 
     Bin(int number) {
       this.number = number;
     }
 
-    boolean hasRoomFor(InputSplit part) {
-      return parts.isEmpty() || cost + cost(part) <= BUNDLE_BYTES;
+    boolean hasRoomFor(Bin run) {
+      return parts.isEmpty()
+          || (cost + run.cost <= BUNDLE_BYTES && parts.size() + run.parts.size() <= BUNDLE_PARTS);
+    }
+
+    void add(InputSplit part) {
+      cost += ImageSource.cost(part);
+      parts.add(part);
+    }
+
+    void add(Bin run) {
+      cost += run.cost;
+      parts.addAll(run.parts);
     }
   }
 }

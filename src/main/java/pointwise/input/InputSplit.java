@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Objects;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import pointwise.input.maps.MapRows;
+import pointwise.input.maps.StoredMap;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.text.Text;
@@ -29,7 +32,15 @@ public final class InputSplit implements Serializable {
 
   private static final String BAND = "band ";
 
+  /** Rows of a table of maps: the first and how many. */
+  private static final String ROWS = "rows ";
+
   public static final Encoder<InputSplit> ENCODER = Encoders.bean(InputSplit.class);
+
+  /** Maps of tables in the order of those, after all other images. */
+  public static final Comparator<InputSplit> BY_TABLE =
+      Comparator.comparing((InputSplit split) -> split.isStored() ? split.file() : "")
+          .thenComparingLong(InputSplit::row);
 
   private String origin;
   private String key;
@@ -119,13 +130,24 @@ public final class InputSplit implements Serializable {
       this.etag = etag;
     }
 
-    /** {@link #MASK}, or a band of a stack; null where the format of the image says what it is. */
+    /**
+     * {@link #MASK}, a band of a stack, or rows of a table; null where the format of the image says
+     * what it is.
+     */
     public String getRole() {
       return role;
     }
 
     public void setRole(String role) {
       this.role = role;
+    }
+
+    private boolean isRows() {
+      return role != null && role.startsWith(ROWS);
+    }
+
+    private long first() {
+      return Long.parseLong(role, ROWS.length(), role.lastIndexOf(' '), 10);
     }
 
     @Override
@@ -212,6 +234,52 @@ public final class InputSplit implements Serializable {
         .map(Beside::alone)
         .findFirst()
         .orElse(null);
+  }
+
+  /**
+   * A map of a table.
+   *
+   * @param parts the files of the table
+   */
+  static InputSplit stored(StoredMap map, String key, List<Entry> parts) {
+    List<Beside> runs = new ArrayList<>(map.runs().size());
+    for (StoredMap.Run run : map.runs()) {
+      Beside rows = new Beside(parts.get(run.part()));
+      rows.setRole(ROWS + run.first() + " " + run.count());
+      runs.add(rows);
+    }
+    Entry part = parts.get(map.runs().get(0).part());
+    return new InputSplit(map.name().origin(), key, part.length(), part.modified(), part.etag())
+        .with(runs, map.bytes());
+  }
+
+  /** Whether it is a map of a table. */
+  public boolean isStored() {
+    return !beside.isEmpty() && beside.get(0).isRows();
+  }
+
+  /** Where the rows of a map are; empty of other images. */
+  List<MapRows.Place> stored() {
+    List<MapRows.Place> places = new ArrayList<>();
+    for (Beside file : beside) {
+      if (file.isRows()) {
+        int count = Integer.parseInt(file.role.substring(file.role.lastIndexOf(' ') + 1));
+        for (int i = 0; i < count; i++) {
+          places.add(new MapRows.Place(file.path, file.first() + i));
+        }
+      }
+    }
+    return places;
+  }
+
+  /** The file that it is read of: the first part of a table that has rows of it, or the image's. */
+  public String file() {
+    return isStored() ? beside.get(0).path : origin;
+  }
+
+  /** The number of the first row of a map in {@link #file}; 0 of other images. */
+  private long row() {
+    return isStored() ? beside.get(0).first() : 0;
   }
 
   /**

@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
+import pointwise.input.maps.MapFolder;
+import pointwise.input.maps.MapIndex;
+import pointwise.input.maps.StoredMap;
 import pointwise.report.Skipped;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -17,17 +22,20 @@ import pointwise.text.UsageException;
 public final class Lister {
   private static final int SHOWN = 10;
 
+  private final Configuration configuration;
   private final Found found;
 
-  private Lister(Found found) {
+  private Lister(Configuration configuration, Found found) {
+    this.configuration = configuration;
     this.found = found;
   }
 
   /**
-   * Lists files, folders and globs. A path that exists is taken as it stands, before it is tried as
-   * a glob. A file that is named is taken whatever its suffix. In folders, names that begin with a
-   * dot or an underscore are passed over. What should be an input and cannot be had is one that
-   * failed: a broken link, a name that is not UTF-8, a folder below that cannot be listed.
+   * Lists files, folders and globs. Of a result the maps are listed. A path that exists is taken as
+   * it stands, before it is tried as a glob. A file that is named is taken whatever its suffix. In
+   * folders, names that begin with a dot or an underscore are passed over. What should be an input
+   * and cannot be had is one that failed: a broken link, a name that is not UTF-8, a folder below
+   * that cannot be listed.
    *
    * @throws IllegalArgumentException if a path is missing, cannot be listed or is no file, no image
    *     is found, or this JVM cannot name what lies in a local folder
@@ -35,7 +43,7 @@ public final class Lister {
   public static Listing list(
       Configuration configuration, List<String> paths, Listing.Selection selection)
       throws IOException {
-    Lister lister = new Lister(new Found(selection));
+    Lister lister = new Lister(configuration, new Found(selection));
     List<Root> roots = DriverPool.map(paths, name -> Root.of(configuration, name));
     for (int i = 0; i < roots.size(); i++) {
       lister.add(roots.get(i), i + "/");
@@ -93,7 +101,11 @@ public final class Lister {
         return;
       }
       switch (root.there.type()) {
-        case FOLDER -> found.enter(root.fs, root.there, key);
+        case FOLDER -> {
+          if (!addMaps(root.fs, root.there.path(), key)) {
+            found.enter(root.fs, root.there, key);
+          }
+        }
         case FILE, BROKEN_LINK, UNKNOWN ->
             add(root.fs, root.there, key + root.there.path().getName());
         case PIPE, SOCKET, DEVICE ->
@@ -106,6 +118,34 @@ public final class Lister {
     } catch (AccessDeniedException | AccessControlException e) {
       throw root.refused(Entry.reason(e), e);
     }
+  }
+
+  /** Adds the maps of a table; false where the folder is no result. */
+  private boolean addMaps(FileSystem fs, Path folder, String key) throws IOException {
+    List<FileStatus> parts = MapFolder.parts(fs, folder);
+    if (parts.isEmpty()) {
+      return false;
+    }
+    List<Integer> numbers = IntStream.range(0, parts.size()).boxed().toList();
+    List<StoredMap> maps =
+        MapIndex.join(
+            DriverPool.map(
+                numbers,
+                number -> {
+                  FileStatus part = parts.get(number);
+                  return MapIndex.of(
+                      part.getPath().toString(),
+                      number,
+                      SteadyInput.open(configuration, part),
+                      part.getLen());
+                }));
+    if (!maps.isEmpty()) {
+      found.addMaps(
+          parts.stream().map(Entry::of).toList(),
+          maps,
+          MapFolder.below(maps).stream().map(below -> key + below).toList());
+    }
+    return true;
   }
 
   /** Adds a file that was named; what lies beside it is asked for where that may matter. */
@@ -145,7 +185,11 @@ public final class Lister {
     public void match(String below, Entry entry) throws IOException {
       some = true;
       switch (entry.type()) {
-        case FOLDER -> found.addFolder(fs, entry, key + below);
+        case FOLDER -> {
+          if (entry.reason() != null || !addMaps(fs, entry.path(), key + below + "/")) {
+            found.addFolder(fs, entry, key + below);
+          }
+        }
         case FILE, BROKEN_LINK, UNKNOWN -> add(fs, entry, key + below);
         case PIPE, SOCKET, DEVICE -> found.skip(entry, entry.kind());
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,13 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
   public record Selection(String glob, boolean recursive) {
     /** Files with a known suffix, of the folder itself. */
     public static final Selection DEFAULT = new Selection(null, false);
+  }
+
+  /** The paths of the images, and of the tables that maps are read of. */
+  public Set<String> paths() {
+    Set<String> paths = new LinkedHashSet<>();
+    files.forEach(file -> paths.add(file.file()));
+    return paths;
   }
 
   /**

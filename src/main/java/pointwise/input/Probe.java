@@ -164,7 +164,7 @@ public record Probe(int images, int listed, List<Seen> seen, List<ImageException
       }
       String origin = part.getOrigin();
       try {
-        reader.requireFormat(origin);
+        reader.requireFormat(part);
         return decode(part);
       } catch (IOException e) {
         throw Unforeseen.ofFile(origin, e);
@@ -185,6 +185,8 @@ public record Probe(int images, int listed, List<Seen> seen, List<ImageException
             image.channels(),
             image.type(),
             fit.results(part.getOrigin(), image));
+      } finally {
+        reader.close();
       }
     }
   }

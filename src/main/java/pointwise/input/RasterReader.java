@@ -1,5 +1,6 @@
 package pointwise.input;
 
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import pointwise.input.maps.MapRaster;
+import pointwise.input.maps.MapRows;
 import pointwise.raster.Band;
 import pointwise.raster.BandChoice;
 import pointwise.raster.DecodeLimits;
@@ -28,10 +31,15 @@ import pointwise.raster.stack.StackRaster;
 import pointwise.text.Text;
 
 /** Opens image files of any kind through Hadoop's file systems. */
-public final class RasterReader {
+public final class RasterReader implements Closeable {
   private final Configuration configuration;
   private final DecodeLimits limits;
   private final RasterOptions options;
+
+  /** The image at hand, which the parts of a table that are open must be those of. */
+  private InputSplit map;
+
+  private final MapRows maps = new MapRows(this::part);
 
   /** One that reads images as they are. */
   public RasterReader(Configuration configuration, DecodeLimits limits) {
@@ -65,10 +73,44 @@ public final class RasterReader {
   }
 
   private Raster open(String origin, InputSplit listed) throws IOException {
+    if (listed != null && listed.isStored()) {
+      map = listed;
+      return selected(origin, listed, options, stored(listed));
+    }
     Map<String, InputSplit> bands = listed == null ? Map.of() : listed.bands();
     return bands.isEmpty()
         ? selected(origin, listed, options, file(origin, listed))
         : stack(origin, listed, bands);
+  }
+
+  private Raster stored(InputSplit listed) throws IOException {
+    try {
+      return MapRaster.open(listed.getOrigin(), maps, listed.stored());
+    } catch (IOException e) {
+      throw new IOException(Text.of("its table %s: %s", listed.file(), Entry.reason(e)), e);
+    }
+  }
+
+  /** A part of a table, which has to be as it was when it was listed. */
+  private MapRows.OpenPart part(String path) throws IOException {
+    InputSplit.Beside listed =
+        map.getBeside().stream()
+            .filter(file -> file.getPath().equals(path))
+            .findFirst()
+            .orElseThrow();
+    Opened opened =
+        Opened.of(
+            configuration,
+            new Path(path),
+            listed.getEtag(),
+            found -> map.requireUnchanged(listed, found));
+    return new MapRows.OpenPart(opened.in, opened.status.getLen());
+  }
+
+  /** Lets go of the tables that were read. */
+  @Override
+  public void close() throws IOException {
+    maps.close();
   }
 
   /** Only those files of a stack are opened whose bands are used. */
@@ -196,7 +238,11 @@ public final class RasterReader {
    * @throws ImageException if not
    * @throws IOException if the file cannot be read
    */
-  void requireFormat(String origin) throws IOException {
+  void requireFormat(InputSplit split) throws IOException {
+    if (split.isStored()) {
+      return;
+    }
+    String origin = split.getOrigin();
     try (FSDataInputStream in = SteadyInput.open(configuration, new Path(origin))) {
       FormatReader unused =
           ImageFormats.ofContent(origin, file(configuration, origin, null, in, 0).head());

@@ -94,6 +94,9 @@ final class SplitIterator<T> implements Iterator<T> {
         row = instead(Unforeseen.of(origin, image, e));
       }
     }
+    if (row == null) {
+      close();
+    }
     return row != null;
   }
 
@@ -132,7 +135,7 @@ final class SplitIterator<T> implements Iterator<T> {
       int lines = split.getRows() == 0 ? image.height() : split.getRows();
       metrics.addImage(image, lines, split.isFirst());
       countRead(true);
-      close();
+      closeImage();
     }
     work.accept(System.nanoTime() - start);
   }
@@ -168,7 +171,7 @@ final class SplitIterator<T> implements Iterator<T> {
       metrics.addBroken(failure);
     }
     countRead(false);
-    close();
+    closeImage();
     return failed.apply(failure);
   }
 
@@ -179,7 +182,16 @@ final class SplitIterator<T> implements Iterator<T> {
     }
   }
 
+  /** Lets go of the image and of what was kept open for others. */
   void close() {
+    try (files) {
+      closeImage();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void closeImage() {
     rows = null;
     try {
       if (image != null) {

@@ -160,7 +160,7 @@ public final class CommonOptions {
     public List<String> inputs(Labels read, Listing listing) {
       List<String> inputs = new ArrayList<>(List.of(labels));
       for (InputSplit image : listing.files()) {
-        inputs.add(image.getOrigin());
+        inputs.add(image.file());
         if (read.unit() == LabelUnit.PIXEL && image.failure() == null) {
           inputs.add(read.fileOf(image.getOrigin()));
         }

@@ -60,7 +60,7 @@ public final class ImageOptions {
       arity = "1..*",
       paramLabel = "PATH",
       description =
-          "Files, folders or globs. Of a folder, files with a known suffix are taken; names that begin with . or _ are passed over, in a glob too unless it begins with them itself.")
+          "Files, folders or globs, or folders of feature maps. Of a folder, files with a known suffix are taken; names that begin with . or _ are passed over, in a glob too unless it begins with them itself.")
   private List<String> images = List.of();
 
   @Option(

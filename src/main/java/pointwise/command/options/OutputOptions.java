@@ -8,7 +8,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.job.Sessions;
 import pointwise.store.OutputDirectory;
@@ -56,8 +55,7 @@ public final class OutputOptions {
   public OutputDirectory prepare(
       Configuration configuration, Listing listing, CommonOptions.Extension extend)
       throws IOException {
-    return prepare(
-        configuration, listing.files().stream().map(InputSplit::getOrigin).toList(), extend);
+    return prepare(configuration, listing.paths(), extend);
   }
 
   /** Of images and a model, neither of which may be in it. */
@@ -68,7 +66,7 @@ public final class OutputOptions {
     if (!Sessions.areText(model)) {
       inputs.add(model);
     }
-    listing.files().forEach(image -> inputs.add(image.getOrigin()));
+    inputs.addAll(listing.paths());
     return prepare(configuration, inputs, extend);
   }
 

@@ -2,7 +2,6 @@ package pointwise.learn.moments;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
@@ -83,7 +82,8 @@ public final class SumGroup implements Serializable {
     long total = cost(parts);
     long most = Math.max(1, wanted);
     List<InputSplit> ordered = new ArrayList<>(parts);
-    ordered.sort(Comparator.comparing(InputSplit::getKey).thenComparing(InputSplit::getY));
+    ordered.sort(
+        InputSplit.BY_TABLE.thenComparing(InputSplit::getKey).thenComparing(InputSplit::getY));
     List<SumGroup> units = new ArrayList<>();
     long done = 0;
     long place = -1;
