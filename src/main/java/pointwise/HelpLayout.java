@@ -21,7 +21,9 @@ final class HelpLayout {
   static {
     HEADINGS.put("ImageOptions", "Images");
     HEADINGS.put("KernelOptions", "Kernels");
+    HEADINGS.put("Extraction", "Network");
     HEADINGS.put("NetworkOptions", "Network");
+    HEADINGS.put("VectorOptions", "Network");
     HEADINGS.put("SizeOptions", "Network");
     HEADINGS.put("ClassifierOptions", "Model");
     HEADINGS.put("TrainOptions", "Training");

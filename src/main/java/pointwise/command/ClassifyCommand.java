@@ -12,14 +12,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import pointwise.command.options.ClassifierOptions;
 import pointwise.command.options.CommonOptions;
 import pointwise.command.options.ImageOptions;
-import pointwise.command.options.KernelOptions;
+import pointwise.command.options.NetworkOptions;
 import pointwise.command.options.OutputOptions;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
@@ -29,7 +25,6 @@ import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.learn.classify.Classifier;
 import pointwise.learn.classify.Prediction;
-import pointwise.learn.labels.ClassName;
 import pointwise.learn.labels.LabelUnit;
 import pointwise.preview.ClassPictures;
 import pointwise.report.JobMetrics;
@@ -48,7 +43,7 @@ import pointwise.tile.Tile;
     mixinStandardHelpOptions = true,
     footer = "%nExample:%n  jobs/pointwise classify --images new --model colours.onnx --out labels",
     description =
-        "Images to classes by a trained model: a label and probabilities for each image, or for each pixel a class map and pictures of the first 16 maps.")
+        "Images to classes by a model that train wrote, or any ONNX classifier: a label and probabilities for each image, or for each pixel a class map and pictures of the first 16 maps.")
 public final class ClassifyCommand implements Callable<Integer> {
   private static final Table<Prediction> PREDICTIONS =
       Table.of("predictions", Prediction.COLUMNS, Prediction.ENCODER);
@@ -56,59 +51,26 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Mixin private ImageOptions images;
   @Mixin private ClassifierOptions classifierOptions;
 
-  @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      description =
-          "Names of the classes of pixels: a .csv file of value,name or value,name,#rrggbb. Default: their numbers.")
-  private String classes;
-
   @Mixin private OutputOptions output;
   @Mixin private CommonOptions.Extension extend;
-
-  @Spec private CommandSpec command;
-
-  /** Of the classifier's classes in their order; null where none were given. */
-  private List<ClassName> names;
 
   @Override
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
-    Classifier classifier = classifierOptions.read(configuration);
-    names = names(configuration, classifier);
+    Classifier classifier = classifierOptions.read(configuration, images.maxPixels());
     Listing listing = images.list(configuration);
     OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model(), extend);
     Probe.Fit fit = classifierOptions.fit(classifier);
     boolean whole = classifier.info().unit() == LabelUnit.IMAGE;
-    List<InputSplit> parts = whole ? listing.files() : images.split(configuration, listing, 1);
+    List<InputSplit> parts =
+        classifier.takesParts() ? images.split(configuration, listing, 1) : listing.files();
     int bytes = whole ? Float.BYTES : 1;
     OptionalInt end =
-        images.look(configuration, listing, parts, "classify", fit, bytes, KernelOptions.MEND);
+        images.look(configuration, listing, parts, "classify", fit, bytes, NetworkOptions.MEND);
     if (end.isPresent()) {
       return end.getAsInt();
     }
     return whole ? ofImages(classifier, listing, out) : ofPixels(classifier, listing, parts, out);
-  }
-
-  private List<ClassName> names(Configuration configuration, Classifier classifier)
-      throws IOException {
-    if (classes == null) {
-      return null;
-    }
-    if (classifier.info().unit() == LabelUnit.IMAGE) {
-      throw new ParameterException(
-          command.commandLine(),
-          "Cannot use --classes: found a classifier of images, whose classes have names, expected one of pixels");
-    }
-    List<ClassName> given = ClassName.read(configuration, classes);
-    return classifier.info().classes().stream()
-        .map(
-            label ->
-                given.stream()
-                    .filter(one -> Integer.toString(one.value()).equals(label))
-                    .findFirst()
-                    .orElse(new ClassName(Integer.parseInt(label), label, null)))
-        .toList();
   }
 
   private int ofImages(Classifier classifier, Listing listing, OutputDirectory out)
@@ -126,7 +88,6 @@ public final class ClassifyCommand implements Callable<Integer> {
               .images(
                   classifier.predictions(
                       images.reading(spark, metrics),
-                      classifierOptions.channels(),
                       classifierOptions.blas(),
                       images.policy(),
                       metrics));
@@ -157,13 +118,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   private int ofPixels(
       Classifier classifier, Listing listing, List<InputSplit> parts, OutputDirectory out)
       throws IOException {
-    ClassPictures pictures =
-        new ClassPictures(
-            out,
-            classifier,
-            names == null
-                ? classifier.info().classes()
-                : names.stream().map(ClassName::name).toList());
+    ClassPictures pictures = new ClassPictures(out, classifier);
     int code =
         Job.run(
             "classify",
@@ -177,7 +132,6 @@ public final class ClassifyCommand implements Callable<Integer> {
               RowPass<Tile> maps =
                   classifier.classMaps(
                       images.reading(spark, metrics),
-                      classifierOptions.channels(),
                       classifierOptions.blas(),
                       images.policy(),
                       classifier.labels());
@@ -187,7 +141,12 @@ public final class ClassifyCommand implements Callable<Integer> {
                       ParquetTable.read(spark, bundles.parts().toArray(String[]::new))
                           .where("error is null"),
                       ClassPictures.MOST));
-              return done(classifier, listing, bundles, bundles.counts());
+              TableCounts counts = bundles.counts();
+              return done(
+                  classifier,
+                  listing,
+                  bundles,
+                  classifier.takesParts() ? counts : counts.perImage(1, metrics.pixels()));
             });
     System.out.print(pictures.summary());
     return code;
@@ -200,7 +159,7 @@ public final class ClassifyCommand implements Callable<Integer> {
         bundles.inputs(),
         listing.skipped(),
         counts,
-        ClassifierOptions.describe(classifier, names),
+        ClassifierOptions.describe(classifier),
         Job.settings(images.settings(), classifierOptions.settings(), output.settings()));
   }
 }

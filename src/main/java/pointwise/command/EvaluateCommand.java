@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import pointwise.command.options.ClassifierOptions;
 import pointwise.command.options.CommonOptions;
 import pointwise.command.options.ImageOptions;
-import pointwise.command.options.KernelOptions;
+import pointwise.command.options.NetworkOptions;
 import pointwise.file.OutputFile;
 import pointwise.input.FailurePolicy;
 import pointwise.input.ImageSource;
@@ -46,7 +46,7 @@ import pointwise.tile.Tile;
     footer =
         "%nExample:%n  jobs/pointwise evaluate --images test --recursive --labels folders --model colours.onnx",
     description =
-        "How good a trained model is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
+        "How good a classifier is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final String PICTURE = ".png";
 
@@ -66,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
-    Classifier classifier = classifierOptions.read(configuration);
+    Classifier classifier = classifierOptions.read(configuration, images.maxPixels());
     ClassifierInfo info = classifier.info();
     OutputFile report =
         OutputFile.prepare(
@@ -90,7 +90,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     images.requireOutside(configuration, report.path());
     Probe.Fit fit = classifierOptions.fit(classifier);
     OptionalInt end =
-        images.look(configuration, listing, List.of(), "evaluate", fit, 0, KernelOptions.MEND);
+        images.look(configuration, listing, List.of(), "evaluate", fit, 0, NetworkOptions.MEND);
     if (end.isPresent()) {
       return end.getAsInt();
     }
@@ -142,27 +142,19 @@ public final class EvaluateCommand implements Callable<Integer> {
           ImageSource.pack(spark, listing.files(), images.partitions())
               .mapPartitions(
                   classifier.predictions(
-                      reading,
-                      classifierOptions.channels(),
-                      classifierOptions.blas(),
-                      FailurePolicy.PERMISSIVE,
-                      metrics),
+                      reading, classifierOptions.blas(), FailurePolicy.PERMISSIVE, metrics),
                   Prediction.ENCODER),
           labels,
           images.policy());
     }
-    List<InputSplit> parts = images.split(configuration, listing, 1);
+    List<InputSplit> parts =
+        classifier.takesParts() ? images.split(configuration, listing, 1) : listing.files();
     byte[] places = new byte[classifier.info().classes().size()];
     for (int k = 0; k < places.length; k++) {
       places[k] = (byte) k;
     }
     RowPass<Tile> maps =
-        classifier.classMaps(
-            reading,
-            classifierOptions.channels(),
-            classifierOptions.blas(),
-            FailurePolicy.PERMISSIVE,
-            places);
+        classifier.classMaps(reading, classifierOptions.blas(), FailurePolicy.PERMISSIVE, places);
     return Evaluation.ofPixels(
         ImageSource.pack(spark, parts, images.partitions()), maps, labels, images.policy());
   }

@@ -26,6 +26,7 @@ import pointwise.input.Listing;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
 import pointwise.learn.labels.ClassName;
+import pointwise.learn.labels.ClassNames;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.report.Skipped;
@@ -149,7 +150,7 @@ public final class ExportCommand implements Callable<Integer> {
   /** What labels stand for: as was given, else by the report beside the maps; null without. */
   private Legend legend(Configuration configuration) throws IOException {
     if (classes != null) {
-      return new Legend(ClassName.read(configuration, classes));
+      return new Legend(ClassNames.read(configuration, classes, ClassName.LARGEST_OF_PIXELS));
     }
     Path report = new Path(maps, OutputDirectory.REPORT);
     FileSystem fs = report.getFileSystem(configuration);

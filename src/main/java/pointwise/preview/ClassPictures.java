@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import pointwise.learn.classify.Classifier;
+import pointwise.learn.labels.ClassName;
 import pointwise.store.OutputDirectory;
 import pointwise.store.StoredImage;
 import pointwise.text.Text;
@@ -24,13 +25,13 @@ public final class ClassPictures {
   private final List<String> classes;
   private final Set<String> names = new HashSet<>();
 
-  /**
-   * @param classes what the classes are called, in the order of the classifier
-   */
-  public ClassPictures(OutputDirectory out, Classifier classifier, List<String> classes) {
+  public ClassPictures(OutputDirectory out, Classifier classifier) {
     this.out = out;
     this.classifier = classifier;
-    this.classes = List.copyOf(classes);
+    this.classes =
+        classifier.names() == null
+            ? classifier.info().classes()
+            : classifier.names().stream().map(ClassName::name).toList();
   }
 
   /** Draws them. */

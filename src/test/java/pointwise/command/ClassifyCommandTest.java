@@ -352,7 +352,9 @@ class ClassifyCommandTest {
     assertWrongUse("no file is there", "--images", images);
     Files.writeString(folder.resolve("model.onnx"), "no model");
     assertWrongUse("model.onnx", "--images", images);
-    Files.write(folder.resolve("model.onnx"), OnnxWriter.write(ClassifierModels.pixels(3, 2, 1)));
+    Files.write(
+        folder.resolve("model.onnx"),
+        OnnxWriter.write(ClassifierModels.pixels(3, 2, 1), Map.of("pointwise.unit", "pixel")));
     assertWrongUse("it is no classifier", "--images", images);
     model(ClassifierModels.pixels(3, 2, 1), LabelUnit.PIXEL, SampleRange.UNIT, "0", "1", "2");
     assertWrongUse("found 2 outputs, expected 3 for [0, 1, 2]", "--images", images);
@@ -367,9 +369,7 @@ class ClassifyCommandTest {
         SampleRange.UNIT,
         "0",
         "1");
-    assertWrongUse("it is not made of 1x1 layers", "--images", images);
-    model(ClassifierModels.withoutSoftmax(3), LabelUnit.PIXEL, SampleRange.UNIT, "0", "1", "2");
-    assertWrongUse("it does not end in a softmax", "--images", images);
+    assertWrongUse("found outputs of 1 x 1 x 2, expected a map for pixels", "--images", images);
     model(ClassifierModels.pixels(3, 2, 1), LabelUnit.PIXEL, SampleRange.UNIT, "0", "1");
     assertWrongUse("nothing is there", "--images", folder.resolve("nowhere"));
   }

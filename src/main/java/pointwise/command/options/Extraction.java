@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.input.FailurePolicy;
@@ -44,7 +45,15 @@ public final class Extraction {
 
   @Mixin private ImageOptions images;
   @Mixin private KernelOptions kernelOptions;
+
+  @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description = "A network instead of kernels, as ONNX.")
+  private String network;
+
   @Mixin private NetworkOptions networkOptions;
+  @Mixin private VectorOptions vectorOptions;
   @Mixin private CastOptions castOptions;
 
   /**
@@ -92,7 +101,7 @@ public final class Extraction {
 
   /** Whether kernels or a network were named. */
   public boolean hasModel() {
-    return kernelOptions.given() || networkOptions.given();
+    return kernelOptions.given() || network != null;
   }
 
   /**
@@ -106,8 +115,8 @@ public final class Extraction {
           command.commandLine(),
           "Cannot use --dtype, --scale or --nodata-out with rows of pixels: they go with maps");
     }
-    if (!networkOptions.given()) {
-      networkOptions.refuseWithoutNetwork();
+    if (network == null) {
+      networkOptions.refuse(vectorOptions.given());
     }
   }
 
@@ -165,19 +174,19 @@ public final class Extraction {
    * @throws ParameterException if the options do not fit each other
    */
   public Model model(Configuration configuration) throws IOException {
-    if (kernelOptions.given() == networkOptions.given()) {
+    if (kernelOptions.given() == (network != null)) {
       throw new ParameterException(
           command.commandLine(), "Cannot extract: expected one of --kernels and --network");
     }
     castOptions.require();
-    if (networkOptions.given()) {
-      NetworkSource network = networkOptions.read(configuration);
-      if (network.usesLayers()) {
+    if (network != null) {
+      NetworkSource read = networkOptions.read(configuration, network);
+      if (read.usesLayers()) {
         kernelOptions.blas().load();
       }
-      return ofNetwork(network);
+      return ofNetwork(read);
     }
-    networkOptions.refuseWithoutNetwork();
+    networkOptions.refuse(vectorOptions.given());
     Kernels kernels = kernelOptions.read(configuration);
     images.useBands(kernels.stack().bands());
     return new Model(
@@ -193,28 +202,32 @@ public final class Extraction {
   }
 
   /** A network of 1x1 layers only takes the path of kernels. */
-  private Model ofNetwork(NetworkSource network) {
-    boolean stack =
-        networkOptions.keepsSize() && network.input().isOfAnySize() && network.isStack();
+  private Model ofNetwork(NetworkSource read) {
     Preprocessing preparation =
-        networkOptions.preparation(network, kernelOptions.channels(), images.maxPixels());
+        networkOptions.preparation(read, kernelOptions.channels(), images.maxPixels());
+    vectorOptions.require(read, preparation);
+    boolean stack = read.isStackFor(preparation);
     return new Model(
-        networkOptions.file(),
-        stack ? network : null,
-        stack ? 0 : network.layers().size(),
+        network,
+        stack ? read : null,
+        stack ? 0 : read.layers().size(),
         reading ->
             NetworkPass.of(
                 reading,
-                network,
+                read,
                 preparation,
                 kernelOptions.blas(),
-                castOptions.after(networkOptions.stages(), reading.metrics()),
+                castOptions.after(vectorOptions.stages(), reading.metrics()),
                 images.policy()),
-        KernelOptions.fit(preparation, network.input(), samples(network, preparation)),
+        KernelOptions.fit(preparation, read.input(), samples(read, preparation)),
         NetworkOptions.MEND,
-        Job.settings(network.identity(), networkOptions.identity()),
-        Job.settings(kernelOptions.settings(), networkOptions.settings()),
-        NetworkOptions.describe(network));
+        Job.settings(read.identity(), networkOptions.identity(), vectorOptions.identity()),
+        Job.settings(
+            Map.of("network", network),
+            kernelOptions.settings(),
+            networkOptions.settings(),
+            vectorOptions.settings()),
+        NetworkOptions.describe(read));
   }
 
   /**
@@ -222,7 +235,7 @@ public final class Extraction {
    * where that is not known before an image is run. What ONNX Runtime does not run is refused here,
    * where all images have one shape.
    */
-  private static ToLongFunction<Shape> samples(NetworkSource network, Preprocessing preparation) {
+  static ToLongFunction<Shape> samples(NetworkSource network, Preprocessing preparation) {
     long known =
         preparation
             .fixedShape()

@@ -22,32 +22,20 @@ import pointwise.network.apply.Engine;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.apply.RangeMetadata;
-import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
 import pointwise.text.Text;
-import pointwise.tile.TileStage;
-import pointwise.tile.UnitVectors;
 
-/** Which network a job runs, and how images are made ready for it. */
+/** How images are made ready for a network, what of it is wanted and what runs it. */
 public final class NetworkOptions {
   /** What mends images that do not fit. */
   public static final String MEND =
       "--resize changes their size, --channels convert changes 1 to 4 channels";
 
-  /** The side of a large image, where a network takes any. */
-  private static final int LARGE = 1021;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
-
-  @Option(
-      names = "--network",
-      paramLabel = "FILE",
-      description = "A network instead of kernels, as ONNX.")
-  private String network;
 
   @Option(
       names = "--layer",
@@ -86,13 +74,6 @@ public final class NetworkOptions {
           "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1, and takes ONNX Runtime else, but layers for images of more than 12,582,912 samples where they take the network. Default: auto.")
   private Engine engine = Engine.AUTO;
 
-  @Option(
-      names = "--normalize",
-      paramLabel = "NORM",
-      description =
-          "Divide each vector that the network makes by its length: l2. Default: as it is made.")
-  private Norm norm;
-
   @Mixin private CommonOptions.Range rangeOption;
 
   private enum Taps {
@@ -100,34 +81,21 @@ public final class NetworkOptions {
     any
   }
 
-  private enum Norm {
-    L2
-  }
-
   /** Of the samples, once the network was read. */
   private SampleRange range;
 
-  /** The file that was named. */
-  public String file() {
-    return network;
-  }
-
   /** Whether images stay as large as they are. */
-  public boolean keepsSize() {
+  private boolean keepsSize() {
     return size.size() instanceof Preprocessing.Size.AsIs;
   }
 
-  /** Whether a network was named. */
-  public boolean given() {
-    return network != null;
-  }
-
   /**
-   * Checks that options of a network came with one.
+   * Refuses options of a network where there is none.
    *
-   * @throws ParameterException if not
+   * @param others whether one of another mixin is there
+   * @throws ParameterException if one is there
    */
-  public void refuseWithoutNetwork() {
+  void refuse(boolean others) {
     boolean some =
         !layers.isEmpty()
             || size.given()
@@ -135,7 +103,7 @@ public final class NetworkOptions {
             || !std.isEmpty()
             || taps != null
             || engine != Engine.AUTO
-            || norm != null
+            || others
             || rangeOption.given().isPresent();
     if (some) {
       throw wrong(
@@ -144,7 +112,7 @@ public final class NetworkOptions {
   }
 
   /** The network, from any file system; settles the range of the samples too. */
-  public NetworkSource read(Configuration configuration) throws IOException {
+  NetworkSource read(Configuration configuration, String network) throws IOException {
     Sessions.Model model = Sessions.model(configuration, network);
     range =
         rangeOption
@@ -214,64 +182,7 @@ public final class NetworkOptions {
       throw wrong(
           "Cannot use --nodata-taps any: which pixels a map is made of is not known of a network that ONNX Runtime alone runs");
     }
-    if (norm != null) {
-      requireVectors(read, preparation);
-    }
     return preparation;
-  }
-
-  /** What is done to the results, before they are cast. */
-  public List<TileStage> stages() {
-    return norm == null ? List.of() : List.of(new UnitVectors());
-  }
-
-  /**
-   * Requires that all results are vectors, as far as that is known: of images of any size, where
-   * the network makes a vector of large ones.
-   */
-  private void requireVectors(NetworkSource read, Preprocessing preparation) {
-    Network.Input input = read.input();
-    Shape shape =
-        preparation
-            .fixedShape()
-            .orElseGet(
-                () ->
-                    new Shape(
-                        input.height() == 0 ? LARGE : input.height(),
-                        input.width() == 0 ? LARGE : input.width(),
-                        input.channels()));
-    boolean known =
-        preparation.fixedShape().isPresent() || (input.height() > 0 && input.width() > 0);
-    List<Shape> shapes = List.of();
-    try {
-      if (known || read.hasLayers()) {
-        shapes = read.results(shape).orElse(shapes);
-      }
-    } catch (IllegalArgumentException e) {
-      if (known) {
-        throw e;
-      }
-      // Images may be of the size that it takes; others are error rows.
-    }
-    // An image has all rows or one.
-    if (shapes.isEmpty() && read.layers().size() > 1) {
-      throw wrong(
-          "Cannot use --normalize: which of the layers make vectors depends on the size of the images, expected --resize or one layer");
-    }
-    for (int i = 0; i < shapes.size(); i++) {
-      Shape result = shapes.get(i);
-      if (result.pixels() != 1) {
-        String layer = read.layers().get(i);
-        throw wrong(
-            known
-                ? Text.of(
-                    "Cannot use --normalize: layer %s makes maps, found %s of images %s, expected vectors",
-                    layer, result, shape)
-                : Text.of(
-                    "Cannot use --normalize: layer %s makes maps of large images, expected vectors, or --resize to a size of which it makes them",
-                    layer));
-      }
-    }
   }
 
   private void requireFit(NetworkSource read, Shape shape) {
@@ -290,7 +201,6 @@ public final class NetworkOptions {
   /** For the report. */
   public Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
-    settings.put("network", network);
     settings.put("layers", layers);
     preset().ifPresent(preset -> settings.put("preset", SizeOptions.name(preset)));
     settings.put("size", size.size().toString());
@@ -300,19 +210,15 @@ public final class NetworkOptions {
     }
     settings.put("mean", mean());
     settings.put("std", std());
-    if (norm != null) {
-      settings.put("normalize", SizeOptions.name(norm));
-    }
     settings.put("range", range.name());
     settings.put("nodata-taps", taps == Taps.any ? "any" : "centre");
     return settings;
   }
 
-  /** What changes results, but for the file. */
+  /** What changes results, but for the network. */
   public Map<String, String> identity() {
     Map<String, String> identity = new TreeMap<>();
     settings().forEach((name, value) -> identity.put("--" + name, String.valueOf(value)));
-    identity.remove("--network");
     identity.remove("--preset"); // its values are there
     return identity;
   }

@@ -1,110 +1,122 @@
 package pointwise.learn.classify;
 
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
 import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
-import pointwise.kernel.Activation;
-import pointwise.kernel.ChannelRule;
-import pointwise.network.apply.Engine;
+import pointwise.learn.labels.ClassName;
+import pointwise.learn.labels.ClassNames;
+import pointwise.learn.labels.LabelUnit;
 import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
-import pointwise.network.layer.ActivationLayer;
-import pointwise.network.layer.Convolution;
-import pointwise.network.layer.Layer;
 import pointwise.network.layer.Shape;
-import pointwise.network.onnx.ExternalData;
-import pointwise.network.onnx.OnnxReader;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
+import pointwise.tile.ArgMax;
+import pointwise.tile.ReusedArray;
 import pointwise.tile.Tile;
+import pointwise.tile.TileJoiner;
 import pointwise.tile.TileStage;
 
 /**
- * A network that ends in a probability for each class, of the image or of each pixel.
+ * A network that makes a number for each class, of the image or of each pixel of a map.
  *
  * @param file its name, for messages
+ * @param preparation how images are made ready
+ * @param info what its classes are: as the file says, where {@code train} or a program like it
+ *     wrote it; else its unit is by the shape of what it makes
+ * @param own whether the file says it
+ * @param names of the classes of pixels, in the order of the network; null where they have none
  */
-public record Classifier(String file, NetworkSource source, ClassifierInfo info) {
+public record Classifier(
+    String file,
+    NetworkSource source,
+    Preprocessing preparation,
+    ClassifierInfo info,
+    boolean own,
+    List<ClassName> names) {
   private static final Pattern LABEL = Pattern.compile("\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-4]");
+
+  /** Labels of pixels are bytes; one stands for none. */
+  private static final int MOST_OF_PIXELS = 255;
+
+  /** The key that Ultralytics writes the names of classes with. */
+  private static final String NAMES = "names";
 
   /** Sides of the image that shapes are tried with where the network takes any. */
   private static final int ANY = 224;
 
   /**
-   * Reads a classifier as train writes it.
+   * A classifier whose classes have the names that its file has for them, or else their numbers.
    *
-   * @param model the bytes of an ONNX file
-   * @param beside opens files of weights beside it
+   * @param file its name, for messages
    * @throws IllegalArgumentException in one line, if it is none
    */
-  public static Classifier read(String file, byte[] model, ExternalData beside) {
-    ClassifierInfo info = ClassifierInfo.of(file, OnnxReader.metadata(file, model));
-    NetworkSource source =
-        new NetworkSource(
-            file,
-            model,
-            beside,
-            List.of(),
-            info.range(),
-            NetworkSource.Normalisation.NONE,
-            Engine.LAYERS);
-    Classifier classifier = new Classifier(file, source, info);
-    classifier.check();
-    return classifier;
+  public static Classifier of(String file, NetworkSource source, Preprocessing preparation) {
+    Shape made = made(file, source, preparation);
+    LabelUnit unit = made.pixels() == 1 ? LabelUnit.IMAGE : LabelUnit.PIXEL;
+    Map<String, String> metadata = source.metadata();
+    boolean own = ClassifierInfo.isIn(metadata);
+    ClassifierInfo info =
+        own
+            ? ClassifierInfo.of(file, metadata)
+            : new ClassifierInfo(
+                unit,
+                IntStream.range(0, made.channels()).mapToObj(Integer::toString).toList(),
+                preparation.range());
+    Classifier classifier = new Classifier(file, source, preparation, info, own, null);
+    classifier.check(unit, made);
+    return own
+        ? classifier
+        : Optional.ofNullable(metadata.get(NAMES))
+            .flatMap(ClassNames::of)
+            .filter(names -> names.size() == made.channels())
+            .map(classifier::withNames)
+            .orElse(classifier);
   }
 
-  /** The file's name without its folder. */
-  public String fileName() {
-    return file.substring(file.lastIndexOf('/') + 1);
-  }
-
-  private void check() {
-    Network network = source.network();
-    if (network.outputs().size() != 1) {
-      throw wrong(Text.of("it has several outputs, found %s, expected one", source.layers()));
-    }
-    Shape output = network.shapes(image(network.input())).get(network.outputs().get(0));
-    if (output.channels() != info.classes().size()) {
+  /** What it makes of an image. */
+  private static Shape made(String file, NetworkSource source, Preprocessing preparation) {
+    if (source.layers().size() != 1) {
       throw wrong(
+          file,
           Text.of(
-              "outputs and classes do not fit, found %d outputs, expected %d for %s",
-              output.channels(), info.classes().size(), info.classes()));
+              "it has several outputs, found %s, expected one, which --layer names",
+              source.layers()));
     }
-    if (!endsInSoftmax(network.nodes().get(network.outputs().get(0)).layer())) {
-      throw wrong("it does not end in a softmax, found outputs that are no probabilities");
+    Shape image = preparation.fixedShape().orElseGet(() -> image(source.input()));
+    NetworkSource.Made made =
+        source
+            .made(image)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        file,
+                        Text.of(
+                            "its images are too large to try one, found %s, expected a smaller --resize",
+                            image)))
+            .get(0);
+    if (!made.isMap()) {
+      throw wrong(
+          file,
+          Text.of(
+              "found tokens %d x %d, expected a vector N x K or a map N x K x H x W, which --layer names",
+              made.shape().width(), made.shape().channels()));
     }
-    switch (info.unit()) {
-      case IMAGE -> {
-        if (output.pixels() != 1) {
-          throw wrong(Text.of("found outputs of %s, expected one vector for an image", output));
-        }
-      }
-      case PIXEL -> {
-        if (!source.isStack() || !network.input().isOfAnySize()) {
-          throw wrong("it is not made of 1x1 layers for images of any size, expected those");
-        }
-        for (String name : info.classes()) {
-          if (!LABEL.matcher(name).matches()) {
-            throw wrong(Text.of("found class %s, expected labels of pixels 0 to 254", name));
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean endsInSoftmax(Layer layer) {
-    return (layer instanceof Convolution convolution
-            && convolution.activation() instanceof Activation.Softmax)
-        || (layer instanceof ActivationLayer activate
-            && activate.activation() instanceof Activation.Softmax);
+    return made.shape();
   }
 
   private static Shape image(Network.Input input) {
@@ -114,8 +126,115 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
         input.channels());
   }
 
-  private IllegalArgumentException wrong(String why) {
+  /** The file's name without its folder. */
+  public String fileName() {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
+  private void check(LabelUnit unit, Shape made) {
+    int outputs = made.channels();
+    if (outputs != info.classes().size()) {
+      throw wrong(
+          file,
+          Text.of(
+              "outputs and classes do not fit, found %d outputs, expected %d for %s",
+              outputs, info.classes().size(), info.classes()));
+    }
+    if (outputs < 2) {
+      throw wrong(file, Text.of("found outputs of %s, expected two classes or more", made));
+    }
+    if (unit != info.unit()) {
+      throw wrong(
+          file,
+          Text.of(
+              "found outputs of %s, expected %s",
+              made,
+              info.unit() == LabelUnit.IMAGE ? "one vector for an image" : "a map for pixels"));
+    }
+    if (unit == LabelUnit.IMAGE) {
+      return;
+    }
+    if (outputs > MOST_OF_PIXELS) {
+      throw wrong(
+          file,
+          Text.of("found %d classes of pixels, expected at most %d", outputs, MOST_OF_PIXELS));
+    }
+    for (String name : info.classes()) {
+      if (!LABEL.matcher(name).matches()) {
+        throw wrong(file, Text.of("found class %s, expected labels of pixels 0 to 254", name));
+      }
+    }
+  }
+
+  private static UsageException wrong(String file, String why) {
     return new UsageException(Text.of("Cannot use model %s: %s", file, why));
+  }
+
+  /** The largest value that a table of names may have. */
+  public int largestValue() {
+    return Math.max(ClassName.LARGEST_OF_PIXELS, info.classes().size() - 1);
+  }
+
+  /**
+   * The same with other names of its classes.
+   *
+   * @param given by the value of each class; where the file itself says which labels pixels have,
+   *     some may have no name
+   * @throws IllegalArgumentException if they are not as many as the classes, or the file itself
+   *     names those
+   */
+  public Classifier named(List<ClassName> given) {
+    if (own && info.unit() == LabelUnit.IMAGE) {
+      throw new UsageException(
+          "Cannot use --classes: found a classifier of images whose classes have names in its file, expected another model");
+    }
+    int count = info.classes().size();
+    if (!own && given.size() != count) {
+      throw new UsageException(
+          Text.of(
+              "Cannot use --classes: names and classes of model %s do not fit, found %d names, expected %d",
+              file, given.size(), count));
+    }
+    int largest = given.stream().mapToInt(ClassName::value).max().orElse(0);
+    if (!own && largest >= count) {
+      throw new UsageException(
+          Text.of(
+              "Cannot use --classes: found the value %d, expected 0 to %d for the classes of model %s",
+              largest, count - 1, file));
+    }
+    return withNames(given);
+  }
+
+  private Classifier withNames(List<ClassName> given) {
+    Map<Integer, ClassName> byValue =
+        given.stream().collect(Collectors.toMap(ClassName::value, one -> one));
+    if (info.unit() == LabelUnit.IMAGE) {
+      List<String> all =
+          IntStream.range(0, given.size()).mapToObj(k -> byValue.get(k).name()).toList();
+      return new Classifier(
+          file,
+          source,
+          preparation,
+          new ClassifierInfo(info.unit(), unique(all), info.range()),
+          false,
+          null);
+    }
+    List<ClassName> ordered =
+        info.classes().stream()
+            .map(Integer::valueOf)
+            .map(k -> byValue.getOrDefault(k, new ClassName(k, Integer.toString(k), null)))
+            .toList();
+    return new Classifier(file, source, preparation, info, own, ordered);
+  }
+
+  /** A name that several classes have is followed by the number of the class. */
+  private static List<String> unique(List<String> names) {
+    Map<String, Long> counts =
+        names.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            k -> counts.get(names.get(k)) == 1 ? names.get(k) : Text.of("%s (%d)", names.get(k), k))
+        .toList();
   }
 
   /** The labels that the classes of pixels stand for, as bytes without sign. */
@@ -127,39 +246,50 @@ public record Classifier(String file, NetworkSource source, ClassifierInfo info)
     return labels;
   }
 
-  /** How images are made ready. */
-  public Preprocessing preparation(ChannelRule rule) {
-    return new Preprocessing(
-        source.network().input().channels(), rule, info.range(), new Preprocessing.Size.AsIs());
+  /** Whether its class maps are made of parts of images, tile by tile; else of whole ones. */
+  public boolean takesParts() {
+    return info.unit() == LabelUnit.PIXEL && source.isStackFor(preparation);
   }
 
   /** The class of each image; one with a pixel that is no data has failed. */
   public RowPass<Prediction> predictions(
-      TaskInputs reading,
-      ChannelRule rule,
-      Blas.Kind blas,
-      FailurePolicy policy,
-      JobMetrics metrics) {
-    RowPass<Tile> vectors =
-        NetworkPass.of(
-            reading,
-            source,
-            preparation(rule),
-            blas,
-            new TileStage.Chain(List.of()),
-            FailurePolicy.PERMISSIVE);
-    return Prediction.of(vectors, info.classes(), policy, metrics);
+      TaskInputs reading, Blas.Kind blas, FailurePolicy policy, JobMetrics metrics) {
+    return Prediction.of(
+        pass(reading, blas, new TileStage.Chain(List.of()), FailurePolicy.PERMISSIVE),
+        info.classes(),
+        source.givesProbabilities(),
+        policy,
+        metrics);
+  }
+
+  private RowPass<Tile> pass(
+      TaskInputs reading, Blas.Kind blas, TileStage stage, FailurePolicy policy) {
+    return NetworkPass.of(reading, source, preparation, blas, stage, policy);
   }
 
   /**
-   * The class of each pixel, as maps of uint8 with one channel; {@link pointwise.tile.ArgMax#NONE}
-   * where a sample is not finite.
+   * The class of each pixel, as maps of uint8 with one channel; {@link ArgMax#NONE} where a sample
+   * is not finite.
    *
    * @param labels what stands for each class
    */
   public RowPass<Tile> classMaps(
-      TaskInputs reading, ChannelRule rule, Blas.Kind blas, FailurePolicy policy, byte[] labels) {
-    return ExtractPass.classMaps(
-        reading, Multiply.by(source).withChannels(rule).withBlas(blas), labels, policy);
+      TaskInputs reading, Blas.Kind blas, FailurePolicy policy, byte[] labels) {
+    return takesParts()
+        ? ExtractPass.classMaps(
+            reading,
+            Multiply.by(source).withChannels(preparation.rule()).withBlas(blas),
+            labels,
+            policy)
+        : pass(reading, blas, new ClassMaps(labels), policy);
+  }
+
+  /** The maps of a network, cut as class maps are. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ClassMaps(byte[] labels) implements TileStage {
+    @Override
+    public Iterator<Tile> apply(Iterator<Tile> maps) {
+      return new TileJoiner(new ArgMax(labels).apply(maps), false, new ReusedArray());
+    }
   }
 }

@@ -51,6 +51,11 @@ public record ClassifierInfo(LabelUnit unit, List<String> classes, SampleRange r
     }
   }
 
+  /** Whether metadata of an ONNX file are those of a classifier of Pointwise. */
+  static boolean isIn(Map<String, String> metadata) {
+    return metadata.containsKey(UNIT) || metadata.containsKey(CLASSES);
+  }
+
   /**
    * From the metadata of an ONNX file.
    *

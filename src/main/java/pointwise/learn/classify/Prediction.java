@@ -43,13 +43,22 @@ public final class Prediction extends ImageRow {
 
   public Prediction() {}
 
-  /** Predictions from the vectors that a network makes of images. */
+  /**
+   * Predictions from the vectors that a network makes of images.
+   *
+   * @param probabilities whether those are probabilities; else they are made such by softmax
+   */
   static RowPass<Prediction> of(
-      RowPass<Tile> vectors, List<String> classes, FailurePolicy policy, JobMetrics metrics) {
-    return new ToPredictions(vectors, classes.toArray(String[]::new), policy, metrics);
+      RowPass<Tile> vectors,
+      List<String> classes,
+      boolean probabilities,
+      FailurePolicy policy,
+      JobMetrics metrics) {
+    return new ToPredictions(
+        vectors, classes.toArray(String[]::new), probabilities, policy, metrics);
   }
 
-  private static Prediction of(Tile vector, String[] classes) {
+  private static Prediction of(Tile vector, String[] classes, boolean probabilities) {
     Prediction prediction = new Prediction();
     if (vector.getError() != null) {
       prediction.fail(vector.failure());
@@ -66,9 +75,12 @@ public final class Prediction extends ImageRow {
     float[] numbers = new float[vector.pixels() * vector.getChannels()];
     vector.buffer().asFloatBuffer().get(numbers);
     int largest = ArgMax.of(numbers);
-    if (numbers.length != classes.length || largest < 0) {
+    if (!probabilities) {
+      softmax(numbers);
+    }
+    if (numbers.length != classes.length || largest < 0 || Float.isNaN(numbers[largest])) {
       String reason =
-          largest < 0
+          numbers.length == classes.length
               ? "the model gives no number for it, found NaN"
               : Text.of(
                   "the model gives %d numbers for it, expected %d", numbers.length, classes.length);
@@ -82,14 +94,34 @@ public final class Prediction extends ImageRow {
     return prediction;
   }
 
+  /** p(k) = exp(z(k) - max z) / Σ exp(z - max z), in place. */
+  private static void softmax(float[] z) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (float number : z) {
+      most = Math.max(most, number);
+    }
+    double sum = 0;
+    for (float number : z) {
+      sum += Math.exp(number - most);
+    }
+    for (int k = 0; k < z.length; k++) {
+      z[k] = (float) (Math.exp(z[k] - most) / sum);
+    }
+  }
+
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ToPredictions(
-      RowPass<Tile> vectors, String[] classes, FailurePolicy policy, JobMetrics metrics)
+      RowPass<Tile> vectors,
+      String[] classes,
+      boolean probabilities,
+      FailurePolicy policy,
+      JobMetrics metrics)
       implements RowPass<Prediction> {
     @Override
     public Iterator<Prediction> call(Iterator<InputSplit> splits) {
       return policy.apply(
-          new MappedIterator<>(vectors.call(splits), vector -> of(vector, classes)), metrics);
+          new MappedIterator<>(vectors.call(splits), vector -> of(vector, classes, probabilities)),
+          metrics);
     }
   }
 

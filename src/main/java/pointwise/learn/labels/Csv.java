@@ -51,8 +51,7 @@ final class Csv {
    */
   static List<Line> read(Configuration configuration, String what, Path file) throws IOException {
     String name = what + " " + file;
-    String text = text(configuration, name, file);
-    Csv csv = new Csv(name, text.startsWith("\ufeff") ? text.substring(1) : text);
+    Csv csv = new Csv(name, text(configuration, name, file));
     List<Line> lines = new ArrayList<>();
     while (csv.at < csv.text.length()) {
       Line line = csv.line();
@@ -63,14 +62,19 @@ final class Csv {
     return lines;
   }
 
-  private static String text(Configuration configuration, String name, Path file)
-      throws IOException {
+  /**
+   * The text of a file in UTF-8, without a byte order mark.
+   *
+   * @param name for messages
+   */
+  static String text(Configuration configuration, String name, Path file) throws IOException {
     FileSystem fs = LocalFiles.of(configuration, file);
     try (InputStream in = SteadyInput.open(configuration, file)) {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(in.readAllBytes()))
-          .toString();
+          .toString()
+          .replaceFirst("^\ufeff", "");
     } catch (FileNotFoundException e) {
       throw new UsageException(
           Text.of(

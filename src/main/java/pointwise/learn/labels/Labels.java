@@ -24,6 +24,9 @@ import pointwise.tile.Tile;
 public final class Labels implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Classes that a message lists. */
+  private static final int LISTED = 20;
+
   private final LabelUnit unit;
   private final String[] classes;
   private final long[] counts;
@@ -94,8 +97,12 @@ public final class Labels implements Serializable {
       if (index == null) {
         throw new UsageException(
             Text.of(
-                "Cannot use label %s: model %s does not know it, found %s, expected one of %s",
-                classes[k], model, firstSeen[k], known));
+                "Cannot use label %s: model %s does not know it, found %s, expected one of %s%s",
+                classes[k],
+                model,
+                firstSeen[k],
+                known.stream().limit(LISTED).toList(),
+                known.size() > LISTED ? Text.of(" and %d more", known.size() - LISTED) : ""));
       }
       indexOf[k] = index;
       moved[index] = counts[k];

@@ -30,7 +30,6 @@ import pointwise.network.run.Placement;
 import pointwise.network.runtime.RuntimeImage;
 import pointwise.network.runtime.RuntimeLibrary;
 import pointwise.network.runtime.RuntimeModel;
-import pointwise.network.runtime.RuntimeResult;
 import pointwise.network.runtime.RuntimeSession;
 import pointwise.report.JobMetrics;
 import pointwise.text.Sha256;
@@ -56,7 +55,7 @@ public final class NetworkSource implements Kernels {
   private final Engine engine;
   private transient volatile Parsed parsed;
   private transient Map<Blas.Kind, PackedWeights> weights;
-  private transient List<Shape> tried;
+  private transient List<Made> tried;
   private transient Shape triedOn;
 
   /**
@@ -248,16 +247,29 @@ public final class NetworkSource implements Kernels {
   }
 
   /**
-   * The shapes of the wanted results for an image. Where only ONNX Runtime knows them it runs on a
-   * black one, unless that is large.
+   * What a wanted result is.
+   *
+   * @param isMap whether it has places or is a vector; else it is a line of tokens
+   */
+  public record Made(Shape shape, boolean isMap) {}
+
+  /** The shapes of what is {@link #made} of an image. */
+  public Optional<List<Shape>> results(Shape image) {
+    return made(image).map(all -> all.stream().map(Made::shape).toList());
+  }
+
+  /**
+   * The wanted results for an image. Where only ONNX Runtime knows them it runs on a black one,
+   * unless that is large.
    *
    * @return none where they are known only once an image is run
    * @throws IllegalArgumentException if the network does not run on it
    */
-  public synchronized Optional<List<Shape>> results(Shape image) {
+  public synchronized Optional<List<Made>> made(Shape image) {
     if (hasLayers()) {
       List<Shape> shapes = network().shapes(image);
-      return Optional.of(network().outputs().stream().map(shapes::get).toList());
+      return Optional.of(
+          network().outputs().stream().map(output -> new Made(shapes.get(output), true)).toList());
     }
     if (AutoRunner.isLarge(image)) {
       return Optional.empty();
@@ -268,7 +280,7 @@ public final class NetworkSource implements Kernels {
         black.set(image, new float[image.height() * image.line()]);
         tried =
             parsed().runtime.run(black, Integer.MAX_VALUE).stream()
-                .map(RuntimeResult::shape)
+                .map(one -> new Made(one.shape(), one.map() || one.shape().pixels() == 1))
                 .toList();
       } catch (IllegalArgumentException e) {
         throw new UsageException(
@@ -338,6 +350,23 @@ public final class NetworkSource implements Kernels {
   /** Whether all layers are 1x1, and the one wanted is the last. */
   public boolean isStack() {
     return usesLayers() && network().asStack(range).isPresent();
+  }
+
+  /** Whether it is one, and images that are made ready so are multiplied as they are, by tiles. */
+  public boolean isStackFor(Preprocessing preparation) {
+    return preparation.size() instanceof Preprocessing.Size.AsIs
+        && input().isOfAnySize()
+        && isStack();
+  }
+
+  /** What the file says of itself. */
+  public Map<String, String> metadata() {
+    return OnnxReader.metadata(file, model);
+  }
+
+  /** Whether a node Softmax or Sigmoid makes the first of the wanted results. */
+  public boolean givesProbabilities() {
+    return OnnxReader.isOfProbabilities(file, model, layers.get(0));
   }
 
   /** The layers as kernels; where {@link #isStack}. */

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,24 @@ public final class OnnxReader {
   private static final int OLDEST = 7;
   private static final int NEWEST = 25;
   private static final int LONGEST_NAME = 200;
+
+  /** Whose results are numbers of 0 to 1. */
+  private static final Set<String> PROBABILITIES =
+      Set.of("Softmax", "Sigmoid", "QLinearSoftmax", "QLinearSigmoid");
+
+  /** What changes no more of what they read than shape, type and, for quantised ones, rounding. */
+  private static final Set<String> KEEP_NUMBERS =
+      Set.of(
+          "Identity",
+          "Dropout",
+          "Cast",
+          "Reshape",
+          "Flatten",
+          "Squeeze",
+          "Unsqueeze",
+          "Transpose",
+          "QuantizeLinear",
+          "DequantizeLinear");
 
   /** Kinds of problems that a message lists. */
   private static final int LISTED = 20;
@@ -99,6 +118,33 @@ public final class OnnxReader {
       return ModelFile.parse(model).getGraph().getOutputList().stream()
           .map(ValueInfoProto::getName)
           .toList();
+    } catch (IllegalArgumentException e) {
+      throw ModelFile.unreadable(file, e);
+    }
+  }
+
+  /**
+   * Whether a tensor is the result of a node Softmax or Sigmoid, through nodes that change its
+   * shape or type only.
+   *
+   * @param file its name, for messages
+   * @param model its bytes
+   * @throws IllegalArgumentException in one line, if it is no ONNX model or damaged
+   */
+  public static boolean isOfProbabilities(String file, byte[] model, String tensor) {
+    try {
+      Map<String, NodeProto> makers = new HashMap<>();
+      for (NodeProto node : ModelFile.parse(model).getGraph().getNodeList()) {
+        node.getOutputList().forEach(output -> makers.put(output, node));
+      }
+      // A node is removed where it was seen: a damaged graph may go round.
+      NodeProto maker = makers.remove(tensor);
+      while (maker != null
+          && KEEP_NUMBERS.contains(maker.getOpType())
+          && maker.getInputCount() > 0) {
+        maker = makers.remove(maker.getInput(0));
+      }
+      return maker != null && PROBABILITIES.contains(maker.getOpType());
     } catch (IllegalArgumentException e) {
       throw ModelFile.unreadable(file, e);
     }
