@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pointwise.command.options.CommonOptions;
+import pointwise.command.options.FeatureOptions;
 import pointwise.command.options.ImageOptions;
 import pointwise.command.options.TrainOptions;
 import pointwise.file.OutputFile;
@@ -40,6 +42,8 @@ import pointwise.learn.train.TrainingResult;
 import pointwise.learn.train.TrainingSet;
 import pointwise.learn.train.TrainingSettings;
 import pointwise.learn.train.TrainingState;
+import pointwise.network.graph.Network;
+import pointwise.network.onnx.OnnxWriter;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.report.ReadNotes;
@@ -84,18 +88,60 @@ public final class TrainCommand implements Callable<Integer> {
     options.blas().load();
     Configuration configuration = Sessions.configuration();
     OutputFile model = OutputFile.prepare(configuration, out, overwrite.asked() || resume);
-    OutputFile file = model.beside(CHECKPOINT);
-    Checkpoint checkpoint = checkpoint(file);
+    Checkpoint checkpoint = checkpoint(model.beside(CHECKPOINT));
     model.withBeside(TrainedFiles.BESIDE.toArray(String[]::new));
     if (labelOptions.areFolders()) {
       images.enterFolders();
     }
+    FeatureOptions by = options.features();
+    if (!by.given()) {
+      return trained(configuration, model, checkpoint, images, images.list(configuration), null);
+    }
+    if (by.maps() != null && images.given()) {
+      throw new UsageException("Cannot train: found images and --maps, expected one of them");
+    }
+    FeatureOptions.Features features = by.read(configuration, images.maxPixels(), options.blas());
+    if (by.maps() != null) {
+      ImageOptions maps = images.ofMaps(by.maps());
+      return trained(configuration, model, checkpoint, maps, maps.list(configuration), features);
+    }
+    return ofImages(configuration, model, checkpoint, features);
+  }
+
+  /** Trains on what a network makes of the images. */
+  private int ofImages(
+      Configuration configuration,
+      OutputFile model,
+      Checkpoint checkpoint,
+      FeatureOptions.Features features)
+      throws IOException {
     Listing listing = images.list(configuration);
-    Labels labels = labelOptions.read(configuration, options.unit(), listing);
-    List<String> written = new ArrayList<>(TrainedFiles.BESIDE);
-    written.add(CHECKPOINT);
-    model.requireNoInput(labelOptions.inputs(labels, listing), written);
+    model.requireNoInput(List.of(features.file()), written());
     images.requireOutside(configuration, model.path());
+    // What is wrong with them is told before images are read.
+    Labels unused = labels(configuration, listing);
+    FeatureTable table =
+        FeatureTable.of(configuration, model, features, images, listing, overwrite.asked());
+    OptionalInt end = table.look(configuration);
+    if (end.isPresent()) {
+      return end.getAsInt();
+    }
+    return Job.inOneSession(
+        "train",
+        images.inputs(listing),
+        () -> {
+          int code = table.make();
+          if (code == ExitCodes.EVERY_INPUT_FAILED) {
+            return code;
+          }
+          ImageOptions maps = images.ofMaps(FeatureTable.path(model));
+          Listing made = maps.list(configuration).of(listing);
+          return trained(configuration, model, checkpoint, maps, made, features);
+        });
+  }
+
+  private Labels labels(Configuration configuration, Listing listing) throws IOException {
+    Labels labels = labelOptions.read(configuration, options.unit(), listing);
     List<String> classes = labels.classes();
     // Without any, every image failed, which is said below.
     if (classes.size() == 1 || classes.size() > MOST_CLASSES) {
@@ -107,11 +153,38 @@ public final class TrainCommand implements Callable<Integer> {
               classes.get(0),
               MOST_CLASSES));
     }
+    return labels;
+  }
+
+  private static List<String> written() {
+    List<String> written = new ArrayList<>(TrainedFiles.BESIDE);
+    written.add(CHECKPOINT);
+    return written;
+  }
+
+  /**
+   * Trains on images, or on features of them.
+   *
+   * @param features what made them; null of images
+   */
+  private int trained(
+      Configuration configuration,
+      OutputFile model,
+      Checkpoint checkpoint,
+      ImageOptions images,
+      Listing listing,
+      FeatureOptions.Features features)
+      throws IOException {
+    Labels labels = labels(configuration, listing);
+    model.requireNoInput(labelOptions.inputs(labels, listing), written());
+    images.requireOutside(configuration, model.path());
+    String checkpoints = model.beside(CHECKPOINT).path();
     Map<String, String> identity = options.identity();
     identity.putAll(images.identity());
+    identity.putAll(features == null ? Map.of() : features.identity());
     identity.putAll(Fingerprint.of(listing.files(), labels));
     if (checkpoint != null) {
-      checkpoint.require(file.path(), identity);
+      checkpoint.require(checkpoints, identity);
     }
     OptionalInt end =
         images.explained(configuration, listing, List.of(), "train", TrainCommand::requirePossible);
@@ -123,9 +196,9 @@ public final class TrainCommand implements Callable<Integer> {
       return ExitCodes.EVERY_INPUT_FAILED;
     }
     requirePossible(channels);
-    ModelShape shape = options.shape(channels, classes.size());
+    ModelShape shape = options.shape(channels, labels.classes().size());
     if (checkpoint != null) {
-      checkpoint.require(file.path(), shape);
+      checkpoint.require(checkpoints, shape);
     }
     List<InputSplit> parts =
         options.unit() == LabelUnit.PIXEL
@@ -138,7 +211,18 @@ public final class TrainCommand implements Callable<Integer> {
             "train",
             images.inputs(listing),
             (spark, metrics) ->
-                train(spark, metrics, listing, labels, shape, parts, identity, checkpoint, model));
+                train(
+                    spark,
+                    metrics,
+                    images,
+                    listing,
+                    labels,
+                    shape,
+                    parts,
+                    identity,
+                    checkpoint,
+                    model,
+                    features));
     trained.write();
     System.out.print(trained.report().summary());
     System.out.printf(Locale.ROOT, "%-10s %s%n", "beside it", trained.beside());
@@ -176,13 +260,15 @@ public final class TrainCommand implements Callable<Integer> {
   private TrainedFiles train(
       SparkSession spark,
       JobMetrics metrics,
+      ImageOptions images,
       Listing listing,
       Labels labels,
       ModelShape shape,
       List<InputSplit> parts,
       Map<String, String> identity,
       Checkpoint from,
-      OutputFile model)
+      OutputFile model,
+      FeatureOptions.Features features)
       throws IOException {
     OutputFile file = model.beside(CHECKPOINT);
     try (TrainingSet set =
@@ -238,10 +324,23 @@ public final class TrainCommand implements Callable<Integer> {
               counts.images(),
               notes,
               metrics,
-              Job.settings(images.settings(), labelOptions.settings(), options.settings()),
+              Job.settings(
+                  images.settings(),
+                  features == null ? Map.of() : features.settings(),
+                  labelOptions.settings(),
+                  options.settings()),
               told);
-      ClassifierInfo info = new ClassifierInfo(options.unit(), labels.classes(), options.range());
-      return new TrainedFiles(model, info, shape, standardisation, state, told, report);
+      ClassifierInfo info =
+          new ClassifierInfo(
+              options.unit(),
+              labels.classes(),
+              features == null ? options.range() : features.preparation().range());
+      Function<Network, byte[]> written =
+          network ->
+              features == null
+                  ? OnnxWriter.write(network, info.metadata())
+                  : features.model(network, info);
+      return new TrainedFiles(model, written, info, shape, standardisation, state, told, report);
     }
   }
 

@@ -3,6 +3,7 @@ package pointwise.command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,16 +18,20 @@ import pointwise.learn.train.TrainingState;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
 import pointwise.network.layer.Convolution;
-import pointwise.network.onnx.OnnxWriter;
 import pointwise.preview.ConfusionPicture;
 import pointwise.preview.KernelMap;
 import pointwise.preview.LearningCurves;
 import pointwise.report.JobReport;
 import pointwise.text.Text;
 
-/** The files that training leaves: the model, and report and pictures beside it. */
+/**
+ * The files that training leaves: the model, and report and pictures beside it.
+ *
+ * @param file what the model's file holds, of the network that was trained
+ */
 record TrainedFiles(
     OutputFile model,
+    Function<Network, byte[]> file,
     ClassifierInfo info,
     ModelShape shape,
     Standardisation standardisation,
@@ -51,7 +56,7 @@ record TrainedFiles(
     model.beside(CURVES).write(curves());
     model.beside(CONFUSION).write(confusion());
     model.beside(KERNELS).write(kernels(network));
-    model.write(OnnxWriter.write(network, info.metadata()));
+    model.write(file.apply(network));
   }
 
   /** The names of the files beside the model, for people. */

@@ -34,6 +34,14 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
     public static final Selection DEFAULT = new Selection(null, false);
   }
 
+  /** The same with those alone that another listing has too. */
+  public Listing of(Listing other) {
+    Set<String> origins = new HashSet<>();
+    other.files.forEach(file -> origins.add(file.getOrigin()));
+    return new Listing(
+        files.stream().filter(file -> origins.contains(file.getOrigin())).toList(), other.skipped);
+  }
+
   /** The paths of the images, and of the tables that maps are read of. */
   public Set<String> paths() {
     Set<String> paths = new LinkedHashSet<>();

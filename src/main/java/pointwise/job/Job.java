@@ -79,6 +79,22 @@ public final class Job {
     }
   }
 
+  /** Several jobs of a command. */
+  @FunctionalInterface
+  public interface Several {
+    int run() throws IOException;
+  }
+
+  /** Runs jobs, each of which borrows one session; the exit code. */
+  public static int inOneSession(String command, Inputs inputs, Several jobs) throws IOException {
+    Sessions.Session session = session(command, inputs);
+    try {
+      return jobs.run();
+    } finally {
+      session.close();
+    }
+  }
+
   private static Sessions.Session session(String command, Inputs inputs) {
     String name = command + " " + inputs.of;
     Sessions.Session session = Sessions.start(name);

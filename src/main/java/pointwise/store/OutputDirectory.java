@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -77,6 +78,15 @@ public final class OutputDirectory implements Closeable {
   public static boolean isThere(Configuration configuration, String out) throws IOException {
     ResultFolder folder = new OutputDirectory(configuration, new Path(out), Start.NEW).folder;
     return folder.exists(folder.out()) || folder.exists(folder.staging());
+  }
+
+  /** What changed the result at {@code out}, by its plan; none where there is no such. */
+  public static Optional<Map<String, String>> identity(Configuration configuration, String out)
+      throws IOException {
+    ResultFolder folder = new OutputDirectory(configuration, new Path(out), Start.NEW).folder;
+    return folder.hasResult()
+        ? folder.resultPlan().header().map(Plan.Header::identity)
+        : Optional.empty();
   }
 
   /** A part of the identity of an earlier job, if this one is to go on with it. */

@@ -174,6 +174,29 @@ public final class ImageOptions {
     recursive = true;
   }
 
+  /**
+   * The same of a table of maps in place of the images: what is made of those is in it.
+   *
+   * @param folder of the table
+   */
+  public ImageOptions ofMaps(String folder) {
+    ImageOptions maps = new ImageOptions();
+    maps.command = command;
+    maps.images = List.of(folder);
+    maps.nodata = AUTO;
+    maps.nodataBands = NodataBands.any;
+    maps.policy = policy;
+    maps.partitions = partitions;
+    maps.maxUnreadable = maxUnreadable;
+    maps.explain = explain;
+    return maps;
+  }
+
+  /** Whether images were named. */
+  public boolean given() {
+    return !images.isEmpty() || list != null || stack != null;
+  }
+
   public FailurePolicy policy() {
     return policy;
   }

@@ -4,11 +4,13 @@ import static pointwise.command.options.CommonOptions.require;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +29,16 @@ import pointwise.network.onnx.OnnxReader;
 import pointwise.report.JobReport;
 import pointwise.report.Reports;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** How images are made ready for a network, what of it is wanted and what runs it. */
 public final class NetworkOptions {
   /** What mends images that do not fit. */
   public static final String MEND =
       "--resize changes their size, --channels convert changes 1 to 4 channels";
+
+  private static final String MEAN = SizeOptions.KEYS + "mean";
+  private static final String STD = SizeOptions.KEYS + "std";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -96,37 +102,76 @@ public final class NetworkOptions {
    * @throws ParameterException if one is there
    */
   void refuse(boolean others) {
-    boolean some =
-        !layers.isEmpty()
-            || size.given()
-            || !mean.isEmpty()
-            || !std.isEmpty()
-            || taps != null
-            || engine != Engine.AUTO
-            || others
-            || rangeOption.given().isPresent();
-    if (some) {
+    if (areGiven() || others || range().isPresent()) {
       throw wrong(
           "Cannot use --layer, --preset, --resize, --resize-short, --crop, --interpolation, --mean, --std, --nodata-taps, --engine, --normalize or --range with kernels: they go with --network");
     }
   }
 
+  /** Whether one was named but the range. */
+  boolean areGiven() {
+    return !layers.isEmpty()
+        || size.given()
+        || !mean.isEmpty()
+        || !std.isEmpty()
+        || taps != null
+        || engine != Engine.AUTO;
+  }
+
+  /** The range of samples that was named. */
+  Optional<SampleRange> range() {
+    return rangeOption.given();
+  }
+
   /** The network, from any file system; settles the range of the samples too. */
   NetworkSource read(Configuration configuration, String network) throws IOException {
     Sessions.Model model = Sessions.model(configuration, network);
+    Map<String, String> metadata = OnnxReader.metadata(network, model.bytes());
     range =
         rangeOption
             .given()
             .or(() -> preset().map(preset -> SampleRange.UNIT))
-            .orElseGet(
-                () ->
-                    RangeMetadata.of(network, OnnxReader.metadata(network, model.bytes()))
-                        .orElse(SampleRange.RAW));
+            .orElseGet(() -> RangeMetadata.of(network, metadata).orElse(SampleRange.RAW));
+    size.take(metadata);
+    if (mean.isEmpty() && std.isEmpty() && preset().isEmpty()) {
+      mean = numbers(metadata, MEAN);
+      std = numbers(metadata, STD);
+    }
     NetworkSource source =
         new NetworkSource(
             network, model.bytes(), model.beside(), layers, range, normalisation(), engine);
     size.useInput(source.input());
     return source;
+  }
+
+  private static List<Double> numbers(Map<String, String> metadata, String key) {
+    String found = metadata.getOrDefault(key, "");
+    try {
+      return found.isEmpty()
+          ? List.of()
+          : Arrays.stream(found.split(",", -1)).map(Double::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          Text.of(
+              "Cannot read %s from the model: found %s, expected numbers with commas", key, found),
+          e);
+    }
+  }
+
+  /** How images are made ready, as a file says it. */
+  Map<String, String> metadata() {
+    Map<String, String> metadata = new TreeMap<>(size.metadata());
+    metadata.put(RangeMetadata.KEY, RangeMetadata.value(range));
+    NetworkSource.Normalisation normalisation = normalisation();
+    if (!normalisation.mean().isEmpty()) {
+      metadata.put(MEAN, text(normalisation.mean()));
+      metadata.put(STD, text(normalisation.std()));
+    }
+    return metadata;
+  }
+
+  private static String text(List<Double> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private Optional<Preset> preset() {

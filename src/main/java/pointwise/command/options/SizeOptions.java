@@ -3,6 +3,8 @@ package pointwise.command.options;
 import static pointwise.command.options.CommonOptions.require;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,9 +15,13 @@ import pointwise.network.apply.Interpolation;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 
 /** The size that images are brought to for a network. */
 final class SizeOptions {
+  /** What the keys of a file begin with; their values are those of the options. */
+  static final String KEYS = "pointwise.";
+
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,6})");
 
   @Spec(Spec.Target.MIXEE)
@@ -78,6 +84,39 @@ final class SizeOptions {
       boolean square = input.height() > 0 && input.height() == input.width();
       side = square ? input.height() : preset.crop();
     }
+  }
+
+  /** Takes what a file says of its images, where nothing was named. */
+  void take(Map<String, String> metadata) {
+    if (!given()) {
+      resize = metadata.get(KEYS + "resize");
+      crop = metadata.get(KEYS + "crop");
+      try {
+        String side = metadata.get(KEYS + "resize_short");
+        shorter = side == null ? null : Integer.valueOf(side);
+        String filter = metadata.get(KEYS + "interpolation");
+        interpolation =
+            filter == null ? null : Interpolation.valueOf(filter.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(
+            Text.of("Cannot read how images are resized from the model: %s", e.getMessage()), e);
+      }
+    }
+  }
+
+  /** The size as a file says it. */
+  Map<String, String> metadata() {
+    Map<String, String> metadata = new TreeMap<>();
+    if (size() instanceof Preprocessing.Size.To to) {
+      metadata.put(KEYS + "resize", Text.of("%dx%d", to.width(), to.height()));
+    } else if (size() instanceof Preprocessing.Size.ShortThenCrop cut) {
+      metadata.put(KEYS + "resize_short", Integer.toString(cut.shorter()));
+      metadata.put(KEYS + "crop", Text.of("%dx%d", cut.width(), cut.height()));
+    }
+    if (!metadata.isEmpty()) {
+      metadata.put(KEYS + "interpolation", name(interpolation()));
+    }
+    return metadata;
   }
 
   /** The option that names the size. */

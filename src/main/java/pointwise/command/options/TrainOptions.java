@@ -39,9 +39,8 @@ public final class TrainOptions {
   @Option(
       names = "--hidden",
       paramLabel = "N[,N...]",
-      defaultValue = "32",
       description =
-          "Kernels of each hidden layer, ReLU after each; none for a linear model. Default: ${DEFAULT-VALUE}.")
+          "Kernels of each hidden layer, ReLU after each; none for a linear model. Default: 32; none with --network.")
   private String hidden;
 
   @Option(
@@ -110,15 +109,28 @@ public final class TrainOptions {
       description = "Of first weights, validation and batches. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Mixin private CommonOptions.Range range;
+  @Mixin private FeatureOptions features;
   @Mixin private CommonOptions.Engine engine;
 
   public LabelUnit unit() {
     return unit;
   }
 
+  /** By which network images become features. */
+  public FeatureOptions features() {
+    return features;
+  }
+
+  /** What samples are scaled to. */
   public SampleRange range() {
-    return range.given().orElse(SampleRange.UNIT);
+    return features.range();
+  }
+
+  private String hiddenLayers() {
+    if (hidden != null) {
+      return hidden;
+    }
+    return features.given() ? "none" : "32";
   }
 
   public Blas.Kind blas() {
@@ -152,6 +164,7 @@ public final class TrainOptions {
    * @throws ParameterException naming the first option that is out of range
    */
   public void check() {
+    SampleRange unused = range();
     hidden();
     require("--pool", pool == null || unit == LabelUnit.IMAGE, pool, "none with --unit pixel");
     require("--epochs", epochs >= 1, epochs, "at least 1");
@@ -188,6 +201,7 @@ public final class TrainOptions {
 
   private List<Integer> hidden() {
     List<Integer> widths = new ArrayList<>();
+    String hidden = hiddenLayers();
     if (hidden.equals("none")) {
       return widths;
     }
@@ -247,7 +261,7 @@ public final class TrainOptions {
   public Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("unit", unit.name());
-    settings.put("hidden", hidden);
+    settings.put("hidden", hiddenLayers());
     settings.put("pool", unit == LabelUnit.PIXEL ? "" : pool().name());
     settings.put("epochs", epochs);
     settings.put("batch", batch == null ? "" : batch);

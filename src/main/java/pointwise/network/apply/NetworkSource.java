@@ -26,7 +26,9 @@ import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.Shape;
 import pointwise.network.onnx.ExternalData;
 import pointwise.network.onnx.OnnxReader;
+import pointwise.network.onnx.OnnxWriter;
 import pointwise.network.run.Placement;
+import pointwise.network.runtime.HeadedModel;
 import pointwise.network.runtime.RuntimeImage;
 import pointwise.network.runtime.RuntimeLibrary;
 import pointwise.network.runtime.RuntimeModel;
@@ -362,6 +364,29 @@ public final class NetworkSource implements Kernels {
   /** What the file says of itself. */
   public Map<String, String> metadata() {
     return OnnxReader.metadata(file, model);
+  }
+
+  /**
+   * A file of the network and a head that takes what it makes: ONNX Runtime runs it alone.
+   *
+   * @param image what the network is tried on
+   * @param head from channels of the one result that is wanted
+   * @param metadata what the file says of itself
+   * @throws IllegalArgumentException in one line, if ONNX Runtime does not run the network, or no
+   *     head can be joined to it
+   */
+  public byte[] withHead(Shape image, Network head, Map<String, String> metadata) {
+    RuntimeSession session = RuntimeSession.open(file, model, this::opened, layers);
+    RuntimeImage black = new RuntimeImage(session.model(), mean, std);
+    black.set(image, new float[image.height() * image.line()]);
+    return HeadedModel.join(
+        file,
+        model,
+        this::opened,
+        session.model().outputs().get(0),
+        session.run(black, Integer.MAX_VALUE).get(0).rank(),
+        OnnxWriter.write(head),
+        metadata);
   }
 
   /** Whether a node Softmax or Sigmoid makes the first of the wanted results. */

@@ -44,8 +44,7 @@ final class Results {
     float[] numbers =
         numbers(
             output, tensor, Math.multiplyExact(Math.toIntExact(shape.pixels()), shape.channels()));
-    return new RuntimeResult(
-        shape, dims.length == 4, first ? channelLast(numbers, shape) : numbers);
+    return new RuntimeResult(shape, dims.length, first ? channelLast(numbers, shape) : numbers);
   }
 
   /** Numbers of all images of a batch; 0 of what is no tensor. */

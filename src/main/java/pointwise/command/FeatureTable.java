@@ -1,0 +1,114 @@
+package pointwise.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import pointwise.command.options.FeatureOptions;
+import pointwise.command.options.ImageOptions;
+import pointwise.command.options.NetworkOptions;
+import pointwise.file.OutputFile;
+import pointwise.input.Listing;
+import pointwise.job.Job;
+import pointwise.network.apply.NetworkPass;
+import pointwise.report.JobMetrics;
+import pointwise.store.Bundles;
+import pointwise.store.OutputDirectory;
+import pointwise.store.ParquetTable.Codec;
+import pointwise.store.Start;
+import pointwise.store.Table;
+import pointwise.store.TableWriter;
+import pointwise.tile.TileStage;
+
+/**
+ * What a network makes of the images that a classifier is trained on, as a table beside the model.
+ * It stays: another training with the same network reads it, and makes what is new.
+ */
+record FeatureTable(
+    FeatureOptions.Features features, ImageOptions images, Listing listing, OutputDirectory out) {
+  private static final String FOLDER = ".features";
+
+  /** How the table is cut is a function of the images, and so is what is summed over it. */
+  private static final int BUNDLES = 64;
+
+  private static final int BUNDLE_IMAGES = 8;
+
+  /** Where the table of a model is. */
+  static String path(OutputFile model) {
+    return model.beside(FOLDER).path();
+  }
+
+  /**
+   * A table that is there or is to be made.
+   *
+   * @param overwrite whether one that another network made is replaced
+   */
+  static FeatureTable of(
+      Configuration configuration,
+      OutputFile model,
+      FeatureOptions.Features features,
+      ImageOptions images,
+      Listing listing,
+      boolean overwrite)
+      throws IOException {
+    return new FeatureTable(
+        features,
+        images,
+        listing,
+        OutputDirectory.prepare(
+            configuration,
+            path(model),
+            new Start(overwrite, !overwrite, !overwrite, false),
+            List.copyOf(listing.paths())));
+  }
+
+  /** Looks at some of the images, see {@link ImageOptions#look}. */
+  OptionalInt look(Configuration configuration) {
+    return images.look(
+        configuration,
+        listing,
+        listing.files(),
+        "train",
+        features.fit(),
+        Float.BYTES,
+        NetworkOptions.MEND);
+  }
+
+  /** Makes what is not there; the exit code. */
+  int make() throws IOException {
+    return Job.run("extract", out, images.inputs(listing), this::make);
+  }
+
+  private Job.Done make(SparkSession spark, JobMetrics metrics) throws IOException {
+    int files = listing.files().size();
+    int wanted = images.partitions();
+    Bundles bundles =
+        Bundles.ofImages(
+            spark,
+            out,
+            "extract",
+            Job.settings(images.identity(), features.identity()),
+            listing.files(),
+            wanted > 0 ? wanted : Math.max(1, Math.min(BUNDLES, files / BUNDLE_IMAGES)));
+    if (bundles.isCurrent()) {
+      return null;
+    }
+    new TableWriter<>(spark, bundles, Table.MAPS, Codec.SNAPPY, metrics)
+        .images(
+            NetworkPass.of(
+                images.reading(spark, metrics),
+                features.source(),
+                features.preparation(),
+                features.blas(),
+                new TileStage.Chain(List.of()),
+                images.policy()));
+    return new Job.Done(
+        bundles,
+        bundles.inputs(),
+        listing.skipped(),
+        bundles.counts().perImage(1, metrics.pixels()),
+        NetworkOptions.describe(features.source()),
+        Job.settings(images.settings(), features.settings()));
+  }
+}

@@ -1,0 +1,174 @@
+package pointwise.command.options;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import pointwise.blas.Blas;
+import pointwise.input.Probe;
+import pointwise.job.Job;
+import pointwise.kernel.SampleRange;
+import pointwise.learn.classify.ClassifierInfo;
+import pointwise.network.apply.NetworkSource;
+import pointwise.network.apply.Preprocessing;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
+import pointwise.store.OutputDirectory;
+import pointwise.text.Text;
+import pointwise.text.UsageException;
+
+/** By which network images become features that a classifier is trained on. */
+public final class FeatureOptions {
+  /** The side of an image that a network is tried on where it takes any. */
+  private static final int ANY = 224;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--network",
+      paramLabel = "FILE",
+      description =
+          "Train on what this network makes of the images, as ONNX. The model is the network and what was trained, in one file.")
+  private String network;
+
+  @Option(
+      names = "--maps",
+      paramLabel = "FOLDER",
+      description =
+          "What extract made of the images by --network and the same options, in place of --images. Default: made, and kept beside --out.")
+  private String maps;
+
+  @Mixin private CommonOptions.Channels channels;
+  @Mixin private NetworkOptions networkOptions;
+
+  /** Whether a network was named. */
+  public boolean given() {
+    return network != null;
+  }
+
+  /** The table of features that was named; null for none. */
+  public String maps() {
+    return maps;
+  }
+
+  /**
+   * What the samples are scaled to that a classifier is trained on: none of features.
+   *
+   * @throws ParameterException if options of a network came without one
+   */
+  public SampleRange range() {
+    if (given()) {
+      return SampleRange.RAW;
+    }
+    if (maps != null || networkOptions.areGiven()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --maps, --layer, --preset, --resize, --resize-short, --crop, --interpolation, --mean, --std, --nodata-taps or --engine: they go with --network");
+    }
+    return networkOptions.range().orElse(SampleRange.UNIT);
+  }
+
+  /**
+   * A network whose one wanted result are the features.
+   *
+   * @param file its name
+   * @param identity what changes features
+   * @param settings for the report
+   * @param metadata how images are made ready, as a file says it
+   * @param blas what multiplies where all layers are 1x1
+   */
+  public record Features(
+      String file,
+      NetworkSource source,
+      Preprocessing preparation,
+      Map<String, String> identity,
+      Map<String, Object> settings,
+      Map<String, String> metadata,
+      Blas.Kind blas) {
+    /** What the network requires of images. */
+    public Probe.Fit fit() {
+      ToLongFunction<Shape> samples = Extraction.samples(source, preparation);
+      return KernelOptions.fit(preparation, source.input(), samples);
+    }
+
+    /** The file of the network and a head that was trained on the features. */
+    public byte[] model(Network head, ClassifierInfo info) {
+      Network.Input input = source.input();
+      Shape image =
+          preparation
+              .fixedShape()
+              .orElseGet(
+                  () ->
+                      new Shape(
+                          input.height() == 0 ? ANY : input.height(),
+                          input.width() == 0 ? ANY : input.width(),
+                          input.channels()));
+      return source.withHead(image, head, Job.settings(info.metadata(), metadata));
+    }
+  }
+
+  /**
+   * The network.
+   *
+   * @param maxPixels that images may have in their new size
+   * @throws ParameterException if several of its results are wanted
+   */
+  public Features read(Configuration configuration, long maxPixels, Blas.Kind blas)
+      throws IOException {
+    NetworkSource source = networkOptions.read(configuration, network);
+    if (source.layers().size() != 1) {
+      throw new ParameterException(
+          command.commandLine(),
+          Text.of(
+              "Cannot train on network %s: it has several outputs, found %s, expected one, which --layer names",
+              network, source.layers()));
+    }
+    Preprocessing preparation = networkOptions.preparation(source, channels.rule(), maxPixels);
+    Map<String, String> identity = new TreeMap<>(source.identity());
+    identity.putAll(networkOptions.identity());
+    identity.put("--channels", channels.rule().name());
+    Map<String, Object> settings = new TreeMap<>(networkOptions.settings());
+    settings.put("network", network);
+    settings.put("channels", channels.rule().name());
+    if (maps != null) {
+      requireMadeBy(configuration, identity);
+    }
+    return new Features(
+        network, source, preparation, identity, settings, networkOptions.metadata(), blas);
+  }
+
+  /** Requires that the table that was named is what the network makes. */
+  private void requireMadeBy(Configuration configuration, Map<String, String> identity)
+      throws IOException {
+    Map<String, String> made =
+        OutputDirectory.identity(configuration, maps)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        Text.of(
+                            "Cannot train on the maps in %s: found no plan of a job, expected what extract writes",
+                            maps)));
+    Map<String, String> expected = new TreeMap<>(identity);
+    // Its results differ by no more than rounding.
+    expected.remove("ONNX Runtime");
+    expected.put("--normalize", null);
+    expected.forEach(
+        (name, value) -> {
+          String found = made.get(name);
+          if (!Optional.ofNullable(value).equals(Optional.ofNullable(found))) {
+            throw new UsageException(
+                Text.of(
+                    "Cannot train on the maps in %s: they were made by another %s, found %s, expected %s",
+                    maps, name, found, value == null ? "none" : value));
+          }
+        });
+  }
+}
