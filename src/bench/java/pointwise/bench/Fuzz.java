@@ -20,6 +20,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import pointwise.Pointwise;
+import pointwise.kernel.SampleRange;
+import pointwise.network.apply.Engine;
+import pointwise.network.apply.NetworkSource;
+import pointwise.network.graph.Network;
+import pointwise.network.layer.Shape;
 import pointwise.network.onnx.ExternalData;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.text.Text;
@@ -34,6 +39,10 @@ final class Fuzz implements Callable<Integer> {
   private static final Path NETWORKS = Path.of("sample-data/networks");
   private static final int IMAGE_HEAD = 256;
   private static final int NETWORK_HEAD = 3000;
+
+  /** Of an image for a network that takes any. */
+  private static final int SIDE = 32;
+
   private static final double REPAIRED = 0.6;
 
   @Option(names = "--images", description = "Damaged images. Default: ${DEFAULT-VALUE}.")
@@ -156,17 +165,22 @@ final class Fuzz implements Callable<Integer> {
     }
     Random random = new Random(seed);
     int read = 0;
+    int run = 0;
     int other = 0;
     for (int i = 0; i < count; i++) {
       Path file = files.get(i % files.size());
       byte[] whole = Files.readAllBytes(file);
       // Two of three near the beginning, where the graph is; weights may be anything.
       byte[] damaged = Mutation.any(whole, random, i % 3 == 0 ? whole.length : NETWORK_HEAD);
+      // What is left where ONNX Runtime ends the JVM.
+      Path last = Files.write(out.resolve("last.onnx"), damaged);
       Throwable problem = problem(damaged);
+      Throwable unrun = unrun(damaged);
+      Files.delete(last);
+      run += unrun == null ? 1 : 0;
+      problem = isRefusal(unrun) ? problem : unrun;
       read += problem == null ? 1 : 0;
-      boolean refused =
-          problem instanceof IllegalArgumentException && problem.getMessage().startsWith("Cannot ");
-      if (problem != null && !refused) {
+      if (!isRefusal(problem)) {
         other++;
         Path kept = out.resolve(Text.of("%05d-%s", i, file.getFileName()));
         Files.write(kept, damaged);
@@ -175,9 +189,41 @@ final class Fuzz implements Callable<Integer> {
     }
     System.out.println(
         Text.of(
-            "networks   %d = %d read + %d refused + %d neither",
-            count, read, count - read - other, other));
+            "networks   %d = %d read + %d refused + %d neither; ONNX Runtime runs %d",
+            count, read, count - read - other, other, run));
     return other == 0;
+  }
+
+  private static boolean isRefusal(Throwable problem) {
+    return problem == null
+        || (problem instanceof IllegalArgumentException
+            && problem.getMessage().startsWith("Cannot "));
+  }
+
+  /** What running a network by ONNX Runtime ends with; null when it is run. */
+  @SuppressWarnings("CatchAndPrintStackTrace") // errors of the JVM are what is looked for
+  private static Throwable unrun(byte[] model) {
+    try {
+      NetworkSource source =
+          new NetworkSource(
+              "damaged.onnx",
+              model,
+              ExternalData.NONE,
+              List.of(),
+              SampleRange.RAW,
+              NetworkSource.Normalisation.NONE,
+              Engine.RUNTIME);
+      Network.Input input = source.input();
+      Object unused =
+          source.results(
+              new Shape(
+                  input.height() == 0 ? SIDE : input.height(),
+                  input.width() == 0 ? SIDE : input.width(),
+                  input.channels()));
+      return null;
+    } catch (Exception | Error e) {
+      return e;
+    }
   }
 
   /** What reading a network ends with; null when it is read. */

@@ -62,8 +62,8 @@ public final class RuntimeSession {
       options.setCPUArenaAllocator(false);
       // It keeps a plan of memory for each size of images.
       options.setMemoryPatternOptimization(false);
-      // Warnings are of weights that the wanted tensors do not need.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Warnings are of weights that the wanted tensors do not need; errors are exceptions too.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       this.session = environment.createSession(whole, options);
     } catch (OrtException e) {
       throw new IllegalArgumentException("ONNX Runtime refuses it: " + line(e), e);
