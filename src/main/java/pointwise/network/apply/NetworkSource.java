@@ -375,10 +375,14 @@ public final class NetworkSource implements Kernels {
     return network().asStack(range).orElseThrow();
   }
 
-  /** What changes results: the files, and what runs them. */
-  public Map<String, String> identity() {
+  /**
+   * What changes results: the files, and what runs them.
+   *
+   * @param option that names the file
+   */
+  public Map<String, String> identity(String option) {
     Map<String, String> identity = new TreeMap<>();
-    identity.put("--network", hash());
+    identity.put(option, hash());
     if (parsed().runtime != null) {
       identity.put("ONNX Runtime", RuntimeLibrary.version());
     }
