@@ -126,8 +126,7 @@ public final class NetworkSource implements Kernels {
   private Parsed parse(ExternalData opened) {
     Network own = prepared(opened);
     boolean alone =
-        engine == Engine.LAYERS
-            || (engine == Engine.AUTO && own != null && own.asStack(range).isPresent());
+        engine == Engine.LAYERS || (engine == Engine.AUTO && own != null && own.isPointwise());
     RuntimeSession runtime = alone ? null : runtime(opened, own);
     if (runtime == null) {
       return new Parsed(own, null);
