@@ -37,6 +37,7 @@ import pointwise.preview.ConfusionPicture;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 import pointwise.tile.Tile;
 
 /** Predictions of a classifier beside labels. */
@@ -49,6 +50,9 @@ import pointwise.tile.Tile;
         "How good a classifier is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final String PICTURE = ".png";
+
+  /** As many as train takes: a matrix of them is 32 MB, and a picture of as many pixels. */
+  private static final int MOST_CLASSES = 2000;
 
   @Mixin private ImageOptions images;
   @Mixin private ClassifierOptions classifierOptions;
@@ -68,6 +72,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     Configuration configuration = Sessions.configuration();
     Classifier classifier = classifierOptions.read(configuration, images.maxPixels());
     ClassifierInfo info = classifier.info();
+    if (info.classes().size() > MOST_CLASSES) {
+      throw new UsageException(
+          Text.of(
+              "Cannot evaluate model %s: found %d classes, expected at most %d",
+              classifier.file(), info.classes().size(), MOST_CLASSES));
+    }
     OutputFile report =
         OutputFile.prepare(
                 configuration,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,8 @@ import pointwise.job.Sessions;
 import pointwise.kernel.KernelReport;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
+import pointwise.network.apply.Engine;
+import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.RangeMetadata;
 import pointwise.network.graph.Network;
 import pointwise.network.inspect.NetworkReport;
@@ -35,6 +38,7 @@ import pointwise.network.inspect.NetworkTable;
 import pointwise.network.layer.Shape;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
+import pointwise.network.runtime.RuntimeReport;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
@@ -48,7 +52,7 @@ import pointwise.text.UsageException;
     mixinStandardHelpOptions = true,
     footer = "%nExample:%n  jobs/pointwise inspect --network resnet50.onnx --image 224x224",
     description =
-        "Shapes, parameters, work and output size of a kernel bank, and its kernels; or the layers of a network, and what its 1x1 reductions save; or what image files say of themselves.")
+        "Shapes, parameters, work and output size of a kernel bank, and its kernels; or the layers of a network, and what its 1x1 reductions save, or its operators where ONNX Runtime alone runs it; or what image files say of themselves.")
 public final class InspectCommand implements Callable<Integer> {
   private static final Pattern SHAPE =
       Pattern.compile("([1-9]\\d{0,8})x([1-9]\\d{0,8})x([1-9]\\d{0,8})");
@@ -158,32 +162,73 @@ public final class InspectCommand implements Callable<Integer> {
 
   private void byNetwork(Configuration configuration) throws IOException {
     Sessions.Model model = Sessions.model(configuration, network);
-    Network read = OnnxReader.read(model.name(), model.bytes(), model.beside());
-    NetworkReport report = NetworkReport.of(read, image(read));
-    System.out.print(json ? json(report) : NetworkTable.of(report));
-  }
-
-  /** The image that was asked for, else the one the network declares. */
-  private Shape image(Network read) {
-    if (image != null) {
-      Matcher shape = shape();
-      try {
-        return new Shape(
-            Integer.parseInt(shape.group(1)),
-            Integer.parseInt(shape.group(2)),
-            Integer.parseInt(shape.group(3)));
-      } catch (IllegalArgumentException e) {
-        throw wrong(Text.of("Cannot use --image %s: %s", image, e.getMessage()));
-      }
+    Network read;
+    try {
+      read = OnnxReader.read(model.name(), model.bytes(), model.beside());
+    } catch (UsageException e) {
+      byRuntime(model, e.getMessage().replace("Cannot read model " + model.name() + ": ", ""));
+      return;
     }
-    Network.Input input = read.input();
-    if (input.height() == 0 || input.width() == 0) {
+    Shape shape = image().or(() -> read.input().fixedShape()).orElse(null);
+    if (shape == null) {
       throw wrong(
           Text.of(
               "Cannot inspect network %s: it does not say how large its images are, found %s, expected --image HxWxD such as 224x224x%d",
-              read.name(), input, input.channels()));
+              read.name(), read.input(), read.input().channels()));
     }
-    return new Shape(input.height(), input.width(), input.channels());
+    NetworkReport report = NetworkReport.of(read, shape);
+    System.out.print(json ? json(report) : NetworkTable.of(report));
+  }
+
+  /**
+   * A network that only ONNX Runtime runs; of an image, where one is asked for or declared, what it
+   * makes of a black one.
+   *
+   * @param refused why our layers do not
+   */
+  private void byRuntime(Sessions.Model model, String refused) throws IOException {
+    NetworkSource source =
+        new NetworkSource(
+            model.name(),
+            model.bytes(),
+            model.beside(),
+            List.of(),
+            SampleRange.RAW,
+            NetworkSource.Normalisation.NONE,
+            Engine.RUNTIME);
+    Shape shape = image().or(() -> source.input().fixedShape()).orElse(null);
+    if (shape != null && !source.input().takes(shape)) {
+      throw wrong(
+          Text.of(
+              "Cannot inspect network %s: the image does not fit, found %s, expected %s",
+              source.name(), shape, source.input()));
+    }
+    RuntimeReport report =
+        RuntimeReport.of(
+            model.name(),
+            model.bytes(),
+            model.beside(),
+            shape,
+            shape == null ? List.of() : source.results(shape).orElse(List.of()),
+            refused);
+    System.out.print(json ? json(report) : report.text());
+  }
+
+  /** The image that was asked for. */
+  private Optional<Shape> image() {
+    if (image == null) {
+      return Optional.empty();
+    }
+    Matcher shape = shape();
+    try {
+      return Optional.of(
+          new Shape(
+              Integer.parseInt(shape.group(1)),
+              Integer.parseInt(shape.group(2)),
+              Integer.parseInt(shape.group(3))));
+    } catch (IllegalArgumentException e) {
+      throw wrong(Text.of("Cannot use --image %s: %s", image, e.getMessage()));
+    }
   }
 
   private Matcher shape() {
@@ -196,7 +241,7 @@ public final class InspectCommand implements Callable<Integer> {
     return shape;
   }
 
-  private static String json(NetworkReport report) throws JsonProcessingException {
+  private static String json(Object report) throws JsonProcessingException {
     return JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // a shape's isVector
             .enable(SerializationFeature.INDENT_OUTPUT)

@@ -33,7 +33,7 @@ public record ArgMax(byte[] labels) implements TileStage {
     }
     Tile labelled = tile.result(tile.window(), 1, SampleType.UINT8, found);
     labelled.setNodata(null); // NONE is of all class maps alike
-    return labelled.setBands(null, null).plannedFor(1);
+    return labelled.setBands(null, null).ofLayer(null).plannedFor(1);
   }
 
   /** The place of the largest number, of equal ones the first; -1 where one is NaN. */

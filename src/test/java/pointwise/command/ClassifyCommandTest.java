@@ -264,6 +264,24 @@ class ClassifyCommandTest {
     assertThat(wrong.err()).anyMatch(line -> line.contains("found a classifier of images"));
   }
 
+  /** Of two halves of one colour each, the middle of the line between them aside. */
+  @Test
+  void imagesOfAnotherSizeGiveMapsOfThatSize() {
+    float[] samples = new float[4 * 8 * 2];
+    for (int i = 0; i < samples.length; i += 2) {
+      samples[i + (i / 2 % 8 < 4 ? 0 : 1)] = 9;
+    }
+    Path cube = floats("a.npy", 4, 8, 2, samples);
+    model(ClassifierModels.brightest(2, 1), LabelUnit.PIXEL, SampleRange.RAW, "8", "5");
+    assertDone(classify("--images", cube, "--resize", "4x2"));
+    assertThat(rows().get(0).<byte[]>getAs("data")).containsExactly(8, 8, 5, 5, 8, 8, 5, 5);
+    assertThat(rows().get(0).<Object>getAs("layer")).isNull();
+    assertDone(classify("--images", cube, "--mean", "0,10", "--overwrite"));
+    byte[] first = new byte[32];
+    Arrays.fill(first, (byte) 8);
+    assertThat(rows().get(0).<byte[]>getAs("data")).containsExactly(first);
+  }
+
   /** By ReLU an infinite number below 0 is 0. */
   @Test
   void anInfiniteSampleIsNotHiddenByTheModel() throws Exception {

@@ -97,7 +97,7 @@ public final class ClassifierOptions {
     ClassifierInfo info = classifier.info();
     return Job.settings(
         networkOptions.identity(),
-        classifier.source().identity(),
+        classifier.source().identity("--model"),
         Map.of(
             "--channels",
             channels.rule().name(),

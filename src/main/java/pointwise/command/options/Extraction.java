@@ -221,7 +221,8 @@ public final class Extraction {
                 images.policy()),
         KernelOptions.fit(preparation, read.input(), samples(read, preparation)),
         NetworkOptions.MEND,
-        Job.settings(read.identity(), networkOptions.identity(), vectorOptions.identity()),
+        Job.settings(
+            read.identity("--network"), networkOptions.identity(), vectorOptions.identity()),
         Job.settings(
             Map.of("network", network),
             kernelOptions.settings(),

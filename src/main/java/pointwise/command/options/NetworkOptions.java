@@ -77,7 +77,7 @@ public final class NetworkOptions {
       names = "--engine",
       paramLabel = "ENGINE",
       description =
-          "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1, and takes ONNX Runtime else, but layers for images of more than 12,582,912 samples where they take the network. Default: auto.")
+          "What runs the network: auto, runtime (ONNX Runtime, on whole images) or layers (those of this program, by strips where an image is large). auto multiplies where all layers are 1x1 or global pools, and takes ONNX Runtime else, but layers for images of more than 12,582,912 samples where they take the network. Default: auto.")
   private Engine engine = Engine.AUTO;
 
   @Mixin private CommonOptions.Range rangeOption;

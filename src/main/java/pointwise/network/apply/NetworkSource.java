@@ -128,8 +128,7 @@ public final class NetworkSource implements Kernels {
   private Parsed parse(ExternalData opened) {
     Network own = prepared(opened);
     boolean alone =
-        engine == Engine.LAYERS
-            || (engine == Engine.AUTO && own != null && own.asStack(range).isPresent());
+        engine == Engine.LAYERS || (engine == Engine.AUTO && own != null && own.isPointwise());
     RuntimeSession runtime = alone ? null : runtime(opened, own);
     if (runtime == null) {
       return new Parsed(own, null);
@@ -400,10 +399,14 @@ public final class NetworkSource implements Kernels {
     return network().asStack(range).orElseThrow();
   }
 
-  /** What changes results: the files, and what runs them. */
-  public Map<String, String> identity() {
+  /**
+   * What changes results: the files, and what runs them.
+   *
+   * @param option that names the file
+   */
+  public Map<String, String> identity(String option) {
     Map<String, String> identity = new TreeMap<>();
-    identity.put("--network", hash());
+    identity.put(option, hash());
     if (parsed().runtime != null) {
       identity.put("ONNX Runtime", RuntimeLibrary.version());
     }

@@ -9,7 +9,9 @@ import pointwise.kernel.Activation;
 import pointwise.kernel.KernelBank;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.SampleRange;
+import pointwise.network.layer.ActivationLayer;
 import pointwise.network.layer.Convolution;
+import pointwise.network.layer.GlobalPool;
 import pointwise.network.layer.ScaleShift;
 import pointwise.network.layer.Shape;
 import pointwise.text.Text;
@@ -195,6 +197,17 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
     return !outputs.equals(List.of(nodes.size() - 1))
         ? Optional.empty()
         : Optional.of(KernelStack.of(name, range, banks));
+  }
+
+  /** Whether no layer sees a neighbour of a pixel, but for global pools. */
+  public boolean isPointwise() {
+    return nodes.stream()
+        .map(Node::layer)
+        .allMatch(
+            layer ->
+                layer instanceof GlobalPool
+                    || layer instanceof ActivationLayer
+                    || (layer instanceof Convolution convolution && convolution.isPointwise()));
   }
 
   /** Weights and biases of all layers. */

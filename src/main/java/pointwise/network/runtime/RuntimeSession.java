@@ -1,6 +1,7 @@
 package pointwise.network.runtime;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -10,6 +11,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,20 @@ public final class RuntimeSession {
   /** What is run. */
   public RuntimeModel model() {
     return model;
+  }
+
+  /** What the network takes and what it gives, as far as ONNX Runtime knows before a run. */
+  Map<String, NodeInfo> declared() {
+    Map<String, NodeInfo> all = new LinkedHashMap<>();
+    try {
+      all.putAll(session.getInputInfo());
+      all.putAll(session.getOutputInfo());
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+    return all;
   }
 
   /**

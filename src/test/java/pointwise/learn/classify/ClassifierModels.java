@@ -49,11 +49,6 @@ public final class ClassifierModels {
     return network(D, List.of(diagonal(D, gain)));
   }
 
-  /** Outputs that are no probabilities. */
-  public static Network withoutSoftmax(int D) {
-    return network(D, List.of(random(D, D, 1, RELU, new Random(1))));
-  }
-
   /** The class of an image is the channel that is brightest in the mean. */
   public static Network brightestMean(int D, float gain) {
     return new Network(
