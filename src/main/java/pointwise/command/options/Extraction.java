@@ -214,7 +214,7 @@ public final class Extraction {
         NetworkOptions.MEND,
         Job.settings(network.identity(), networkOptions.identity()),
         Job.settings(kernelOptions.settings(), networkOptions.settings()),
-        NetworkOptions.describe(network));
+        networkOptions.describe(network));
   }
 
   /**
@@ -230,6 +230,10 @@ public final class Extraction {
             .flatMap(network::results)
             .map(Extraction::samples)
             .orElse(0L);
+    if (preparation.size() instanceof Preprocessing.Size.Tiles tiles) {
+      double pixels = (double) tiles.side() * tiles.side();
+      return shape -> Math.round(known / pixels * shape.pixels());
+    }
     return shape -> network.hasLayers() ? samples(network.results(shape).orElseThrow()) : known;
   }
 
