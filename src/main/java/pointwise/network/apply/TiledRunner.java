@@ -80,7 +80,10 @@ final class TiledRunner implements Runner {
       for (int i = 0; i < found.size(); i++) {
         requireJoinable(origin, layers.get(i), found.get(i));
       }
-      made = found;
+      made =
+          found.stream()
+              .map(result -> new Result(result.shape(), result.placement(), List.<Piece>of()::iterator))
+              .toList(); // their samples are not held
     }
   }
 
