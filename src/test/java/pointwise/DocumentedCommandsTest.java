@@ -47,7 +47,13 @@ class DocumentedCommandsTest {
             "model.onnx",
             "sample-data/networks/fire.onnx",
             "embeddings",
-            folder.resolve("embeddings"));
+            folder.resolve("embeddings"),
+            "unet.onnx",
+            "sample-data/networks/bottleneck.onnx",
+            "scene.tif",
+            "sample-data/photos/coffee.png",
+            "segments",
+            folder.resolve("segments"));
   }
 
   private void run(String text, int expected) {
@@ -77,10 +83,11 @@ class DocumentedCommandsTest {
 
   @Test
   void aNetworkIsShownAndRun() throws IOException {
-    run(Documents.page("onnx.md"), 2);
+    run(Documents.page("onnx.md"), 3);
     String table = folder.resolve("embeddings").toString();
     assertThat(Spark.session().read().parquet(table).select("origin").distinct().count())
         .isEqualTo(2);
+    assertThat(folder.resolve("segments/_report.json")).exists();
   }
 
   @Test

@@ -108,7 +108,7 @@ record FeatureTable(
         bundles.inputs(),
         listing.skipped(),
         bundles.counts().perImage(1, metrics.pixels()),
-        NetworkOptions.describe(features.source()),
+        features.described(),
         Job.settings(images.settings(), features.settings()));
   }
 }

@@ -1,9 +1,7 @@
 package pointwise.raster;
 
-import java.util.Arrays;
-
 /**
- * The lines of an image that was decoded whole.
+ * The windows of an image that was decoded whole.
  *
  * @param info what is known of it beside its samples
  * @param mask height x width, 0 where a pixel is no data; null where the file holds none
@@ -52,21 +50,16 @@ public record DecodedRaster(DecodedImage image, SceneInfo info, byte[] mask) imp
 
   @Override
   public byte[] read(Window window) {
-    int y = window.requireLines(width()).y();
-    if (window.rows() == height()) {
-      return image.samples();
-    }
-    int line = width() * channels() * type().bytes();
-    return Arrays.copyOfRange(image.samples(), y * line, (y + window.rows()) * line);
+    return window.cut(image.samples(), whole(), channels() * type().bytes());
   }
 
   @Override
   public byte[] mask(Window window) {
-    if (mask == null) {
-      return null;
-    }
-    int y = window.requireLines(width()).y();
-    return Arrays.copyOfRange(mask, y * width(), (y + window.rows()) * width());
+    return mask == null ? null : window.cut(mask, whole(), 1).clone();
+  }
+
+  private Window whole() {
+    return Window.lines(0, height(), width());
   }
 
   @Override

@@ -28,7 +28,7 @@ public interface Raster extends Closeable {
     return 1;
   }
 
-  /** Columns of those blocks; the width where {@link #read} gives full lines alone. */
+  /** Columns of those blocks; the width where it is stored by full lines. */
   default int blockColumns() {
     return width();
   }

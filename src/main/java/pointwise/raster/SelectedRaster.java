@@ -128,7 +128,7 @@ public final class SelectedRaster implements Raster {
     return scaled ? quantities(samples) : samples;
   }
 
-  /** The samples of the mask in a window; cut out of full lines where it gives no others. */
+  /** The samples of the mask in a window; cut out of full lines where it is stored by those. */
   private byte[] ofMask(Window window) throws IOException {
     if (given.blockColumns() < given.width() || window.columns() == given.width()) {
       return given.read(window);
@@ -137,14 +137,7 @@ public final class SelectedRaster implements Raster {
       linesOf = Window.lines(window.y(), window.rows(), given.width());
       lines = given.read(linesOf);
     }
-    int size = given.type().bytes();
-    byte[] part = new byte[window.pixels() * size];
-    int line = window.columns() * size;
-    for (int row = 0; row < window.rows(); row++) {
-      int from = (row * given.width() + window.x()) * size;
-      System.arraycopy(lines, from, part, row * line, line);
-    }
-    return part;
+    return window.cut(lines, linesOf, given.type().bytes());
   }
 
   /** Stored samples times the scale of their band, and its offset, rounded to float32. */

@@ -30,6 +30,13 @@ public record Window(int y, int rows, int x, int columns) {
     return rows > 0 && columns > 0 && rows <= height - y && columns <= width - x;
   }
 
+  /** Whether it has pixels, and all of them are those of another. */
+  public boolean isIn(Window other) {
+    return y >= other.y
+        && x >= other.x
+        && new Window(y - other.y, rows, x - other.x, columns).isIn(other.rows, other.columns);
+  }
+
   /** The window as full lines, for a reader that gives no others. */
   public Window requireLines(int width) {
     if (x != 0 || columns != width) {
@@ -39,6 +46,26 @@ public record Window(int y, int rows, int x, int columns) {
               x, x + columns, width));
     }
     return this;
+  }
+
+  /**
+   * The bytes of the pixels of this window, in an array of their length.
+   *
+   * @param bytes of the pixels of a window that this one lies in; the result where it is the same
+   * @param size bytes of a pixel
+   */
+  public byte[] cut(byte[] bytes, Window from, int size) {
+    int length = Math.multiplyExact(pixels(), size);
+    if (equals(from) && bytes.length == length) {
+      return bytes;
+    }
+    byte[] part = new byte[length];
+    int line = columns * size;
+    for (int row = 0; row < rows; row++) {
+      int at = ((y - from.y + row) * from.columns + x - from.x) * size;
+      System.arraycopy(bytes, at, part, row * line, line);
+    }
+    return part;
   }
 
   /** How many pixels it has. */

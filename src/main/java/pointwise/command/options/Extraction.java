@@ -228,7 +228,7 @@ public final class Extraction {
             kernelOptions.settings(),
             networkOptions.settings(),
             vectorOptions.settings()),
-        NetworkOptions.describe(read));
+        networkOptions.describe(read));
   }
 
   /**
@@ -244,6 +244,10 @@ public final class Extraction {
             .flatMap(network::results)
             .map(Extraction::samples)
             .orElse(0L);
+    if (preparation.size() instanceof Preprocessing.Size.Tiles tiles) {
+      double pixels = (double) tiles.side() * tiles.side();
+      return shape -> Math.round(known / pixels * shape.pixels());
+    }
     return shape -> network.hasLayers() ? samples(network.results(shape).orElseThrow()) : known;
   }
 

@@ -20,6 +20,7 @@ import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
+import pointwise.report.JobReport;
 import pointwise.store.OutputDirectory;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -84,6 +85,7 @@ public final class FeatureOptions {
    * @param settings for the report
    * @param metadata how images are made ready, as a file says it
    * @param blas what multiplies where all layers are 1x1
+   * @param described for the report
    */
   public record Features(
       String file,
@@ -92,7 +94,8 @@ public final class FeatureOptions {
       Map<String, String> identity,
       Map<String, Object> settings,
       Map<String, String> metadata,
-      Blas.Kind blas) {
+      Blas.Kind blas,
+      JobReport.Part described) {
     /** What the network requires of images. */
     public Probe.Fit fit() {
       ToLongFunction<Shape> samples = Extraction.samples(source, preparation);
@@ -132,7 +135,7 @@ public final class FeatureOptions {
               network, source.layers()));
     }
     Preprocessing preparation = networkOptions.preparation(source, channels.rule(), maxPixels);
-    Map<String, String> identity = new TreeMap<>(source.identity());
+    Map<String, String> identity = new TreeMap<>(source.identity("--network"));
     identity.putAll(networkOptions.identity());
     identity.put("--channels", channels.rule().name());
     Map<String, Object> settings = new TreeMap<>(networkOptions.settings());
@@ -141,8 +144,7 @@ public final class FeatureOptions {
     if (maps != null) {
       requireMadeBy(configuration, identity);
     }
-    return new Features(
-        network, source, preparation, identity, settings, networkOptions.metadata(), blas);
+    return new Features(network, source, preparation, identity, settings, networkOptions.metadata(), blas, networkOptions.describe(source));
   }
 
   /** Requires that the table that was named is what the network makes. */

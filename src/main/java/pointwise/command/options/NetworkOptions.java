@@ -2,6 +2,7 @@ package pointwise.command.options;
 
 import static pointwise.command.options.CommonOptions.require;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.util.Arrays;
@@ -87,6 +88,11 @@ public final class NetworkOptions {
     any
   }
 
+  /**
+   * How far results reach beyond their places, once a tile was tried; 0 where that is not known.
+   */
+  private int reach;
+
   /** Of the samples, once the network was read. */
   private SampleRange range;
 
@@ -104,7 +110,7 @@ public final class NetworkOptions {
   void refuse(boolean others) {
     if (areGiven() || others || range().isPresent()) {
       throw wrong(
-          "Cannot use --layer, --preset, --resize, --resize-short, --crop, --interpolation, --mean, --std, --nodata-taps, --engine, --normalize or --range with kernels: they go with --network");
+          "Cannot use --layer, --preset, --resize, --resize-short, --crop, --interpolation, --tile, --overlap, --mean, --std, --nodata-taps, --engine, --normalize or --range with kernels: they go with --network");
     }
   }
 
@@ -139,7 +145,7 @@ public final class NetworkOptions {
     }
     NetworkSource source =
         new NetworkSource(
-            network, model.bytes(), model.beside(), layers, range, normalisation(), engine);
+            network, model.bytes(), model.beside(), layers, range, normalisation(), engine());
     size.useInput(source.input());
     return source;
   }
@@ -172,6 +178,15 @@ public final class NetworkOptions {
 
   private static String text(List<Double> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /** What runs the network: tiles are those of ONNX Runtime. */
+  private Engine engine() {
+    if (size.tiles() && engine == Engine.LAYERS) {
+      throw wrong(
+          "Cannot use --tile with --engine layers: ONNX Runtime runs tiles, and layers large images by strips");
+    }
+    return size.tiles() ? Engine.RUNTIME : engine;
   }
 
   private Optional<Preset> preset() {
@@ -236,7 +251,11 @@ public final class NetworkOptions {
           Text.of(
               "Cannot use %s: the network takes %s, found %s", size.option(), read.input(), shape));
     }
-    Optional<List<Shape>> unused = read.results(shape);
+    if (size.size() instanceof Preprocessing.Size.Tiles tiles) {
+      reach = read.requireTiles(tiles);
+    } else {
+      Optional<List<Shape>> unused = read.results(shape);
+    }
   }
 
   private ParameterException wrong(String message) {
@@ -249,8 +268,8 @@ public final class NetworkOptions {
     settings.put("layers", layers);
     preset().ifPresent(preset -> settings.put("preset", SizeOptions.name(preset)));
     settings.put("size", size.size().toString());
-    settings.put("engine", SizeOptions.name(engine));
-    if (!keepsSize()) {
+    settings.put("engine", SizeOptions.name(engine()));
+    if (!keepsSize() && !size.tiles()) {
       settings.put("interpolation", SizeOptions.name(size.interpolation()));
     }
     settings.put("mean", mean());
@@ -269,17 +288,34 @@ public final class NetworkOptions {
   }
 
   /** What the network is, for the report. */
-  public static JobReport.Part describe(NetworkSource source) {
+  public JobReport.Part describe(NetworkSource source) {
+    String tiles =
+        size.size() instanceof Preprocessing.Size.Tiles of
+            ? Text.of("%d x %d, overlap %d%s", of.side(), of.side(), of.overlap(), exactness(of))
+            : null;
     return new AppliedNetwork(
-        source.name(), source.input().channels(), source.layers(), source.parameters());
+        source.name(), source.input().channels(), source.layers(), source.parameters(), tiles);
+  }
+
+  private String exactness(Preprocessing.Size.Tiles tiles) {
+    return tiles.overlap() < reach
+        ? Text.of(", which is less than the %d that results reach: seams may show", reach)
+        : "";
   }
 
   private record AppliedNetwork(
-      String name, @JsonProperty("D") int channels, List<String> layers, long parameters)
+      String name,
+      @JsonProperty("D") int channels,
+      List<String> layers,
+      long parameters,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String tiles)
       implements JobReport.Part {
     @Override
     public void appendTo(StringBuilder text) {
       Reports.line(text, "network", "%s, %d -> layers %s", name, channels, layers);
+      if (tiles != null) {
+        Reports.line(text, "tiles", "%s", tiles);
+      }
     }
   }
 }

@@ -17,12 +17,15 @@ import pointwise.network.graph.Network;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
-/** The size that images are brought to for a network. */
+/** The size that images are brought to for a network, or of their windows that it gets. */
 final class SizeOptions {
   /** What the keys of a file begin with; their values are those of the options. */
   static final String KEYS = "pointwise.";
 
   private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})x([1-9]\\d{0,6})");
+
+  /** How many overlaps there are in a tile where nobody said. */
+  private static final int OVERLAPS = 8;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -61,6 +64,20 @@ final class SizeOptions {
           "Make images ready as imagenet, clip or inception networks expect it: range, mean, std, size and interpolation, but for those that are given.")
   private Preset preset;
 
+  @Option(
+      names = "--tile",
+      paramLabel = "N",
+      description =
+          "Run the network on windows of N x N pixels, by ONNX Runtime, and join the middles of its maps.")
+  private Integer tile;
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "M",
+      description =
+          "Lines and columns of a window on each side of its middle, with --tile. The joined map is that of the whole image where what a number of it is made of reaches no further. Default: an eighth of --tile.")
+  private Integer overlap;
+
   /** Width and height of what a preset cuts out. */
   private int side;
 
@@ -70,7 +87,14 @@ final class SizeOptions {
         || shorter != null
         || crop != null
         || interpolation != null
-        || preset != null;
+        || preset != null
+        || tiles()
+        || overlap != null;
+  }
+
+  /** Whether the network gets windows of images. */
+  boolean tiles() {
+    return tile != null;
   }
 
   /** The preset; null for none. */
@@ -94,12 +118,16 @@ final class SizeOptions {
       try {
         String side = metadata.get(KEYS + "resize_short");
         shorter = side == null ? null : Integer.valueOf(side);
+        String window = metadata.get(KEYS + "tile");
+        tile = window == null ? null : Integer.valueOf(window);
+        String beside = metadata.get(KEYS + "overlap");
+        overlap = beside == null ? null : Integer.valueOf(beside);
         String filter = metadata.get(KEYS + "interpolation");
         interpolation =
             filter == null ? null : Interpolation.valueOf(filter.toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException e) {
         throw new UsageException(
-            Text.of("Cannot read how images are resized from the model: %s", e.getMessage()), e);
+            Text.of("Cannot read from the model how large images are: %s", e.getMessage()), e);
       }
     }
   }
@@ -116,6 +144,10 @@ final class SizeOptions {
     if (!metadata.isEmpty()) {
       metadata.put(KEYS + "interpolation", name(interpolation()));
     }
+    if (size() instanceof Preprocessing.Size.Tiles tiles) {
+      metadata.put(KEYS + "tile", Integer.toString(tiles.side()));
+      metadata.put(KEYS + "overlap", Integer.toString(tiles.overlap()));
+    }
     return metadata;
   }
 
@@ -123,6 +155,9 @@ final class SizeOptions {
   String option() {
     if (resize != null) {
       return "--resize";
+    }
+    if (tiles()) {
+      return "--tile";
     }
     return crop != null ? "--crop" : "--preset";
   }
@@ -149,6 +184,12 @@ final class SizeOptions {
       throw new ParameterException(
           command.commandLine(), "Cannot use --resize and --resize-short: expected one of them");
     }
+    if (!tiles() && overlap != null) {
+      throw new ParameterException(command.commandLine(), "Cannot use --overlap without --tile");
+    }
+    if (tiles()) {
+      return inTiles();
+    }
     if (resize != null) {
       int[] size = size("--resize", resize);
       return new Preprocessing.Size.To(size[0], size[1]);
@@ -162,6 +203,23 @@ final class SizeOptions {
           "Cannot use --interpolation: images keep their size, expected --resize or --resize-short");
     }
     return new Preprocessing.Size.AsIs();
+  }
+
+  private Preprocessing.Size inTiles() {
+    if (resize != null || shorter != null || crop != null || interpolation != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --tile with --resize, --resize-short, --crop or --interpolation: images keep their size");
+    }
+    require(command, "--tile", tile >= 1, tile, "at least 1");
+    int beside = overlap == null ? tile / OVERLAPS : overlap;
+    require(
+        command,
+        "--overlap",
+        beside >= 0 && 2L * beside < tile,
+        beside,
+        Text.of("at least 0, and less than half of --tile %d", tile));
+    return new Preprocessing.Size.Tiles(tile, beside);
   }
 
   private Preprocessing.Size shortThenCrop() {
@@ -194,6 +252,8 @@ final class SizeOptions {
       pixelsOf = new int[] {to.width(), to.height()};
     } else if (size() instanceof Preprocessing.Size.ShortThenCrop cut) {
       pixelsOf = new int[] {cut.width(), cut.height()};
+    } else if (size() instanceof Preprocessing.Size.Tiles tiles) {
+      pixelsOf = new int[] {tiles.side(), tiles.side()};
     }
     if (pixelsOf != null) {
       long pixels = (long) pixelsOf[0] * pixelsOf[1];

@@ -2,7 +2,6 @@ package pointwise.network.apply;
 
 import java.util.List;
 import pointwise.network.layer.Shape;
-import pointwise.network.run.Inference;
 
 /** ONNX Runtime for all images but the largest, which go through layers by strips. */
 final class AutoRunner implements Runner {
@@ -23,8 +22,8 @@ final class AutoRunner implements Runner {
   }
 
   @Override
-  public List<Result> results(String origin, Shape image, Inference.Source lines) {
+  public List<Result> results(String origin, Shape image, Source samples) {
     Runner runner = isLarge(image) ? layers : runtime;
-    return runner.results(origin, image, lines);
+    return runner.results(origin, image, samples);
   }
 }

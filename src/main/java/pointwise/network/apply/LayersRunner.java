@@ -8,7 +8,9 @@ import pointwise.network.graph.Network;
 import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.Shape;
 import pointwise.network.run.Inference;
+import pointwise.raster.Window;
 import pointwise.text.Text;
+import pointwise.tile.MappedIterator;
 import pointwise.tile.TilePlan;
 
 /** Layers of this program: whole images that fit, others by strips. */
@@ -35,8 +37,10 @@ final class LayersRunner implements Runner {
   }
 
   @Override
-  public List<Result> results(String origin, Shape image, Inference.Source lines) {
+  public List<Result> results(String origin, Shape image, Source source) {
     prepare(origin, image);
+    Inference.Source lines =
+        (begin, end) -> source.read(Window.lines(begin, end - begin, image.width()));
     List<float[]> whole =
         inference.fits(samples) ? inference.run(lines.lines(0, image.height())) : null;
     if (whole == null) {
@@ -60,10 +64,12 @@ final class LayersRunner implements Runner {
     return results;
   }
 
-  private Iterator<Inference.Strip> strips(int target, Shape shape, float[] whole) {
-    return whole == null
-        ? inference.strips(target)
-        : List.of(new Inference.Strip(0, shape.height(), whole)).iterator();
+  private Iterator<Piece> strips(int target, Shape shape, float[] whole) {
+    return whole != null
+        ? Piece.whole(shape, whole)
+        : new MappedIterator<>(
+            inference.strips(target),
+            strip -> new Piece(Window.lines(strip.y(), strip.rows(), shape.width()), strip.hwc()));
   }
 
   /** Asked for once, when the first image comes. */

@@ -2,7 +2,6 @@ package pointwise.network.apply;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -11,9 +10,9 @@ import pointwise.kernel.Conversion;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.Shape;
-import pointwise.network.run.Inference;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
+import pointwise.raster.SampleType;
 import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.tile.FlatIterator;
@@ -25,7 +24,7 @@ import pointwise.tile.TilePlan;
 
 /**
  * One image after the other through a network. Images that are in memory or of changed size are run
- * from there; others are read by the lines that each strip needs. One per task.
+ * from there; others are read by the lines that each strip needs, or by windows. One per task.
  */
 public final class NetworkImages {
   private final Network.Input input;
@@ -85,7 +84,7 @@ public final class NetworkImages {
   }
 
   /**
-   * The maps of an image: layer by layer, each whole or in strips, made when they are wanted. The
+   * The maps of an image: layer by layer, each whole or in pieces, made when they are wanted. The
    * image must stay open until then; the samples of one are gone when the next is asked for. A map
    * is NaN where pixels without data are in the middle of the receptive field, or anywhere in it.
    *
@@ -96,7 +95,7 @@ public final class NetworkImages {
     Conversion conversion = preparation.conversion(origin, image);
     Shape shape = preparation.shape(origin, image, input);
     requireRoom(origin, image);
-    NoData none = new NoData(image.width());
+    NoData none = new NoData();
     List<Runner.Result> results =
         runner.results(origin, shape, source(conversion, image, shape, none));
     return new FlatIterator<>(
@@ -113,14 +112,15 @@ public final class NetworkImages {
                   shape,
                   preparation,
                   none);
-          return maps(map, result.strips().get());
+          return maps(map, result.pieces().get());
         });
   }
 
   /** Refuses an image of which a line, or the new size, would not fit, before it is read. */
   private void requireRoom(String origin, Raster image) {
     long line = (long) image.width() * image.channels() * image.type().bytes();
-    if (!image.inMemory() && line > TilePlan.LINE_BYTES) {
+    boolean lines = !(preparation.size() instanceof Preprocessing.Size.Tiles);
+    if (lines && !image.inMemory() && line > TilePlan.LINE_BYTES) {
       throw Runner.mismatch(
           origin,
           Text.of(
@@ -128,7 +128,7 @@ public final class NetworkImages {
               line, TilePlan.LINE_BYTES),
           null);
     }
-    if (preparation.size() instanceof Preprocessing.Size.AsIs) {
+    if (!preparation.resizes()) {
       return;
     }
     double decoded = image.inMemory() ? (double) line * image.height() : 0;
@@ -144,19 +144,33 @@ public final class NetworkImages {
     }
   }
 
-  private Inference.Source source(Conversion conversion, Raster image, Shape shape, NoData none) {
+  private Runner.Source source(Conversion conversion, Raster image, Shape shape, NoData none) {
+    if (preparation.size() instanceof Preprocessing.Size.Tiles) {
+      ReadAhead ahead = new ReadAhead(image, samples);
+      return window -> {
+        none.restart(window.x());
+        return floats(conversion, image.type(), ahead, none, window);
+      };
+    }
     Resize.Source stored = (begin, end) -> floats(conversion, image, none, begin, end);
-    if (preparation.size() instanceof Preprocessing.Size.AsIs) {
-      return (begin, end) -> {
-        none.restart();
-        return stored.lines(begin, end);
+    if (!preparation.resizes()) {
+      return lines -> {
+        none.restart(0);
+        return stored.lines(lines.y(), lines.y() + lines.rows());
       };
     }
     float[] all = preparation.resized(stored, image.height(), image.width());
-    return (begin, end) ->
-        begin == 0 && end == shape.height()
-            ? all
-            : Arrays.copyOfRange(all, begin * shape.line(), end * shape.line());
+    return lines -> lines.rows() == shape.height() ? all : Preprocessing.cut(all, shape, lines);
+  }
+
+  private float[] floats(
+      Conversion conversion, SampleType type, ReadAhead ahead, NoData none, Window window) {
+    try {
+      ahead.read(window);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return floats(conversion, type, ahead.samples(window), ahead.mask(window), none, window);
   }
 
   /** Lines as floats; read some at a time, so that their bytes need not fit one array. */
@@ -183,13 +197,24 @@ public final class NetworkImages {
   private float[] lines(Conversion conversion, Raster image, NoData none, int y, int rows)
       throws IOException {
     Window window = Window.lines(y, rows, image.width());
-    float[] floats = preparation.floats(conversion, image, image.read(window), rows);
-    invalid.accept(none.add(window, image.mask(window), floats, fill));
+    byte[] read = image.read(window);
+    return floats(conversion, image.type(), read, image.mask(window), none, window);
+  }
+
+  private float[] floats(
+      Conversion conversion,
+      SampleType type,
+      byte[] read,
+      byte[] mask,
+      NoData none,
+      Window window) {
+    float[] floats = preparation.floats(conversion, type, read, window.pixels());
+    invalid.accept(none.add(window, mask, floats, fill));
     return floats;
   }
 
-  private Iterator<Tile> maps(NetworkMap map, Iterator<Inference.Strip> strips) {
+  private Iterator<Tile> maps(NetworkMap map, Iterator<Runner.Piece> made) {
     return new TileJoiner(
-        new MappedIterator<>(strips, strip -> map.tile(strip, pieces)), true, joined);
+        new MappedIterator<>(made, piece -> map.tile(piece, pieces)), true, joined);
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import pointwise.network.layer.Shape;
-import pointwise.network.run.Inference;
 import pointwise.network.run.Placement;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
@@ -16,7 +15,7 @@ import pointwise.raster.SceneInfo;
 import pointwise.raster.Window;
 import pointwise.tile.Tile;
 
-/** The result of a layer for one image: its strips as tiles that say where they lie. */
+/** The result of a layer for one image: its pieces as tiles that say where they lie. */
 final class NetworkMap {
   private final String origin;
   private final String layer;
@@ -30,14 +29,11 @@ final class NetworkMap {
 
   private final Reach x;
 
-  /** The pixels of the image that each column is made of. */
-  private final int[][] columns;
-
   /**
    * @param shape of the map
    * @param placement of the map in the image; null where it has lost the places
    * @param input the shape of what the network gets of the image
-   * @param none the pixels of the image that are no data, of the lines that a strip was made of
+   * @param none the pixels of the image that are no data, of the window that a piece was made of
    */
   NetworkMap(
       String origin,
@@ -57,26 +53,24 @@ final class NetworkMap {
     boolean vector = placement == null || (shape.pixels() == 1 && input.pixels() > 1);
     this.y = vector ? null : preparation.rows(placement.y(), image, input);
     this.x = vector ? null : preparation.columns(placement.x(), image, input);
-    this.columns = new int[vector ? 0 : shape.width()][];
-    Arrays.setAll(columns, column -> x.pixels(column, anyTap));
   }
 
   /**
-   * A strip as a tile.
+   * A piece as a tile.
    *
    * @param arrays gives an array of at least so many bytes
    */
-  Tile tile(Inference.Strip strip, IntFunction<byte[]> arrays) {
-    byte[] data = arrays.apply(Math.multiplyExact(SampleType.COMPUTED.bytes(), strip.hwc().length));
+  Tile tile(Runner.Piece piece, IntFunction<byte[]> arrays) {
+    byte[] data = arrays.apply(Math.multiplyExact(SampleType.COMPUTED.bytes(), piece.hwc().length));
     FloatBuffer samples = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-    samples.put(strip.hwc());
+    samples.put(piece.hwc());
     Tile tile =
         new Tile(
                 origin,
                 shape.height(),
                 shape.width(),
                 shape.channels(),
-                Window.lines(strip.y(), strip.rows(), shape.width()),
+                piece.window(),
                 SampleType.COMPUTED,
                 data)
             .ofLayer(layer);
@@ -84,7 +78,7 @@ final class NetworkMap {
       tile.setValidShare(none.validShare());
       return tile;
     }
-    blank(strip, samples);
+    blank(piece.window(), samples);
     SceneInfo found = image.info();
     tile.of(new SceneInfo(found.crs(), transform(found.transform()), List.of(), Map.of()), null);
     boolean some =
@@ -96,14 +90,16 @@ final class NetworkMap {
   }
 
   /** Makes NaN of what pixels without data are in the middle of, or anywhere in. */
-  private void blank(Inference.Strip strip, FloatBuffer samples) {
+  private void blank(Window window, FloatBuffer samples) {
     if (none.isEmpty()) {
       return;
     }
     float[] blank = new float[shape.channels()];
     Arrays.fill(blank, Float.NaN);
-    for (int row = 0; row < strip.rows(); row++) {
-      int[] lines = y.pixels(strip.y() + row, anyTap);
+    int[][] columns = new int[window.columns()][];
+    Arrays.setAll(columns, column -> x.pixels(window.x() + column, anyTap));
+    for (int row = 0; row < window.rows(); row++) {
+      int[] lines = y.pixels(window.y() + row, anyTap);
       for (int column = 0; column < columns.length; column++) {
         if (none.any(lines, columns[column])) {
           samples.put((row * columns.length + column) * blank.length, blank);

@@ -33,6 +33,7 @@ import pointwise.network.runtime.RuntimeImage;
 import pointwise.network.runtime.RuntimeLibrary;
 import pointwise.network.runtime.RuntimeModel;
 import pointwise.network.runtime.RuntimeSession;
+import pointwise.raster.ImageException;
 import pointwise.report.JobMetrics;
 import pointwise.text.Sha256;
 import pointwise.text.Text;
@@ -292,6 +293,28 @@ public final class NetworkSource implements Kernels {
     return Optional.of(tried);
   }
 
+  /**
+   * Requires that the results of tiles can be joined; on a black one, unless that is large.
+   *
+   * @return how far what a result is made of reaches beyond its place, in pixels, where that is
+   *     known; else 0
+   * @throws IllegalArgumentException naming the layer whose results cannot
+   */
+  public int requireTiles(Preprocessing.Size.Tiles tiles) {
+    Network.Input takes = input();
+    if (AutoRunner.isLarge(new Shape(tiles.side(), tiles.side(), takes.channels()))) {
+      return 0;
+    }
+    Runner one = runner(parsed().runtime, Integer.MAX_VALUE, () -> {});
+    TiledRunner runner = new TiledRunner(one, tiles, takes, layers());
+    try {
+      runner.requireTiles(file);
+    } catch (ImageException e) {
+      throw new UsageException(Text.of("Cannot run network %s by tiles: %s", file, e.reason()), e);
+    }
+    return runner.reach();
+  }
+
   /** What makes maps of images in a task. */
   NetworkImages images(
       Preprocessing preparation, Blas.Kind blas, long samples, JobMetrics metrics) {
@@ -308,16 +331,18 @@ public final class NetworkSource implements Kernels {
     Runner runner = own;
     RuntimeSession runtime = parsed().runtime;
     if (runtime != null) {
-      Runner whole =
-          new RuntimeRunner(
-              runtime,
-              new RuntimeImage(runtime.model(), mean, std),
-              this::placements,
-              samples,
-              () -> metrics.addEngine(RuntimeLibrary.describe()));
+      Runner whole = runner(runtime, samples, () -> metrics.addEngine(RuntimeLibrary.describe()));
       runner = own == null ? whole : new AutoRunner(whole, own);
     }
+    if (preparation.size() instanceof Preprocessing.Size.Tiles tiles) {
+      runner = new TiledRunner(runner, tiles, input(), layers());
+    }
     return new NetworkImages(input(), layers(), preparation, runner, samples, metrics::addInvalid);
+  }
+
+  private RuntimeRunner runner(RuntimeSession runtime, long samples, Runnable used) {
+    RuntimeImage image = new RuntimeImage(runtime.model(), mean, std);
+    return new RuntimeRunner(runtime, image, this::placements, samples, used);
   }
 
   private Optional<List<Placement>> placements(Shape image) {

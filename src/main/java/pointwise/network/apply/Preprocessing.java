@@ -13,6 +13,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 
 /**
@@ -72,9 +73,22 @@ public record Preprocessing(
      *     CenterCrop, whose sizes and places these are</a>
      */
     record ShortThenCrop(int shorter, int width, int height) implements Size {}
+
+    /**
+     * They stay as they are, and the network gets windows of them.
+     *
+     * @param side lines and columns of a window
+     * @param overlap lines and columns on each side of the middle of a window
+     */
+    record Tiles(int side, int overlap) implements Size {}
   }
 
-  /** The shape that every image is brought to; none where they stay as they are. */
+  /** Whether images are brought to another size. */
+  public boolean resizes() {
+    return size instanceof Size.To || size instanceof Size.ShortThenCrop;
+  }
+
+  /** The one shape that the network gets; none where images stay as they are. */
   public Optional<Shape> fixedShape() {
     if (size instanceof Size.To to) {
       return Optional.of(new Shape(to.height, to.width, channels));
@@ -82,16 +96,23 @@ public record Preprocessing(
     if (size instanceof Size.ShortThenCrop crop) {
       return Optional.of(new Shape(crop.height, crop.width, channels));
     }
+    if (size instanceof Size.Tiles tiles) {
+      return Optional.of(new Shape(tiles.side, tiles.side, channels));
+    }
     return Optional.empty();
   }
 
   /**
-   * The shape of what the network gets of an image.
+   * The shape of an image once it is ready, of which the network gets all or windows.
    *
    * @throws ImageException if it does not take that, as far as the declaration goes
    */
   public Shape shape(String origin, Raster image, Network.Input input) {
-    Shape shape = fixedShape().orElseGet(() -> new Shape(image.height(), image.width(), channels));
+    Shape own = new Shape(image.height(), image.width(), channels);
+    if (size instanceof Size.Tiles) {
+      return own;
+    }
+    Shape shape = fixedShape().orElse(own);
     if (!input.takes(shape)) {
       throw new ImageException(
           origin,
@@ -147,12 +168,10 @@ public record Preprocessing(
     return fill;
   }
 
-  /** Lines of the image as floats, HWC, before any change of size. */
-  float[] floats(Conversion conversion, Raster image, byte[] lines, int rows) {
-    SampleType type = image.type();
-    int pixels = rows * image.width();
+  /** Pixels of an image as floats, HWC, before any change of size. */
+  float[] floats(Conversion conversion, SampleType type, byte[] samples, int pixels) {
     float[] floats = new float[Math.multiplyExact(pixels, channels)];
-    conversion.toTile(type, lines, 0, pixels, range, floats);
+    conversion.toTile(type, samples, 0, pixels, range, floats);
     return floats;
   }
 
@@ -176,7 +195,14 @@ public record Preprocessing(
     float[] whole =
         new Resize(height, width, newHeight, newWidth, interpolation).apply(lines, channels);
     return size instanceof Size.ShortThenCrop crop
-        ? middle(whole, newHeight, newWidth, crop)
+        ? cut(
+            whole,
+            new Shape(newHeight, newWidth, channels),
+            new Window(
+                before(newHeight, crop.height),
+                crop.height,
+                before(newWidth, crop.width),
+                crop.width))
         : whole;
   }
 
@@ -204,14 +230,14 @@ public record Preprocessing(
     return (int) Math.rint((side - cropped) / 2.0);
   }
 
-  private float[] middle(float[] hwc, int height, int width, Size.ShortThenCrop crop) {
-    int top = before(height, crop.height);
-    int left = before(width, crop.width);
-    int line = crop.width * channels;
-    float[] middle = new float[crop.height * line];
-    for (int y = 0; y < crop.height; y++) {
-      System.arraycopy(hwc, ((top + y) * width + left) * channels, middle, y * line, line);
+  /** The samples of a window of a map, in an array of their own. */
+  static float[] cut(float[] hwc, Shape map, Window window) {
+    int line = window.columns() * map.channels();
+    float[] part = new float[Math.multiplyExact(window.rows(), line)];
+    for (int row = 0; row < window.rows(); row++) {
+      int at = (window.y() + row) * map.line() + window.x() * map.channels();
+      System.arraycopy(hwc, at, part, row * line, line);
     }
-    return middle;
+    return part;
   }
 }

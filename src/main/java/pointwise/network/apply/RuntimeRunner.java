@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pointwise.network.layer.Shape;
-import pointwise.network.run.Inference;
 import pointwise.network.run.Placement;
 import pointwise.network.runtime.RuntimeImage;
 import pointwise.network.runtime.RuntimeResult;
 import pointwise.network.runtime.RuntimeSession;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.tile.TilePlan;
 
@@ -51,13 +51,13 @@ final class RuntimeRunner implements Runner {
   }
 
   @Override
-  public List<Result> results(String origin, Shape shape, Inference.Source lines) {
+  public List<Result> results(String origin, Shape shape, Source source) {
     long found = shape.pixels() * shape.channels() * session.model().batch();
     if (found > samples) {
       throw Runner.mismatch(
           origin,
           Text.of(
-              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, --resize the images, or take --engine layers where it takes the network",
+              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, --resize the images, run them by --tile, or take --engine layers where it takes the network",
               found, samples),
           null);
     }
@@ -65,7 +65,7 @@ final class RuntimeRunner implements Runner {
     List<RuntimeResult> made;
     try {
       known = placements.of(shape);
-      image.set(shape, lines.lines(0, shape.height()));
+      image.set(shape, source.read(Window.lines(0, shape.height(), shape.width())));
       made = session.run(image, samples);
       for (RuntimeResult result : made) {
         TilePlan.requireLine(result.shape().width(), result.shape().channels());
@@ -89,9 +89,7 @@ final class RuntimeRunner implements Runner {
                       .map(all -> Optional.ofNullable(all.get(at)))
                       .orElseGet(() -> Optional.of(Placement.spread(shape, result.shape())))
                   : Optional.empty(),
-              () ->
-                  List.of(new Inference.Strip(0, result.shape().height(), result.hwc()))
-                      .iterator()));
+              () -> Piece.whole(result.shape(), result.hwc())));
     }
     return results;
   }

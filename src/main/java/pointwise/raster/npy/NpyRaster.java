@@ -5,13 +5,13 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
-import pointwise.raster.LineRuns;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
 import pointwise.raster.Window;
+import pointwise.raster.WindowRuns;
 import pointwise.text.Text;
 
-/** The lines of a C-ordered NumPy file, read by seeking. */
+/** The windows of a C-ordered NumPy file, read by seeking. */
 final class NpyRaster implements Raster {
   /** Samples of other types than the engine's are converted in pieces of about this many bytes. */
   private static final int PIECE_BYTES = 1 << 20;
@@ -20,7 +20,7 @@ final class NpyRaster implements Raster {
   private final NpyHeader header;
   private final FSDataInputStream in;
   private final NpySamples samples;
-  private final LineRuns counted = new LineRuns();
+  private final WindowRuns counted = new WindowRuns();
   private long inexact;
 
   /**
@@ -65,35 +65,36 @@ final class NpyRaster implements Raster {
 
   @Override
   public byte[] read(Window window) throws IOException {
-    int y = window.requireLines(width()).y();
-    int rows = window.rows();
-    int n = header.storedBytes();
-    long stored = rows * header.lineBytes();
-    long bytes = stored / n * header.type().bytes();
+    long bytes = (long) window.rows() * window.columns() * channels() * type().bytes();
     if (bytes > DecodeLimits.MAX_ARRAY) {
       throw new ImageException(
           origin,
           ErrorKind.MISMATCH,
           Text.of(
               "the lines do not fit one array, found %d of %d x %d samples, %d bytes, expected at most %d bytes",
-              rows, header.width(), header.channels(), bytes, DecodeLimits.MAX_ARRAY));
+              window.rows(), window.columns(), channels(), bytes, DecodeLimits.MAX_ARRAY));
     }
     byte[] out = new byte[(int) bytes];
-    for (int line = y, end; line < y + rows; line = end) {
-      end = counted.end(line, y + rows);
+    int pixel = channels() * type().bytes();
+    for (WindowRuns.Part part : counted.add(window)) {
       long before = samples.inexact();
-      read(line, end - line, out, (int) (bytes / rows * (line - y)));
-      inexact += counted.has(line) ? 0 : samples.inexact() - before;
+      Window of = part.window();
+      boolean full = of.columns() == width();
+      for (int row = 0, rows = full ? of.rows() : 1; row < of.rows(); row += rows) {
+        int y = of.y() + row;
+        int at = ((y - window.y()) * window.columns() + of.x() - window.x()) * pixel;
+        read((long) y * width() + of.x(), (long) rows * of.columns(), out, at);
+      }
+      inexact += part.had() ? 0 : samples.inexact() - before;
     }
-    counted.add(y, y + rows);
     return out;
   }
 
-  /** Reads lines into {@code out} from {@code at} on. */
-  private void read(int y, int rows, byte[] out, int at) throws IOException {
+  /** Reads pixels that lie together into {@code out} from {@code at} on. */
+  private void read(long first, long pixels, byte[] out, int at) throws IOException {
     int n = header.storedBytes();
-    long stored = rows * header.lineBytes();
-    long from = header.dataOffset() + y * header.lineBytes();
+    long stored = pixels * channels() * n;
+    long from = header.dataOffset() + first * channels() * n;
     if (samples.asStored()) {
       in.readFully(from, out, at, (int) stored);
       samples.convert(out, at, (int) stored, out, at);

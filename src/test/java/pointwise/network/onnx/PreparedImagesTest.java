@@ -32,7 +32,7 @@ import pointwise.network.run.RandomNetworks;
 class PreparedImagesTest {
   private static final String IMAGE = "src/test/resources/preset/image.npy";
   private static final String WITH_KERNELS =
-      "Cannot use --layer, --preset, --resize, --resize-short, --crop, --interpolation, --mean, --std, --nodata-taps, --engine, --normalize or --range with kernels: they go with --network";
+      "Cannot use --layer, --preset, --resize, --resize-short, --crop, --interpolation, --tile, --overlap, --mean, --std, --nodata-taps, --engine, --normalize or --range with kernels: they go with --network";
 
   @TempDir private Path folder;
 

@@ -48,6 +48,30 @@ class NpyRasterTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("arrays")
+  void windowsAreThoseOfTheWholeArray(String name) throws IOException {
+    DecodedImage expected = Fixture.expected(name);
+    int pixel = expected.channels() * expected.type().bytes();
+    long count = Fixture.decode(name).inexact();
+    try (Raster image = READER.open(FOLDER + name)) {
+      for (int x = 0; x < image.width(); x++) {
+        for (int columns = 1; x + columns <= image.width(); columns++) {
+          Window window = new Window(1, image.height() - 1, x, columns);
+          byte[] found = image.read(window);
+          assertThat(found).hasSize(window.pixels() * pixel);
+          for (int i = 0; i < found.length; i++) {
+            int y = 1 + i / pixel / columns;
+            int at = (y * image.width() + x + i / pixel % columns) * pixel + i % pixel;
+            assertThat(found[i]).isEqualTo(expected.samples()[at]);
+          }
+        }
+      }
+      lines(image, 0, 1);
+      assertThat(image.inexact()).isEqualTo(count);
+    }
+  }
+
   /**
    * NumPy's count of values that astype(float32) changes; lines that are read again add nothing.
    */
