@@ -1,0 +1,103 @@
+package pointwise.similar;
+
+import java.awt.Graphics2D;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import pointwise.preview.Canvas;
+import pointwise.preview.SheetSource;
+import pointwise.preview.SourceReader;
+import pointwise.preview.TextLabels;
+import pointwise.text.Text;
+
+/**
+ * A contact sheet of matches: a row for each query, or for each pair, the picture that was searched
+ * for first. Pictures are read again; one that cannot be is an empty frame with the reason.
+ */
+public final class SimilarSheet {
+  /** Rows of a sheet. */
+  public static final int ROWS = 16;
+
+  private static final int MOST_MATCHES = 10;
+  private static final int CELL = SourceReader.CELL;
+  private static final int MARGIN = 16;
+  private static final int GAP = 12;
+  private static final int ROW = CELL + 2 * TextLabels.LINE + 2 * GAP;
+  private static final int HEAD = MARGIN + TextLabels.LINE + GAP;
+
+  private final Graphics2D canvas;
+  private final SourceReader reader;
+  private final TextLabels labels = TextLabels.ofThisMachine();
+  private final Map<String, SheetSource> pictures = new HashMap<>();
+
+  private SimilarSheet(Graphics2D canvas, SourceReader reader) {
+    this.canvas = canvas;
+    this.reader = reader;
+  }
+
+  /** Matches by query, of the first queries, the best of each. */
+  public static List<List<Match>> ofQueries(List<Match> matches) {
+    return matches.stream()
+        .collect(Collectors.groupingBy(Match::getQuery, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .limit(ROWS)
+        .map(nearest -> nearest.subList(0, Math.min(MOST_MATCHES, nearest.size())))
+        .toList();
+  }
+
+  /**
+   * The PNG.
+   *
+   * @param title its first line
+   * @param rows the matches of each query, none of them empty
+   */
+  public static byte[] png(String title, List<List<Match>> rows, SourceReader reader) {
+    int columns = 1 + rows.stream().mapToInt(List::size).max().orElse(1);
+    int width = 2 * MARGIN + columns * (CELL + GAP);
+    return Canvas.png(
+        width,
+        HEAD + rows.size() * ROW + MARGIN,
+        canvas -> new SimilarSheet(canvas, reader).draw(title, rows, width));
+  }
+
+  private void draw(String title, List<List<Match>> rows, int width) {
+    int inner = width - 2 * MARGIN;
+    labels.draw(canvas, title, TextLabels.TITLE, Canvas.INK, MARGIN, MARGIN + 12, inner);
+    int y = HEAD;
+    for (List<Match> row : rows) {
+      canvas.setColor(Canvas.RULE);
+      canvas.fillRect(MARGIN, y, inner, 1);
+      draw(row.get(0).getQuery(), "", MARGIN, y + GAP);
+      int x = MARGIN;
+      for (Match match : row) {
+        x += CELL + GAP;
+        draw(match.getOrigin(), Text.of("%.4f", match.getSimilarity()), x, y + GAP);
+      }
+      y += ROW;
+    }
+  }
+
+  private void draw(String origin, String value, int x, int y) {
+    SheetSource source = pictures.computeIfAbsent(origin, reader::read);
+    if (source.picture() != null) {
+      canvas.drawImage(source.picture(), x, y, null);
+    } else {
+      canvas.setColor(Canvas.RULE);
+      canvas.drawRect(x, y, CELL - 1, CELL - 1);
+      int baseline = y + CELL / 2;
+      for (String line : labels.lines(source.missing(), TextLabels.VALUE, CELL - 2 * GAP, 4)) {
+        labels.draw(canvas, line, TextLabels.VALUE, Canvas.FAINT, x + GAP, baseline, CELL);
+        baseline += TextLabels.LINE;
+      }
+    }
+    int baseline = y + CELL + 13;
+    int slash = origin.lastIndexOf('/');
+    String folder = origin.substring(origin.lastIndexOf('/', slash - 1) + 1, Math.max(0, slash));
+    String name = labels.path(folder, origin.substring(slash + 1), TextLabels.NAME, CELL);
+    labels.draw(canvas, name, TextLabels.NAME, Canvas.INK, x, baseline, CELL);
+    labels.draw(canvas, value, TextLabels.VALUE, Canvas.FAINT, x, baseline + TextLabels.LINE, CELL);
+  }
+}
