@@ -13,6 +13,7 @@ import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.storage.StorageLevel;
 import pointwise.blas.Blas;
 import pointwise.report.JobMetrics;
+import pointwise.text.Text;
 import pointwise.tile.FlatIterator;
 import scala.Tuple2;
 import scala.runtime.AbstractFunction1;
@@ -61,6 +62,12 @@ public final class Duplicates implements AutoCloseable {
             .groupByKey(new HashPartitioner(count))
             .map(Group::of)
             .persist(StorageLevel.MEMORY_AND_DISK());
+    groups
+        .context()
+        .setJobDescription(
+            Text.of(
+                "similar: %,d vectors, %,d pairs of groups",
+                vectors.count(), count * (count + 1L) / 2));
     JavaPairRDD<Group, Group> all = groups.cartesian(groups);
     JavaRDD<Match> pairs =
         new JavaRDD<>(PartitionPruningRDD.create(all.rdd(), new OneWayRound(count)), all.classTag())

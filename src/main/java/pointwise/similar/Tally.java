@@ -36,7 +36,7 @@ final class Tally implements Serializable {
   /**
    * Counts a row without one.
    *
-   * @param what it has in place of a vector, in one word
+   * @param what it has in place of a vector, in the plural
    */
   void addWithout(String what, String origin, ErrorKind kind, String reason) {
     without.merge(what, 1L, Long::sum);
@@ -95,7 +95,14 @@ final class Tally implements Serializable {
             all,
             without.values().stream().mapToLong(Long::longValue).sum(),
             without.entrySet().stream()
-                .map(what -> Text.of("%,d %s", what.getValue(), what.getKey()))
+                .map(
+                    what ->
+                        Text.of(
+                            "%,d %s",
+                            what.getValue(),
+                            what.getValue() == 1
+                                ? what.getKey().replaceFirst("s$", "")
+                                : what.getKey()))
                 .collect(Collectors.joining(", ")));
   }
 }

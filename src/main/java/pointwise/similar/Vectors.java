@@ -84,7 +84,7 @@ public final class Vectors {
       throw new UsageException(
           Text.of(
               "Cannot search %s: found several layers, %s, expected one: choose it with --layer",
-              name, tally.layers()));
+              name, String.join(", ", tally.layers())));
     }
     if (tally.vectors() == 0) {
       Set<String> layers =
@@ -97,7 +97,12 @@ public final class Vectors {
       boolean misnamed = layer != null && !layers.contains(layer);
       throw new UsageException(
           misnamed
-              ? Text.of("Cannot search layer %s of %s: found layers %s", layer, name, layers)
+              ? Text.of(
+                  "Cannot search layer %s of %s: found %s, expected %s",
+                  layer,
+                  name,
+                  layers.isEmpty() ? "no layers" : String.join(", ", layers),
+                  layers.isEmpty() ? "no --layer" : "one of them")
               : Text.of(
                   "Cannot search %s: found no vector%s, expected maps of one pixel, as extract writes them of networks that end in one vector",
                   name, reason()));
@@ -204,7 +209,7 @@ public final class Vectors {
         tally.addWithout("zero", origin, ErrorKind.MISMATCH, "all numbers of its vector are 0");
       } else {
         String reason = "a number of its vector is not finite";
-        tally.addWithout("not finite", origin, ErrorKind.MISMATCH, reason);
+        tally.addWithout("non-finite", origin, ErrorKind.MISMATCH, reason);
       }
     }
   }
