@@ -92,9 +92,11 @@ public record Queries(List<Block> blocks, long count, Map<String, Long> without)
         table
             .where(col("origin").isin(query, whole).or(col("origin").endsWith(end)))
             .select("origin")
-            .distinct()
             .as(Encoders.STRING())
-            .collectAsList();
+            .collectAsList()
+            .stream()
+            .distinct()
+            .toList();
     String origin =
         found.contains(query) ? query : found.contains(whole) ? whole : only(found, name, query);
     return of(query, Vectors.of(origin, table.where(col("origin").equalTo(origin)), layer), top);
