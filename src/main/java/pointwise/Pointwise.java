@@ -18,6 +18,7 @@ import pointwise.command.InspectCommand;
 import pointwise.command.MakeColoursCommand;
 import pointwise.command.MultiplyCommand;
 import pointwise.command.PreviewCommand;
+import pointwise.command.SimilarCommand;
 import pointwise.command.StatusCommand;
 import pointwise.command.TrainCommand;
 import pointwise.job.ExitCodes;
@@ -99,6 +100,7 @@ public final class Pointwise {
         MakeColoursCommand.class,
         PreviewCommand.class,
         ExportCommand.class,
+        SimilarCommand.class,
         FitPcaCommand.class,
         TrainCommand.class,
         StatusCommand.class,

@@ -52,6 +52,7 @@ class HelpTest {
         "inspect",
         "make-colours",
         "preview",
+        "similar",
         "fit-pca",
         "train",
         "status",

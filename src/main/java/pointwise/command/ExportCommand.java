@@ -21,7 +21,6 @@ import pointwise.export.file.GeoTiff;
 import pointwise.export.file.Legend;
 import pointwise.export.file.Npy;
 import pointwise.export.file.Png;
-import pointwise.file.OutputFile;
 import pointwise.input.Listing;
 import pointwise.job.Job;
 import pointwise.job.Sessions;
@@ -85,15 +84,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Configuration configuration = Sessions.configuration();
-    Path table = Listing.path(maps);
-    FileSystem fs = table.getFileSystem(configuration);
-    if (!fs.exists(table)) {
-      throw new UsageException(
-          Text.of(
-              "Cannot read maps %s: nothing is there, expected a folder that extract, assemble or classify wrote",
-              maps));
-    }
-    Path folder = folder(configuration, fs.makeQualified(table));
+    Path folder = folder(configuration, CommonOptions.requireMaps(configuration, maps));
     FileKind files = files(legend(configuration));
     JobReport report =
         Job.inSession(
@@ -109,11 +100,7 @@ public final class ExportCommand implements Callable<Integer> {
     Path given = Listing.path(out);
     FileSystem fs = given.getFileSystem(configuration);
     Path folder = fs.makeQualified(given);
-    if (OutputFile.isInside(folder, table)) {
-      throw new UsageException(
-          Text.of(
-              "Cannot write to %s: it is in the table %s, expected another folder", out, table));
-    }
+    CommonOptions.requireOutside(out, folder, table);
     if (fs.exists(folder) && !fs.getFileStatus(folder).isDirectory()) {
       throw new UsageException(
           Text.of("Cannot write to %s: it is a file, expected a folder", folder));

@@ -22,8 +22,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import pointwise.command.options.CommonOptions;
 import pointwise.file.OutputFile;
-import pointwise.input.TaskInputs;
 import pointwise.job.Sessions;
 import pointwise.learn.labels.ClassName;
 import pointwise.preview.ClassColours;
@@ -33,7 +33,6 @@ import pointwise.preview.PreviewRows;
 import pointwise.preview.SheetRow;
 import pointwise.preview.SourceReader;
 import pointwise.preview.Thumbnail;
-import pointwise.raster.DecodeLimits;
 import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.StoredImage;
@@ -102,13 +101,7 @@ public final class PreviewCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireNumbers();
     Configuration configuration = Sessions.configuration();
-    Path folder = new Path(maps);
-    if (!folder.getFileSystem(configuration).exists(folder)) {
-      throw new UsageException(
-          Text.of(
-              "Cannot read maps %s: nothing is there, expected a folder that extract, assemble or classify wrote",
-              maps));
-    }
+    Path folder = CommonOptions.requireMaps(configuration, maps);
     OutputFile png = OutputFile.prepare(configuration, out, true);
     JsonNode kernels = reported(configuration);
     try (Sessions.Session session = Sessions.start("preview")) {
@@ -122,7 +115,7 @@ public final class PreviewCommand implements Callable<Integer> {
       }
       png.requireNoInput(rows.stream().map(SheetRow::origin).toList(), List.of());
       png.requireNoInput(StoredImage.files(Arrays.asList(table(spark).inputFiles())), List.of());
-      png.requireOutside(folder.getFileSystem(configuration).makeQualified(folder));
+      png.requireOutside(folder);
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       boolean classes = rows.stream().anyMatch(row -> row.maps() instanceof ClassThumbnail);
       ContactSheet.Summary summary =
@@ -214,13 +207,9 @@ public final class PreviewCommand implements Callable<Integer> {
   }
 
   private List<SheetRow> rows(SparkSession spark, Configuration configuration, JsonNode kernels) {
-    long memory = Runtime.getRuntime().maxMemory() / 4;
-    DecodeLimits limits = new DecodeLimits(TaskInputs.MAX_PIXELS, memory, "--driver-memory");
     PreviewRows rows =
         new PreviewRows(
-            new SourceReader(configuration, limits, PreviewRows.CELL),
-            scale == Scale.EACH,
-            classes(kernels));
+            SourceReader.onDriver(configuration), scale == Scale.EACH, classes(kernels));
     List<StoredImage> images =
         sample == null
             ? StoredImage.first(table(spark), limit == null ? LIMIT : limit)

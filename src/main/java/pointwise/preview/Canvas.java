@@ -11,15 +11,15 @@ import java.util.function.Consumer;
 import pointwise.raster.jdk.PngEncoder;
 
 /** A white picture to draw on, and the inks that charts share. */
-final class Canvas {
-  static final Color INK = new Color(0x202020);
-  static final Color FAINT = new Color(0x606060);
-  static final Color RULE = new Color(0xdddddd);
+public final class Canvas {
+  public static final Color INK = new Color(0x202020);
+  public static final Color FAINT = new Color(0x606060);
+  public static final Color RULE = new Color(0xdddddd);
 
   private Canvas() {}
 
   /** The PNG of what is drawn. */
-  static byte[] png(int width, int height, Consumer<Graphics2D> drawing) {
+  public static byte[] png(int width, int height, Consumer<Graphics2D> drawing) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D canvas = image.createGraphics();
     try {

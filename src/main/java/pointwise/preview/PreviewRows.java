@@ -14,9 +14,6 @@ import pointwise.tile.Tile;
 
 /** The rows of a contact sheet, from the images of a table of maps. Not thread-safe. */
 public final class PreviewRows {
-  /** Most pixels of a side of a thumbnail. */
-  public static final int CELL = 160;
-
   private static final int SHOWN = 16;
 
   private final SourceReader sources;
@@ -50,7 +47,9 @@ public final class PreviewRows {
       }
       String caption = caption(strip);
       if (strip.getLayer() != null && isVector(strip)) {
-        thumbnails.put(caption, MapThumbnail.ofVector(origin, floats(strip), CELL, scales(strip)));
+        thumbnails.put(
+            caption,
+            MapThumbnail.ofVector(origin, floats(strip), SourceReader.CELL, scales(strip)));
         continue;
       }
       Thumbnail thumbnail = thumbnails.computeIfAbsent(caption, key -> thumbnail(strip, origin));
@@ -75,14 +74,15 @@ public final class PreviewRows {
 
   private Thumbnail thumbnail(Tile strip, String origin) {
     return isClassMap(strip)
-        ? new ClassThumbnail(origin, strip.getHeight(), strip.getWidth(), classes, CELL)
+        ? new ClassThumbnail(
+            origin, strip.getHeight(), strip.getWidth(), classes, SourceReader.CELL)
         : new MapThumbnail(
             origin,
             strip.getHeight(),
             strip.getWidth(),
             strip.getChannels(),
             Math.min(strip.getChannels(), SHOWN),
-            CELL,
+            SourceReader.CELL,
             scales(strip));
   }
 

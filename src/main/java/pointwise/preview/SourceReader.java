@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import pointwise.input.RasterReader;
+import pointwise.input.TaskInputs;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedRaster;
 import pointwise.raster.ErrorKind;
@@ -16,6 +17,9 @@ import pointwise.raster.Raster;
  * reduced: every so many pixels, or some of the lines of a format that is read by lines.
  */
 public final class SourceReader {
+  /** Most pixels of a side of a thumbnail in the rows of a sheet. */
+  public static final int CELL = 160;
+
   /** A reduced picture has at least so many pixels for one of the thumbnail, in each direction. */
   private static final int FINER = 8;
 
@@ -29,6 +33,13 @@ public final class SourceReader {
   public SourceReader(Configuration configuration, DecodeLimits limits, int cell) {
     this.reader = new RasterReader(configuration, limits);
     this.cell = cell;
+  }
+
+  /** Of thumbnails that the driver makes, which may take a quarter of its memory. */
+  public static SourceReader onDriver(Configuration configuration) {
+    long memory = Runtime.getRuntime().maxMemory() / 4;
+    return new SourceReader(
+        configuration, new DecodeLimits(TaskInputs.MAX_PIXELS, memory, "--driver-memory"), CELL);
   }
 
   /** The image at that path, or why there is none. */

@@ -16,19 +16,21 @@ import java.util.function.Supplier;
  *
  * @param font null where the machine has none
  */
-record TextLabels(Font font) {
+public record TextLabels(Font font) {
   /** Height of a line of text in pixels. */
-  static final int LINE = 16;
+  public static final int LINE = 16;
 
-  static final float TITLE = 13;
-  static final float NAME = 12;
-  static final float VALUE = 11;
+  /** Sizes of fonts. */
+  public static final float TITLE = 13;
+
+  public static final float NAME = 12;
+  public static final float VALUE = 11;
 
   /** Antialiased, whole-pixel metrics: widths are the same measured and drawn. */
   private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, false);
 
   /** The machine's sans-serif font, tried once per JVM. */
-  static TextLabels ofThisMachine() {
+  public static TextLabels ofThisMachine() {
     return ThisMachine.LABELS;
   }
 
@@ -51,7 +53,8 @@ record TextLabels(Font font) {
   }
 
   /** Draws at the baseline {@code y}, cut to {@code width} pixels with an ellipsis. */
-  void draw(Graphics2D canvas, String text, float size, Color colour, int x, int y, int width) {
+  public void draw(
+      Graphics2D canvas, String text, float size, Color colour, int x, int y, int width) {
     if (drawn()) {
       canvas.setRenderingHint(
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -82,7 +85,7 @@ record TextLabels(Font font) {
    * A file and its folder, "folder/name", shortened where that is too long: first the end of the
    * folder, then the middle of the name, whose end often tells files apart.
    */
-  String path(String folder, String name, float size, int width) {
+  public String path(String folder, String name, float size, int width) {
     String whole = folder.isEmpty() ? name : folder + "/" + name;
     if (width(whole, size) <= width) {
       return whole;
@@ -109,7 +112,7 @@ record TextLabels(Font font) {
   }
 
   /** The text in lines that are broken at spaces where there are any, the last of them cut. */
-  List<String> lines(String text, float size, int width, int most) {
+  public List<String> lines(String text, float size, int width, int most) {
     List<String> lines = new ArrayList<>();
     String rest = text;
     while (lines.size() < most - 1 && width(rest, size) > width) {

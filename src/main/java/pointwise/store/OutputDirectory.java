@@ -234,6 +234,11 @@ public final class OutputDirectory implements Closeable {
     return fs.create(new Path(new Path(folder.staging(), name), Listing.path(file)));
   }
 
+  /** A file of its own beside the table, whose name begins with an underscore. */
+  public OutputStream side(String file) throws IOException {
+    return fs.create(new Path(folder.staging(), file));
+  }
+
   /**
    * Writes the report and puts the result in its place. An older result is moved aside before and
    * deleted after.

@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import pointwise.blas.Blas;
+import pointwise.file.OutputFile;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.kernel.ChannelRule;
@@ -50,6 +51,37 @@ public final class CommonOptions {
       throw new ParameterException(
           command.commandLine(),
           Text.of("Cannot use %s: found %s, expected %s", option, found, expected));
+    }
+  }
+
+  /**
+   * The folder of a table of maps, with its file system.
+   *
+   * @throws UsageException if nothing is there
+   */
+  public static Path requireMaps(Configuration configuration, String maps) throws IOException {
+    Path table = Listing.path(maps);
+    FileSystem fs = table.getFileSystem(configuration);
+    if (!fs.exists(table)) {
+      throw new UsageException(
+          Text.of(
+              "Cannot read maps %s: nothing is there, expected a folder that extract, assemble or classify wrote",
+              maps));
+    }
+    return fs.makeQualified(table);
+  }
+
+  /**
+   * Requires that a result is not written into a table whose files are all read.
+   *
+   * @param out as it was given
+   * @throws UsageException if it is
+   */
+  public static void requireOutside(String out, Path folder, Path table) {
+    if (OutputFile.isInside(folder, table)) {
+      throw new UsageException(
+          Text.of(
+              "Cannot write to %s: it is in the table %s, expected another folder", out, table));
     }
   }
 
