@@ -144,7 +144,15 @@ public final class FeatureOptions {
     if (maps != null) {
       requireMadeBy(configuration, identity);
     }
-    return new Features(network, source, preparation, identity, settings, networkOptions.metadata(), blas, networkOptions.describe(source));
+    return new Features(
+        network,
+        source,
+        preparation,
+        identity,
+        settings,
+        networkOptions.metadata(),
+        blas,
+        networkOptions.describe(source));
   }
 
   /** Requires that the table that was named is what the network makes. */

@@ -82,7 +82,9 @@ final class TiledRunner implements Runner {
       }
       made =
           found.stream()
-              .map(result -> new Result(result.shape(), result.placement(), List.<Piece>of()::iterator))
+              .map(
+                  result ->
+                      new Result(result.shape(), result.placement(), List.<Piece>of()::iterator))
               .toList(); // their samples are not held
     }
   }
