@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.input.FailurePolicy;
+import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
@@ -28,6 +29,7 @@ import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.pixels.PixelPass;
 import pointwise.pixels.PixelRow;
+import pointwise.raster.FormatReader;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.tile.OfLayer;
@@ -54,6 +56,7 @@ public final class Extraction {
    * @param stack it as kernels; null where it is not that
    * @param layers whose maps are wanted, of a network that is no stack; else 0
    * @param network what makes maps in a task where there is no stack
+   * @param grids where parts of an image may begin that tasks share; null for whole images
    * @param fit what is required of images
    * @param mend what mends images that do not fit
    * @param identity what changes results
@@ -65,6 +68,7 @@ public final class Extraction {
       Kernels stack,
       int layers,
       Function<TaskInputs, RowPass<Tile>> network,
+      Function<FormatReader.Lines, ImageSource.Grid> grids,
       Probe.Fit fit,
       String mend,
       Map<String, String> identity,
@@ -133,7 +137,9 @@ public final class Extraction {
    */
   public List<InputSplit> parts(Configuration configuration, Listing listing, Model model) {
     if (model != null && model.stack == null) {
-      return listing.files();
+      return model.grids == null
+          ? listing.files()
+          : images.splitEvenly(configuration, listing, model.grids);
     }
     int channels = model == null ? 0 : model.stack.stack().outputChannels();
     return images.split(configuration, listing, channels);
@@ -185,6 +191,7 @@ public final class Extraction {
         kernels,
         0,
         null,
+        null,
         kernelOptions.fit(kernels.stack()),
         KernelOptions.MEND,
         Map.of("--kernels", kernels.hash()),
@@ -210,6 +217,9 @@ public final class Extraction {
                 kernelOptions.blas(),
                 castOptions.after(networkOptions.stages(), reading.metrics()),
                 images.policy()),
+        preparation.size() instanceof Preprocessing.Size.Tiles tiles
+            ? image -> network.grid(tiles, image)
+            : null,
         KernelOptions.fit(preparation, network.input(), samples(network, preparation)),
         NetworkOptions.MEND,
         Job.settings(network.identity(), networkOptions.identity()),
