@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -87,7 +88,12 @@ public final class ImageSource {
   /** The same of other pictures of the files. */
   public static List<InputSplit> split(
       Configuration configuration, Listing listing, int outputChannels, ReadOptions options) {
-    return split(configuration, listing, outputChannels, options, SPLIT_BYTES);
+    return split(
+        configuration,
+        listing,
+        options,
+        image -> new Grid(strip(image, outputChannels), 0),
+        SPLIT_BYTES);
   }
 
   /**
@@ -101,20 +107,37 @@ public final class ImageSource {
   /** The same of other pictures of the files. */
   public static List<InputSplit> splitEvenly(
       Configuration configuration, Listing listing, ReadOptions options) {
+    return splitEvenly(configuration, listing, options, image -> new Grid(strip(image, 0), 0));
+  }
+
+  /**
+   * Where parts of an image may begin.
+   *
+   * @param lines between two such places
+   * @param tail lines that are no part by themselves
+   */
+  public record Grid(int lines, int tail) {}
+
+  /** The same, of parts that begin elsewhere. */
+  public static List<InputSplit> splitEvenly(
+      Configuration configuration,
+      Listing listing,
+      ReadOptions options,
+      Function<FormatReader.Lines, Grid> grids) {
     long all = listing.files().stream().mapToLong(InputSplit::getLength).sum();
     return split(
         configuration,
         listing,
-        0,
         options,
+        grids,
         Math.max(LEAST_SPLIT_BYTES, Math.min(SPLIT_BYTES, all / EVEN_PARTS)));
   }
 
   private static List<InputSplit> split(
       Configuration configuration,
       Listing listing,
-      int outputChannels,
       ReadOptions options,
+      Function<FormatReader.Lines, Grid> grids,
       long bytes) {
     Predicate<InputSplit> isLarge =
         file ->
@@ -126,7 +149,7 @@ public final class ImageSource {
       Iterator<List<InputSplit>> cut =
           DriverPool.map(
                   listing.files().stream().filter(isLarge).toList(),
-                  file -> cut(configuration, file, outputChannels, options, bytes))
+                  file -> cut(configuration, file, options, grids, bytes))
               .iterator();
       return listing.files().stream()
           .flatMap(file -> isLarge.test(file) ? cut.next().stream() : Stream.of(file))
@@ -139,18 +162,17 @@ public final class ImageSource {
   private static List<InputSplit> cut(
       Configuration configuration,
       InputSplit file,
-      int outputChannels,
       ReadOptions options,
+      Function<FormatReader.Lines, Grid> grids,
       long bytes) {
     Optional<FormatReader.Lines> header;
-    int strip;
+    Grid grid;
     try {
       header = header(configuration, file, options);
       if (header.isEmpty()) {
         return List.of(file);
       }
-      int channels = outputChannels == 0 ? header.get().channels() : outputChannels;
-      strip = strip(header.get(), channels);
+      grid = grids.apply(header.get());
     } catch (IOException e) {
       String reason = "the file cannot be read: " + Entry.reason(e);
       return List.of(
@@ -160,16 +182,17 @@ public final class ImageSource {
       return List.of(file);
     }
     FormatReader.Lines image = header.get();
-    int strips = (int) Math.max(1, bytes / image.lineBytes() / strip);
-    int lines = (int) Math.min(image.height(), (long) strips * strip);
+    int strips = (int) Math.max(1, bytes / image.lineBytes() / grid.lines);
+    int lines = (int) Math.min(image.height(), (long) strips * grid.lines);
     if (lines == image.height()) {
       return List.of(file);
     }
     List<InputSplit> parts = new ArrayList<>();
     // In long: a height may be 2^31 - 1.
-    for (long y = 0; y < image.height(); y += lines) {
-      int rows = (int) Math.min(lines, image.height() - y);
-      parts.add(file.lines((int) y, rows, rows * image.lineBytes()));
+    for (long y = 0, end; y < image.height(); y = end) {
+      boolean last = y + lines >= image.height() - grid.tail;
+      end = last ? image.height() : y + lines;
+      parts.add(file.lines((int) y, (int) (end - y), (end - y) * image.lineBytes()));
     }
     return parts;
   }
@@ -178,9 +201,11 @@ public final class ImageSource {
    * Lines that parts of an image are multiples of: strips of the map, or rows of blocks where the
    * image is read by narrower windows and the map is cut.
    *
+   * @param outputChannels of the map; 0 for as many as the image has
    * @throws IllegalArgumentException if full lines are read and one is too large
    */
-  private static int strip(FormatReader.Lines image, int channels) {
+  private static int strip(FormatReader.Lines image, int outputChannels) {
+    int channels = outputChannels == 0 ? image.channels() : outputChannels;
     int strip = TilePlan.lines(image.height(), image.width(), channels);
     if (image.blockColumns() < image.width()) {
       return strip == image.height() ? strip : image.blockRows();

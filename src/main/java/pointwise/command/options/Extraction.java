@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import pointwise.input.FailurePolicy;
+import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.Listing;
 import pointwise.input.Probe;
@@ -29,6 +30,7 @@ import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.pixels.PixelPass;
 import pointwise.pixels.PixelRow;
+import pointwise.raster.FormatReader;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
 import pointwise.tile.OfLayer;
@@ -63,6 +65,7 @@ public final class Extraction {
    * @param stack it as kernels; null where it is not that
    * @param layers whose maps are wanted, of a network that is no stack; else 0
    * @param network what makes maps in a task where there is no stack
+   * @param grids where parts of an image may begin that tasks share; null for whole images
    * @param fit what is required of images
    * @param mend what mends images that do not fit
    * @param identity what changes results
@@ -74,6 +77,7 @@ public final class Extraction {
       Kernels stack,
       int layers,
       Function<TaskInputs, RowPass<Tile>> network,
+      Function<FormatReader.Lines, ImageSource.Grid> grids,
       Probe.Fit fit,
       String mend,
       Map<String, String> identity,
@@ -142,7 +146,9 @@ public final class Extraction {
    */
   public List<InputSplit> parts(Configuration configuration, Listing listing, Model model) {
     if (model != null && model.stack == null) {
-      return listing.files();
+      return model.grids == null
+          ? listing.files()
+          : images.splitEvenly(configuration, listing, model.grids);
     }
     int channels = model == null ? 0 : model.stack.stack().outputChannels();
     return images.split(configuration, listing, channels);
@@ -194,6 +200,7 @@ public final class Extraction {
         kernels,
         0,
         null,
+        null,
         kernelOptions.fit(kernels.stack()),
         KernelOptions.MEND,
         Map.of("--kernels", kernels.hash()),
@@ -219,6 +226,9 @@ public final class Extraction {
                 kernelOptions.blas(),
                 castOptions.after(vectorOptions.stages(), reading.metrics()),
                 images.policy()),
+        preparation.size() instanceof Preprocessing.Size.Tiles tiles
+            ? image -> read.grid(tiles, image)
+            : null,
         KernelOptions.fit(preparation, read.input(), samples(read, preparation)),
         NetworkOptions.MEND,
         Job.settings(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -30,6 +31,7 @@ import pointwise.job.Explanation;
 import pointwise.job.Job;
 import pointwise.network.apply.Preprocessing;
 import pointwise.raster.BandChoice;
+import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.MaskFile;
 import pointwise.raster.RasterOptions;
@@ -266,6 +268,14 @@ public final class ImageOptions {
   /** The same in more of them, see {@link ImageSource#splitEvenly}. */
   public List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
     return ImageSource.splitEvenly(configuration, listing, options().read());
+  }
+
+  /** The same of parts that begin elsewhere. */
+  public List<InputSplit> splitEvenly(
+      Configuration configuration,
+      Listing listing,
+      Function<FormatReader.Lines, ImageSource.Grid> grids) {
+    return ImageSource.splitEvenly(configuration, listing, options().read(), grids);
   }
 
   /** What tasks read images by. */

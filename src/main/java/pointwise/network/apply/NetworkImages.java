@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import pointwise.input.InputSplit;
 import pointwise.kernel.Conversion;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.PackedWeights;
@@ -92,12 +93,25 @@ public final class NetworkImages {
    * @throws UncheckedIOException if the file cannot be read
    */
   public Iterator<Tile> maps(String origin, Raster image) {
+    return maps(origin, image, 0, image.height());
+  }
+
+  /** The same of a part of an image: the tiles that begin in its lines. */
+  Iterator<Tile> maps(InputSplit split, Raster image) {
+    int end = split.getRows() == 0 ? image.height() : split.getY() + split.getRows();
+    return maps(split.getOrigin(), image, split.getY(), end);
+  }
+
+  private Iterator<Tile> maps(String origin, Raster image, int begin, int end) {
     Conversion conversion = preparation.conversion(origin, image);
     Shape shape = preparation.shape(origin, image, input);
     requireRoom(origin, image);
-    NoData none = new NoData();
+    NoData none = new NoData(begin, end);
+    Runner.Source source = source(conversion, image, shape, none);
     List<Runner.Result> results =
-        runner.results(origin, shape, source(conversion, image, shape, none));
+        runner instanceof TiledRunner tiled
+            ? tiled.results(origin, shape, source, begin, end)
+            : runner.results(origin, shape, source);
     return new FlatIterator<>(
         IntStream.range(0, layers.size()).iterator(),
         target -> {

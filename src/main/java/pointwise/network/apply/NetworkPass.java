@@ -38,7 +38,7 @@ public record NetworkPass(
   }
 
   /**
-   * @param splits whole files
+   * @param splits whole files, or parts of them that begin with rows of tiles
    */
   @Override
   public Iterator<Tile> call(Iterator<InputSplit> splits) {
@@ -48,7 +48,7 @@ public record NetworkPass(
     Iterator<Tile> maps =
         reading.rows(
             splits,
-            (split, image) -> images.maps(split.getOrigin(), image),
+            (split, image) -> images.maps(split, image),
             Tile::failed,
             metrics::addMultiply);
     return policy.apply(stage.apply(maps), metrics);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import pointwise.blas.Blas;
+import pointwise.input.ImageSource;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
@@ -33,11 +34,13 @@ import pointwise.network.runtime.RuntimeImage;
 import pointwise.network.runtime.RuntimeLibrary;
 import pointwise.network.runtime.RuntimeModel;
 import pointwise.network.runtime.RuntimeSession;
+import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.report.JobMetrics;
 import pointwise.text.Sha256;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
+import pointwise.tile.TilePlan;
 
 /**
  * A network as the bytes of its ONNX file and of the files of weights beside it: how it travels to
@@ -313,6 +316,25 @@ public final class NetworkSource implements Kernels {
       throw new UsageException(Text.of("Cannot run network %s by tiles: %s", file, e.reason()), e);
     }
     return runner.reach();
+  }
+
+  /**
+   * Where parts of an image may begin that tasks share: with rows of tiles, where all of them make
+   * rows of the table.
+   */
+  public ImageSource.Grid grid(Preprocessing.Size.Tiles tiles, FormatReader.Lines image) {
+    int side = tiles.side();
+    List<Shape> made = results(new Shape(side, side, input().channels())).orElse(List.of());
+    if (made.size() == 1 && image.width() > side) {
+      Shape result = made.get(0);
+      TileAxis y = new TileAxis(image.height(), side, tiles.overlap(), side, result.height());
+      TileAxis x = new TileAxis(image.width(), side, tiles.overlap(), side, result.width());
+      int height = y.results(image.height());
+      if (TilePlan.lines(height, x.results(image.width()), result.channels()) < height) {
+        return new ImageSource.Grid(y.step(), 2 * tiles.overlap());
+      }
+    }
+    return new ImageSource.Grid(image.height(), 0);
   }
 
   /** What makes maps of images in a task. */

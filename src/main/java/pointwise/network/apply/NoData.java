@@ -22,6 +22,17 @@ final class NoData {
   private long pixels;
   private long count;
 
+  /** Lines that are counted. */
+  private final int begin;
+
+  private final int end;
+
+  /** Of a part of an image, in whose lines pixels are counted. */
+  NoData(int begin, int end) {
+    this.begin = begin;
+    this.end = end;
+  }
+
   /** Forgets all pixels, for a window that begins in this column. */
   void restart(int column) {
     lines.clear();
@@ -59,7 +70,8 @@ final class NoData {
   private long count(Window window) {
     int from = window.x() - left;
     long found = 0;
-    for (int y = window.y(); y < window.y() + window.rows(); y++) {
+    int bottom = Math.min(end, window.y() + window.rows());
+    for (int y = Math.max(begin, window.y()); y < bottom; y++) {
       BitSet none = lines.get(y);
       found += none == null ? 0 : none.get(from, from + window.columns()).cardinality();
     }

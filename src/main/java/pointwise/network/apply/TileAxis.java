@@ -1,5 +1,7 @@
 package pointwise.network.apply;
 
+import pointwise.network.layer.RowRange;
+
 /**
  * The tiles along one axis of an image, numbered from 0, and what is kept of the result of each.
  * Whatever is kept begins and ends at whole samples of the result.
@@ -11,13 +13,21 @@ package pointwise.network.apply;
  * @param cells samples of its result
  */
 record TileAxis(int size, int window, int overlap, int side, int cells) {
-  private int step() {
+  /** Samples between the windows of two tiles. */
+  int step() {
     return side - 2 * overlap;
   }
 
   /** How many tiles there are. */
   int count() {
     return size <= window ? 1 : (size - window - 1) / step() + 2;
+  }
+
+  /** The tiles of which every {@link #step} begins in some samples, the last excluded. */
+  RowRange tiles(int begin, int end) {
+    int first = (begin + step() - 1) / step();
+    return new RowRange(
+        Math.min(count(), first), Math.min(count(), (int) ((end + step() - 1L) / step())));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import pointwise.network.graph.Network;
+import pointwise.network.layer.RowRange;
 import pointwise.network.layer.Shape;
 import pointwise.network.run.Placement;
 import pointwise.raster.ImageException;
@@ -48,6 +49,14 @@ final class TiledRunner implements Runner {
 
   @Override
   public List<Result> results(String origin, Shape image, Source source) {
+    return results(origin, image, source, 0, image.height());
+  }
+
+  /**
+   * The results of tiles that begin in lines {@code begin} to {@code end}, the last excluded; the
+   * last row of tiles is counted as the others.
+   */
+  List<Result> results(String origin, Shape image, Source source, int begin, int end) {
     requireTiles(origin);
     Shape window = window(origin, image);
     List<Result> results = new ArrayList<>();
@@ -56,11 +65,12 @@ final class TiledRunner implements Runner {
       Shape result = made.get(i).shape();
       TileAxis y = axis(image.height(), window.height(), result.height());
       TileAxis x = axis(image.width(), window.width(), result.width());
+      RowRange rows = y.tiles(begin, end);
       results.add(
           new Result(
               new Shape(y.results(y.size()), x.results(x.size()), result.channels()),
               made.get(i).placement(),
-              () -> pieces(origin, target, window, y, x, source)));
+              () -> pieces(origin, target, window, y, x, source, rows)));
     }
     return results;
   }
@@ -176,9 +186,15 @@ final class TiledRunner implements Runner {
   }
 
   private Iterator<Piece> pieces(
-      String origin, int target, Shape window, TileAxis y, TileAxis x, Source source) {
+      String origin,
+      int target,
+      Shape window,
+      TileAxis y,
+      TileAxis x,
+      Source source,
+      RowRange rows) {
     return new FlatIterator<>(
-        IntStream.range(0, Math.multiplyExact(y.count(), x.count())).iterator(),
+        IntStream.range(rows.begin() * x.count(), rows.end() * x.count()).iterator(),
         number -> {
           int down = number / x.count();
           int along = number % x.count();

@@ -3,6 +3,7 @@ package pointwise.network.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,32 @@ class TiledRunnerTest {
     }
     assertThat(found).isEqualTo(joined.length);
     return joined;
+  }
+
+  /** Parts of any lines have each piece of the whole once. */
+  @Test
+  void partsAreTheWhole() {
+    Random random = new Random(11);
+    for (int n = 0; n < 100; n++) {
+      int overlap = random.nextInt(3);
+      Shape image = new Shape(1 + random.nextInt(40), 12, 2);
+      float[] hwc = wholeNumbers(image, random);
+      Runner.Source source = window -> Preprocessing.cut(hwc, image, window);
+      TiledRunner tiled = tiled(new Sums(1, 0), 7, overlap, ANY);
+      List<Window> whole = windows(tiled.results("a.npy", image, source).get(0));
+      List<Window> parts = new ArrayList<>();
+      for (int y = 0, end; y < image.height(); y = end) {
+        end = Math.min(image.height(), y + 1 + random.nextInt(12));
+        parts.addAll(windows(tiled.results("a.npy", image, source, y, end).get(0)));
+      }
+      assertThat(parts).isEqualTo(whole);
+    }
+  }
+
+  private static List<Window> windows(Runner.Result result) {
+    List<Window> windows = new ArrayList<>();
+    result.pieces().get().forEachRemaining(piece -> windows.add(piece.window()));
+    return windows;
   }
 
   private static float[] wholeNumbers(Shape image, Random random) {

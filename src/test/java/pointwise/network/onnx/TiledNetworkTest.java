@@ -166,7 +166,10 @@ class TiledNetworkTest {
             "16 x 16, overlap 0, which is less than the 2 that results reach: seams may show");
   }
 
-  /** An image of twenty thousand pixels in a line, whose map is no single row. */
+  /**
+   * An image of twenty thousand pixels in a line, whose map is no single row: two tasks have a row
+   * of tiles each.
+   */
   @Test
   void aLargeMapIsRowsOfWindows() throws Exception {
     byte[] model = unet();
