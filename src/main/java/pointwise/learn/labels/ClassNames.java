@@ -32,8 +32,8 @@ public final class ClassNames {
 
   /**
    * The names in a file: where it is called .txt one in each line, where it is called .json, or
-   * begins with a brace, as {@link #of} reads them; else a table, in its order, of which a first
-   * line with the names of its columns is left out.
+   * begins with a brace, as {@link #of(String)} reads them; else a table, in its order, of which a
+   * first line with the names of its columns is left out.
    *
    * @param file on any file system
    * @param most the largest value
