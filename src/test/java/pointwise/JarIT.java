@@ -89,15 +89,6 @@ class JarIT {
     assertThat(startingWith("ai/onnx/", "com/google/protobuf/")).isEmpty();
   }
 
-  /** Under another name, and registered with ImageIO for nobody. */
-  @Test
-  void decodersOfWebpAreInItByAnotherName() {
-    assertThat(startingWith("pointwise/shaded/"))
-        .anyMatch(entry -> entry.endsWith("/webp/vp8/VP8Frame.class"))
-        .anyMatch(entry -> entry.endsWith("/webp/lossless/VP8LDecoder.class"));
-    assertThat(startingWith("com/twelvemonkeys/", "META-INF/services/javax.imageio.")).isEmpty();
-  }
-
   @Test
   void onnxRuntimeForBothMachinesIsInItAndForNoOther() {
     Set<String> expected = new TreeSet<>();

@@ -1,12 +1,13 @@
 """Writes the WebP pictures of this folder, parts of the sample photos, and what Pillow (libwebp) reads of them.
 
-Names of lossy pictures begin with lossy_. Run by hand, needs pillow and numpy; the build does not run it.
+Names of lossy pictures begin with lossy_. Run by hand, needs pillow, numpy and webp; the build does not run it.
 """
 
 import pathlib
 import struct
 
 import numpy as np
+import webp as libwebp
 from PIL import Image, ImageCms
 
 HERE = pathlib.Path(__file__).parent
@@ -65,6 +66,24 @@ webp("lossy_slow.webp", part("coffee.png", 100, 300, 90, 120), quality=50, metho
 webp("lossy_small.webp", photo.crop((0, 0, 5, 3)))
 webp("lossy_alpha.webp", see_through, quality=75)
 webp("lossy_alpha_levels.webp", see_through, quality=75, alpha_quality=30, method=6)
+
+
+def configured(name, image, quality, partitions=0, **settings):
+    """With settings that Pillow does not have; the partitions are the 19th number of the C struct."""
+    config = libwebp.WebPConfig.new(quality=quality)
+    for key, value in settings.items():
+        setattr(config.ptr, key, value)
+    libwebp.ffi.cast("int *", config.ptr)[18] = partitions
+    (HERE / name).write_bytes(bytes(libwebp.WebPPicture.from_pil(image).encode(config).buffer()))
+    expect(name)
+
+
+large = part("coffee.png", 100, 300, 130, 150)
+configured("lossy_simple_filter.webp", large, 20, filter_type=0, filter_strength=90)
+configured("lossy_sharp_filter.webp", large, 20, filter_type=1, filter_strength=90, filter_sharpness=5)
+configured("lossy_one_segment.webp", large, 30, segments=1, filter_strength=60)
+configured("lossy_eight_partitions.webp", large, 60, partitions=3, method=1)
+
 exif = Image.Exif()
 exif[0x0112] = 6
 webp("lossy_exif_orientation_6.webp", photo, quality=75, exif=exif)

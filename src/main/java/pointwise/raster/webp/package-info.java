@@ -1,2 +1,2 @@
-/** WebP: the chunks of the file, and the pictures in them as a library's decoders have them. */
+/** WebP: the chunks of the file, VP8, which is lossy, and VP8L, which is lossless. */
 package pointwise.raster.webp;
