@@ -6,7 +6,7 @@ package pointwise.raster.webp;
  * @param kind of the four
  * @param width pixels per line before it was done
  * @param bits of the size of the parts of the picture that have data of their own; of a palette,
- *     the pixels in one are 1 << bits
+ *     the pixels in one are {@code 1 << bits}
  * @param data of each part, or the palette as differences
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

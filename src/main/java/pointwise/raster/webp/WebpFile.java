@@ -149,9 +149,9 @@ record WebpFile(int height, int width, boolean alpha, int frames, Picture pictur
     /** RFC 6386, section 9.1. */
     private Picture lossy(int top, int left, Chunk chunk) {
       int tag = u3(chunk.at);
-      boolean keyFrame = (tag & 1) == 0;
+      boolean shownKeyFrame = (tag & 0x11) == 0x10;
       if (chunk.length < VP8_HEADER
-          || !keyFrame
+          || !shownKeyFrame
           || (tag >> 1 & 7) > 3
           || tag >> 5 >= chunk.length
           || u3(chunk.at + 3) != 0x2a019d) {
