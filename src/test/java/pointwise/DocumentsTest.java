@@ -297,7 +297,7 @@ class DocumentsTest {
     byte[] other = {1, 2, 3};
     String known =
         assertThrows(ImageException.class, () -> ImageFormats.ofContent("x", other)).getMessage();
-    assertThat(known).endsWith("expected one of " + String.join(", ", matrix.get(0).subList(1, 8)));
+    assertThat(known).endsWith("expected one of " + String.join(", ", matrix.get(0).subList(1, 9)));
     assertThat(matrix).allMatch(row -> row.size() == matrix.get(0).size());
   }
 

@@ -36,6 +36,7 @@ class RoomsTest {
           "raster",
           "raster.npy",
           "raster.jdk",
+          "raster.webp",
           "raster.tiff",
           "raster.envi",
           "raster.stack",

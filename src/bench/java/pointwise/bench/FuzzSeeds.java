@@ -49,7 +49,7 @@ final class FuzzSeeds {
       try (Stream<Path> pictures = Files.list(folder)) {
         for (Path picture : pictures.toList()) {
           String name = picture.getFileName().toString();
-          if (name.matches(".*\\.(jpg|png|gif|bmp|tif|npy)")
+          if (name.matches(".*\\.(jpg|png|gif|bmp|webp|tif|npy)")
               && !name.contains(".tif.")
               && !name.endsWith(".expected.npy")) {
             seeds.files.put(name, Files.readAllBytes(picture));

@@ -16,6 +16,7 @@ import pointwise.raster.jdk.JpegDecoder;
 import pointwise.raster.jdk.PngDecoder;
 import pointwise.raster.npy.NpyDecoder;
 import pointwise.raster.tiff.TiffFormat;
+import pointwise.raster.webp.WebpDecoder;
 import pointwise.text.Text;
 
 /** The file formats that are read. */
@@ -26,6 +27,7 @@ public final class ImageFormats {
           new PngDecoder(),
           new GifDecoder(),
           new BmpDecoder(),
+          new WebpDecoder(),
           new TiffFormat(),
           new NpyDecoder(),
           new EnviFormat());
@@ -45,7 +47,7 @@ public final class ImageFormats {
     }
     String latin1 = new String(head, StandardCharsets.ISO_8859_1);
     return ALL.stream()
-        .filter(format -> format.signature().leadingBytes().stream().anyMatch(latin1::startsWith))
+        .filter(format -> format.signature().begins(latin1))
         .findFirst()
         .orElseThrow(() -> unknown(origin, head));
   }

@@ -336,7 +336,7 @@ public final class ImageSource {
   private static long cost(InputSplit part) {
     String name = part.isStored() ? "" : part.getOrigin().toLowerCase(Locale.ROOT);
     int ratio =
-        name.endsWith(".jpg") || name.endsWith(".jpeg")
+        name.endsWith(".jpg") || name.endsWith(".jpeg") || name.endsWith(".webp")
             ? 8
             : name.endsWith(".png") || name.endsWith(".gif") ? 3 : 1;
     return COST_OF_OPENING + ratio * part.getLength();

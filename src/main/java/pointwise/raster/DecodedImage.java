@@ -31,4 +31,24 @@ public record DecodedImage(
   public DecodedImage withUnread(int pages) {
     return new DecodedImage(height, width, channels, type, samples, pages, inexact);
   }
+
+  /**
+   * The same picture of three or four channels of a byte at its place on a canvas, which is
+   * transparent black around it.
+   *
+   * @return a picture of four channels
+   */
+  public DecodedImage on(int canvasHeight, int canvasWidth, int top, int left) {
+    byte[] canvas = new byte[4 * canvasHeight * canvasWidth];
+    for (int y = 0, i = 0; y < height; y++) {
+      int o = 4 * ((top + y) * canvasWidth + left);
+      for (int x = 0; x < width; x++, i += channels, o += 4) {
+        canvas[o] = samples[i];
+        canvas[o + 1] = samples[i + 1];
+        canvas[o + 2] = samples[i + 2];
+        canvas[o + 3] = channels == 4 ? samples[i + 3] : -1;
+      }
+    }
+    return new DecodedImage(canvasHeight, canvasWidth, 4, type, canvas);
+  }
 }

@@ -17,7 +17,6 @@ public final class ForeignFormat {
   /** Where one entry begins like another, the longer comes first. */
   private static final List<Leading> TABLE =
       List.of(
-          new Leading(8, "WEBPVP8", "WebP"),
           new Leading(8, "AVI ", "an AVI film"),
           new Leading(8, "WAVE", "WAVE sound"),
           new Leading(0, "RIFF", "RIFF data"),

@@ -3,6 +3,7 @@ package pointwise.raster;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A file format. What a file is its leading bytes tell, never its name. Stateless. */
 public interface FormatReader {
@@ -12,9 +13,21 @@ public interface FormatReader {
    * @param name for messages
    * @param suffixes of its files, lower case, without the dot: a folder's files with them are
    *     listed as images
-   * @param leadingBytes with one of which its files begin, one character each, Latin-1
+   * @param leadingBytes with one of which its files begin, one character each, Latin-1; a question
+   *     mark is any byte
    */
-  record Signature(String name, List<String> suffixes, List<String> leadingBytes) {}
+  record Signature(String name, List<String> suffixes, List<String> leadingBytes) {
+    /** Whether a file begins so, one character for each byte. */
+    public boolean begins(String head) {
+      return leadingBytes.stream().anyMatch(leading -> begins(head, leading));
+    }
+
+    private static boolean begins(String head, String leading) {
+      return head.length() >= leading.length()
+          && IntStream.range(0, leading.length())
+              .allMatch(i -> leading.charAt(i) == '?' || leading.charAt(i) == head.charAt(i));
+    }
+  }
 
   /**
    * Where the lines of an image are that can be read alone.

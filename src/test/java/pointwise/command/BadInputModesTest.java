@@ -35,7 +35,7 @@ class BadInputModesTest {
           "empty.png",
           "the file is empty",
           "text.jpg",
-          "the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI",
+          "the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI",
           "huge.png",
           "the picture is too large, found 60000 x 60000 pixels,"
               + " expected at most 67108864: raise --max-pixels",

@@ -195,7 +195,7 @@ class EvaluateCommandTest {
     assertThat(nothing.code()).isEqualTo(3);
     assertThat(nothing.err().get(0))
         .startsWith("Cannot evaluate: the one image fails, file:")
-        .endsWith("expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI");
+        .endsWith("expected one of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI");
   }
 
   @Test

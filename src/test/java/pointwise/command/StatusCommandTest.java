@@ -189,7 +189,7 @@ class StatusCommandTest {
     expected.add("failed     1: 1 content");
     expected.add(
         Text.of(
-            "           1 content: file:%s/b.npy: the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI",
+            "           1 content: file:%s/b.npy: the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI",
             images));
     expected.add(
         "go on      the same command with --resume does the 2 missing bundles; with --overwrite it begins anew");

@@ -28,7 +28,8 @@ import pointwise.raster.ImageException;
 class BadInputTest {
 
   static Stream<String> every() {
-    return Stream.of(".png", ".gif", ".bmp", ".tif", ".jpg", ".npy").flatMap(Fixture::names);
+    return Stream.of(".png", ".gif", ".bmp", ".webp", ".tif", ".jpg", ".npy")
+        .flatMap(Fixture::names);
   }
 
   @Test
@@ -45,7 +46,7 @@ class BadInputTest {
         .isInstanceOf(ImageException.class)
         .hasMessage(
             "Cannot read a.jpg: the leading bytes are of no known format, found 01 02 03 fe,"
-                + " expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI");
+                + " expected one of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI");
   }
 
   /** The leading bytes as the formats' own definitions have them, in hex. */
@@ -53,7 +54,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "524946462a000000574542505650384c | WebP",
+        "524946462a00000057454250414c5048 | RIFF data",
         "524946462a00000041564920 | an AVI film",
         "524946462a0000004143494f | RIFF data",
         "0000002066747970617669660000 | AVIF",
@@ -129,7 +130,7 @@ class BadInputTest {
         .hasMessage(
             "Cannot read a.jpg: the file is "
                 + name
-                + ", which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI");
+                + ", which is not read, expected one of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI");
   }
 
   @ParameterizedTest
@@ -138,8 +139,7 @@ class BadInputTest {
       value = {
         "cgbi_iphone.png | the PNG is of Apple's kind (it begins with a CgBI chunk), which is not read, expected an IHDR chunk",
         "trns_before_palette.png | the PNG has its tRNS chunk before PLTE, which is not read, expected it after",
-        "png_inside.bmp | the BMP holds a PNG file, which is not read there, expected pixels",
-        "picture_webp.jpg | the file is WebP, which is not read, expected one of JPEG, PNG, GIF, BMP, TIFF, NPY, ENVI"
+        "png_inside.bmp | the BMP holds a PNG file, which is not read there, expected pixels"
       })
   void kindsThatAreNotReadAreNamed(String name, String reason) {
     assertThatThrownBy(() -> Fixture.decode(name))
@@ -212,7 +212,13 @@ class BadInputTest {
               "as_float_f8_be_planar.tif",
               "as_float_f8_deflate_tiled.tif" ->
               8 * expected.channels() * pixels;
-          default -> expected.samples().length;
+          // Pixels of four bytes beside the samples, or luma and chroma.
+          default ->
+              !name.endsWith(".webp")
+                  ? expected.samples().length
+                  : name.startsWith("lossless") || expected.channels() == 4
+                      ? (4 + expected.channels()) * pixels
+                      : (2 + expected.channels()) * pixels;
         };
     DecodeLimits exact = new DecodeLimits(1 << 26, bytes, "--driver-memory");
     Fixture.assertSameShape(Fixture.decode(name, file, exact), expected);
@@ -268,7 +274,7 @@ class BadInputTest {
 
   /** The checksums of a PNG are made to fit, so that the decoder sees the damage. */
   @ParameterizedTest
-  @ValueSource(strings = {".png", ".gif", ".bmp", ".tif", ".jpg", ".npy"})
+  @ValueSource(strings = {".png", ".gif", ".bmp", ".webp", ".tif", ".jpg", ".npy"})
   void flippedBytesNeverThrowAnythingElse(String suffix) {
     DecodeLimits limits = new DecodeLimits(1 << 20, 1 << 24, "--driver-memory");
     int decoded = 0;

@@ -6,7 +6,6 @@ import pointwise.raster.DecodeLimits;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
-import pointwise.raster.SampleType;
 import pointwise.text.Text;
 
 /**
@@ -46,7 +45,7 @@ public final class GifDecoder implements FormatReader {
           int others = otherFrames(file, frame);
           return image.width() == width && image.height() == height
               ? image.withUnread(others)
-              : placed(image, top, left, height, width).withUnread(others);
+              : image.on(height, width, top, left).withUnread(others);
         });
   }
 
@@ -113,22 +112,6 @@ public final class GifDecoder implements FormatReader {
 
   private static int colourTableBytes(byte flags) {
     return flags < 0 ? 3 << ((flags & 7) + 1) : 0;
-  }
-
-  private static DecodedImage placed(DecodedImage frame, int top, int left, int height, int width) {
-    byte[] screen = new byte[4 * height * width];
-    byte[] in = frame.samples();
-    int channels = frame.channels();
-    for (int y = 0, i = 0; y < frame.height(); y++) {
-      int o = 4 * ((top + y) * width + left);
-      for (int x = 0; x < frame.width(); x++, i += channels, o += 4) {
-        screen[o] = in[i];
-        screen[o + 1] = in[i + 1];
-        screen[o + 2] = in[i + 2];
-        screen[o + 3] = channels == 4 ? in[i + 3] : -1;
-      }
-    }
-    return new DecodedImage(height, width, 4, SampleType.UINT8, screen);
   }
 
   private static int u2(byte[] file, int at) {
