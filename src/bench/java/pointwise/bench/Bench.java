@@ -62,6 +62,13 @@ final class Bench implements Callable<Integer> {
       description = "Only networks with this in their name, beside ONNX Runtime.")
   private String networks;
 
+  @Option(
+      names = "--backbones",
+      split = ",",
+      paramLabel = "FILE",
+      description = "More networks of (e) and (f), as ONNX, for images of any size.")
+  private List<Path> backbones = List.of();
+
   @Option(names = "--threads", split = ",", defaultValue = "2,1", description = "local[n].")
   private List<Integer> threads;
 
@@ -199,28 +206,27 @@ final class Bench implements Callable<Integer> {
     Map<Way, Integer> ways = new EnumMap<>(Way.class);
     ways.put(Way.NETWORK, networkImages);
     ways.put(Way.RUNTIME, networkImages);
-    Path pointwise = model("pointwise-3-16", NetworkCase.stack(3, 16));
-    Path squeezeNet = model("squeezenet", NetworkCase.squeezeNetMaps());
+    Map<String, Path> models = new LinkedHashMap<>();
+    models.put("ONNX 3->16", model("pointwise-3-16", NetworkCase.stack(3, 16)));
+    models.put(
+        "SqueezeNet 1.1 to its last convolution",
+        model("squeezenet", NetworkCase.squeezeNetMaps()));
+    for (Path file : backbones) {
+      models.put(file.getFileName().toString(), file.toAbsolutePath());
+    }
     List<WholeJob.Comparison> all = new ArrayList<>();
     for (int slots : threads) {
-      all.add(
-          new WholeJob.Comparison(
-              Text.of("ONNX 3->16, %d JPEG", networkImages),
-              pointwise,
-              jpegs,
-              slots,
-              "uncompressed",
-              ways,
-              repeats));
-      all.add(
-          new WholeJob.Comparison(
-              Text.of("SqueezeNet 1.1 to its last convolution, %d JPEG", networkImages),
-              squeezeNet,
-              jpegs,
-              slots,
-              "uncompressed",
-              ways,
-              repeats));
+      models.forEach(
+          (name, file) ->
+              all.add(
+                  new WholeJob.Comparison(
+                      Text.of("%s, %d JPEG", name, networkImages),
+                      file,
+                      jpegs,
+                      slots,
+                      "uncompressed",
+                      ways,
+                      repeats)));
     }
     return all;
   }

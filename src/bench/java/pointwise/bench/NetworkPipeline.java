@@ -55,7 +55,7 @@ final class NetworkPipeline implements Pipeline {
         reading,
         network,
         new Preprocessing(
-            network.network().input().channels(),
+            network.input().channels(),
             ChannelRule.CONVERT,
             SampleRange.UNIT,
             new Preprocessing.Size.AsIs()),

@@ -38,7 +38,8 @@ final class RuntimeImages implements AutoCloseable {
       FloatBuffer numbers = output.getFloatBuffer();
       float[] chw = new float[numbers.remaining()];
       numbers.get(chw);
-      return map(origin, chw, (int) dims[1], (int) dims[2], (int) dims[3]);
+      boolean vector = dims.length == 2;
+      return map(origin, chw, (int) dims[1], vector ? 1 : (int) dims[2], vector ? 1 : (int) dims[3]);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

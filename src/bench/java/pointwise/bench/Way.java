@@ -91,7 +91,7 @@ enum Way {
         List.of(),
         SampleRange.UNIT,
         NetworkSource.Normalisation.NONE,
-        Engine.LAYERS);
+        Engine.AUTO);
   }
 
   static SparkSession spark(int threads) {
