@@ -1,5 +1,6 @@
 package pointwise.input;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.time.Instant;
@@ -352,6 +353,7 @@ public final class InputSplit implements Serializable {
   }
 
   /** Whether it has the first lines of its image, which tell of all of it. */
+  @JsonIgnore // by y, which is written
   public boolean isFirst() {
     return y == 0;
   }

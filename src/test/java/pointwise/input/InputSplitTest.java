@@ -1,8 +1,10 @@
 package pointwise.input;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -65,6 +67,18 @@ class InputSplitTest {
             "with ETag other, expected 128 bytes of 1970-01-01T00:00:01.234Z with ETag tag");
     assertThatThrownBy(() -> listed("tag").requireUnchanged(new Tagged(129, 1234, "tag")))
         .hasMessageContaining("found 129 bytes");
+  }
+
+  /** A plan has parts as JSON. */
+  @Test
+  void aPartIsReadAsItIsWritten() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    InputSplit read =
+        json.readValue(json.writeValueAsString(listed(null).lines(2, 3, 30)), InputSplit.class);
+    assertThat(read.getY()).isEqualTo(2);
+    assertThat(read.getRows()).isEqualTo(3);
+    assertThat(read.getLength()).isEqualTo(30);
+    assertThat(read.isFirst()).isFalse();
   }
 
   /** A range of lines has fewer bytes than the file. */
