@@ -83,7 +83,7 @@ class DocumentedCommandsTest {
 
   @Test
   void aNetworkIsShownAndRun() throws IOException {
-    run(Documents.page("onnx.md"), 3);
+    run(Documents.page("networks.md"), 3);
     String table = folder.resolve("embeddings").toString();
     assertThat(Spark.session().read().parquet(table).select("origin").distinct().count())
         .isEqualTo(2);

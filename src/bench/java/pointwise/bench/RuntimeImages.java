@@ -39,7 +39,8 @@ final class RuntimeImages implements AutoCloseable {
       float[] chw = new float[numbers.remaining()];
       numbers.get(chw);
       boolean vector = dims.length == 2;
-      return map(origin, chw, (int) dims[1], vector ? 1 : (int) dims[2], vector ? 1 : (int) dims[3]);
+      return map(
+          origin, chw, (int) dims[1], vector ? 1 : (int) dims[2], vector ? 1 : (int) dims[3]);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

@@ -313,7 +313,7 @@ public final class ImageSource {
 
   /** What goes into one bin together, in the order of the parts: mostly each part alone. */
   private static List<Bin> runs(List<InputSplit> parts, int bins) {
-    long most = decodedBytes(parts) / bins / RUNS_PER_BIN;
+    long most = decodedBytes(parts) / Math.max(1, bins) / RUNS_PER_BIN;
     List<Bin> runs = new ArrayList<>();
     String table = null;
     for (InputSplit part : parts) {

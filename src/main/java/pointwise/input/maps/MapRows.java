@@ -47,7 +47,7 @@ public final class MapRows implements Closeable {
   public record Place(String part, long row) {}
 
   /** An open file of so many bytes. */
-  public record OpenPart(FSDataInputStream in, long length) {}
+  public record OpenPart(FSDataInputStream stream, long length) {}
 
   /** Opens parts. */
   @FunctionalInterface
@@ -88,7 +88,7 @@ public final class MapRows implements Closeable {
       if (part == null || !place.part.equals(path) || !part.isAhead(place.row)) {
         close();
         OpenPart opened = opener.open(place.part);
-        part = MapPart.open(place.part, opened.in, opened.length, columns);
+        part = MapPart.open(place.part, opened.stream, opened.length, columns);
         path = place.part;
       }
       return part.row(place.row);

@@ -15,7 +15,7 @@ class OperatorsTest {
   /** The first column of the first table. */
   @Test
   void thePageListsWhatIsRead() throws IOException {
-    String page = Files.readString(Path.of("docs/onnx.md"));
+    String page = Files.readString(Path.of("docs/networks.md"));
     List<String> listed =
         Pattern.compile("^\\| ([A-Z]\\w*(?:, [A-Z]\\w*)*) \\|.*\\|.*\\|$", Pattern.MULTILINE)
             .matcher(page)
