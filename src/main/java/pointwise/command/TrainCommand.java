@@ -100,7 +100,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (by.maps() != null && images.given()) {
       throw new UsageException("Cannot train: found images and --maps, expected one of them");
     }
-    FeatureOptions.Features features = by.read(configuration, images.maxPixels(), options.blas());
+    FeatureOptions.Features features =
+        by.read(configuration, images.maxPixels(), options.unit(), options.blas());
     if (by.maps() != null) {
       ImageOptions maps = images.ofMaps(by.maps());
       return trained(configuration, model, checkpoint, maps, maps.list(configuration), features);

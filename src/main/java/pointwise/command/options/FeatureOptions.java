@@ -16,10 +16,12 @@ import pointwise.input.Probe;
 import pointwise.job.Job;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.classify.ClassifierInfo;
+import pointwise.learn.labels.LabelUnit;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
+import pointwise.network.runtime.HeadedModel;
 import pointwise.report.JobReport;
 import pointwise.store.OutputDirectory;
 import pointwise.text.Text;
@@ -27,9 +29,6 @@ import pointwise.text.UsageException;
 
 /** By which network images become features that a classifier is trained on. */
 public final class FeatureOptions {
-  /** The side of an image that a network is tried on where it takes any. */
-  private static final int ANY = 224;
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -83,6 +82,7 @@ public final class FeatureOptions {
    * @param file its name
    * @param identity what changes features
    * @param settings for the report
+   * @param made how they come out of the network
    * @param metadata how images are made ready, as a file says it
    * @param blas what multiplies where all layers are 1x1
    * @param described for the report
@@ -93,6 +93,7 @@ public final class FeatureOptions {
       Preprocessing preparation,
       Map<String, String> identity,
       Map<String, Object> settings,
+      HeadedModel.Features made,
       Map<String, String> metadata,
       Blas.Kind blas,
       JobReport.Part described) {
@@ -104,17 +105,7 @@ public final class FeatureOptions {
 
     /** The file of the network and a head that was trained on the features. */
     public byte[] model(Network head, ClassifierInfo info) {
-      Network.Input input = source.input();
-      Shape image =
-          preparation
-              .fixedShape()
-              .orElseGet(
-                  () ->
-                      new Shape(
-                          input.height() == 0 ? ANY : input.height(),
-                          input.width() == 0 ? ANY : input.width(),
-                          input.channels()));
-      return source.withHead(image, head, Job.settings(info.metadata(), metadata));
+      return source.withHead(made, head, Job.settings(info.metadata(), metadata));
     }
   }
 
@@ -124,7 +115,7 @@ public final class FeatureOptions {
    * @param maxPixels that images may have in their new size
    * @throws ParameterException if several of its results are wanted
    */
-  public Features read(Configuration configuration, long maxPixels, Blas.Kind blas)
+  public Features read(Configuration configuration, long maxPixels, LabelUnit unit, Blas.Kind blas)
       throws IOException {
     NetworkSource source = networkOptions.read(configuration, network);
     if (source.layers().size() != 1) {
@@ -135,6 +126,17 @@ public final class FeatureOptions {
               network, source.layers()));
     }
     Preprocessing preparation = networkOptions.preparation(source, channels.rule(), maxPixels);
+    boolean inTiles = preparation.size() instanceof Preprocessing.Size.Tiles;
+    if (inTiles && unit == LabelUnit.IMAGE) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --tile with --unit image: what is made of an image by tiles is a map, expected --unit pixel, or --resize");
+    }
+    HeadedModel.Features made =
+        source.features(
+            preparation.size() instanceof Preprocessing.Size.Tiles tiles
+                ? new Shape(tiles.side(), tiles.side(), source.input().channels())
+                : preparation.fixedShape().orElseGet(source.input()::example));
     Map<String, String> identity = new TreeMap<>(source.identity("--network"));
     identity.putAll(networkOptions.identity());
     identity.put("--channels", channels.rule().name());
@@ -150,6 +152,7 @@ public final class FeatureOptions {
         preparation,
         identity,
         settings,
+        made,
         networkOptions.metadata(),
         blas,
         networkOptions.describe(source));

@@ -18,7 +18,6 @@ import pointwise.learn.labels.LabelUnit;
 import pointwise.network.apply.NetworkPass;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
-import pointwise.network.graph.Network;
 import pointwise.network.layer.Shape;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
@@ -55,9 +54,6 @@ public record Classifier(
 
   /** The key that Ultralytics writes the names of classes with. */
   private static final String NAMES = "names";
-
-  /** Sides of the image that shapes are tried with where the network takes any. */
-  private static final int ANY = 224;
 
   /**
    * A classifier whose classes have the names that its file has for them, or else their numbers.
@@ -97,7 +93,7 @@ public record Classifier(
               "it has several outputs, found %s, expected one, which --layer names",
               source.layers()));
     }
-    Shape image = preparation.fixedShape().orElseGet(() -> image(source.input()));
+    Shape image = preparation.fixedShape().orElseGet(source.input()::example);
     NetworkSource.Made made =
         source
             .made(image)
@@ -106,7 +102,7 @@ public record Classifier(
                     wrong(
                         file,
                         Text.of(
-                            "its images are too large to try one, found %s, expected a smaller --resize",
+                            "its images are too large to try one, found %s, expected a smaller --resize or --tile",
                             image)))
             .get(0);
     if (!made.isMap()) {
@@ -117,13 +113,6 @@ public record Classifier(
               made.shape().width(), made.shape().channels()));
     }
     return made.shape();
-  }
-
-  private static Shape image(Network.Input input) {
-    return new Shape(
-        input.height() == 0 ? ANY : input.height(),
-        input.width() == 0 ? ANY : input.width(),
-        input.channels());
   }
 
   /** The file's name without its folder. */

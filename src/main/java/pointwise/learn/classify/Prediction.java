@@ -37,6 +37,9 @@ public final class Prediction extends ImageRow {
           new Column<>("error", DataTypes.StringType, Prediction::getError),
           new Column<>("errorKind", DataTypes.StringType, Prediction::getErrorKind));
 
+  /** A probability, but for rounding. */
+  private static final float MOST = 1.001f;
+
   private String label;
   private Float probability;
   private float[] probabilities;
@@ -78,13 +81,20 @@ public final class Prediction extends ImageRow {
     if (!probabilities) {
       softmax(numbers);
     }
-    if (numbers.length != classes.length || largest < 0 || Float.isNaN(numbers[largest])) {
-      String reason =
-          numbers.length == classes.length
-              ? "the model gives no number for it, found NaN"
-              : Text.of(
-                  "the model gives %d numbers for it, expected %d", numbers.length, classes.length);
-      prediction.fail(new ImageException(vector.getOrigin(), ErrorKind.MISMATCH, reason));
+    String wrong = null;
+    if (numbers.length != classes.length) {
+      wrong =
+          Text.of("the model gives %d numbers for it, expected %d", numbers.length, classes.length);
+    } else if (largest < 0 || Float.isNaN(numbers[largest])) {
+      wrong = "the model gives no number for it, found NaN";
+    } else if (numbers[largest] > MOST) {
+      wrong =
+          Text.of(
+              "the model gives quantised probabilities for it, found %s, expected numbers from 0 to 1",
+              numbers[largest]);
+    }
+    if (wrong != null) {
+      prediction.fail(new ImageException(vector.getOrigin(), ErrorKind.MISMATCH, wrong));
       return prediction;
     }
     prediction.setOrigin(vector.getOrigin());

@@ -308,7 +308,7 @@ public final class NetworkSource implements Kernels {
     if (AutoRunner.isLarge(new Shape(tiles.side(), tiles.side(), takes.channels()))) {
       return 0;
     }
-    Runner one = runner(parsed().runtime, Integer.MAX_VALUE, () -> {});
+    Runner one = runner(parsed().runtime, Integer.MAX_VALUE, true, () -> {});
     TiledRunner runner = new TiledRunner(one, tiles, takes, layers());
     try {
       runner.requireTiles(file);
@@ -353,7 +353,9 @@ public final class NetworkSource implements Kernels {
     Runner runner = own;
     RuntimeSession runtime = parsed().runtime;
     if (runtime != null) {
-      Runner whole = runner(runtime, samples, () -> metrics.addEngine(RuntimeLibrary.describe()));
+      boolean inTiles = preparation.size() instanceof Preprocessing.Size.Tiles;
+      Runner whole =
+          runner(runtime, samples, inTiles, () -> metrics.addEngine(RuntimeLibrary.describe()));
       runner = own == null ? whole : new AutoRunner(whole, own);
     }
     if (preparation.size() instanceof Preprocessing.Size.Tiles tiles) {
@@ -362,9 +364,10 @@ public final class NetworkSource implements Kernels {
     return new NetworkImages(input(), layers(), preparation, runner, samples, metrics::addInvalid);
   }
 
-  private RuntimeRunner runner(RuntimeSession runtime, long samples, Runnable used) {
+  private RuntimeRunner runner(
+      RuntimeSession runtime, long samples, boolean inTiles, Runnable used) {
     RuntimeImage image = new RuntimeImage(runtime.model(), mean, std);
-    return new RuntimeRunner(runtime, image, this::placements, samples, used);
+    return new RuntimeRunner(runtime, image, this::placements, samples, inTiles, used);
   }
 
   private Optional<List<Placement>> placements(Shape image) {
@@ -413,26 +416,42 @@ public final class NetworkSource implements Kernels {
   }
 
   /**
-   * A file of the network and a head that takes what it makes: ONNX Runtime runs it alone.
+   * How the one result that is wanted comes out of ONNX Runtime, so that a head can be joined to
+   * it.
    *
    * @param image what the network is tried on
-   * @param head from channels of the one result that is wanted
-   * @param metadata what the file says of itself
-   * @throws IllegalArgumentException in one line, if ONNX Runtime does not run the network, or no
-   *     head can be joined to it
+   * @throws IllegalArgumentException in one line, if ONNX Runtime does not run the network, the
+   *     image is too large to try, or no head can be joined to it
    */
-  public byte[] withHead(Shape image, Network head, Map<String, String> metadata) {
+  public HeadedModel.Features features(Shape image) {
+    if (AutoRunner.isLarge(image)) {
+      throw new UsageException(
+          Text.of(
+              "Cannot train on network %s: its images are too large to try one, found %s, expected a smaller --resize or --tile",
+              file, image));
+    }
     RuntimeSession session = RuntimeSession.open(file, model, this::opened, layers);
     RuntimeImage black = new RuntimeImage(session.model(), mean, std);
     black.set(image, new float[image.height() * image.line()]);
-    return HeadedModel.join(
-        file,
-        model,
-        this::opened,
-        session.model().outputs().get(0),
-        session.run(black, Integer.MAX_VALUE).get(0).rank(),
-        OnnxWriter.write(head),
-        metadata);
+    try {
+      int rank = session.run(black, Integer.MAX_VALUE).get(0).rank();
+      HeadedModel.requireJoinable(model);
+      return new HeadedModel.Features(session.model().outputs().get(0), rank);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          Text.of("Cannot run network %s on an image of %s: %s", file, image, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A file of the network and a head that takes what it makes: ONNX Runtime runs it alone.
+   *
+   * @param head from channels of the one result that is wanted
+   * @param metadata what the file says of itself
+   */
+  public byte[] withHead(
+      HeadedModel.Features features, Network head, Map<String, String> metadata) {
+    return HeadedModel.join(file, model, this::opened, features, OnnxWriter.write(head), metadata);
   }
 
   /** Whether a node Softmax or Sigmoid makes the first of the wanted results. */

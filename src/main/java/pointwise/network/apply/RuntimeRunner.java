@@ -18,6 +18,7 @@ final class RuntimeRunner implements Runner {
   private final RuntimeImage image;
   private final Placements placements;
   private final long samples;
+  private final boolean inTiles;
   private final Runnable used;
   private boolean told;
 
@@ -35,6 +36,7 @@ final class RuntimeRunner implements Runner {
 
   /**
    * @param samples that an image, and its results together, may have
+   * @param inTiles whether what it gets are tiles of images
    * @param used told once, when the first image is run
    */
   RuntimeRunner(
@@ -42,11 +44,13 @@ final class RuntimeRunner implements Runner {
       RuntimeImage image,
       Placements placements,
       long samples,
+      boolean inTiles,
       Runnable used) {
     this.session = session;
     this.image = image;
     this.placements = placements;
     this.samples = samples;
+    this.inTiles = inTiles;
     this.used = used;
   }
 
@@ -57,8 +61,13 @@ final class RuntimeRunner implements Runner {
       throw Runner.mismatch(
           origin,
           Text.of(
-              "the image is too large to be run whole, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, --resize the images, run them by --tile, or take --engine layers where it takes the network",
-              found, samples),
+              "%s, found %d samples, expected at most %d: give the JVM more memory or fewer tasks, %s",
+              inTiles ? "a tile is too large" : "the image is too large to be run whole",
+              found,
+              samples,
+              inTiles
+                  ? "or make --tile smaller"
+                  : "--resize the images, run them by --tile, or take --engine layers where it takes the network"),
           null);
     }
     Optional<List<Placement>> known;

@@ -3,6 +3,7 @@ package pointwise.network.apply;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import pointwise.network.graph.Network;
 import pointwise.network.layer.RowRange;
@@ -86,7 +87,7 @@ final class TiledRunner implements Runner {
    */
   void requireTiles(String origin) {
     if (made == null) {
-      List<Result> found = run(origin, tile, new float[tile.height() * tile.line()]);
+      List<Result> found = run(origin, tile, () -> new float[tile.height() * tile.line()]);
       for (int i = 0; i < found.size(); i++) {
         requireJoinable(origin, layers.get(i), found.get(i));
       }
@@ -99,8 +100,11 @@ final class TiledRunner implements Runner {
     }
   }
 
-  private List<Result> run(String origin, Shape shape, float[] hwc) {
-    return runner.results(origin, shape, all -> hwc);
+  /**
+   * @param hwc asked for once the shape is not too large
+   */
+  private List<Result> run(String origin, Shape shape, Supplier<float[]> hwc) {
+    return runner.results(origin, shape, all -> hwc.get());
   }
 
   private void requireJoinable(String origin, String layer, Result result) {
@@ -169,7 +173,7 @@ final class TiledRunner implements Runner {
 
   private boolean fits(String origin, Shape window) {
     try {
-      List<Result> found = run(origin, window, new float[window.height() * window.line()]);
+      List<Result> found = run(origin, window, () -> new float[window.height() * window.line()]);
       return IntStream.range(0, made.size())
           .allMatch(i -> found.get(i).shape().equals(ofWindow(window, made.get(i).shape())));
     } catch (ImageException e) {
@@ -200,7 +204,7 @@ final class TiledRunner implements Runner {
           int along = number % x.count();
           Window taken = new Window(y.begin(down), y.taken(down), x.begin(along), x.taken(along));
           Result result =
-              run(origin, window, filled(source.read(taken), taken, window)).get(target);
+              run(origin, window, () -> filled(source.read(taken), taken, window)).get(target);
           Shape expected = ofWindow(window, made.get(target).shape());
           if (!result.shape().equals(expected)) {
             throw Runner.mismatch(

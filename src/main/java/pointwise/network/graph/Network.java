@@ -34,6 +34,8 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
    * @param width pixels per line, or 0 where any number will do
    */
   public record Input(int channels, int height, int width) {
+    private static final int ANY = 224;
+
     /** Whether an image of that shape is taken, as far as the declaration goes. */
     public boolean takes(Shape image) {
       return image.channels() == channels
@@ -51,6 +53,11 @@ public record Network(String name, Input input, List<Node> nodes, List<Integer> 
       return height == 0 || width == 0
           ? Optional.empty()
           : Optional.of(new Shape(height, width, channels));
+    }
+
+    /** A shape that is taken, of 224 lines and columns where any are. */
+    public Shape example() {
+      return new Shape(height == 0 ? ANY : height, width == 0 ? ANY : width, channels);
     }
 
     @Override

@@ -32,10 +32,21 @@ public final class HeadedModel {
   /** From which on Softmax is over one axis. */
   private static final int SOFTMAX_OF_AXIS = 13;
 
+  /** Before which weights had to be inputs too. */
+  private static final int WEIGHTS_ALONE = 4;
+
   private final Set<String> taken = new HashSet<>();
   private final GraphProto.Builder graph;
   private final int opset;
   private String last;
+
+  /**
+   * What a head takes.
+   *
+   * @param result the tensor
+   * @param rank 2 of a vector (N x C), 3 of tokens (N x T x C), 4 of a map
+   */
+  public record Features(RuntimeModel.Output result, int rank) {}
 
   private HeadedModel(GraphProto.Builder graph, int opset, String last) {
     this.graph = graph;
@@ -49,8 +60,7 @@ public final class HeadedModel {
    * @param file the network's name, for messages
    * @param bytes the network's file
    * @param external opens the files beside it, whose weights the joined file holds itself
-   * @param result what the network makes, of rank 2 (N x C), 3 (tokens, N x T x C) or 4
-   * @param rank of it
+   * @param features what the network makes
    * @param head the file of a network from float32 N x C x H x W
    * @param metadata what the joined file says of itself; what the network's file said goes
    * @throws IllegalArgumentException in one line, if the network is too old or too large
@@ -59,26 +69,24 @@ public final class HeadedModel {
       String file,
       byte[] bytes,
       ExternalData external,
-      RuntimeModel.Output result,
-      int rank,
+      Features features,
       byte[] head,
       Map<String, String> metadata) {
+    RuntimeModel.Output result = features.result;
+    int rank = features.rank;
     try {
       ModelProto parsed = ModelFile.parse(bytes);
       ModelProto network =
           ModelFile.parse(ModelFile.whole(parsed, bytes, List.of(result.name()), external));
-      int opset = opset(network);
-      if (opset < OLDEST) {
-        throw new IllegalArgumentException(
-            Text.of(
-                "a head cannot be joined to it, found operator set %d, expected at least %d",
-                opset, OLDEST));
-      }
       GraphProto.Builder graph = needed(network.getGraph(), result.name());
-      HeadedModel joined = new HeadedModel(graph, opset, result.name());
+      HeadedModel joined = new HeadedModel(graph, opset(network), result.name());
       joined.bridge(rank, rank == 4 && result.channelLast());
       joined.add(ModelFile.parse(head).getGraph());
-      ModelProto.Builder model = network.toBuilder().setGraph(graph).clearMetadataProps();
+      ModelProto.Builder model =
+          network.toBuilder()
+              .setIrVersion(Math.max(WEIGHTS_ALONE, network.getIrVersion()))
+              .setGraph(graph)
+              .clearMetadataProps();
       new TreeMap<>(metadata)
           .forEach(
               (key, value) ->
@@ -87,6 +95,21 @@ public final class HeadedModel {
       return model.build().toByteArray();
     } catch (IllegalArgumentException e) {
       throw ModelFile.unreadable(file, e);
+    }
+  }
+
+  /**
+   * Requires that a head can be joined to a network.
+   *
+   * @throws IllegalArgumentException if it is too old
+   */
+  public static void requireJoinable(byte[] bytes) {
+    int opset = opset(ModelFile.parse(bytes));
+    if (opset < OLDEST) {
+      throw new IllegalArgumentException(
+          Text.of(
+              "no head can be joined to it, found operator set %d, expected at least %d",
+              opset, OLDEST));
     }
   }
 
@@ -110,8 +133,18 @@ public final class HeadedModel {
       }
     }
     GraphProto.Builder needed =
-        graph.toBuilder().clearNode().clearInitializer().clearValueInfo().clearOutput();
+        graph.toBuilder()
+            .clearNode()
+            .clearInitializer()
+            .clearInput()
+            .clearValueInfo()
+            .clearOutput();
     needed.addAllNode(nodes);
+    for (ValueInfoProto input : graph.getInputList()) {
+      if (wanted.contains(input.getName())) {
+        needed.addInput(input);
+      }
+    }
     for (TensorProto weights : graph.getInitializerList()) {
       if (wanted.contains(weights.getName())) {
         needed.addInitializer(weights);
@@ -127,7 +160,7 @@ public final class HeadedModel {
 
   /** Names that a node reads, those that graphs inside it take from around them too. */
   private static void addInputs(NodeProto node, Set<String> into) {
-    into.addAll(node.getInputList());
+    node.getInputList().stream().filter(input -> !input.isEmpty()).forEach(into::add);
     for (AttributeProto attribute : node.getAttributeList()) {
       List<GraphProto> inner = new ArrayList<>(attribute.getGraphsList());
       if (attribute.hasG()) {

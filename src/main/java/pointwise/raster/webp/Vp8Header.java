@@ -26,7 +26,7 @@ final class Vp8Header {
   Vp8Header(Vp8Bits in) {
     in.number(2); // colour space and clamping: one kind is in use
     boolean segments = in.flag();
-    boolean absolute = false;
+    boolean absolute = true; // until a frame says otherwise
     int[] quantizers = new int[SEGMENTS];
     int[] strengths = new int[SEGMENTS];
     int[] tree = null;

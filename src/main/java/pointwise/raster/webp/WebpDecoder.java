@@ -31,8 +31,8 @@ public final class WebpDecoder implements FormatReader {
     Picture picture = webp.picture();
     boolean covered = picture.height() == webp.height() && picture.width() == webp.width();
     int channels = webp.alpha() || !covered ? 4 : 3;
-    // Beside the samples there are pixels of four bytes, or luma and chroma.
-    int beside = picture.lossless() || channels == 4 ? 4 : 2;
+    // Beside the samples there are numbers and pixels of four bytes, or luma and chroma.
+    int beside = picture.lossless() || channels == 4 ? 9 : 2;
     limits.check(origin, webp.height(), webp.width(), channels + beside, 1);
     DecodeLimits.requirePixels(origin, picture.height(), picture.width(), channels);
     byte[] samples = samples(origin, file, picture, channels);

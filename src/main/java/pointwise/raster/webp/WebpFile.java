@@ -50,7 +50,7 @@ record WebpFile(int height, int width, boolean alpha, int frames, Picture pictur
   static WebpFile parse(String origin, byte[] file) {
     try {
       return new Walk(origin, ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN)).file();
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new ImageException(
           origin, Text.of("the WebP is cut short in its headers, found %d bytes", file.length), e);
     }

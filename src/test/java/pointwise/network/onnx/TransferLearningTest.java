@@ -328,6 +328,25 @@ class TransferLearningTest {
     assertThat(Files.readAllBytes(model)).isNotEqualTo(first);
   }
 
+  /** Up to IR 3 weights are inputs too, of what is cut off as well. */
+  @Test
+  void oldFilesAreJoined() throws Exception {
+    GraphWriter graph = Models.graph();
+    Backbone.MAP.write(graph);
+    String factor = graph.number("factor", 2);
+    graph.node("Mul", List.of("y", factor), "cut off");
+    ModelProto.Builder old = Models.of(9, graph, 0, D, 0, 0).toBuilder().setIrVersion(3);
+    old.getGraphBuilder().addInput(Models.info(factor, TensorProto.DataType.FLOAT));
+    network = Files.write(folder.resolve("network.onnx"), old.build().toByteArray());
+    assertDone(train("--images", images));
+    assertThat(written().getGraph().getInputList()).hasSize(1);
+    Path picture = images.resolve("dark/1.npy");
+    double[] expected = probabilities(written(), mean(samples(picture)));
+    assertThat((double) alone(samples(picture))[0]).isCloseTo(expected[0], within(1e-5));
+    assertDone(
+        Cli.run("classify", "--model", model, "--images", picture, "--out", folder.resolve("one")));
+  }
+
   @Test
   void theSameFeaturesGiveTheSameModel() throws Exception {
     network(Backbone.VECTOR, 17);
@@ -360,6 +379,9 @@ class TransferLearningTest {
                 + ": they were made by another --engine, found auto, expected runtime");
     assertThat(train("--maps", maps, "--images", images).err())
         .containsExactly("Cannot train: found images and --maps, expected one of them");
+    network(Backbone.MAP, 17);
+    assertThat(train("--images", images, "--tile", 4).err().get(0))
+        .contains("Cannot use --tile with --unit image");
     List<Object> without =
         new ArrayList<>(
             List.of("train", "--unit", "image", "--labels", "folders", "--images", images));
