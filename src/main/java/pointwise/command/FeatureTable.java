@@ -59,7 +59,7 @@ record FeatureTable(
         OutputDirectory.prepare(
             configuration,
             path(model),
-            new Start(overwrite, !overwrite, !overwrite, false),
+            new Start(overwrite, !overwrite, !overwrite, !overwrite),
             List.copyOf(listing.paths())));
   }
 

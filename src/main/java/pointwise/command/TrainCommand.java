@@ -101,7 +101,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new UsageException("Cannot train: found images and --maps, expected one of them");
     }
     FeatureOptions.Features features =
-        by.read(configuration, images.maxPixels(), options.unit(), options.blas());
+        by.read(configuration, images, options.unit(), options.blas());
     if (by.maps() != null) {
       ImageOptions maps = images.ofMaps(by.maps());
       return trained(configuration, model, checkpoint, maps, maps.list(configuration), features);
@@ -181,7 +181,7 @@ public final class TrainCommand implements Callable<Integer> {
     images.requireOutside(configuration, model.path());
     String checkpoints = model.beside(CHECKPOINT).path();
     Map<String, String> identity = options.identity();
-    identity.putAll(images.identity());
+    identity.putAll(this.images.identity());
     identity.putAll(features == null ? Map.of() : features.identity());
     identity.putAll(Fingerprint.of(listing.files(), labels));
     if (checkpoint != null) {
@@ -326,10 +326,10 @@ public final class TrainCommand implements Callable<Integer> {
               notes,
               metrics,
               Job.settings(
-                  images.settings(),
-                  features == null ? Map.of() : features.settings(),
+                  this.images.settings(),
                   labelOptions.settings(),
-                  options.settings()),
+                  options.settings(),
+                  features == null ? Map.of() : features.settings()),
               told);
       ClassifierInfo info =
           new ClassifierInfo(

@@ -52,7 +52,27 @@ final class Found {
     }
     skipped.keySet().removeAll(folders);
     left.keySet().removeAll(entered);
+    requireOneOfEach();
     return new Listing(List.copyOf(files.values()), Skipped.of(skipped.values(), left.values()));
+  }
+
+  /** Requires that no image is there twice where maps of tables are among them. */
+  private void requireOneOfEach() {
+    if (files.values().stream().noneMatch(InputSplit::isStored)) {
+      return;
+    }
+    Map<String, InputSplit> origins = new HashMap<>();
+    for (InputSplit file : files.values()) {
+      InputSplit other = origins.put(file.getOrigin(), file);
+      if (other != null) {
+        throw new UsageException(
+            Text.of(
+                "Cannot list images: %s is there twice, found in %s and %s, expected one of each image",
+                Text.printable(file.getOrigin()),
+                Text.printable(other.file()),
+                Text.printable(file.file())));
+      }
+    }
   }
 
   /** Adds what a folder holds; itself as an input that failed, where that cannot be had. */

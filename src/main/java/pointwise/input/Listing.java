@@ -3,6 +3,7 @@ package pointwise.input;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,12 +35,14 @@ public record Listing(List<InputSplit> files, Skipped skipped) {
     public static final Selection DEFAULT = new Selection(null, false);
   }
 
-  /** The same with those alone that another listing has too. */
+  /** The same with those alone that another listing has too, by the keys they have there. */
   public Listing of(Listing other) {
-    Set<String> origins = new HashSet<>();
-    other.files.forEach(file -> origins.add(file.getOrigin()));
-    return new Listing(
-        files.stream().filter(file -> origins.contains(file.getOrigin())).toList(), other.skipped);
+    Map<String, String> keys = new HashMap<>();
+    other.files.forEach(file -> keys.put(file.getOrigin(), file.getKey()));
+    List<InputSplit> common =
+        files.stream().filter(file -> keys.containsKey(file.getOrigin())).toList();
+    common.forEach(file -> file.setKey(keys.get(file.getOrigin())));
+    return new Listing(common, other.skipped);
   }
 
   /** The paths of the images, and of the tables that maps are read of. */

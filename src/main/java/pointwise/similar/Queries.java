@@ -31,7 +31,7 @@ public record Queries(List<Block> blocks, long count, Map<String, Long> without)
   private static final long MOST_BYTES = 128L << 20;
 
   /** About what a match takes, with its path. */
-  private static final int MATCH_BYTES = 128;
+  private static final int MATCH_BYTES = 300;
 
   private static final int SHOWN = 3;
 

@@ -62,7 +62,8 @@ public final class Vectors {
    * @throws UsageException if the table has none, or of several layers or lengths
    */
   public static Vectors of(String name, Dataset<Row> table, String layer) {
-    if (!List.of(table.columns()).containsAll(COLUMNS)) {
+    if (!List.of(table.columns()).containsAll(COLUMNS)
+        || !List.of(table.columns()).containsAll(List.of("y", "x"))) {
       throw new UsageException(
           Text.of(
               "Cannot search %s: found columns %s, expected maps, as extract writes them",

@@ -220,6 +220,23 @@ class MapsAsImagesTest {
   }
 
   @Test
+  void anImageIsThereOnce() {
+    Path maps = stored(images);
+    Cli refused =
+        Cli.run(
+            "extract",
+            "--images",
+            images,
+            maps,
+            "--kernels",
+            identity,
+            "--out",
+            folder.resolve("out"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).singleElement().asString().contains("is there twice");
+  }
+
+  @Test
   void tablesOfOtherThingsAreRefused() {
     Path pixels = folder.resolve("pixels");
     Cli.run("explode", "--images", images, "--out", pixels);

@@ -1,6 +1,7 @@
 package pointwise.command.options;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -71,7 +72,7 @@ public final class FeatureOptions {
     if (maps != null || networkOptions.areGiven()) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot use --maps, --layer, --preset, --resize, --resize-short, --crop, --interpolation, --mean, --std, --nodata-taps or --engine: they go with --network");
+          "Cannot use --maps, --layer, --preset, --resize, --resize-short, --crop, --interpolation, --tile, --overlap, --mean, --std, --nodata-taps or --engine: they go with --network");
     }
     return networkOptions.range().orElse(SampleRange.UNIT);
   }
@@ -112,10 +113,11 @@ public final class FeatureOptions {
   /**
    * The network.
    *
-   * @param maxPixels that images may have in their new size
+   * @param images how they are read
    * @throws ParameterException if several of its results are wanted
    */
-  public Features read(Configuration configuration, long maxPixels, LabelUnit unit, Blas.Kind blas)
+  public Features read(
+      Configuration configuration, ImageOptions images, LabelUnit unit, Blas.Kind blas)
       throws IOException {
     NetworkSource source = networkOptions.read(configuration, network);
     if (source.layers().size() != 1) {
@@ -125,12 +127,18 @@ public final class FeatureOptions {
               "Cannot train on network %s: it has several outputs, found %s, expected one, which --layer names",
               network, source.layers()));
     }
-    Preprocessing preparation = networkOptions.preparation(source, channels.rule(), maxPixels);
+    Preprocessing preparation =
+        networkOptions.preparation(source, channels.rule(), images.maxPixels());
     boolean inTiles = preparation.size() instanceof Preprocessing.Size.Tiles;
     if (inTiles && unit == LabelUnit.IMAGE) {
       throw new ParameterException(
           command.commandLine(),
           "Cannot use --tile with --unit image: what is made of an image by tiles is a map, expected --unit pixel, or --resize");
+    }
+    if (preparation.nodata().anyTap()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --nodata-taps any with train: which pixels a map of the model is made of is not known, expected centre");
     }
     HeadedModel.Features made =
         source.features(
@@ -140,11 +148,12 @@ public final class FeatureOptions {
     Map<String, String> identity = new TreeMap<>(source.identity("--network"));
     identity.putAll(networkOptions.identity());
     identity.put("--channels", channels.rule().name());
+    identity.put("--dtype", "float32");
     Map<String, Object> settings = new TreeMap<>(networkOptions.settings());
     settings.put("network", network);
     settings.put("channels", channels.rule().name());
     if (maps != null) {
-      requireMadeBy(configuration, identity);
+      requireMadeBy(configuration, identity, images.identity());
     }
     return new Features(
         network,
@@ -159,7 +168,8 @@ public final class FeatureOptions {
   }
 
   /** Requires that the table that was named is what the network makes. */
-  private void requireMadeBy(Configuration configuration, Map<String, String> identity)
+  private void requireMadeBy(
+      Configuration configuration, Map<String, String> identity, Map<String, String> images)
       throws IOException {
     Map<String, String> made =
         OutputDirectory.identity(configuration, maps)
@@ -169,7 +179,10 @@ public final class FeatureOptions {
                         Text.of(
                             "Cannot train on the maps in %s: found no plan of a job, expected what extract writes",
                             maps)));
-    Map<String, String> expected = new TreeMap<>(identity);
+    Map<String, String> expected = new TreeMap<>(images);
+    // What fails, and may be larger, does not change the others.
+    expected.keySet().removeAll(List.of("--mode", "--max-pixels"));
+    expected.putAll(identity);
     // Its results differ by no more than rounding.
     expected.remove("ONNX Runtime");
     expected.put("--normalize", null);

@@ -1,5 +1,6 @@
 package pointwise.input.maps;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
@@ -30,7 +31,10 @@ public final class MapFolder {
     JsonNode report;
     try (InputStream in = fs.open(new Path(folder, REPORT))) {
       report = JSON.readTree(in);
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      return List.of();
+    }
+    if (!report.path("schema_version").isInt()) {
       return List.of();
     }
     List<String> names = new ArrayList<>();

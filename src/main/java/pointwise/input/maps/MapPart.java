@@ -55,19 +55,23 @@ final class MapPart implements Closeable {
   static MapPart open(String path, FSDataInputStream in, long length, List<String> names)
       throws IOException {
     ParquetReadOptions options = ParquetReadOptions.builder().usePageChecksumVerification().build();
-    ParquetFileReader file;
+    boolean sound = false;
     try {
-      file = new ParquetFileReader(new Opened(path, in, length), options);
+      ParquetFileReader file = new ParquetFileReader(new Opened(path, in, length), options);
+      MessageType schema = file.getFileMetaData().getSchema();
+      Type[] wanted =
+          names.stream().filter(schema::containsField).map(schema::getType).toArray(Type[]::new);
+      MessageType columns = new MessageType(schema.getName(), wanted);
+      file.setRequestedSchema(columns);
+      sound = true;
+      return new MapPart(file, columns);
     } catch (RuntimeException e) {
-      in.close();
       throw new IOException(e.getMessage(), e);
+    } finally {
+      if (!sound) {
+        in.close();
+      }
     }
-    MessageType schema = file.getFileMetaData().getSchema();
-    Type[] wanted =
-        names.stream().filter(schema::containsField).map(schema::getType).toArray(Type[]::new);
-    MessageType columns = new MessageType(schema.getName(), wanted);
-    file.setRequestedSchema(columns);
-    return new MapPart(file, columns);
   }
 
   /** Whether the file has all of these columns. */

@@ -91,7 +91,13 @@ public final class MapRows implements Closeable {
         part = MapPart.open(place.part, opened.stream, opened.length, columns);
         path = place.part;
       }
-      return part.row(place.row);
+      try {
+        return part.row(place.row);
+      } catch (IOException e) {
+        // Where it would go on is not known.
+        close();
+        throw e;
+      }
     }
 
     @Override

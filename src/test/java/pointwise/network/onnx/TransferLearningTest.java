@@ -285,10 +285,9 @@ class TransferLearningTest {
   }
 
   @Test
-  void featuresAreMadeOnceAndMayBeNamed() throws Exception {
+  void featuresAreMadeOnce() throws Exception {
     network(Backbone.VECTOR, 17);
     assertDone(train("--images", images));
-    byte[] first = Files.readAllBytes(model);
     Path features = folder.resolve("model.features");
     assertThat(Spark.session().read().parquet(features.toString()).count()).isEqualTo(24);
 
@@ -304,28 +303,6 @@ class TransferLearningTest {
     assertDone(again);
     assertThat(again.out()).contains("images     24 in = 24 done");
     assertThat(Spark.session().read().parquet(features.toString()).count()).isEqualTo(25);
-
-    // One that is named is read as it is.
-    Path maps = folder.resolve("maps");
-    Pictures.npy(images.resolve("light/0.npy"), "|u1", HEIGHT, WIDTH, D, new byte[PIXELS * D]);
-    assertDone(
-        Cli.run(
-            "extract",
-            "--network",
-            network,
-            "--layer",
-            "y",
-            "--range",
-            "unit",
-            "--engine",
-            "runtime",
-            "--images",
-            images,
-            "--recursive",
-            "--out",
-            maps));
-    assertDone(train("--maps", maps, "--overwrite"));
-    assertThat(Files.readAllBytes(model)).isNotEqualTo(first);
   }
 
   /** Up to IR 3 weights are inputs too, of what is cut off as well. */
@@ -352,6 +329,11 @@ class TransferLearningTest {
     network(Backbone.VECTOR, 17);
     assertDone(train("--images", images));
     byte[] first = Files.readAllBytes(model);
+    assertThat(Files.readString(folder.resolve("model.report.json"))).contains("\"UNIT\"");
+    // The pictures are not read again.
+    for (String of : List.of("dark/1.npy", "light/0.npy")) {
+      Pictures.npy(images.resolve(of), "|u1", HEIGHT, WIDTH, D, new byte[PIXELS * D]);
+    }
     assertDone(train("--maps", folder.resolve("model.features"), "--overwrite"));
     assertThat(Files.readAllBytes(model)).isEqualTo(first);
   }
@@ -379,6 +361,27 @@ class TransferLearningTest {
                 + ": they were made by another --engine, found auto, expected runtime");
     assertThat(train("--maps", maps, "--images", images).err())
         .containsExactly("Cannot train: found images and --maps, expected one of them");
+    assertDone(
+        Cli.run(
+            "extract",
+            "--network",
+            network,
+            "--layer",
+            "y",
+            "--range",
+            "unit",
+            "--engine",
+            "runtime",
+            "--dtype",
+            "float16",
+            "--images",
+            images,
+            "--recursive",
+            "--out",
+            maps,
+            "--overwrite"));
+    assertThat(train("--maps", maps).err().get(0))
+        .contains("made by another --dtype, found float16, expected float32");
     network(Backbone.MAP, 17);
     assertThat(train("--images", images, "--tile", 4).err().get(0))
         .contains("Cannot use --tile with --unit image");
