@@ -212,12 +212,12 @@ class BadInputTest {
               "as_float_f8_be_planar.tif",
               "as_float_f8_deflate_tiled.tif" ->
               8 * expected.channels() * pixels;
-          // Pixels of four bytes beside the samples, or luma and chroma.
+          // Numbers and pixels of nine bytes beside the samples, or luma and chroma.
           default ->
               !name.endsWith(".webp")
                   ? expected.samples().length
                   : name.startsWith("lossless") || expected.channels() == 4
-                      ? (4 + expected.channels()) * pixels
+                      ? (9 + expected.channels()) * pixels
                       : (2 + expected.channels()) * pixels;
         };
     DecodeLimits exact = new DecodeLimits(1 << 26, bytes, "--driver-memory");
