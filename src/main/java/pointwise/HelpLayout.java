@@ -20,8 +20,10 @@ final class HelpLayout {
 
   static {
     HEADINGS.put("ImageOptions", "Images");
+    HEADINGS.put("ReadingOptions", "Images");
     HEADINGS.put("KernelOptions", "Kernels");
     HEADINGS.put("Extraction", "Network");
+    HEADINGS.put("FeatureOptions", "Network");
     HEADINGS.put("NetworkOptions", "Network");
     HEADINGS.put("VectorOptions", "Network");
     HEADINGS.put("SizeOptions", "Network");

@@ -1,7 +1,7 @@
 package pointwise.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -57,7 +57,10 @@ final class Extraction {
         throw new IllegalStateException(
             Text.of("Cannot compare: found %s, expected %d maps", counts, images.size()));
       }
-      directory.commit(metrics.taskSeconds().toString().getBytes(StandardCharsets.UTF_8));
+      directory.commit(
+          new ObjectMapper()
+              .writeValueAsBytes(
+                  Map.of("parts", bundles.partNames(), "seconds", metrics.taskSeconds())));
     }
     return multiplying(metrics);
   }

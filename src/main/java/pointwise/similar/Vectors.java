@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
@@ -34,6 +35,11 @@ import pointwise.tile.MappedIterator;
 public final class Vectors {
   private static final List<String> COLUMNS =
       List.of("origin", "layer", MapTable.VECTOR, "error", "errorKind", "height", "width", "dtype");
+
+  /** Those, and the place of a row in its map. */
+  private static final List<String> NEEDED =
+      Stream.concat(COLUMNS.stream(), Stream.of("y", "x")).toList();
+
   private static final int ORIGIN = COLUMNS.indexOf("origin");
   private static final int LAYER = COLUMNS.indexOf("layer");
   private static final int NUMBERS = COLUMNS.indexOf(MapTable.VECTOR);
@@ -62,8 +68,7 @@ public final class Vectors {
    * @throws UsageException if the table has none, or of several layers or lengths
    */
   public static Vectors of(String name, Dataset<Row> table, String layer) {
-    if (!List.of(table.columns()).containsAll(COLUMNS)
-        || !List.of(table.columns()).containsAll(List.of("y", "x"))) {
+    if (!List.of(table.columns()).containsAll(NEEDED)) {
       throw new UsageException(
           Text.of(
               "Cannot search %s: found columns %s, expected maps, as extract writes them",

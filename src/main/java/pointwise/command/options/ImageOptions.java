@@ -14,6 +14,7 @@ import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,25 +35,15 @@ import pointwise.raster.BandChoice;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.MaskFile;
-import pointwise.raster.RasterOptions;
-import pointwise.raster.ReadOptions;
 import pointwise.raster.stack.StackPattern;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
 
-/** Which images a job reads and how. */
+/** Which images a job reads, and what becomes of those that fail. */
 public final class ImageOptions {
   private static final long LEAST_UNREADABLE = 10;
   private static final long MOST_UNREADABLE = 1000;
-
-  private static final String AUTO = "auto";
-
-  /** How many bands have to be nodata. */
-  private enum NodataBands {
-    any,
-    all
-  }
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -103,48 +94,7 @@ public final class ImageOptions {
           "Refuse larger images, but for formats read by lines. Default: ${DEFAULT-VALUE}.")
   private long maxPixels = TaskInputs.MAX_PIXELS;
 
-  @Option(
-      names = "--bands",
-      paramLabel = "BANDS",
-      description =
-          "Use these bands alone, in this order: numbers from 1 on, ranges such as 1-4, names, or good for those that the file does not call bad; with commas. Default: all.")
-  private String bands;
-
-  @Option(
-      names = "--nodata",
-      paramLabel = "V",
-      defaultValue = AUTO,
-      description =
-          "Which value stands for no data: auto for what each file says, a number, as stored, or none. Pixels that are no data are NaN in maps, 255 in class maps, and nothing is learned of them. Default: ${DEFAULT-VALUE}.")
-  private String nodata;
-
-  @Option(
-      names = "--nodata-bands",
-      paramLabel = "RULE",
-      defaultValue = "any",
-      description =
-          "Whether a pixel is no data where any band that is used is, or only where all are: any or all. NaN and infinite samples are no data in any. Default: ${DEFAULT-VALUE}.")
-  private NodataBands nodataBands;
-
-  @Option(
-      names = "--mask",
-      paramLabel = "FILE",
-      description =
-          "A raster of the same size that is 0 where pixels are no data, or with :bits=3,4 behind it has one of these bits set there. {name} in it stands for an image's name without suffix, {scene} for that of a stack, in its folder.")
-  private String mask;
-
-  @Option(
-      names = "--apply-scale",
-      description =
-          "Multiply samples by the scale that the file has for their band and add its offset, where it has them. Default: samples as stored.")
-  private boolean applyScale;
-
-  @Option(
-      names = "--overview",
-      paramLabel = "N",
-      description =
-          "Read overview N of TIFF files, 1 for the largest. Default: the full resolution.")
-  private int overview;
+  @Mixin private ReadingOptions readingOptions = new ReadingOptions();
 
   @Option(
       names = "--partitions",
@@ -165,9 +115,6 @@ public final class ImageOptions {
           "Look at the images, at 100 of them where there are more, say what the job would do and what would fail, and run nothing.")
   private boolean explain;
 
-  /** The bands that kernels name; empty where they name none. */
-  private List<BandChoice> named = List.of();
-
   /** What was named, of both kinds. */
   private List<String> roots;
 
@@ -185,8 +132,6 @@ public final class ImageOptions {
     ImageOptions maps = new ImageOptions();
     maps.command = command;
     maps.images = List.of(folder);
-    maps.nodata = AUTO;
-    maps.nodataBands = NodataBands.any;
     maps.policy = policy;
     maps.partitions = partitions;
     maps.maxUnreadable = maxUnreadable;
@@ -213,61 +158,17 @@ public final class ImageOptions {
    * @throws ParameterException if others are chosen
    */
   public void useBands(List<BandChoice> choices) {
-    if (!choices.isEmpty() && bands != null) {
-      throw new ParameterException(
-          command.commandLine(),
-          "Cannot use --bands: found kernels that name the bands they take, expected one of the two");
-    }
-    named = choices;
-  }
-
-  /** How images are read. */
-  public RasterOptions options() {
-    List<BandChoice> choices = named;
-    MaskFile other = null;
-    String option = "--bands";
-    String text = bands;
-    try {
-      choices = bands == null ? named : BandChoice.parse(bands);
-      option = "--mask";
-      text = mask;
-      other = mask == null ? null : MaskFile.parse(mask);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), Text.of("Cannot use %s %s: %s", option, text, e.getMessage()), e);
-    }
-    require(command, "--overview", overview >= 0, overview, "at least 1");
-    return new RasterOptions(
-        choices,
-        nodata(),
-        nodataBands == NodataBands.all,
-        other,
-        applyScale,
-        new ReadOptions(overview));
-  }
-
-  private Double nodata() {
-    if (nodata.equals(AUTO)) {
-      return null;
-    }
-    try {
-      return nodata.equals("none") ? Double.NaN : Double.valueOf(nodata);
-    } catch (NumberFormatException e) {
-      throw new ParameterException(
-          command.commandLine(),
-          Text.of("Cannot use --nodata: found %s, expected auto, a number or none", nodata),
-          e);
-    }
+    readingOptions.useBands(choices);
   }
 
   /** The listed images in parts, see {@link ImageSource#split}. */
   public List<InputSplit> split(Configuration configuration, Listing listing, int channels) {
-    return ImageSource.split(configuration, listing, channels, options().read());
+    return ImageSource.split(configuration, listing, channels, readingOptions.options().read());
   }
 
   /** The same in more of them, see {@link ImageSource#splitEvenly}. */
   public List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
-    return ImageSource.splitEvenly(configuration, listing, options().read());
+    return ImageSource.splitEvenly(configuration, listing, readingOptions.options().read());
   }
 
   /** The same of parts that begin elsewhere. */
@@ -275,12 +176,12 @@ public final class ImageOptions {
       Configuration configuration,
       Listing listing,
       Function<FormatReader.Lines, ImageSource.Grid> grids) {
-    return ImageSource.splitEvenly(configuration, listing, options().read(), grids);
+    return ImageSource.splitEvenly(configuration, listing, readingOptions.options().read(), grids);
   }
 
   /** What tasks read images by. */
   public TaskInputs reading(SparkSession spark, JobMetrics metrics) {
-    return new TaskInputs(spark, maxPixels, options(), metrics);
+    return new TaskInputs(spark, maxPixels, readingOptions.options(), metrics);
   }
 
   /** How many; 0 for by their size. */
@@ -312,7 +213,8 @@ public final class ImageOptions {
     if (policy == FailurePolicy.FAILFAST) {
       return OptionalInt.empty();
     }
-    Probe probe = Probe.of(configuration, listing.files(), maxPixels, options(), fit);
+    Probe probe =
+        Probe.of(configuration, listing.files(), maxPixels, readingOptions.options(), fit);
     ImageException failure = probe.failure().orElse(null);
     if (failure == null) {
       return OptionalInt.empty();
@@ -341,7 +243,8 @@ public final class ImageOptions {
   }
 
   private Explanation explanation(Listing listing, List<InputSplit> parts) {
-    return new Explanation(listing, parts, maxPixels, options(), policy, partitions());
+    return new Explanation(
+        listing, parts, maxPixels, readingOptions.options(), policy, partitions());
   }
 
   /**
@@ -353,7 +256,12 @@ public final class ImageOptions {
    */
   public int channels(Configuration configuration, Listing listing, String command) {
     Probe probe =
-        Probe.of(configuration, listing.files(), maxPixels, options(), (origin, image) -> {});
+        Probe.of(
+            configuration,
+            listing.files(),
+            maxPixels,
+            readingOptions.options(),
+            (origin, image) -> {});
     List<ImageException> failures = probe.failures();
     if (policy == FailurePolicy.FAILFAST && !failures.isEmpty()) {
       throw failures.get(0);
@@ -409,14 +317,14 @@ public final class ImageOptions {
         maxUnreadable == null || maxUnreadable >= 0,
         maxUnreadable,
         "at least 0");
-    MaskFile other = options().mask();
+    MaskFile other = readingOptions.options().mask();
     require(
         command,
         "--mask",
         other == null
             || !other.path().contains(MaskFile.SCENE)
             || (stack != null && stack.contains(StackPattern.SCENE)),
-        mask,
+        readingOptions.mask(),
         StackPattern.SCENE + " in --stack too");
     if (stack != null) {
       return stacks(configuration, other);
@@ -476,31 +384,19 @@ public final class ImageOptions {
 
   /** What decides which of the listed images are read. */
   public Map<String, String> identity() {
-    Map<String, String> identity = new TreeMap<>();
+    Map<String, String> identity = new TreeMap<>(readingOptions.identity());
     identity.put("--mode", policy.name());
     identity.put("--max-pixels", Long.toString(maxPixels));
-    identity.put("--bands", bands == null ? "" : bands);
-    identity.put("--nodata", nodata);
-    identity.put("--nodata-bands", nodataBands.name());
-    identity.put("--mask", mask == null ? "" : mask);
     identity.put("--stack", stack == null ? "" : stack);
-    identity.put("--apply-scale", Boolean.toString(applyScale));
-    identity.put("--overview", Integer.toString(overview));
     return identity;
   }
 
   /** For the report. */
   public Map<String, Object> settings() {
-    Map<String, Object> settings = new TreeMap<>();
+    Map<String, Object> settings = new TreeMap<>(readingOptions.settings());
     settings.put("mode", policy.name());
     settings.put("max-pixels", maxPixels);
-    settings.put("bands", bands == null ? "" : bands);
-    settings.put("nodata", nodata);
-    settings.put("nodata-bands", nodataBands.name());
-    settings.put("mask", mask == null ? "" : mask);
     settings.put("stack", stack == null ? "" : stack);
-    settings.put("apply-scale", applyScale);
-    settings.put("overview", overview);
     settings.put("glob", glob == null ? "" : glob);
     settings.put("recursive", recursive);
     settings.put("partitions", partitions == null ? "" : partitions);

@@ -1,11 +1,13 @@
 package pointwise.learn.classify;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import pointwise.blas.Blas;
@@ -47,8 +49,6 @@ public record Classifier(
     ClassifierInfo info,
     boolean own,
     List<ClassName> names) {
-  private static final Pattern LABEL = Pattern.compile("\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-4]");
-
   /** Labels of pixels are bytes; one stands for none. */
   private static final int MOST_OF_PIXELS = 255;
 
@@ -149,7 +149,7 @@ public record Classifier(
           Text.of("found %d classes of pixels, expected at most %d", outputs, MOST_OF_PIXELS));
     }
     for (String name : info.classes()) {
-      if (!LABEL.matcher(name).matches()) {
+      if (!ClassName.isLabel(name)) {
         throw wrong(file, Text.of("found class %s, expected labels of pixels 0 to 254", name));
       }
     }
@@ -220,10 +220,18 @@ public record Classifier(
   private static List<String> unique(List<String> names) {
     Map<String, Long> counts =
         names.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-    return IntStream.range(0, names.size())
-        .mapToObj(
-            k -> counts.get(names.get(k)) == 1 ? names.get(k) : Text.of("%s (%d)", names.get(k), k))
-        .toList();
+    Set<String> taken = new HashSet<>(names);
+    List<String> unique = new ArrayList<>();
+    for (int k = 0; k < names.size(); k++) {
+      String name = names.get(k);
+      if (counts.get(name) > 1) {
+        do {
+          name = Text.of("%s (%d)", name, k);
+        } while (!taken.add(name));
+      }
+      unique.add(name);
+    }
+    return unique;
   }
 
   /** The labels that the classes of pixels stand for, as bytes without sign. */

@@ -3,6 +3,7 @@ package pointwise.learn.labels;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a class is called.
@@ -14,6 +15,13 @@ import java.util.List;
 public record ClassName(int value, String name, Integer colour) {
   /** Labels of pixels are bytes without sign. */
   public static final int LARGEST_OF_PIXELS = 255;
+
+  private static final Pattern LABEL = Pattern.compile("\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-4]");
+
+  /** Whether a text is the number of a class of pixels: 0 to 254, since 255 stands for none. */
+  public static boolean isLabel(String text) {
+    return LABEL.matcher(text).matches();
+  }
 
   /**
    * What a report says of the labels of a class map; empty where it says nothing. The classes of
@@ -33,7 +41,7 @@ public record ClassName(int value, String name, Integer colour) {
     }
     if (classes.isEmpty()) {
       for (JsonNode label : applied.path("classes")) {
-        if (label.asText().matches("\\d|\\d\\d|1\\d\\d|2[0-4]\\d|25[0-4]")) {
+        if (isLabel(label.asText())) {
           classes.add(new ClassName(label.asInt(), label.asText(), null));
         }
       }

@@ -107,11 +107,8 @@ public final class NetworkImages {
     Shape shape = preparation.shape(origin, image, input);
     requireRoom(origin, image);
     NoData none = new NoData(begin, end);
-    Runner.Source source = source(conversion, image, shape, none);
     List<Runner.Result> results =
-        runner instanceof TiledRunner tiled
-            ? tiled.results(origin, shape, source, begin, end)
-            : runner.results(origin, shape, source);
+        runner.results(origin, shape, source(conversion, image, shape, none), begin, end);
     return new FlatIterator<>(
         IntStream.range(0, layers.size()).iterator(),
         target -> {

@@ -430,7 +430,9 @@ public final class NetworkSource implements Kernels {
               "Cannot train on network %s: its images are too large to try one, found %s, expected a smaller --resize or --tile",
               file, image));
     }
-    RuntimeSession session = RuntimeSession.open(file, model, this::opened, layers);
+    RuntimeSession open = parsed().runtime;
+    RuntimeSession session =
+        open == null ? RuntimeSession.open(file, model, this::opened, layers) : open;
     RuntimeImage black = new RuntimeImage(session.model(), mean, std);
     black.set(image, new float[image.height() * image.line()]);
     try {

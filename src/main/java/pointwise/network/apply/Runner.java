@@ -50,6 +50,14 @@ interface Runner {
    */
   List<Result> results(String origin, Shape image, Source samples);
 
+  /**
+   * The same of a part of an image: what begins in lines {@code begin} to {@code end}, the last
+   * excluded. Only what runs images by windows is given parts; to others it is all of them.
+   */
+  default List<Result> results(String origin, Shape image, Source samples, int begin, int end) {
+    return results(origin, image, samples);
+  }
+
   /** An image that a network does not run on. */
   static ImageException mismatch(String origin, String reason, Throwable cause) {
     return new ImageException(origin, ErrorKind.MISMATCH, reason, cause);

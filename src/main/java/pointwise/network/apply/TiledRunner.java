@@ -57,7 +57,8 @@ final class TiledRunner implements Runner {
    * The results of tiles that begin in lines {@code begin} to {@code end}, the last excluded; the
    * last row of tiles is counted as the others.
    */
-  List<Result> results(String origin, Shape image, Source source, int begin, int end) {
+  @Override
+  public List<Result> results(String origin, Shape image, Source source, int begin, int end) {
     requireTiles(origin);
     Shape window = window(origin, image);
     List<Result> results = new ArrayList<>();

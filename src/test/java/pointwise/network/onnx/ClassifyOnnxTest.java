@@ -375,21 +375,18 @@ class ClassifyOnnxTest {
 
   /** A job goes on with the same file, options and names alone. */
   @Test
-  void resumeWantsTheSameClassifier() throws IOException {
+  void goingOnWantsTheSameClassifier() throws IOException {
     darkest("y");
     ModelProto model = vector();
     ModelProto other = model.toBuilder().setProducerName("another").build();
     Path names = text("names.txt", "a\nb\nc\n");
-    Path bad = Pictures.uint8(folder.resolve("images/b.npy"), 5, 5, 7, 1);
-    Object[] same = {"--classes", names, "--mode", "failfast", "--resume"};
-    assertThat(classify(model, same).code()).isEqualTo(1);
-    Files.delete(bad);
-    assertThat(classify(other, same).err().toString()).contains("--model");
-    assertThat(classify(model, "--mode", "failfast", "--resume").err().toString())
-        .contains("--classes");
-    Object[] unit = {"--classes", names, "--mode", "failfast", "--resume", "--range", "unit"};
-    assertThat(classify(model, unit).err().toString()).contains("--range");
+    Object[] same = {"--classes", names, "--incremental"};
     assertDone(classify(model, same));
+    assertThat(classify(other, same).err().toString()).contains("--model");
+    assertThat(classify(model, "--incremental").err().toString()).contains("--classes");
+    Object[] unit = {"--classes", names, "--incremental", "--range", "unit"};
+    assertThat(classify(model, unit).err().toString()).contains("--range");
+    assertThat(classify(model, same).out()).contains("Nothing is new");
     assertThat(row().<String>getAs("label"))
         .isEqualTo(List.of("a", "b", "c").get(largest(expected(1))));
   }
