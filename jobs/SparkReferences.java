@@ -15,10 +15,10 @@ import org.apache.xbean.asm9.MethodVisitor;
 import org.apache.xbean.asm9.Opcodes;
 
 /**
- * Whether the classes of Pointwise in a jar fit the jars in a folder: each class, field and method that
- * they name is there, by the superclasses and interfaces of its owner, and no abstract method of those
- * that they extend is left without a body. Arguments: the jar, and the folder. Prints what does not fit,
- * and ends with 1 if something does not.
+ * Whether the classes of Pointwise in a jar fit the jars in a folder: each class, field and method
+ * that they name is there, by the superclasses and interfaces of its owner, and no abstract method
+ * of those that they extend is left without a body. Arguments: the jar, and the folder. Prints what
+ * does not fit, and ends with 1 if something does not.
  */
 class SparkReferences {
   private static final int CLASS = 7, FIELD = 9, METHOD = 10, INTERFACE_METHOD = 11;
@@ -51,7 +51,9 @@ class SparkReferences {
   }
 
   private void add(JarFile jar) {
-    jar.stream().filter(entry -> entry.getName().endsWith(".class")).forEach(entry -> places.putIfAbsent(entry.getName(), jar));
+    jar.stream()
+        .filter(entry -> entry.getName().endsWith(".class"))
+        .forEach(entry -> places.putIfAbsent(entry.getName(), jar));
   }
 
   /** JVMS 4.4: the pool of constants names all that a class refers to. */
@@ -95,7 +97,9 @@ class SparkReferences {
     if (type != null) {
       members.putAll(type.members());
       for (String above : type.supers()) {
-        inherited(above, seen).forEach((member, isAbstract) -> members.merge(member, isAbstract, Boolean::logicalAnd));
+        inherited(above, seen)
+            .forEach(
+                (member, isAbstract) -> members.merge(member, isAbstract, Boolean::logicalAnd));
       }
     }
     return members;
@@ -107,7 +111,8 @@ class SparkReferences {
       String file = name + ".class";
       InputStream platform = ClassLoader.getPlatformClassLoader().getResourceAsStream(file);
       JarFile jar = places.get(file);
-      try (InputStream in = platform != null || jar == null ? platform : jar.getInputStream(jar.getEntry(file))) {
+      try (InputStream in =
+          platform != null || jar == null ? platform : jar.getInputStream(jar.getEntry(file))) {
         types.put(name, in == null ? null : read(new ClassReader(in)));
       }
     }
@@ -123,18 +128,24 @@ class SparkReferences {
     ClassVisitor visitor =
         new ClassVisitor(Opcodes.ASM9) {
           @Override
-          public MethodVisitor visitMethod(int access, String name, String type, String generic, String[] thrown) {
+          public MethodVisitor visitMethod(
+              int access, String name, String type, String generic, String[] thrown) {
             members.put(name + " " + type, (access & Opcodes.ACC_ABSTRACT) != 0);
             return null;
           }
 
           @Override
-          public FieldVisitor visitField(int access, String name, String type, String generic, Object value) {
+          public FieldVisitor visitField(
+              int access, String name, String type, String generic, Object value) {
             members.put(name + " " + type, false);
             return null;
           }
         };
-    reader.accept(visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    return new Type(supers, members, (reader.getAccess() & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE)) != 0);
+    reader.accept(
+        visitor, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return new Type(
+        supers,
+        members,
+        (reader.getAccess() & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE)) != 0);
   }
 }
