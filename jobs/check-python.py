@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import onnx
@@ -38,6 +39,13 @@ if way == "connect":
 else:
     spark = pw.session(memory="1g", spark_ui_enabled="false")
 check(f"the session is {type(spark).__module__} of Spark {spark.version}", ("connect" in type(spark).__module__) == (way == "connect") and spark.version == pyspark.__version__)
+
+with mock.patch("pyspark.__version__", "3.5.9"):
+    try:
+        pw.session()
+        check("another PySpark is refused", False)
+    except RuntimeError as e:
+        check("another PySpark is refused", "found 3.5.9, expected 4.0 to 4.3" in str(e))
 
 # The documents, in order; a classic session cannot be had beside a remote one.
 names: dict = {"spark": spark, "pw": pw}
