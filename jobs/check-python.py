@@ -1,4 +1,4 @@
-"""Pointwise from Python: docs/python.md as it stands, and maps against numpy. Arguments: classic or connect, the project, an empty folder."""
+"""Pointwise from Python: docs/python.md as it stands and the vectors of docs/networks.md, but for what needs PyTorch, and maps against numpy. Arguments: classic or connect, the project, an empty folder."""
 
 import io
 import os
@@ -6,8 +6,12 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
+import onnx
+import pyarrow.parquet as pq
+import pyspark
 from PIL import Image
 from pyspark.sql import SparkSession
 
@@ -34,14 +38,22 @@ if way == "connect":
     spark = SparkSession.builder.remote("local[2]").config("spark.jars", str(pw.JAR)).getOrCreate()
 else:
     spark = pw.session(memory="1g", spark_ui_enabled="false")
-check("the session is " + type(spark).__module__, ("connect" in type(spark).__module__) == (way == "connect"))
+check(f"the session is {type(spark).__module__} of Spark {spark.version}", ("connect" in type(spark).__module__) == (way == "connect") and spark.version == pyspark.__version__)
+
+with mock.patch("pyspark.__version__", "3.5.9"):
+    try:
+        pw.session()
+        check("another PySpark is refused", False)
+    except RuntimeError as e:
+        check("another PySpark is refused", "found 3.5.9, expected 4.0 to 4.3" in str(e))
 
 # The documents, in order; a classic session cannot be had beside a remote one.
 names: dict = {"spark": spark, "pw": pw}
 for block in re.findall(r"^```python\n(.*?)^```", (project / "docs/python.md").read_text(), re.S | re.M):
     if way == "connect":
         block = re.sub(r"^spark = .*$", "", block, flags=re.M)
-    exec(compile(block, "docs/python.md", "exec"), names)
+    if "import torch" not in block:
+        exec(compile(block, "docs/python.md", "exec"), names)
 maps = names["maps"]
 
 # The nine samples.
@@ -88,6 +100,24 @@ image = np.asarray(Image.open(photos / "coffee.png").convert("RGB"), dtype=np.fl
 check("their mean", abs(next(row.red for row in top if "coffee" in row.origin) - image[..., 0].mean()) < 1e-6)
 rows = spark.read.format("binaryFile").load("photos").selectExpr("path", "conv1x1(content, 'bank.json') m").selectExpr("path", "m.*").collect()
 check("a function of bytes", sum(row.error is None for row in rows) == 3 and len(rows) == 4)
+
+# Vectors, here the samples of pictures of 16 x 16, and what is nearest to one of them.
+value = onnx.helper.make_tensor_value_info
+flatten = onnx.helper.make_node("Flatten", ["image"], ["vector"], axis=1)
+shapes = [value("image", 1, ["N", 3, 16, 16])], [value("vector", 1, ["N", 768])]
+graph = onnx.helper.make_graph([flatten], "thumbnail", *shapes)
+onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)], ir_version=8), "thumbnail.onnx")
+network = {"network": "thumbnail.onnx", "range": "unit", "resize": "16x16", "normalize": "l2"}
+spark.read.format("pointwise").options(**network).load(str(project / "sample-data/photos")).write.format("pointwise").save("embeddings")
+page = re.search(r"^## Embeddings in other programs\n(.*?)^## ", (project / "docs/networks.md").read_text(), re.S | re.M)[1]
+table = pq.read_table("embeddings").to_pylist()
+vectors = np.array([row["vector"] for row in table], np.float64)
+cosines = vectors @ next(row["vector"] for row in table if row["origin"].endswith("/chelsea.png"))
+expected = sorted(zip(cosines, (row["origin"] for row in table)), reverse=True)[:5]
+rows = spark.sql(re.search(r"^```sql\n(.*?)^```", page, re.S | re.M)[1]).collect()
+check("the nearest in SQL", [row.origin for row in rows] == [origin for _, origin in expected] and np.allclose([row.cosine for row in rows], [cosine for cosine, _ in expected], atol=1e-6))
+(block,) = [block for block in re.findall(r"^```python\n(.*?)^```", page, re.S | re.M) if "import duckdb" in block]
+exec(compile(block, "docs/networks.md", "exec"), {})
 
 for option, value, words in [("kernel", "bank.json", "kernel"), ("kernels", "none.json", "none.json")]:
     try:

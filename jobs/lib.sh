@@ -181,14 +181,42 @@ await() {
 python_with() {
   local folder=$project/target/$1
   python=$folder/bin/python
-  [[ -f $folder/.complete ]] && return
+  [[ -f $folder/.complete && $(<"$folder/.complete") == "${*:2}" ]] && return
   if ! python3 -m venv "$folder"; then
     apt-get update -q
     apt-get install -y -q --no-install-recommends python3-venv
     python3 -m venv "$folder"
   fi
   "$python" -m pip install -q "${@:2}"
-  touch "$folder/.complete"
+  echo "${*:2}" >"$folder/.complete"
+}
+
+# The same, with PySpark, what the checks and the notebooks need, and the Python module of this build.
+python_with_module() {
+  "$project/jobs/wheel"
+  python_with python 'pyspark[connect]==4.1.0' pillow duckdb polars pyarrow onnx matplotlib jupyterlab nbconvert ipykernel jjava==1.0a8
+  "$python" -m pip install -q --no-deps --force-reinstall "$project"/target/wheel/*.whl
+}
+
+# The same, with PyTorch and ONNX Runtime.
+python_with_networks() {
+  python_with networks torch torchvision timm onnx onnxscript onnxruntime==1.26.0 pyarrow
+}
+
+# Sets `flags` and `jars` to the options and the class path of a JVM in which Java is typed.
+typed_java() {
+  spark_command org.apache.spark.deploy.SparkSubmit --class none none
+  flags=("-Dspark.master=local[*]" "-Dlog4j2.configurationFile=$project/conf/log4j2.properties")
+  local word
+  for word in "${command[@]}"; do
+    case $word in
+      --add-opens=* | --add-modules=* | -XX:+Ignore* | -Djdk.* | -Dio.netty.*) flags+=("$word") ;;
+    esac
+  done
+  jars=$jar
+  for word in "$SPARK_HOME"/jars/*.jar; do
+    jars+=:$word
+  done
 }
 
 spark_class() {

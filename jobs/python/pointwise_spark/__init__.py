@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyspark
 from pyspark.sql import DataFrame, SparkSession
 
 JAR = Path(__file__).with_name("pointwise.jar")
@@ -41,7 +42,12 @@ class Picture(bytes):
 
 
 def session(memory: str = "2g", **config: str) -> SparkSession:
-    """A classic session on all cores of this machine, with the jar; `config` has further settings, as `spark_ui_enabled="false"`."""
+    """A classic session on all cores of this machine, with the jar; `config` has further settings, as `spark_ui_enabled="false"`.
+
+    A RuntimeError says where this is no PySpark that the jar runs on.
+    """
+    if not pyspark.__version__.startswith(("4.0.", "4.1.", "4.2.", "4.3.")):
+        raise RuntimeError(f"Cannot start Spark: Pointwise does not run on this PySpark, found {pyspark.__version__}, expected 4.0 to 4.3")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master("local[*]").appName("pointwise")
     builder = builder.config("spark.jars", str(JAR)).config("spark.driver.memory", memory)
