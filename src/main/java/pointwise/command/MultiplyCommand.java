@@ -33,7 +33,8 @@ import pointwise.text.UsageException;
     name = "multiply",
     mixinStandardHelpOptions = true,
     footer =
-        "%nExample:%n  jobs/pointwise multiply --pixels pixels --kernels conf/kernels/luma.json --out products",
+        "%nExample:%n  jobs/pointwise multiply --pixels pixels --kernels conf/kernels/luma.json"
+            + " --out products",
     description = "Applies kernels to pixel rows.")
 public final class MultiplyCommand implements Callable<Integer> {
   @Mixin private CommonOptions.PixelOptions pixelOptions;
@@ -47,7 +48,8 @@ public final class MultiplyCommand implements Callable<Integer> {
     if (!kernels.stack().bands().isEmpty()) {
       throw new UsageException(
           Text.of(
-              "Cannot multiply by %s: it names the bands it takes, which pixel rows do not tell, expected kernels for all channels: use extract",
+              "Cannot multiply by %s: it names the bands it takes, which pixel rows do not tell,"
+                  + " expected kernels for all channels: use extract",
               kernelOptions.file()));
     }
     String pixels = pixelOptions.path(configuration);
@@ -83,6 +85,9 @@ public final class MultiplyCommand implements Callable<Integer> {
             Job.settings(kernelOptions.identity(), Map.of("--kernels", kernels.hash())),
             files,
             products.getNumPartitions());
+    if (bundles.isCurrent()) {
+      return null;
+    }
     new TableWriter<>(spark, bundles, CommonOptions.PixelOptions.TABLE, output.codec(), metrics)
         .rows(products);
     TableCounts before = TableCounts.ofPixels(pixels.toDF());

@@ -126,7 +126,8 @@ class StatusCommandTest {
     assertNothing(
         images,
         Text.of(
-            "Cannot show the status of file:%s: no job wrote it, found no _report.json and no _plan in it",
+            "Cannot show the status of file:%s: no job wrote it, found no _report.json and no _plan"
+                + " in it",
             images));
     assertNothing(
         letter,
@@ -189,13 +190,16 @@ class StatusCommandTest {
     expected.add("failed     1: 1 content");
     expected.add(
         Text.of(
-            "           1 content: file:%s/b.npy: the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI",
+            "           1 content: file:%s/b.npy: the file is text, which is not read, expected one"
+                + " of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI",
             images));
     expected.add(
-        "go on      the same command with --resume does the 2 missing bundles; with --overwrite it begins anew");
+        "go on      the same command with --resume does the 2 missing bundles; with --overwrite it"
+            + " begins anew");
     expected.add(Text.of("left over  2 files of %,d bytes in file:%s", bytes(strays), unfinished));
     expected.add(
-        "           parts that no bundle names, of tasks that run, or that were stopped; a job that comes to its end deletes the latter");
+        "           parts that no bundle names, of tasks that run, or that were stopped; a job that"
+            + " comes to its end deletes the latter");
     expected.add("lock       none");
     assertThat(status(out)).isEqualTo(expected);
     JsonNode json = json(out);
@@ -254,7 +258,8 @@ class StatusCommandTest {
     assertThat(status(out))
         .contains(
             "left over  0 files of 0 bytes in file:" + unfinished,
-            "           without a plan: a job begins, or was stopped before its first task, and the next one deletes it");
+            "           without a plan: a job begins, or was stopped before its first task, and the"
+                + " next one deletes it");
     Files.writeString(unfinished.resolve("letter"), "abc");
     assertThat(status(out))
         .contains(
@@ -282,10 +287,13 @@ class StatusCommandTest {
             {"id": "1", "command": "pointwise extract", "user": "ann", "host": "%s", "process": %d,
              "process_started": %d, "since": "%s"}
             """,
-            host,
-            process.pid(),
-            process.info().startInstant().map(Instant::getEpochSecond).orElse(0L),
-            Instant.now().minusSeconds(3 * 3600 + 60)));
+            host, process.pid(), started(process), Instant.now().minusSeconds(3 * 3600 + 60)));
+  }
+
+  /** In ticks since the machine started: field 22 of proc(5). */
+  private static long started(ProcessHandle process) throws IOException {
+    Path stat = Path.of("/proc/" + process.pid() + "/stat");
+    return Long.parseLong(Files.readString(stat).split(" ")[21]);
   }
 
   private List<String> lockLines() throws IOException {
@@ -384,7 +392,8 @@ class StatusCommandTest {
       String large = bundle > 1 ? "" : ", {\"origin\": \"large.npy\", \"y\": " + 3 * bundle + "}";
       inputs +=
           Text.of(
-              "{\"number\": %d, \"hash\": \"h%d\", \"inputs\": [{\"origin\": \"%d.png\"}%s], \"earlier\": null, \"kept\": false}%n",
+              "{\"number\": %d, \"hash\": \"h%d\", \"inputs\": [{\"origin\": \"%d.png\"}%s],"
+                  + " \"earlier\": null, \"kept\": false}%n",
               bundle, bundle, bundle, large);
     }
     lay("_plan/inputs.jsonl", "%s", inputs);
@@ -398,13 +407,15 @@ class StatusCommandTest {
         "h0",
         parts[0],
         100,
-        "{\"rows\": 3, \"images\": 1, \"errors\": 1, \"pixels\": 12, \"partial\": {\"large.npy\": [5, 2, 6]}}");
+        "{\"rows\": 3, \"images\": 1, \"errors\": 1, \"pixels\": 12, \"partial\": {\"large.npy\":"
+            + " [5, 2, 6]}}");
     layRecord(
         1,
         "h1",
         parts[1],
         101,
-        "{\"rows\": 1, \"images\": 0, \"errors\": 0, \"pixels\": 0, \"partial\": {\"large.npy\": [5, 2, 4], \"more.npy\": [9, 9, 9]}}");
+        "{\"rows\": 1, \"images\": 0, \"errors\": 0, \"pixels\": 0, \"partial\": {\"large.npy\":"
+            + " [5, 2, 4], \"more.npy\": [9, 9, 9]}}");
     layRecord(2, "of other inputs", parts[2], 102, "null");
     lay("_plan/bundle-3.json", "{\"bundle\": 3, \"ha");
     String place = FaultyFileSystem.uri(out);
@@ -422,9 +433,12 @@ class StatusCommandTest {
             "failed     4: 4 storage",
             "           4 storage, such as s3a://b/0.png: it is gone",
             "dropped    2",
-            "go on      the same command with --resume does the 3 missing bundles, with --resume --retry-errors storage it reads again what the storage did not give too; with --overwrite it begins anew",
+            "go on      the same command with --resume does the 3 missing bundles, with --resume"
+                + " --retry-errors storage it reads again what the storage did not give too; with"
+                + " --overwrite it begins anew",
             "left over  2 files of 205 bytes in faulty:" + out,
-            "           parts that no bundle names, of tasks that run, or that were stopped; a job that comes to its end deletes the latter",
+            "           parts that no bundle names, of tasks that run, or that were stopped; a job"
+                + " that comes to its end deletes the latter",
             "lock       none");
     Files.writeString(
         out.resolve("_report.json"),
@@ -433,7 +447,8 @@ class StatusCommandTest {
         .noneMatch(line -> line.startsWith("unfinished"))
         .contains(
             "left over  4 files of 406 bytes in faulty:" + out,
-            "           parts that no bundle names, which no reader needs; the next job that writes the result anew or extends it deletes them");
+            "           parts that no bundle names, which no reader needs; the next job that writes"
+                + " the result anew or extends it deletes them");
     Files.delete(out.resolve("_report.json"));
     assertThat(status(place))
         .contains("result     none", "left over  3 files of 226 bytes in faulty:" + out);
@@ -449,7 +464,8 @@ class StatusCommandTest {
         .asString()
         .startsWith(
             Text.of(
-                "Cannot show the status of %s: the report file:%s/_report.json cannot be read, found ",
+                "Cannot show the status of %s: the report file:%s/_report.json cannot be read,"
+                    + " found ",
                 out, out));
   }
 

@@ -2,8 +2,10 @@ package pointwise.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -241,7 +243,8 @@ class OutputDirectoryTest {
     assertThatThrownBy(this::begin)
         .hasMessage(
             Text.of(
-                "Cannot put file:%1$s/out.unfinished in the place of file:%1$s/out: its part %2$s is gone, expected it in file:%1$s/out: --overwrite begins anew",
+                "Cannot put file:%1$s/out.unfinished in the place of file:%1$s/out: its part %2$s"
+                    + " is gone, expected it in file:%1$s/out: --overwrite begins anew",
                 folder, Text.of(PART, 7)));
     assertResult(0);
     try (OutputDirectory anew = prepare(Start.OVERWRITE)) {
@@ -262,12 +265,36 @@ class OutputDirectoryTest {
           .isInstanceOf(UsageException.class)
           .hasMessageMatching(
               Text.of(
-                  "Cannot write to file:%s/out: another job does, found pointwise extract of %s on \\S+, process %d, since \\S+ \\(0 minutes\\), expected to be the only one; if it runs no more, rm '%s/out.lock' breaks its lock",
+                  "Cannot write to file:%s/out: another job does, found pointwise extract of %s on"
+                      + " \\S+, process %d, since \\S+ \\(0 minutes\\), expected to be the only"
+                      + " one; if it runs no more, rm '%s/out.lock' breaks its lock",
                   folder, System.getProperty("user.name"), ProcessHandle.current().pid(), folder));
       second.close();
       assertThat(files()).contains("out.lock");
     }
     assertThat(files()).isEmpty();
+  }
+
+  /**
+   * A clock that is set while a job runs does not make its lock one of a process that has ended.
+   */
+  @Test
+  void theOwnerOfALockIsKnownWhateverTheClockSays() throws Exception {
+    double machine = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+    double process = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+    assertThat(Lock.Owner.ofThisProcess("extract").processStarted() / 100.0)
+        .isCloseTo(machine - process, within(2.0));
+  }
+
+  /** Neither half a lock nor one without its owner is one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"id\"", "null", "{}"})
+  void whatIsNoLockIsNamed(String content) throws Exception {
+    Files.writeString(folder.resolve("out.lock"), content);
+    OutputDirectory next = prepare(Start.NEW);
+    assertThatThrownBy(() -> next.begin("extract"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("out.lock is there and is no lock of a job; rm ");
   }
 
   /** Its number was given to another process, which began at another time. */
@@ -357,7 +384,9 @@ class OutputDirectoryTest {
     try (OutputDirectory next =
         OutputDirectory.prepare(
             configuration, "storelike:" + folder.resolve("out"), Start.RESUME, List.of())) {
-      assertThat(next.begin("test")).hasValue(4);
+      next.begin("test");
+      assertThat(next.isComplete()).isTrue();
+      assertThat(next.exitCode()).isEqualTo(4);
     }
     assertResult(1);
     assertThat(folder.resolve("out").resolve(Text.of(PART, 0))).doesNotExist();
