@@ -106,8 +106,7 @@ public final class FitPcaCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The network, as ONNX; a report of the same name ending in .report.json is written beside"
-              + " it, and the sums of the images in a folder ending in .sums.")
+          "The network, as ONNX; a report of the same name ending in .report.json is written beside it, and the sums of the images in a folder ending in .sums.")
   private String out;
 
   @Option(
@@ -285,8 +284,7 @@ public final class FitPcaCommand implements Callable<Integer> {
     if (channels > Covariance.MOST_CHANNELS) {
       throw new UsageException(
           Text.of(
-              "Cannot fit components: the images have too many channels, found %d, expected at most"
-                  + " %d",
+              "Cannot fit components: the images have too many channels, found %d, expected at most %d",
               channels, Covariance.MOST_CHANNELS));
     }
     require(

@@ -33,8 +33,7 @@ import pointwise.text.UsageException;
     name = "multiply",
     mixinStandardHelpOptions = true,
     footer =
-        "%nExample:%n  jobs/pointwise multiply --pixels pixels --kernels conf/kernels/luma.json"
-            + " --out products",
+        "%nExample:%n  jobs/pointwise multiply --pixels pixels --kernels conf/kernels/luma.json --out products",
     description = "Applies kernels to pixel rows.")
 public final class MultiplyCommand implements Callable<Integer> {
   @Mixin private CommonOptions.PixelOptions pixelOptions;
@@ -48,8 +47,7 @@ public final class MultiplyCommand implements Callable<Integer> {
     if (!kernels.stack().bands().isEmpty()) {
       throw new UsageException(
           Text.of(
-              "Cannot multiply by %s: it names the bands it takes, which pixel rows do not tell,"
-                  + " expected kernels for all channels: use extract",
+              "Cannot multiply by %s: it names the bands it takes, which pixel rows do not tell, expected kernels for all channels: use extract",
               kernelOptions.file()));
     }
     String pixels = pixelOptions.path(configuration);

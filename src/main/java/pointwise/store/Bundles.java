@@ -159,8 +159,7 @@ public final class Bundles {
     if (!change.gone().isEmpty()) {
       System.err.println(
           Text.of(
-              "Inputs of the earlier job that are gone: %,d, such as %s; what is done of them"
-                  + " stays",
+              "Inputs of the earlier job that are gone: %,d, such as %s; what is done of them stays",
               change.gone().size(), change.gone().iterator().next()));
     }
     boolean same = numbers(bundles).equals(numbers(before.bundles()));
@@ -237,8 +236,7 @@ public final class Bundles {
       if (!before.equals(now)) {
         throw new UsageException(
             Text.of(
-                "Cannot go on with %s: %s is another than before, found %s, expected %s;"
-                    + " --overwrite alone begins anew",
+                "Cannot go on with %s: %s is another than before, found %s, expected %s; --overwrite alone begins anew",
                 out.path(), name, now, before));
       }
     }

@@ -160,8 +160,7 @@ final class Lock {
       if (other != null && !other.hasEnded()) {
         throw new UsageException(
             Text.of(
-                "Cannot write to %s: another job does, found %s, expected to be the only one; if it"
-                    + " runs no more, %s breaks its lock",
+                "Cannot write to %s: another job does, found %s, expected to be the only one; if it runs no more, %s breaks its lock",
                 out, other.text(), Shell.remove(fs, file, false)));
       }
       if (other != null && ExclusiveFile.replaces(fs, file)) {

@@ -109,8 +109,7 @@ public final class OutputDirectory implements Closeable {
       if (!folder.isReplaceable()) {
         throw refused(
             Text.of(
-                "it is no earlier result, found no %s in it, expected a folder that Pointwise"
-                    + " wrote",
+                "it is no earlier result, found no %s in it, expected a folder that Pointwise wrote",
                 REPORT));
       }
     }
@@ -164,8 +163,7 @@ public final class OutputDirectory implements Closeable {
     if (unfinished && !start.overwrite() && !start.continues()) {
       throw refused(
           Text.of(
-              "a job to it is not finished: %s, expected --resume to go on or --overwrite to begin"
-                  + " anew",
+              "a job to it is not finished: %s, expected --resume to go on or --overwrite to begin anew",
               progress()));
     }
     if (exists && !start.overwrite() && !start.continues()) {
@@ -186,8 +184,7 @@ public final class OutputDirectory implements Closeable {
       if (start.continues() && !folder.plan().recorded().isEmpty()) {
         System.err.println(
             Text.of(
-                "Cannot go on with what a job did of %s: the plan of it is gone, so all is done"
-                    + " anew",
+                "Cannot go on with what a job did of %s: the plan of it is gone, so all is done anew",
                 folder.out()));
       }
       folder.discard();
@@ -200,8 +197,7 @@ public final class OutputDirectory implements Closeable {
     if (other.isPresent()) {
       throw refused(
           Text.of(
-              "%s is in it, which no job wrote and which would be lost, expected it to be somewhere"
-                  + " else",
+              "%s is in it, which no job wrote and which would be lost, expected it to be somewhere else",
               other.get()));
     }
   }

@@ -232,8 +232,7 @@ final class ResultFolder {
       if (!lost.isEmpty()) {
         throw new IOException(
             Text.of(
-                "Cannot put %s in the place of %s: its part %s is gone, expected it in %s:"
-                    + " --overwrite begins anew",
+                "Cannot put %s in the place of %s: its part %s is gone, expected it in %s: --overwrite begins anew",
                 staging, out, lost.iterator().next(), from));
       }
       // Without some of its parts it is no result.

@@ -101,8 +101,7 @@ public final class StatusReader {
           all(
               folder.staging(),
               folder.isStagingOurs()
-                  ? "without a plan: a job begins, or was stopped before its first task, and the"
-                        + " next one deletes it"
+                  ? "without a plan: a job begins, or was stopped before its first task, and the next one deletes it"
                   : "which no job wrote: jobs are refused until it is somewhere else"));
     }
     JobStatus.Result result = report == null ? null : result();
@@ -113,8 +112,7 @@ public final class StatusReader {
           out,
           parts.isEmpty() ? List.of() : partFiles(out),
           parts,
-          "which no reader needs; the next job that writes the result anew or extends it deletes"
-              + " them");
+          "which no reader needs; the next job that writes the result anew or extends it deletes them");
     }
     if (folder.renames() && fs.exists(folder.replaced())) {
       leftOvers.add(
@@ -286,8 +284,7 @@ public final class StatusReader {
                 ? "does the missing bundle"
                 : Text.of("does the %,d missing bundles", missing),
         retries
-            ? ", with --resume --retry-errors storage it reads again what the storage did not give"
-                  + " too"
+            ? ", with --resume --retry-errors storage it reads again what the storage did not give too"
             : "");
   }
 

@@ -33,8 +33,7 @@ class DamagedResultTest extends UnfinishedJob {
     List<String> whole = rows(out);
     assertRefused(
         2,
-        "--dtype is another than before, found float16, expected float32; --overwrite alone begins"
-            + " anew",
+        "--dtype is another than before, found float16, expected float32; --overwrite alone begins anew",
         "--resume",
         "--dtype",
         "float16");
@@ -144,8 +143,7 @@ class DamagedResultTest extends UnfinishedJob {
     String message =
         "Cannot write to file:"
             + out
-            + ": notes.txt is in it, which no job wrote and which would be lost, expected it to be"
-            + " somewhere else";
+            + ": notes.txt is in it, which no job wrote and which would be lost, expected it to be somewhere else";
     assertRefused(2, message, "--incremental");
     assertRefused(2, message, "--overwrite");
     assertDone(extract(out, "--resume"));

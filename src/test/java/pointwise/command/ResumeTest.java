@@ -44,8 +44,7 @@ class ResumeTest extends UnfinishedJob {
         .containsExactly(
             "Cannot write to file:"
                 + out
-                + ": a job to it is not finished: 4 of 6 bundles are done, expected --resume to go"
-                + " on or --overwrite to begin anew");
+                + ": a job to it is not finished: 4 of 6 bundles are done, expected --resume to go on or --overwrite to begin anew");
     Cli resumed = extract(out, "--resume");
     assertDone(resumed);
     assertThat(resumed.err()).contains("Going on with file:" + out + ": 4 of 6 bundles are done");

@@ -126,8 +126,7 @@ class StatusCommandTest {
     assertNothing(
         images,
         Text.of(
-            "Cannot show the status of file:%s: no job wrote it, found no _report.json and no _plan"
-                + " in it",
+            "Cannot show the status of file:%s: no job wrote it, found no _report.json and no _plan in it",
             images));
     assertNothing(
         letter,
@@ -190,16 +189,13 @@ class StatusCommandTest {
     expected.add("failed     1: 1 content");
     expected.add(
         Text.of(
-            "           1 content: file:%s/b.npy: the file is text, which is not read, expected one"
-                + " of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI",
+            "           1 content: file:%s/b.npy: the file is text, which is not read, expected one of JPEG, PNG, GIF, BMP, WebP, TIFF, NPY, ENVI",
             images));
     expected.add(
-        "go on      the same command with --resume does the 2 missing bundles; with --overwrite it"
-            + " begins anew");
+        "go on      the same command with --resume does the 2 missing bundles; with --overwrite it begins anew");
     expected.add(Text.of("left over  2 files of %,d bytes in file:%s", bytes(strays), unfinished));
     expected.add(
-        "           parts that no bundle names, of tasks that run, or that were stopped; a job that"
-            + " comes to its end deletes the latter");
+        "           parts that no bundle names, of tasks that run, or that were stopped; a job that comes to its end deletes the latter");
     expected.add("lock       none");
     assertThat(status(out)).isEqualTo(expected);
     JsonNode json = json(out);
@@ -258,8 +254,7 @@ class StatusCommandTest {
     assertThat(status(out))
         .contains(
             "left over  0 files of 0 bytes in file:" + unfinished,
-            "           without a plan: a job begins, or was stopped before its first task, and the"
-                + " next one deletes it");
+            "           without a plan: a job begins, or was stopped before its first task, and the next one deletes it");
     Files.writeString(unfinished.resolve("letter"), "abc");
     assertThat(status(out))
         .contains(
@@ -392,8 +387,7 @@ class StatusCommandTest {
       String large = bundle > 1 ? "" : ", {\"origin\": \"large.npy\", \"y\": " + 3 * bundle + "}";
       inputs +=
           Text.of(
-              "{\"number\": %d, \"hash\": \"h%d\", \"inputs\": [{\"origin\": \"%d.png\"}%s],"
-                  + " \"earlier\": null, \"kept\": false}%n",
+              "{\"number\": %d, \"hash\": \"h%d\", \"inputs\": [{\"origin\": \"%d.png\"}%s], \"earlier\": null, \"kept\": false}%n",
               bundle, bundle, bundle, large);
     }
     lay("_plan/inputs.jsonl", "%s", inputs);
@@ -407,15 +401,13 @@ class StatusCommandTest {
         "h0",
         parts[0],
         100,
-        "{\"rows\": 3, \"images\": 1, \"errors\": 1, \"pixels\": 12, \"partial\": {\"large.npy\":"
-            + " [5, 2, 6]}}");
+        "{\"rows\": 3, \"images\": 1, \"errors\": 1, \"pixels\": 12, \"partial\": {\"large.npy\": [5, 2, 6]}}");
     layRecord(
         1,
         "h1",
         parts[1],
         101,
-        "{\"rows\": 1, \"images\": 0, \"errors\": 0, \"pixels\": 0, \"partial\": {\"large.npy\":"
-            + " [5, 2, 4], \"more.npy\": [9, 9, 9]}}");
+        "{\"rows\": 1, \"images\": 0, \"errors\": 0, \"pixels\": 0, \"partial\": {\"large.npy\": [5, 2, 4], \"more.npy\": [9, 9, 9]}}");
     layRecord(2, "of other inputs", parts[2], 102, "null");
     lay("_plan/bundle-3.json", "{\"bundle\": 3, \"ha");
     String place = FaultyFileSystem.uri(out);
@@ -433,12 +425,9 @@ class StatusCommandTest {
             "failed     4: 4 storage",
             "           4 storage, such as s3a://b/0.png: it is gone",
             "dropped    2",
-            "go on      the same command with --resume does the 3 missing bundles, with --resume"
-                + " --retry-errors storage it reads again what the storage did not give too; with"
-                + " --overwrite it begins anew",
+            "go on      the same command with --resume does the 3 missing bundles, with --resume --retry-errors storage it reads again what the storage did not give too; with --overwrite it begins anew",
             "left over  2 files of 205 bytes in faulty:" + out,
-            "           parts that no bundle names, of tasks that run, or that were stopped; a job"
-                + " that comes to its end deletes the latter",
+            "           parts that no bundle names, of tasks that run, or that were stopped; a job that comes to its end deletes the latter",
             "lock       none");
     Files.writeString(
         out.resolve("_report.json"),
@@ -447,8 +436,7 @@ class StatusCommandTest {
         .noneMatch(line -> line.startsWith("unfinished"))
         .contains(
             "left over  4 files of 406 bytes in faulty:" + out,
-            "           parts that no bundle names, which no reader needs; the next job that writes"
-                + " the result anew or extends it deletes them");
+            "           parts that no bundle names, which no reader needs; the next job that writes the result anew or extends it deletes them");
     Files.delete(out.resolve("_report.json"));
     assertThat(status(place))
         .contains("result     none", "left over  3 files of 226 bytes in faulty:" + out);
@@ -464,8 +452,7 @@ class StatusCommandTest {
         .asString()
         .startsWith(
             Text.of(
-                "Cannot show the status of %s: the report file:%s/_report.json cannot be read,"
-                    + " found ",
+                "Cannot show the status of %s: the report file:%s/_report.json cannot be read, found ",
                 out, out));
   }
 
