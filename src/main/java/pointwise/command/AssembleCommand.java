@@ -65,6 +65,9 @@ public final class AssembleCommand implements Callable<Integer> {
     // Else Spark changes partitions by what is in them, to none at all where there is nothing.
     spark.conf().set("spark.sql.adaptive.enabled", false);
     Bundles bundles = Bundles.ofTable(out, "assemble", Map.of(), files, partitions);
+    if (bundles.isCurrent()) {
+      return null;
+    }
     new TableWriter<>(spark, bundles, Table.MAPS, output.codec(), metrics)
         .rows(Assemble.fromRows(pixels, partitions).javaRDD());
     return new Job.Done(

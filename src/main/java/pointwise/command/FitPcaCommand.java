@@ -171,6 +171,9 @@ public final class FitPcaCommand implements Callable<Integer> {
               Bundles bundles =
                   Bundles.ofImages(
                       spark, sums, NAME, identity(channels), parts, images.partitions());
+              if (sums.isComplete() && bundles.isCurrent()) {
+                return new Job.Told(null, null);
+              }
               new TableWriter<>(spark, bundles, TABLE, Codec.UNCOMPRESSED, metrics)
                   .images(
                       new MomentsPass(

@@ -83,6 +83,9 @@ public final class MultiplyCommand implements Callable<Integer> {
             Job.settings(kernelOptions.identity(), Map.of("--kernels", kernels.hash())),
             files,
             products.getNumPartitions());
+    if (bundles.isCurrent()) {
+      return null;
+    }
     new TableWriter<>(spark, bundles, CommonOptions.PixelOptions.TABLE, output.codec(), metrics)
         .rows(products);
     TableCounts before = TableCounts.ofPixels(pixels.toDF());

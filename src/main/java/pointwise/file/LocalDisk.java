@@ -1,6 +1,7 @@
 package pointwise.file;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,6 +14,9 @@ import pointwise.input.Listing;
  * other readers take {@code .crc} files for data.
  */
 public final class LocalDisk {
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private LocalDisk() {}
 
   /**
@@ -36,6 +40,21 @@ public final class LocalDisk {
     Configuration plain = new Configuration(configuration);
     settings(configuration, path).forEach(plain::set);
     return plain;
+  }
+
+  /** Where a path leads whose last name is a symbolic link; itself where it is none. */
+  public static Path followed(FileSystem fs, Path path) throws IOException {
+    Path end = path;
+    for (int i = 0; i < MOST_LINKS && isLocal(fs) && !end.isRoot(); i++) {
+      java.nio.file.Path file = java.nio.file.Path.of(end.toUri().getPath());
+      if (!Files.isSymbolicLink(file)) {
+        return end;
+      }
+      end =
+          fs.makeQualified(
+              Listing.path(file.resolveSibling(Files.readSymbolicLink(file)).toString()));
+    }
+    return end;
   }
 
   public static boolean isLocal(FileSystem fs) {

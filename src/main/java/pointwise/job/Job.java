@@ -3,7 +3,6 @@ package pointwise.job;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +17,7 @@ import pointwise.store.OutputDirectory;
 import pointwise.store.ParquetTable;
 import pointwise.store.TableCounts;
 import pointwise.text.Text;
+import pointwise.text.UsageException;
 import scala.Option;
 
 /** What every job does around its own work. */
@@ -150,15 +150,12 @@ public final class Job {
   public static int runTold(String command, OutputDirectory out, Inputs inputs, Work<Told> work)
       throws IOException {
     try (out) {
-      OptionalInt complete = out.begin(command);
-      if (complete.isPresent()) {
-        System.out.println("The result is complete: " + out.path());
-        return complete.getAsInt();
-      }
+      out.begin(command);
       try {
         return written(command, out, inputs, work);
       } catch (Exception e) {
-        if (out.isLeft()) {
+        // What a user has to change is not mended by the same command.
+        if (!(e instanceof UsageException) && out.isLeft()) {
           // Else what could not be read by now would stop the next job too.
           System.err.println(
               e instanceof TooManyUnreadableException
@@ -206,8 +203,11 @@ public final class Job {
       }
     }
     if (told.told == null) {
-      System.out.println("Nothing is new, the result stays: " + out.path());
-      return out.exitCode();
+      int code = out.exitCode();
+      System.out.println(
+          (out.isComplete() ? "The result is complete: " : "Nothing is new, the result stays: ")
+              + out.path());
+      return code;
     }
     System.out.print(told.told.summary());
     return told.told.outcome().exitCode();

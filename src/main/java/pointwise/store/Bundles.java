@@ -23,6 +23,8 @@ import pointwise.text.Version;
 
 /** The bundles of a job that writes a table, and what became of them. */
 public final class Bundles {
+  private static final String PARTITIONS = "partitions of the table";
+
   private final OutputDirectory out;
   private final Plan plan;
   private final boolean changes;
@@ -80,7 +82,11 @@ public final class Bundles {
     Map<String, String> all = new TreeMap<>(identity);
     String hash = PlanFiles.hash(files);
     all.put("files of the table, by a hash", hash);
-    all.put("partitions of the table", Integer.toString(partitions));
+    Optional<Bundles> complete = complete(out, command, all);
+    if (complete.isPresent()) {
+      return complete.get();
+    }
+    all.put(PARTITIONS, Integer.toString(partitions));
     Optional<Plan.Header> header = out.folder().plan().header();
     if (out.folder().isUnfinished()) {
       require(out, header.get(), command, all);
@@ -94,6 +100,35 @@ public final class Bundles {
     return written(out, command, all, bundles);
   }
 
+  /**
+   * Those of a result that is complete, where it is to be gone on with; empty where there is none,
+   * or a part of it is gone.
+   */
+  private static Optional<Bundles> complete(
+      OutputDirectory out, String command, Map<String, String> identity) throws IOException {
+    if (!out.isComplete()) {
+      return Optional.empty();
+    }
+    PlanFiles from = out.folder().resultPlan();
+    Optional<Plan.Header> header = out.folder().isUnfinished() ? Optional.empty() : from.header();
+    if (header.isEmpty()) {
+      return Optional.of(new Bundles(out, new Plan(null, List.of()), Map.of(), false));
+    }
+    require(out, header.get(), command, identity);
+    Plan plan = from.plan(header.get());
+    Map<Integer, BundleRecord> records = from.records(plan);
+    int lost = plan.bundles().size() - records.size();
+    if (lost == 0) {
+      return Optional.of(new Bundles(out, plan, records, false));
+    }
+    out.requireNothingElse();
+    System.err.println(
+        Text.of(
+            "Going on with %s: parts of %,d of %,d bundles are gone or cut short",
+            out.path(), lost, plan.bundles().size()));
+    return Optional.empty();
+  }
+
   private static Bundles of(
       OutputDirectory out,
       String command,
@@ -101,8 +136,12 @@ public final class Bundles {
       List<InputSplit> parts,
       Function<List<InputSplit>, List<List<InputSplit>>> pack)
       throws IOException {
+    Optional<Bundles> complete = complete(out, command, identity);
+    if (complete.isPresent()) {
+      return complete.get();
+    }
     boolean unfinished = out.folder().isUnfinished();
-    boolean kept = !unfinished && out.start().extendsResults();
+    boolean kept = !unfinished && (out.start().extendsResults() || out.isComplete());
     PlanFiles from = kept ? out.folder().resultPlan() : out.folder().plan();
     Plan.Header header = unfinished || kept ? from.header().orElse(null) : null;
     if (header == null) {
@@ -186,6 +225,9 @@ public final class Bundles {
     expected.put("command", header.command());
     Map<String, String> found = versioned(identity);
     found.put("command", command);
+    if (out.isComplete()) {
+      expected.remove(PARTITIONS); // only a job that goes on needs as many
+    }
     Set<String> names = new HashSet<>(expected.keySet());
     names.addAll(found.keySet());
     for (String name : names.stream().sorted().toList()) {
@@ -194,7 +236,7 @@ public final class Bundles {
       if (!before.equals(now)) {
         throw new UsageException(
             Text.of(
-                "Cannot go on with %s: %s is another than before, found %s, expected %s",
+                "Cannot go on with %s: %s is another than before, found %s, expected %s; --overwrite alone begins anew",
                 out.path(), name, now, before));
       }
     }

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -38,7 +39,8 @@ final class Lock {
    * @param host its name, the machine's id and the space of its process numbers, which containers
    *     have of their own; separated by spaces
    * @param process its number
-   * @param processStarted when the process did, in seconds of the epoch; 0 if that is not known
+   * @param processStarted when the process did: on Linux in ticks since the machine started, which
+   *     no change of the clock changes, else in seconds of the epoch; 0 if that is not known
    * @param since when the lock was taken
    */
   record Owner(
@@ -49,8 +51,13 @@ final class Lock {
       long process,
       long processStarted,
       String since) {
-    /** JVMs count from a start of the machine that each takes from its clock. */
-    private static final long CLOCK_SECONDS = 60;
+    Owner {
+      Objects.requireNonNull(host, "host");
+      Objects.requireNonNull(since, "since");
+    }
+
+    /** The start of a process, after its name. */
+    private static final int START_FIELD = 19;
 
     static Owner ofThisProcess(String command) throws IOException {
       ProcessHandle process = ProcessHandle.current();
@@ -82,11 +89,19 @@ final class Lock {
     }
 
     private static long started(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+      try {
+        // The fields after the name, which stands in brackets and may have any; proc(5).
+        String stat =
+            Files.readString(java.nio.file.Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_FIELD]);
+      } catch (IOException e) {
+        return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+      }
     }
 
     private boolean isOf(ProcessHandle found) {
-      return Math.abs(started(found) - processStarted) <= CLOCK_SECONDS;
+      long started = started(found);
+      return started == 0 || started == processStarted; // 0: it is not told to this user
     }
 
     /** Whether its process runs; empty where that cannot be known from here. */

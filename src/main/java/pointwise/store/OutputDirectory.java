@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -37,6 +36,7 @@ public final class OutputDirectory implements Closeable {
   private final ResultFolder folder;
   private Lock lock;
   private boolean replaces;
+  private boolean complete;
   private boolean givenUp;
   private volatile boolean committed;
 
@@ -101,7 +101,7 @@ public final class OutputDirectory implements Closeable {
   /** Refuses what no job would make a result of. */
   private void requireFolder() throws IOException {
     boolean mayBeThere = start.overwrite() || start.continues();
-    boolean unfinished = !folder.renames() && folder.plan().header().isPresent();
+    boolean unfinished = !folder.renames() && folder.plan().isThere();
     if (folder.exists(folder.out()) && !folder.isCommitting() && !unfinished) {
       if (!mayBeThere) {
         throw refused("it exists already, expected a new folder or --overwrite");
@@ -145,18 +145,16 @@ public final class OutputDirectory implements Closeable {
   /**
    * Takes the lock, and ends what a job was stopped in of which the next step is known.
    *
-   * @return the exit code of the result, where a job that is to go on is complete; empty where
-   *     there is work
    * @throws UsageException if another job writes to it, or something is there that this one may not
    *     replace
    */
-  public OptionalInt begin(String command) throws IOException {
+  public void begin(String command) throws IOException {
     try {
       lock = Lock.take(configuration, folder.out(), command);
     } catch (IOException e) {
       throw unwritten(e);
     }
-    if (start.overwrite() && !start.continues() && folder.lacksParts()) {
+    if (start.overwrite() && !start.continues() && !folder.canBeGoneOnWith()) {
       folder.discard();
     }
     folder.repair();
@@ -172,19 +170,41 @@ public final class OutputDirectory implements Closeable {
       throw refused("it exists already, expected a new folder or --overwrite");
     }
     boolean goesOn = unfinished && start.continues();
-    if (exists && !goesOn && start.resume() && !start.overwrite() && !start.extendsResults()) {
-      return OptionalInt.of(folder.exitCode());
-    }
+    complete = exists && !goesOn && start.resume() && !start.overwrite() && !start.extendsResults();
     replaces =
         start.overwrite()
-            || start.extendsResults()
+            || (start.continues() && folder.exists(folder.out()) && folder.isReplaceable())
             || (goesOn && folder.plan().header().orElseThrow().replaces());
+    if (!complete) {
+      requireNothingElse();
+    }
     if (goesOn) {
       System.err.println(Text.of("Going on with %s: %s", folder.out(), progress()));
-    } else if (folder.renames() || !start.extendsResults()) {
+    } else if (folder.renames() || !(complete || start.extendsResults())) {
+      if (start.continues() && !folder.plan().recorded().isEmpty()) {
+        System.err.println(
+            Text.of(
+                "Cannot go on with what a job did of %s: the plan of it is gone, so all is done anew",
+                folder.out()));
+      }
       folder.discard();
     }
-    return OptionalInt.empty();
+  }
+
+  /** Refuses to replace a result that has a file of somebody else in it. */
+  void requireNothingElse() throws IOException {
+    Optional<String> other = replaces ? folder.other() : Optional.empty();
+    if (other.isPresent()) {
+      throw refused(
+          Text.of(
+              "%s is in it, which no job wrote and which would be lost, expected it to be somewhere else",
+              other.get()));
+    }
+  }
+
+  /** Whether the job was to go on, and found a result. */
+  public boolean isComplete() {
+    return complete;
   }
 
   private String progress() throws IOException {

@@ -3,6 +3,7 @@ package pointwise.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class PlanFiles {
   static final String INPUTS = ".jsonl";
 
   private static final String HEADER = "plan.json";
-  private static final Pattern RECORD = Pattern.compile("bundle-(\\d+)\\.json");
+  private static final Pattern RECORD = Pattern.compile("bundle-(\\d{1,9})\\.json");
 
   private static final ObjectMapper JSON =
       new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
@@ -65,7 +66,20 @@ final class PlanFiles {
   }
 
   static <T> T read(byte[] json, Class<T> type) throws IOException {
-    return JSON.readValue(json, type);
+    T value = JSON.readValue(json, type);
+    if (value == null) {
+      throw MismatchedInputException.from(null, type, "found null");
+    }
+    return value;
+  }
+
+  /** A file of a job that is not what the job wrote. */
+  static final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(String what, String why, Throwable cause) {
+      super(Text.of("Cannot read %s: %s; --overwrite alone begins anew", what, why), cause);
+    }
   }
 
   /** Where the record of a bundle is. */
@@ -94,12 +108,17 @@ final class PlanFiles {
               "found schema version %d, expected %d", header.schemaVersion(), Plan.SCHEMA_VERSION),
           null);
     } catch (JsonProcessingException e) {
-      throw unreadable(e.getOriginalMessage(), e);
+      throw unreadable(HEADER + " is cut short or damaged", e);
     }
   }
 
-  private IOException unreadable(String why, Throwable cause) {
-    return new IOException(Text.of("Cannot read the plan in %s: %s", folder, why), cause);
+  /** Whether a plan is there, be it a damaged one. */
+  boolean isThere() throws IOException {
+    return fs.exists(new Path(folder, HEADER));
+  }
+
+  private DamagedException unreadable(String why, Throwable cause) {
+    return new DamagedException("the plan in " + folder, why, cause);
   }
 
   private Optional<byte[]> bytes(Path file) throws IOException {
@@ -121,7 +140,9 @@ final class PlanFiles {
         bundles.add(JSON.readValue(line, Plan.Bundle.class));
       }
     } catch (JsonProcessingException e) {
-      throw unreadable(e.getOriginalMessage(), e);
+      throw unreadable(header.inputsFile() + " is cut short or damaged", e);
+    } catch (FileNotFoundException e) {
+      throw unreadable(header.inputsFile() + " is gone", e);
     }
     if (bundles.size() != header.bundles()) {
       throw unreadable(
@@ -233,7 +254,8 @@ final class PlanFiles {
 
   private static BundleRecord record(byte[] json) throws IOException {
     try {
-      return read(json, BundleRecord.class);
+      BundleRecord record = read(json, BundleRecord.class);
+      return record.hash() == null || record.counts() == null ? null : record;
     } catch (JsonProcessingException e) {
       return null;
     }

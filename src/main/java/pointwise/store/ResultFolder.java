@@ -1,5 +1,6 @@
 package pointwise.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.file.AtomicRename;
+import pointwise.file.LocalDisk;
 import pointwise.file.OutputFile;
 import pointwise.file.PartName;
 import pointwise.input.Listing;
@@ -39,7 +41,7 @@ final class ResultFolder {
 
   ResultFolder(FileSystem fs, Path out) throws IOException {
     this.fs = fs;
-    this.out = fs.makeQualified(out);
+    this.out = LocalDisk.followed(fs, fs.makeQualified(out));
     this.renames = !out.isRoot() && AtomicRename.has(fs, out);
     this.staging = renames ? beside(UNFINISHED) : this.out;
     this.replaced = renames ? beside(REPLACED) : null;
@@ -106,13 +108,18 @@ final class ResultFolder {
 
   /** Whether a job wrote what is beside the result: nothing but parts and side files. */
   boolean isStagingOurs() throws IOException {
-    for (FileStatus status : fs.listStatus(staging)) {
-      String name = status.getPath().getName();
-      if (!name.startsWith("_") && !PartName.matches(name)) {
-        return false;
-      }
-    }
-    return fs.getFileStatus(staging).isDirectory();
+    return fs.getFileStatus(staging).isDirectory() && other(staging).isEmpty();
+  }
+
+  /** What is in the result's folder that no job wrote, and would be gone with it. */
+  Optional<String> other() throws IOException {
+    return renames && exists(out) ? other(out) : Optional.empty();
+  }
+
+  private Optional<String> other(Path folder) throws IOException {
+    return names(folder).stream()
+        .filter(name -> !name.startsWith("_") && !name.startsWith(".") && !PartName.matches(name))
+        .findFirst();
   }
 
   /** Whether a job was stopped after all of its result was written. */
@@ -148,8 +155,11 @@ final class ResultFolder {
   }
 
   private JsonNode report(Path folder) throws IOException {
-    try (InputStream in = fs.open(new Path(folder, REPORT))) {
+    Path file = new Path(folder, REPORT);
+    try (InputStream in = fs.open(file)) {
       return PlanFiles.read(in.readAllBytes(), JsonNode.class);
+    } catch (JsonProcessingException e) {
+      throw new PlanFiles.DamagedException(file.toString(), "it is cut short or damaged", e);
     }
   }
 
@@ -271,9 +281,14 @@ final class ResultFolder {
     return lost;
   }
 
-  /** Whether a result was written some of whose parts are gone. */
-  boolean lacksParts() throws IOException {
-    return renames && exists(new Path(staging, REPORT)) && !lost(missing()).isEmpty();
+  /** Whether the plan of a job is whole, and a result that was written has all of its parts. */
+  boolean canBeGoneOnWith() throws IOException {
+    try {
+      Optional<Plan.Header> unused = plan.header();
+      return !renames || !exists(new Path(staging, REPORT)) || lost(missing()).isEmpty();
+    } catch (PlanFiles.DamagedException e) {
+      return false;
+    }
   }
 
   private Set<String> names(Path folder) throws IOException {

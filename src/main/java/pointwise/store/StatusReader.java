@@ -65,7 +65,7 @@ public final class StatusReader {
     for (int attempt = 1; ; attempt++) {
       try {
         return new StatusReader(configuration, place).status();
-      } catch (FileNotFoundException | ChangedException e) {
+      } catch (FileNotFoundException | ChangedException | PlanFiles.DamagedException e) {
         if (attempt == ATTEMPTS) {
           throw new IOException(
               Text.of("Cannot show the status of %s: %s", out, e.getMessage()), e);

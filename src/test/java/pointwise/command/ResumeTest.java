@@ -11,83 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import pointwise.Spark;
 import pointwise.pixels.Pictures;
 
 /** Jobs that go on where another stopped: the table is that of a job that nobody stopped. */
-class ResumeTest {
-  private static final String KERNELS = "conf/kernels/ycbcr.json";
-
-  @TempDir private Path folder;
-  private Path images;
-  private Path out;
-
-  @BeforeEach
-  void images() throws IOException {
-    images = Files.createDirectory(folder.resolve("images"));
-    out = folder.resolve("out");
-    for (int i = 0; i < 6; i++) {
-      picture("a" + i, i);
-    }
-  }
-
-  private void picture(String name, int seed) throws IOException {
-    Pictures.uint8(images.resolve(name + ".npy"), 4 + seed, 5, 3, seed);
-  }
-
-  private Cli extract(Path to, Object... more) {
-    List<Object> args =
-        new ArrayList<>(List.of("extract", "--images", images, "--kernels", KERNELS, "--out", to));
-    args.addAll(List.of(more));
-    return Cli.run(args.toArray());
-  }
-
-  private Cli byOtherKernels(String option) {
-    return Cli.run(
-        "extract", "--images", images, "--kernels", "conf/kernels/luma.json", "--out", out, option);
-  }
-
-  private static void assertDone(Cli cli) {
-    assertThat(cli.code()).as("%s", cli.err()).isZero();
-  }
-
-  /** All rows as text, samples in full. */
-  private static List<String> rows(Path table) {
-    return Spark.session().read().parquet(table.toString()).collectAsList().stream()
-        .map(ResumeTest::text)
-        .sorted()
-        .toList();
-  }
-
-  private static String text(Row row) {
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      values.add(
-          row.get(i) instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(row.get(i)));
-    }
-    return String.join("|", values);
-  }
-
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
-  }
-
-  /** Makes of a result what a kill leaves when all bundles but some are done. */
-  private void unfinish(int... bundles) throws IOException {
-    Path unfinished = folder.resolve("out.unfinished");
-    Files.move(out, unfinished);
-    Files.delete(unfinished.resolve("_report.json"));
-    for (int bundle : bundles) {
-      Files.delete(unfinished.resolve("_plan/bundle-" + bundle + ".json"));
-    }
-  }
-
+class ResumeTest extends UnfinishedJob {
   @Test
   void anImageThatStoppedTheJobIsMendedAndTheRestStays() throws IOException {
     Path bad = Files.writeString(images.resolve("b.npy"), "no array");

@@ -2,8 +2,10 @@ package pointwise.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -270,6 +272,28 @@ class OutputDirectoryTest {
     assertThat(files()).isEmpty();
   }
 
+  /**
+   * A clock that is set while a job runs does not make its lock one of a process that has ended.
+   */
+  @Test
+  void theOwnerOfALockIsKnownWhateverTheClockSays() throws Exception {
+    double machine = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+    double process = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+    assertThat(Lock.Owner.ofThisProcess("extract").processStarted() / 100.0)
+        .isCloseTo(machine - process, within(60.0));
+  }
+
+  /** Neither half a lock nor one without its owner is one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{\"id\"", "null", "{}"})
+  void whatIsNoLockIsNamed(String content) throws Exception {
+    Files.writeString(folder.resolve("out.lock"), content);
+    OutputDirectory next = prepare(Start.NEW);
+    assertThatThrownBy(() -> next.begin("extract"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("out.lock is there and is no lock of a job; rm ");
+  }
+
   /** Its number was given to another process, which began at another time. */
   @Test
   void aLockOfAProcessThatHasEndedIsTakenOver() throws Exception {
@@ -357,7 +381,9 @@ class OutputDirectoryTest {
     try (OutputDirectory next =
         OutputDirectory.prepare(
             configuration, "storelike:" + folder.resolve("out"), Start.RESUME, List.of())) {
-      assertThat(next.begin("test")).hasValue(4);
+      next.begin("test");
+      assertThat(next.isComplete()).isTrue();
+      assertThat(next.exitCode()).isEqualTo(4);
     }
     assertResult(1);
     assertThat(folder.resolve("out").resolve(Text.of(PART, 0))).doesNotExist();
