@@ -2,6 +2,7 @@ package pointwise.command;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +12,7 @@ import pointwise.command.options.NetworkOptions;
 import pointwise.file.OutputFile;
 import pointwise.input.Listing;
 import pointwise.job.Job;
+import pointwise.network.apply.Augmentation;
 import pointwise.network.apply.NetworkPass;
 import pointwise.report.JobMetrics;
 import pointwise.store.Bundles;
@@ -22,11 +24,16 @@ import pointwise.store.TableWriter;
 import pointwise.tile.TileStage;
 
 /**
- * What a network makes of the images that a classifier is trained on, as a table beside the model.
- * It stays: another training with the same network reads it, and makes what is new.
+ * What a network makes of the images that a classifier is trained on, or of a variant of them, as a
+ * table beside the model. It stays: another training with the same network reads it, and makes what
+ * is new.
  */
 record FeatureTable(
-    FeatureOptions.Features features, ImageOptions images, Listing listing, OutputDirectory out) {
+    FeatureOptions.Features features,
+    ImageOptions images,
+    Listing listing,
+    OutputDirectory out,
+    Augmentation variant) {
   private static final String FOLDER = ".features";
 
   /** How the table is cut is a function of the images, and so is what is summed over it. */
@@ -34,14 +41,10 @@ record FeatureTable(
 
   private static final int BUNDLE_IMAGES = 8;
 
-  /** Where the table of a model is. */
-  static String path(OutputFile model) {
-    return model.beside(FOLDER).path();
-  }
-
   /**
    * A table that is there or is to be made.
    *
+   * @param variant of the images
    * @param overwrite whether one that another network made is replaced
    */
   static FeatureTable of(
@@ -50,6 +53,7 @@ record FeatureTable(
       FeatureOptions.Features features,
       ImageOptions images,
       Listing listing,
+      Augmentation variant,
       boolean overwrite)
       throws IOException {
     return new FeatureTable(
@@ -58,9 +62,10 @@ record FeatureTable(
         listing,
         OutputDirectory.prepare(
             configuration,
-            path(model),
+            model.beside(variant.number() == 0 ? FOLDER : FOLDER + "-" + variant.number()).path(),
             new Start(overwrite, !overwrite, !overwrite, !overwrite),
-            List.copyOf(listing.paths())));
+            List.copyOf(listing.paths())),
+        variant);
   }
 
   /** Looks at some of the images, see {@link ImageOptions#look}. */
@@ -88,7 +93,7 @@ record FeatureTable(
             spark,
             out,
             "extract",
-            Job.settings(images.identity(), features.identity()),
+            identity(),
             listing.files(),
             wanted > 0 ? wanted : Math.max(1, Math.min(BUNDLES, files / BUNDLE_IMAGES)));
     if (bundles.isCurrent()) {
@@ -97,18 +102,48 @@ record FeatureTable(
     new TableWriter<>(spark, bundles, Table.MAPS, Codec.SNAPPY, metrics)
         .images(
             NetworkPass.of(
-                images.reading(spark, metrics),
-                features.source(),
-                features.preparation(),
-                features.blas(),
-                new TileStage.Chain(List.of()),
-                images.policy()));
+                    images.reading(spark, metrics),
+                    features.source(),
+                    features.preparation(),
+                    features.blas(),
+                    new TileStage.Chain(List.of()),
+                    images.policy())
+                .of(variant));
     return new Job.Done(
         bundles,
         bundles.inputs(),
         listing.skipped(),
         bundles.counts().perImage(1, metrics.pixels()),
         features.described(),
-        Job.settings(images.settings(), features.settings()));
+        Job.settings(images.settings(), features.settings(), words()));
+  }
+
+  /** What changes the table. */
+  private Map<String, String> identity() {
+    return Job.settings(images.identity(), features.identity(), words());
+  }
+
+  /** Which variant it is: of parts, on what their hash depends. */
+  private Map<String, String> words() {
+    if (variant.number() == 0) {
+      return Map.of();
+    }
+    Augmentation.Scale scale = variant.scale();
+    return Map.of(
+        "variant",
+        Integer.toString(variant.number()),
+        "mirrored",
+        Double.toString(variant.mirrored()),
+        "--crop-scale",
+        scale == null ? "none" : scale.low() + "," + scale.high(),
+        "--seed",
+        Long.toString(variant.seed()),
+        "the folder of the images",
+        images.inputs(listing).of());
+  }
+
+  /** The features as images. */
+  ImageOptions maps() {
+    return images.ofMaps(out.path());
   }
 }

@@ -42,6 +42,7 @@ import pointwise.learn.train.TrainingResult;
 import pointwise.learn.train.TrainingSet;
 import pointwise.learn.train.TrainingSettings;
 import pointwise.learn.train.TrainingState;
+import pointwise.network.apply.Augmentation;
 import pointwise.network.graph.Network;
 import pointwise.network.onnx.OnnxWriter;
 import pointwise.report.JobMetrics;
@@ -55,7 +56,8 @@ import pointwise.text.UsageException;
     name = "train",
     mixinStandardHelpOptions = true,
     footer =
-        "%nExample:%n  jobs/pointwise train --images train --recursive --labels folders --unit image --out colours.onnx",
+        "%nExample:%n  jobs/pointwise train --images train --recursive --labels folders --unit"
+            + " image --out colours.onnx",
     description = "Trains a classifier of images or of pixels, made of 1x1 convolutions.")
 public final class TrainCommand implements Callable<Integer> {
   /** A task counts K x K pairs of classes, 8 bytes each: 32 MB. */
@@ -72,7 +74,8 @@ public final class TrainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The classifier, as ONNX; report and pictures of the same name are written beside it, a checkpoint after each epoch.")
+          "The classifier, as ONNX; report and pictures of the same name are written beside it, a"
+              + " checkpoint after each epoch.")
   private String out;
 
   @Option(
@@ -95,16 +98,18 @@ public final class TrainCommand implements Callable<Integer> {
     }
     FeatureOptions by = options.features();
     if (!by.given()) {
-      return trained(configuration, model, checkpoint, images, images.list(configuration), null);
+      return trained(
+          configuration, model, checkpoint, images, List.of(images.list(configuration)), null);
     }
     if (by.maps() != null && images.given()) {
       throw new UsageException("Cannot train: found images and --maps, expected one of them");
     }
     FeatureOptions.Features features =
-        by.read(configuration, images, options.unit(), options.blas());
+        by.read(configuration, images, options.unit(), options.blas(), options.seed());
     if (by.maps() != null) {
       ImageOptions maps = images.ofMaps(by.maps());
-      return trained(configuration, model, checkpoint, maps, maps.list(configuration), features);
+      return trained(
+          configuration, model, checkpoint, maps, List.of(maps.list(configuration)), features);
     }
     return ofImages(configuration, model, checkpoint, features);
   }
@@ -121,8 +126,7 @@ public final class TrainCommand implements Callable<Integer> {
     images.requireOutside(configuration, model.path());
     // What is wrong with them is told before images are read.
     Labels unused = labels(configuration, listing);
-    FeatureTable table =
-        FeatureTable.of(configuration, model, features, images, listing, overwrite.asked());
+    FeatureTable table = table(configuration, model, features, listing, Augmentation.NONE);
     OptionalInt end = table.look(configuration);
     if (end.isPresent()) {
       return end.getAsInt();
@@ -131,14 +135,30 @@ public final class TrainCommand implements Callable<Integer> {
         "train",
         images.inputs(listing),
         () -> {
-          int code = table.make();
-          if (code == ExitCodes.EVERY_INPUT_FAILED) {
-            return code;
+          List<ImageOptions> maps = new ArrayList<>();
+          List<Listing> made = new ArrayList<>();
+          for (Augmentation variant : features.variants()) {
+            FeatureTable of = table(configuration, model, features, listing, variant);
+            int code = of.make();
+            if (code == ExitCodes.EVERY_INPUT_FAILED) {
+              return code;
+            }
+            maps.add(of.maps());
+            made.add(maps.get(maps.size() - 1).list(configuration).of(listing));
           }
-          ImageOptions maps = images.ofMaps(FeatureTable.path(model));
-          Listing made = maps.list(configuration).of(listing);
-          return trained(configuration, model, checkpoint, maps, made, features);
+          return trained(configuration, model, checkpoint, maps.get(0), made, features);
         });
+  }
+
+  private FeatureTable table(
+      Configuration configuration,
+      OutputFile model,
+      FeatureOptions.Features features,
+      Listing listing,
+      Augmentation variant)
+      throws IOException {
+    return FeatureTable.of(
+        configuration, model, features, images, listing, variant, overwrite.asked());
   }
 
   private Labels labels(Configuration configuration, Listing listing) throws IOException {
@@ -166,6 +186,7 @@ public final class TrainCommand implements Callable<Integer> {
   /**
    * Trains on images, or on features of them.
    *
+   * @param listings the images as they are, then each variant of them
    * @param features what made them; null of images
    */
   private int trained(
@@ -173,9 +194,10 @@ public final class TrainCommand implements Callable<Integer> {
       OutputFile model,
       Checkpoint checkpoint,
       ImageOptions images,
-      Listing listing,
+      List<Listing> listings,
       FeatureOptions.Features features)
       throws IOException {
+    Listing listing = listings.get(0);
     Labels labels = labels(configuration, listing);
     model.requireNoInput(labelOptions.inputs(labels, listing), written());
     images.requireOutside(configuration, model.path());
@@ -205,6 +227,7 @@ public final class TrainCommand implements Callable<Integer> {
         options.unit() == LabelUnit.PIXEL
             ? images.splitEvenly(configuration, listing)
             : listing.files();
+    List<List<InputSplit>> variants = listings.stream().skip(1).map(Listing::files).toList();
     System.out.print(labels.counts().text());
     System.out.print(options.warning());
     TrainedFiles trained =
@@ -220,6 +243,7 @@ public final class TrainCommand implements Callable<Integer> {
                     labels,
                     shape,
                     parts,
+                    variants,
                     identity,
                     checkpoint,
                     model,
@@ -252,7 +276,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (found != null && !overwrite.asked()) {
       throw new UsageException(
           Text.of(
-              "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it",
+              "Cannot train: %s is there from another training, expected --resume to go on or"
+                  + " --overwrite to replace it",
               file.path()));
     }
     return null;
@@ -266,6 +291,7 @@ public final class TrainCommand implements Callable<Integer> {
       Labels labels,
       ModelShape shape,
       List<InputSplit> parts,
+      List<List<InputSplit>> variants,
       Map<String, String> identity,
       Checkpoint from,
       OutputFile model,
@@ -300,6 +326,7 @@ public final class TrainCommand implements Callable<Integer> {
       long training = Arrays.stream(counts.training()).sum();
       long validation = Arrays.stream(counts.validation()).sum();
       TrainingSettings settings = options.settings(training);
+      set.vary(variants, features == null || features.fromWhole());
       set.keep(shape, standardisation, statistics.pixels() / settings.batches(training));
       System.out.print(TrainingLog.begin(shape, counts, settings, set.partitions()));
       new Trainer(shape, settings, set, training, validation)
@@ -350,7 +377,8 @@ public final class TrainCommand implements Callable<Integer> {
       if (counts.training()[k] == 0) {
         throw new IllegalStateException(
             Text.of(
-                "Cannot train: class %s has no samples to learn from, found %d for validation, %d images that failed%s",
+                "Cannot train: class %s has no samples to learn from, found %d for validation, %d"
+                    + " images that failed%s",
                 classes.get(k),
                 counts.validation()[k],
                 counts.images().failed(),
@@ -362,7 +390,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (options.validates() && Arrays.stream(counts.validation()).sum() == 0) {
       throw new IllegalStateException(
           Text.of(
-              "Cannot train: no sample is for validation, found %d in all: raise --validation, or set it to 0",
+              "Cannot train: no sample is for validation, found %d in all: raise --validation, or"
+                  + " set it to 0",
               Arrays.stream(counts.training()).sum()));
     }
   }

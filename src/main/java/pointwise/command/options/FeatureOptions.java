@@ -18,6 +18,7 @@ import pointwise.job.Job;
 import pointwise.kernel.SampleRange;
 import pointwise.learn.classify.ClassifierInfo;
 import pointwise.learn.labels.LabelUnit;
+import pointwise.network.apply.Augmentation;
 import pointwise.network.apply.NetworkSource;
 import pointwise.network.apply.Preprocessing;
 import pointwise.network.graph.Network;
@@ -37,18 +38,21 @@ public final class FeatureOptions {
       names = "--network",
       paramLabel = "FILE",
       description =
-          "Train on what this network makes of the images, as ONNX. The model is the network and what was trained, in one file.")
+          "Train on what this network makes of the images, as ONNX. The model is the network and"
+              + " what was trained, in one file.")
   private String network;
 
   @Option(
       names = "--maps",
       paramLabel = "FOLDER",
       description =
-          "What extract made of the images by --network and the same options, in place of --images. Default: made, and kept beside --out.")
+          "What extract made of the images by --network and the same options, in place of --images."
+              + " Default: made, and kept beside --out.")
   private String maps;
 
   @Mixin private CommonOptions.Channels channels;
   @Mixin private NetworkOptions networkOptions;
+  @Mixin private AugmentOptions augment;
 
   /** Whether a network was named. */
   public boolean given() {
@@ -58,6 +62,34 @@ public final class FeatureOptions {
   /** The table of features that was named; null for none. */
   public String maps() {
     return maps;
+  }
+
+  /** In which variants images are learned from. */
+  AugmentOptions augment() {
+    return augment;
+  }
+
+  /**
+   * Checks the options of variants.
+   *
+   * @throws ParameterException if there can be none
+   */
+  void checkVariants(LabelUnit unit) {
+    augment.check();
+    String why = null;
+    if (unit == LabelUnit.PIXEL) {
+      why = "with --unit pixel: labels of pixels are not mirrored or cut, expected --unit image";
+    } else if (!given()) {
+      why =
+          "without --network: a model of 1x1 convolutions and a pool takes pixels in any order, so"
+              + " it sees no mirror image, expected a network that does";
+    } else if (maps != null) {
+      why = "with --maps: they were made of images as they are, expected --images";
+    }
+    if (augment.given() && why != null) {
+      throw new ParameterException(
+          command.commandLine(), "Cannot use --flip or --crop-scale " + why);
+    }
   }
 
   /**
@@ -72,7 +104,9 @@ public final class FeatureOptions {
     if (maps != null || networkOptions.areGiven()) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot use --maps, --layer, --preset, --resize, --resize-short, --crop, --interpolation, --tile, --overlap, --mean, --std, --nodata-taps or --engine: they go with --network");
+          "Cannot use --maps, --layer, --preset, --resize, --resize-short, --crop, --interpolation,"
+              + " --tile, --overlap, --mean, --std, --nodata-taps or --engine: they go with"
+              + " --network");
     }
     return networkOptions.range().orElse(SampleRange.UNIT);
   }
@@ -87,6 +121,8 @@ public final class FeatureOptions {
    * @param metadata how images are made ready, as a file says it
    * @param blas what multiplies where all layers are 1x1
    * @param described for the report
+   * @param variants of the images, first as they are
+   * @param fromWhole whether images as they are are learned from
    */
   public record Features(
       String file,
@@ -97,7 +133,9 @@ public final class FeatureOptions {
       HeadedModel.Features made,
       Map<String, String> metadata,
       Blas.Kind blas,
-      JobReport.Part described) {
+      JobReport.Part described,
+      List<Augmentation> variants,
+      boolean fromWhole) {
     /** What the network requires of images. */
     public Probe.Fit fit() {
       ToLongFunction<Shape> samples = Extraction.samples(source, preparation);
@@ -114,17 +152,19 @@ public final class FeatureOptions {
    * The network.
    *
    * @param images how they are read
+   * @param seed of the training
    * @throws ParameterException if several of its results are wanted
    */
   public Features read(
-      Configuration configuration, ImageOptions images, LabelUnit unit, Blas.Kind blas)
+      Configuration configuration, ImageOptions images, LabelUnit unit, Blas.Kind blas, long seed)
       throws IOException {
     NetworkSource source = networkOptions.read(configuration, network);
     if (source.layers().size() != 1) {
       throw new ParameterException(
           command.commandLine(),
           Text.of(
-              "Cannot train on network %s: it has several outputs, found %s, expected one, which --layer names",
+              "Cannot train on network %s: it has several outputs, found %s, expected one, which"
+                  + " --layer names",
               network, source.layers()));
     }
     Preprocessing preparation =
@@ -133,12 +173,19 @@ public final class FeatureOptions {
     if (inTiles && unit == LabelUnit.IMAGE) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot use --tile with --unit image: what is made of an image by tiles is a map, expected --unit pixel, or --resize");
+          "Cannot use --tile with --unit image: what is made of an image by tiles is a map,"
+              + " expected --unit pixel, or --resize");
     }
     if (preparation.nodata().anyTap()) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot use --nodata-taps any with train: which pixels a map of the model is made of is not known, expected centre");
+          "Cannot use --nodata-taps any with train: which pixels a map of the model is made of is"
+              + " not known, expected centre");
+    }
+    if (!augment.keepsWhole() && preparation.fixedShape().isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Cannot use --crop-scale: images keep their size, expected --resize, --crop or --preset");
     }
     HeadedModel.Features made =
         source.features(
@@ -164,7 +211,9 @@ public final class FeatureOptions {
         made,
         networkOptions.metadata(),
         blas,
-        networkOptions.describe(source));
+        networkOptions.describe(source),
+        augment.variants(seed),
+        augment.keepsWhole());
   }
 
   /** Requires that the table that was named is what the network makes. */
@@ -177,7 +226,8 @@ public final class FeatureOptions {
                 () ->
                     new UsageException(
                         Text.of(
-                            "Cannot train on the maps in %s: found no plan of a job, expected what extract writes",
+                            "Cannot train on the maps in %s: found no plan of a job, expected what"
+                                + " extract writes",
                             maps)));
     Map<String, String> expected = new TreeMap<>(images);
     // What fails, and may be larger, does not change the others.
@@ -192,7 +242,8 @@ public final class FeatureOptions {
           if (!Optional.ofNullable(value).equals(Optional.ofNullable(found))) {
             throw new UsageException(
                 Text.of(
-                    "Cannot train on the maps in %s: they were made by another %s, found %s, expected %s",
+                    "Cannot train on the maps in %s: they were made by another %s, found %s,"
+                        + " expected %s",
                     maps, name, found, value == null ? "none" : value));
           }
         });

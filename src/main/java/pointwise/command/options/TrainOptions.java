@@ -40,14 +40,16 @@ public final class TrainOptions {
       names = "--hidden",
       paramLabel = "N[,N...]",
       description =
-          "Kernels of each hidden layer, ReLU after each; none for a linear model. Default: 32; none with --network.")
+          "Kernels of each hidden layer, ReLU after each; none for a linear model. Default: 32;"
+              + " none with --network.")
   private String hidden;
 
   @Option(
       names = "--pool",
       paramLabel = "POOL",
       description =
-          "What becomes of the pixels of an image before the last layer: max or mean; with --unit image. Default: mean.")
+          "What becomes of the pixels of an image before the last layer: max or mean; with --unit"
+              + " image. Default: mean.")
   private PoolKind pool;
 
   @Option(
@@ -61,7 +63,8 @@ public final class TrainOptions {
       names = "--batch",
       paramLabel = "B",
       description =
-          "Samples of a step, about; 0 for all. Default: a 32nd of them, 64 to 65,536, since a step is a Spark job.")
+          "Samples of a step, about; 0 for all. Default: a 32nd of them, 64 to 65,536, since a step"
+              + " is a Spark job.")
   private Long batch;
 
   @Option(
@@ -76,7 +79,8 @@ public final class TrainOptions {
       paramLabel = "D",
       defaultValue = "0",
       description =
-          "Decoupled (AdamW): a step takes this times the learning rate off of each weight. Default: ${DEFAULT-VALUE}.")
+          "Decoupled (AdamW): a step takes this times the learning rate off of each weight."
+              + " Default: ${DEFAULT-VALUE}.")
   private double weightDecay;
 
   @Option(
@@ -91,7 +95,8 @@ public final class TrainOptions {
       names = "--validation-blocks",
       paramLabel = "N",
       description =
-          "Put aside blocks of N x N pixels instead of single ones, whose neighbours are trained on; with --unit pixel.")
+          "Put aside blocks of N x N pixels instead of single ones, whose neighbours are trained"
+              + " on; with --unit pixel.")
   private Integer validationBlocks;
 
   @Option(
@@ -99,14 +104,16 @@ public final class TrainOptions {
       paramLabel = "P",
       defaultValue = "0",
       description =
-          "Stop after so many epochs without a lower validation loss; 0 never. Default: ${DEFAULT-VALUE}.")
+          "Stop after so many epochs without a lower validation loss; 0 never. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int patience;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "Of first weights, validation and batches. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Of first weights, validation, batches and parts of images. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Mixin private FeatureOptions features;
@@ -149,7 +156,8 @@ public final class TrainOptions {
   public String warning() {
     return unit == LabelUnit.PIXEL && validates() && blocks() == 1
         ? Text.of(
-            "%-10s validation takes single pixels, whose neighbours are trained on: --validation-blocks N takes blocks%n",
+            "%-10s validation takes single pixels, whose neighbours are trained on:"
+                + " --validation-blocks N takes blocks%n",
             "warning")
         : "";
   }
@@ -165,6 +173,7 @@ public final class TrainOptions {
    */
   public void check() {
     SampleRange unused = range();
+    features.checkVariants(unit);
     hidden();
     require("--pool", pool == null || unit == LabelUnit.IMAGE, pool, "none with --unit pixel");
     require("--epochs", epochs >= 1, epochs, "at least 1");
@@ -273,6 +282,7 @@ public final class TrainOptions {
     settings.put("seed", seed);
     settings.put("range", range().name());
     settings.put("blas", blas().name());
+    settings.putAll(features.augment().settings());
     return settings;
   }
 }

@@ -35,7 +35,10 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   private final TrainingTasks.ReadSamples read;
   private final Blas.Kind blas;
   private final List<Broadcast<?>> broadcasts = new ArrayList<>();
+  private List<List<InputSplit>> others = List.of();
+  private int firstVariant;
   private ModelShape shape;
+  private Variants variants;
   private int units;
   private JavaRDD<Integer> numbers;
   private JavaPairRDD<Integer, Samples> samples;
@@ -84,7 +87,8 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
    * @param all units
    */
   int partitions(int slots, int all) {
-    int suits = wanted > 0 ? wanted : Math.max(slots, ImageSource.partitions(parts));
+    int held = ImageSource.partitions(parts) * (1 + others.size());
+    int suits = wanted > 0 ? wanted : Math.max(slots, held);
     return Math.min(all, suits);
   }
 
@@ -98,12 +102,30 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   }
 
   /**
+   * Has every epoch learn from one variant of each image.
+   *
+   * @param variants of the images, read as they are
+   * @param fromWhole whether the images as they are are drawn too
+   */
+  public void vary(List<List<InputSplit>> variants, boolean fromWhole) {
+    others = variants;
+    firstVariant = fromWhole ? 0 : 1;
+  }
+
+  /**
    * Has the executors keep the samples, standardised, when they first read them.
    *
    * @param stepPixels pixels of all images that take part in a step, about
    */
   public void keep(ModelShape model, Standardisation standardisation, long stepPixels) {
-    List<SumGroup> all = SumGroup.forTraining(parts, stepPixels, model.parameters());
+    List<SumGroup> all =
+        new ArrayList<>(SumGroup.forTraining(parts, stepPixels, model.parameters()));
+    List<Integer> begins = new ArrayList<>(List.of(0));
+    for (List<InputSplit> other : others) {
+      begins.add(all.size());
+      all.addAll(SumGroup.forTraining(other, stepPixels, model.parameters()));
+    }
+    variants = new Variants(firstVariant, begins);
     shape = model;
     units = all.size();
     numbers = partitions(all);
@@ -140,7 +162,8 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
       return TreeSum.of(
           numbers.zipPartitions(
               samples,
-              new TrainingTasks.AddUp(shape, units, travelling, batch, validation, kind, blas)),
+              new TrainingTasks.AddUp(
+                  shape, units, variants, travelling, batch, validation, kind, blas)),
           units,
           kind.bytes(shape));
     } finally {

@@ -114,6 +114,7 @@ final class TrainingTasks {
   record AddUp(
       ModelShape shape,
       int units,
+      Variants variants,
       Broadcast<double[]> parameters,
       Batch batch,
       boolean validation,
@@ -133,7 +134,7 @@ final class TrainingTasks {
         for (;
             next != null && next._1.equals(number);
             next = samples.hasNext() ? samples.next() : null) {
-          if (next._2.validation == validation) {
+          if (next._2.validation == validation && variants.takes(number, next._2.key, batch)) {
             learner.add(next._2, batch, sum);
           }
         }

@@ -18,7 +18,8 @@ public record NetworkPass(
     Preprocessing preparation,
     Blas.Kind blas,
     TileStage stage,
-    FailurePolicy policy)
+    FailurePolicy policy,
+    Augmentation augmentation)
     implements RowPass<Tile> {
 
   /**
@@ -34,7 +35,18 @@ public record NetworkPass(
       TileStage stage,
       FailurePolicy policy) {
     return new NetworkPass(
-        reading, reading.metrics().broadcast(network), preparation, blas, stage, policy);
+        reading,
+        reading.metrics().broadcast(network),
+        preparation,
+        blas,
+        stage,
+        policy,
+        Augmentation.NONE);
+  }
+
+  /** The same of a variant of the images. */
+  public NetworkPass of(Augmentation variant) {
+    return new NetworkPass(reading, source, variant.of(preparation), blas, stage, policy, variant);
   }
 
   /**
@@ -48,7 +60,7 @@ public record NetworkPass(
     Iterator<Tile> maps =
         reading.rows(
             splits,
-            (split, image) -> images.maps(split, image),
+            (split, image) -> images.maps(split, augmentation.of(split.getKey(), image)),
             Tile::failed,
             metrics::addMultiply);
     return policy.apply(stage.apply(maps), metrics);

@@ -83,6 +83,11 @@ public record Preprocessing(
     record Tiles(int side, int overlap) implements Size {}
   }
 
+  /** The same but for the size. */
+  Preprocessing with(Size other) {
+    return new Preprocessing(channels, rule, range, other, interpolation, nodata);
+  }
+
   /** Whether images are brought to another size. */
   public boolean resizes() {
     return size instanceof Size.To || size instanceof Size.ShortThenCrop;
