@@ -3,7 +3,6 @@ package pointwise.pixels;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Iterator;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import pointwise.input.FailurePolicy;
@@ -43,7 +42,12 @@ public final class Explode {
   /** {@link #blocks(Dataset)} with limits and counters of one's own. */
   public static Dataset<Tile> blocks(
       Dataset<InputSplit> images, TaskInputs reading, FailurePolicy policy) {
-    return images.mapPartitions(new ToBlocks(reading, policy), Tile.ENCODER);
+    return images.mapPartitions(blockPass(reading, policy), Tile.ENCODER);
+  }
+
+  /** What makes such tiles of images, in a task. */
+  public static RowPass<Tile> blockPass(TaskInputs reading, FailurePolicy policy) {
+    return new ToBlocks(reading, policy);
   }
 
   private static TaskInputs defaults(SparkSession spark) {
@@ -62,8 +66,7 @@ public final class Explode {
     return policy.apply(reading.tiles(parts, 0), reading.metrics());
   }
 
-  private record ToBlocks(TaskInputs reading, FailurePolicy policy)
-      implements MapPartitionsFunction<InputSplit, Tile> {
+  private record ToBlocks(TaskInputs reading, FailurePolicy policy) implements RowPass<Tile> {
     @Override
     public Iterator<Tile> call(Iterator<InputSplit> parts) {
       return blocks(parts, reading, policy);

@@ -65,23 +65,21 @@ record SourceImages(
   }
 
   /**
-   * What makes maps in a task.
+   * What makes tiles in a task: maps, or those whose pixels are the rows.
    *
    * @param columns that are asked for
    */
-  RowPass<Tile> maps(TaskInputs reading, Set<String> columns) {
+  RowPass<Tile> tiles(TaskInputs reading, Set<String> columns) {
+    if (kind == RowKind.PIXELS) {
+      return extraction.pixels(
+          reading, model == null ? null : multiply(columns.contains(PixelRow.CHANNELS)));
+    }
     return model.stack() == null
         ? extraction.maps(reading, model)
         : extraction.maps(
             reading,
             model,
             multiply(columns.contains(MapTable.DATA) || columns.contains(MapTable.VECTOR)));
-  }
-
-  /** What makes pixels in a task. */
-  RowPass<PixelRow> pixels(TaskInputs reading, Set<String> columns) {
-    return extraction.pixels(
-        reading, model == null ? null : multiply(columns.contains(PixelRow.CHANNELS)));
   }
 
   /** Bytes of the rows, as far as the listing tells: for the planner. */

@@ -1,9 +1,7 @@
 package pointwise.spark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -17,11 +15,8 @@ import org.apache.spark.sql.types.StructType;
 import pointwise.input.ImageSource;
 import pointwise.input.InputSplit;
 import pointwise.input.TaskInputs;
-import pointwise.pixels.PixelRow;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
-import pointwise.tile.Column;
-import pointwise.tile.MapTable;
 
 /**
  * A query's reading of images: partitions as every job packs them.
@@ -76,17 +71,8 @@ record SourceScan(
   public PartitionReaderFactory createReaderFactory() {
     JobMetrics metrics = JobMetrics.ofTasks(images.spark().sparkContext());
     TaskInputs reading = images.extraction().reading(images.spark(), metrics);
-    Set<String> names = Set.of(schema.fieldNames());
-    return images.kind() == RowKind.MAPS
-        ? new SourceReaders<>(images.maps(reading, names), metrics, columns(MapTable.COLUMNS))
-        : new SourceReaders<>(images.pixels(reading, names), metrics, columns(PixelRow.COLUMNS));
-  }
-
-  private <T> List<Column<T>> columns(List<Column<T>> all) {
-    return Arrays.stream(schema.fieldNames())
-        .map(name -> all.stream().filter(column -> column.name().equals(name)).findFirst())
-        .map(Optional::orElseThrow)
-        .toList();
+    return new SourceReaders(
+        images.tiles(reading, Set.of(schema.fieldNames())), metrics, images.kind(), schema);
   }
 
   @Override

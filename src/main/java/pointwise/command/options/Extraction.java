@@ -29,7 +29,6 @@ import pointwise.pixels.Explode;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
 import pointwise.pixels.PixelPass;
-import pointwise.pixels.PixelRow;
 import pointwise.raster.FormatReader;
 import pointwise.report.JobMetrics;
 import pointwise.report.JobReport;
@@ -273,13 +272,13 @@ public final class Extraction {
   }
 
   /**
-   * What makes rows of pixels.
+   * What makes tiles whose pixels are rows.
    *
    * @param multiply null for the samples as they are
    */
-  public RowPass<PixelRow> pixels(TaskInputs reading, Multiply multiply) {
+  public RowPass<Tile> pixels(TaskInputs reading, Multiply multiply) {
     return multiply == null
-        ? Explode.rowPass(reading, images.policy())
+        ? Explode.blockPass(reading, images.policy())
         : PixelPass.products(reading, multiply, images.policy());
   }
 }
