@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -89,6 +90,19 @@ public final class TaskInputs implements Serializable {
    */
   public long networkFloats() {
     return Math.min(MOST_FLOATS, slots.limits(maxPixels).maxBytes() / 2 / Float.BYTES);
+  }
+
+  /** How tasks share this JVM. */
+  public TaskSlots slots() {
+    return slots;
+  }
+
+  /**
+   * Bytes that Spark asked the cluster for this JVM; {@code Long.MAX_VALUE} where it did not, or
+   * the machine or the container tells. To be called in a task.
+   */
+  public static long containerBytes() {
+    return TaskSlots.containerBytes(SparkEnv.get().conf());
   }
 
   private RasterReader files() {

@@ -15,6 +15,11 @@ import pointwise.raster.DecodeLimits;
 public record TaskSlots(int perProcess, String memorySetting) implements Serializable {
   private static final String LOCAL_SETTING = "--driver-memory";
 
+  /** Spark's defaults. */
+  private static final double OVERHEAD_FACTOR = 0.1;
+
+  private static final long LEAST_OVERHEAD_MB = 384;
+
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*\\d+)?])?");
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*\\d+\\s*,\\s*(\\d+)\\s*,.*]");
@@ -46,6 +51,22 @@ public record TaskSlots(int perProcess, String memorySetting) implements Seriali
   /** Tasks that run in one JVM at a time; of one that takes all processors, as many as here. */
   public int inProcess() {
     return perProcess > 0 ? perProcess : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * Bytes that an executor on YARN may take before it is killed. Elsewhere the machine or the
+   * container tells.
+   *
+   * @return {@code Long.MAX_VALUE} where Spark asks for none
+   */
+  static long containerBytes(SparkConf conf) {
+    if (!conf.get("spark.master", "").equals("yarn")) {
+      return Long.MAX_VALUE;
+    }
+    long heap = conf.getSizeAsMb("spark.executor.memory", "1g");
+    double factor = conf.getDouble("spark.executor.memoryOverheadFactor", OVERHEAD_FACTOR);
+    long overhead = Math.max(LEAST_OVERHEAD_MB, (long) (factor * heap));
+    return (heap + conf.getSizeAsMb("spark.executor.memoryOverhead", overhead + "m")) << 20;
   }
 
   /** Half of this JVM's heap per task: the largest image that is decoded whole. */

@@ -2,6 +2,9 @@ package pointwise.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,5 +36,28 @@ class TaskSlotsTest {
       conf.set("spark.task.cpus", perTask);
     }
     assertThat(TaskSlots.of(conf)).isEqualTo(new TaskSlots(slots, setting));
+  }
+
+  /** By Spark's documentation of spark.executor.memoryOverhead; in MB, 0 for no limit. */
+  @ParameterizedTest
+  @CsvSource({
+    "local[2], 4g, , , 0",
+    "k8s://https://host:6443, 4g, 1g, , 0",
+    "yarn, , , , 1408",
+    "yarn, 10g, , , 11264",
+    "yarn, 10g, 512, , 10752",
+    "yarn, 10g, , 0.5, 15360",
+  })
+  void containerBytesAreThoseOfYarn(
+      String master, String heap, String overhead, String factor, long megabytes) {
+    SparkConf conf = new SparkConf(false).set("spark.master", master);
+    Map<String, String> settings = new HashMap<>();
+    settings.put("spark.executor.memory", heap);
+    settings.put("spark.executor.memoryOverhead", overhead);
+    settings.put("spark.executor.memoryOverheadFactor", factor);
+    settings.values().removeIf(Objects::isNull);
+    settings.forEach(conf::set);
+    assertThat(TaskSlots.containerBytes(conf))
+        .isEqualTo(megabytes == 0 ? Long.MAX_VALUE : megabytes << 20);
   }
 }

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import pointwise.blas.Blas;
 import pointwise.input.ImageSource;
+import pointwise.input.TaskInputs;
+import pointwise.input.TaskSlots;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
@@ -32,6 +34,7 @@ import pointwise.network.run.Placement;
 import pointwise.network.runtime.HeadedModel;
 import pointwise.network.runtime.RuntimeImage;
 import pointwise.network.runtime.RuntimeLibrary;
+import pointwise.network.runtime.RuntimeMemory;
 import pointwise.network.runtime.RuntimeModel;
 import pointwise.network.runtime.RuntimeSession;
 import pointwise.raster.FormatReader;
@@ -61,6 +64,7 @@ public final class NetworkSource implements Kernels {
   private final Engine engine;
   private transient volatile Parsed parsed;
   private transient Map<Blas.Kind, PackedWeights> weights;
+  private transient RuntimeMemory memory;
   private transient List<Made> tried;
   private transient Shape triedOn;
 
@@ -308,7 +312,13 @@ public final class NetworkSource implements Kernels {
     if (AutoRunner.isLarge(new Shape(tiles.side(), tiles.side(), takes.channels()))) {
       return 0;
     }
-    Runner one = runner(parsed().runtime, Integer.MAX_VALUE, true, () -> {});
+    RuntimeMemory memory =
+        new RuntimeMemory(
+            file,
+            1,
+            Long.MAX_VALUE,
+            "give the heap less (--driver-memory), or make --tile smaller");
+    Runner one = runner(memory, Integer.MAX_VALUE, true, () -> {});
     TiledRunner runner = new TiledRunner(one, tiles, takes, layers());
     try {
       runner.requireTiles(file);
@@ -338,8 +348,9 @@ public final class NetworkSource implements Kernels {
   }
 
   /** What makes maps of images in a task. */
-  NetworkImages images(
-      Preprocessing preparation, Blas.Kind blas, long samples, JobMetrics metrics) {
+  NetworkImages images(Preprocessing preparation, Blas.Kind blas, TaskInputs reading) {
+    long samples = reading.networkFloats();
+    JobMetrics metrics = reading.metrics();
     Runner own =
         usesLayers()
             ? new LayersRunner(
@@ -355,7 +366,11 @@ public final class NetworkSource implements Kernels {
     if (runtime != null) {
       boolean inTiles = preparation.size() instanceof Preprocessing.Size.Tiles;
       Runner whole =
-          runner(runtime, samples, inTiles, () -> metrics.addEngine(RuntimeLibrary.describe()));
+          runner(
+              memory(reading.slots()),
+              samples,
+              inTiles,
+              () -> metrics.addEngine(RuntimeLibrary.describe()));
       runner = own == null ? whole : new AutoRunner(whole, own);
     }
     if (preparation.size() instanceof Preprocessing.Size.Tiles tiles) {
@@ -364,10 +379,37 @@ public final class NetworkSource implements Kernels {
     return new NetworkImages(input(), layers(), preparation, runner, samples, metrics::addInvalid);
   }
 
-  private RuntimeRunner runner(
-      RuntimeSession runtime, long samples, boolean inTiles, Runnable used) {
+  private RuntimeRunner runner(RuntimeMemory memory, long samples, boolean inTiles, Runnable used) {
+    RuntimeSession runtime = parsed().runtime;
     RuntimeImage image = new RuntimeImage(runtime.model(), mean, std);
-    return new RuntimeRunner(runtime, image, this::placements, samples, inTiles, used);
+    return new RuntimeRunner(
+        runtime, image, memory, this::least, this::placements, samples, inTiles, used);
+  }
+
+  /** That of this JVM. */
+  private synchronized RuntimeMemory memory(TaskSlots slots) {
+    if (memory == null) {
+      memory =
+          new RuntimeMemory(
+              file,
+              slots.inProcess(),
+              TaskInputs.containerBytes(),
+              slots.isLocal()
+                  ? "run fewer tasks (--master 'local[1]'), give the heap less (--driver-memory), or make the images smaller"
+                  : "raise spark.executor.memoryOverhead, run fewer tasks (--executor-cores), or make the images smaller");
+    }
+    return memory;
+  }
+
+  /** Bytes of the largest layer, where they are known, of the smallest type that it may have. */
+  private long least(Shape image) {
+    return hasLayers()
+        ? parsed().runtime.model().type().bytes()
+            * network().shapes(image).stream()
+                .mapToLong(shape -> shape.pixels() * shape.channels())
+                .max()
+                .orElse(0)
+        : 0;
   }
 
   private Optional<List<Placement>> placements(Shape image) {

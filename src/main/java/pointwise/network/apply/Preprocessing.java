@@ -181,8 +181,8 @@ public record Preprocessing(
   }
 
   /**
-   * Floats that {@link #resized} holds at once: the image in its new width, then in its new height,
-   * then cut, and weights.
+   * Floats that {@link #resized} holds at once, or more: lines that are being made, the image in
+   * its new size, and weights.
    */
   double resizedFloats(Raster image) {
     double height = resizedHeight(image.height(), image.width());
@@ -190,25 +190,24 @@ public record Preprocessing(
     double weights =
         2 * interpolation.support() * ((double) image.height() + image.width())
             + WEIGHTS * (height + width);
-    return (image.height() * width + 2 * height * width) * channels + weights;
+    double lines = Resize.atOnce(image.height(), height, interpolation);
+    return (lines * image.width() + height * width) * channels + weights;
   }
 
-  /** The whole image in its new size; of one that stays as it is there is none. */
+  /** The image in its new size, cut; of one that stays as it is there is none. */
   float[] resized(Resize.Source lines, int height, int width) {
     int newHeight = Math.toIntExact(resizedHeight(height, width));
     int newWidth = Math.toIntExact(resizedWidth(height, width));
-    float[] whole =
-        new Resize(height, width, newHeight, newWidth, interpolation).apply(lines, channels);
-    return size instanceof Size.ShortThenCrop crop
-        ? cut(
-            whole,
-            new Shape(newHeight, newWidth, channels),
-            new Window(
+    Window part =
+        size instanceof Size.ShortThenCrop crop
+            ? new Window(
                 before(newHeight, crop.height),
                 crop.height,
                 before(newWidth, crop.width),
-                crop.width))
-        : whole;
+                crop.width)
+            : Window.lines(0, newHeight, newWidth);
+    return new Resize(height, width, newHeight, newWidth, part, interpolation)
+        .apply(lines, channels);
   }
 
   /** The height of the whole image in its new size, before it is cut. */

@@ -1,15 +1,19 @@
 package pointwise.network.apply;
 
+import java.util.Arrays;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 
 /**
  * Resizing of float samples, HWC: pixel centres at half positions, and a filter that is widened by
- * the factor when shrinking (antialiasing). One axis after the other; the weights at an edge are
- * normalised over the samples that exist.
+ * the factor when shrinking (antialiasing). Lines first, whose samples lie side by side, then
+ * columns; the weights at an edge are normalised over the samples that exist.
  */
 public final class Resize {
-  /** Samples of the old size that are asked for at once, about: a few MB. */
-  private static final int BAND = 1 << 20;
+  /**
+   * Samples of the old size that are asked for at once, about: what the processor's cache holds.
+   */
+  private static final int BAND = 1 << 17;
 
   private final int fromHeight;
   private final int fromWidth;
@@ -19,23 +23,23 @@ public final class Resize {
   /** For every output, the first input it reads and the weights of the inputs from there on. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Filter(int[] first, float[][] weights) {
-    static Filter of(int from, int to, Interpolation kind) {
+    /** Of the outputs from {@code begin} on. */
+    static Filter of(int from, int to, int begin, int outputs, Interpolation kind) {
       double scale = (double) from / to;
       double widened = Math.max(1, scale);
       double support = kind.support() * widened;
-      int[] first = new int[to];
-      float[][] weights = new float[to][];
-      for (int o = 0; o < to; o++) {
-        double centre = (o + 0.5) * scale;
-        int begin = (int) Math.max(0, Math.floor(centre - support + 0.5));
+      int[] first = new int[outputs];
+      float[][] weights = new float[outputs][];
+      for (int o = 0; o < outputs; o++) {
+        double centre = (begin + o + 0.5) * scale;
+        first[o] = (int) Math.max(0, Math.floor(centre - support + 0.5));
         int end = (int) Math.min(from, Math.floor(centre + support + 0.5));
-        double[] filter = new double[end - begin];
+        double[] filter = new double[end - first[o]];
         double sum = 0;
         for (int i = 0; i < filter.length; i++) {
-          filter[i] = kind.weight((begin + i + 0.5 - centre) / widened);
+          filter[i] = kind.weight((first[o] + i + 0.5 - centre) / widened);
           sum += filter[i];
         }
-        first[o] = begin;
         weights[o] = new float[filter.length];
         for (int i = 0; i < filter.length; i++) {
           weights[o][i] = (float) (filter[i] / sum);
@@ -43,30 +47,68 @@ public final class Resize {
       }
       return new Filter(first, weights);
     }
+
+    int outputs() {
+      return first.length;
+    }
+
+    /** Behind the last input of an output. */
+    int end(int output) {
+      return first[output] + weights[output].length;
+    }
+
+    /** The most outputs that read one input. */
+    int atOnce() {
+      int most = 1;
+      for (int o = 0, last = 0; o < outputs(); o++) {
+        while (last + 1 < outputs() && first[last + 1] < end(o)) {
+          last++;
+        }
+        most = Math.max(most, last - o + 1);
+      }
+      return most;
+    }
   }
 
   /** Bilinear. */
   public Resize(int fromHeight, int fromWidth, int toHeight, int toWidth) {
-    this(fromHeight, fromWidth, toHeight, toWidth, Interpolation.BILINEAR);
+    this(
+        fromHeight,
+        fromWidth,
+        toHeight,
+        toWidth,
+        Window.lines(0, toHeight, toWidth),
+        Interpolation.BILINEAR);
   }
 
   /**
    * From one size to another.
    *
-   * @throws IllegalArgumentException if a size is not positive
+   * @param part what is made of the image in its new size
+   * @throws IllegalArgumentException if a size is not positive, or the part not in the image
    */
   public Resize(
-      int fromHeight, int fromWidth, int toHeight, int toWidth, Interpolation interpolation) {
-    if (Math.min(Math.min(fromHeight, fromWidth), Math.min(toHeight, toWidth)) < 1) {
+      int fromHeight,
+      int fromWidth,
+      int toHeight,
+      int toWidth,
+      Window part,
+      Interpolation interpolation) {
+    if (Math.min(fromHeight, fromWidth) < 1 || !part.isIn(toHeight, toWidth)) {
       throw new IllegalArgumentException(
           Text.of(
-              "Cannot resize: found %d x %d to %d x %d, expected at least 1 x 1",
-              fromHeight, fromWidth, toHeight, toWidth));
+              "Cannot resize: found %d x %d to %s of %d x %d, expected at least 1 x 1",
+              fromHeight, fromWidth, part, toHeight, toWidth));
     }
     this.fromHeight = fromHeight;
     this.fromWidth = fromWidth;
-    rows = Filter.of(fromHeight, toHeight, interpolation);
-    columns = Filter.of(fromWidth, toWidth, interpolation);
+    rows = Filter.of(fromHeight, toHeight, part.y(), part.rows(), interpolation);
+    columns = Filter.of(fromWidth, toWidth, part.x(), part.columns(), interpolation);
+  }
+
+  /** The most lines of the new height that a line is part of. */
+  static double atOnce(int fromHeight, double toHeight, Interpolation interpolation) {
+    return Math.min(toHeight, 2 * interpolation.support() * Math.max(1, toHeight / fromHeight) + 1);
   }
 
   /** Where the lines of the old size come from. */
@@ -76,52 +118,62 @@ public final class Resize {
     float[] lines(int begin, int end);
   }
 
-  /** The image in its new size. Of the old one no more than a band of lines is held at a time. */
+  /**
+   * The part of the image in its new size. Of the old one no more than a band of lines is held at a
+   * time, and every line is asked for once.
+   */
   public float[] apply(Source source, int channels) {
-    int height = rows.first.length;
-    int width = columns.first.length;
-    float[] narrow = new float[Math.multiplyExact(fromHeight, Math.multiplyExact(width, channels))];
-    int band = Math.max(1, BAND / Math.multiplyExact(fromWidth, channels));
+    int line = Math.multiplyExact(fromWidth, channels);
+    int left = columns.first[0] * channels;
+    int right = columns.end(columns.outputs() - 1) * channels;
+    int to = columns.outputs() * channels;
+    float[] resized = new float[Math.multiplyExact(rows.outputs(), to)];
+    float[][] sums = new float[rows.atOnce()][right - left];
+    int done = 0; // lines of the new height, and those that are begun
+    int begun = 0;
+    int band = Math.max(1, BAND / line);
     for (int begin = 0, end; begin < fromHeight; begin = end) {
       end = begin + Math.min(band, fromHeight - begin);
-      narrow(source.lines(begin, end), channels, narrow, begin, end);
-    }
-    int line = width * channels;
-    float[] resized = new float[Math.multiplyExact(height, line)];
-    for (int y = 0; y < height; y++) {
-      int from = rows.first[y] * line;
-      for (float weight : rows.weights[y]) {
-        if (weight != 0) { // it would let a NaN through
-          int to = y * line;
-          for (int i = 0; i < line; i++) {
-            resized[to + i] += weight * narrow[from + i];
-          }
+      float[] hwc = source.lines(begin, end);
+      for (int y = begin; y < end; y++) {
+        for (; begun < rows.outputs() && rows.first[begun] == y; begun++) {
+          Arrays.fill(sums[begun % sums.length], 0);
         }
-        from += line;
+        for (int row = done; row < begun; row++) {
+          float weight = rows.weights[row][y - rows.first[row]];
+          add(weight, hwc, (y - begin) * line + left, sums[row % sums.length]);
+        }
+        for (; done < begun && rows.end(done) == y + 1; done++) {
+          narrow(sums[done % sums.length], channels, resized, done * to);
+        }
       }
     }
     return resized;
   }
 
-  /** Lines in their new width. */
-  private void narrow(float[] hwc, int channels, float[] narrow, int begin, int end) {
-    int width = columns.first.length;
-    for (int y = begin; y < end; y++) {
-      for (int x = 0; x < width; x++) {
-        int to = (y * width + x) * channels;
-        int from = ((y - begin) * fromWidth + columns.first[x]) * channels;
-        if (channels == 3) {
-          narrowRgb(columns.weights[x], hwc, from, narrow, to);
-          continue;
-        }
-        for (float weight : columns.weights[x]) {
-          if (weight != 0) {
-            for (int c = 0; c < channels; c++) {
-              narrow[to + c] += weight * hwc[from + c];
-            }
+  private static void add(float weight, float[] line, int from, float[] sums) {
+    if (weight != 0) { // it would let a NaN through
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += weight * line[from + i];
+      }
+    }
+  }
+
+  /** A line in its new width. */
+  private void narrow(float[] line, int channels, float[] narrow, int place) {
+    for (int x = 0, to = place; x < columns.outputs(); x++, to += channels) {
+      int from = (columns.first[x] - columns.first[0]) * channels;
+      if (channels == 3) {
+        narrowRgb(columns.weights[x], line, from, narrow, to);
+        continue;
+      }
+      for (float weight : columns.weights[x]) {
+        if (weight != 0) {
+          for (int c = 0; c < channels; c++) {
+            narrow[to + c] += weight * line[from + c];
           }
-          from += channels;
         }
+        from += channels;
       }
     }
   }

@@ -3,9 +3,11 @@ package pointwise.network.apply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import pointwise.network.layer.Shape;
 import pointwise.network.run.Placement;
 import pointwise.network.runtime.RuntimeImage;
+import pointwise.network.runtime.RuntimeMemory;
 import pointwise.network.runtime.RuntimeResult;
 import pointwise.network.runtime.RuntimeSession;
 import pointwise.raster.Window;
@@ -16,6 +18,8 @@ import pointwise.tile.TilePlan;
 final class RuntimeRunner implements Runner {
   private final RuntimeSession session;
   private final RuntimeImage image;
+  private final RuntimeMemory memory;
+  private final ToLongFunction<Shape> least;
   private final Placements placements;
   private final long samples;
   private final boolean inTiles;
@@ -35,6 +39,8 @@ final class RuntimeRunner implements Runner {
   }
 
   /**
+   * @param memory of this session
+   * @param least bytes that a run cannot do without; throws as {@link Placements#of}
    * @param samples that an image, and its results together, may have
    * @param inTiles whether what it gets are tiles of images
    * @param used told once, when the first image is run
@@ -42,12 +48,16 @@ final class RuntimeRunner implements Runner {
   RuntimeRunner(
       RuntimeSession session,
       RuntimeImage image,
+      RuntimeMemory memory,
+      ToLongFunction<Shape> least,
       Placements placements,
       long samples,
       boolean inTiles,
       Runnable used) {
     this.session = session;
     this.image = image;
+    this.memory = memory;
+    this.least = least;
     this.placements = placements;
     this.samples = samples;
     this.inTiles = inTiles;
@@ -75,7 +85,7 @@ final class RuntimeRunner implements Runner {
     try {
       known = placements.of(shape);
       image.set(shape, source.read(Window.lines(0, shape.height(), shape.width())));
-      made = session.run(image, samples);
+      made = session.run(image, samples, memory, least.applyAsLong(shape));
       for (RuntimeResult result : made) {
         TilePlan.requireLine(result.shape().width(), result.shape().channels());
       }

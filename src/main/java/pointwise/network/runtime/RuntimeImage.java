@@ -89,6 +89,11 @@ public final class RuntimeImage {
     }
   }
 
+  /** Of the image that was set. */
+  Shape shape() {
+    return shape;
+  }
+
   private void put(int place, float[] numbers) {
     switch (model.type()) {
       case FLOAT32 -> buffer.asFloatBuffer().put(place, numbers);

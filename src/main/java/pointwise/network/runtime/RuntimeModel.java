@@ -51,7 +51,7 @@ public record RuntimeModel(
     }
 
     /** Of a sample. */
-    int bytes() {
+    public int bytes() {
       return bytes;
     }
   }

@@ -102,6 +102,17 @@ public final class RuntimeSession {
   }
 
   /**
+   * {@link #run(RuntimeImage, long)}, which must fit memory as often as tasks run it.
+   *
+   * @param least bytes that a run cannot do without
+   * @throws IllegalStateException if it does not
+   */
+  public List<RuntimeResult> run(
+      RuntimeImage image, long samples, RuntimeMemory memory, long least) {
+    return memory.run(image.shape(), least, () -> run(image, samples));
+  }
+
+  /**
    * The results for an image, in the order of the wanted tensors.
    *
    * @param image the samples as the network gets them

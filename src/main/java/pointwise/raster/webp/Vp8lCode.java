@@ -61,6 +61,11 @@ final class Vp8lCode {
     }
   }
 
+  /** Of its tables, about. */
+  long bytes() {
+    return (long) Integer.BYTES * (fast.length + counts.length + symbols.length);
+  }
+
   /** Reads a code for symbols below {@code size}. */
   static Vp8lCode read(Vp8lBits in, int size) throws IOException {
     int[] lengths = new int[size];

@@ -2,13 +2,22 @@ package pointwise.raster.webp;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The lossless picture of WebP, and of its alpha (RFC 9649, section 3). */
 final class Vp8lImage {
   private static final int LITERALS = 256;
   private static final int LENGTHS = 24;
   private static final int DISTANCES = 40;
+
+  /**
+   * Of the codes of a picture. libwebp makes at most 2,600 groups, which take no more than 50 MB.
+   */
+  private static final long MOST_CODE_BYTES = 128L << 20;
+
   private static final int HASH = 0x1e35a7bd;
 
   /** Near pixels by how often they are meant: lines above, and 8 less pixels to the left. */
@@ -98,15 +107,24 @@ final class Vp8lImage {
       }
     }
     Vp8lCode[][] codes = new Vp8lCode[count][];
+    BitSet used = new BitSet(count); // a file may have many that no pixel uses
+    IntStream.of(group == null ? new int[1] : group).forEach(used::set);
+    long bytes = 0;
     for (int i = 0; i < count; i++) {
-      codes[i] =
-          new Vp8lCode[] {
-            Vp8lCode.read(in, LITERALS + LENGTHS + cache.length),
-            Vp8lCode.read(in, LITERALS),
-            Vp8lCode.read(in, LITERALS),
-            Vp8lCode.read(in, LITERALS),
-            Vp8lCode.read(in, DISTANCES)
-          };
+      Vp8lCode[] read = {
+        Vp8lCode.read(in, LITERALS + LENGTHS + cache.length),
+        Vp8lCode.read(in, LITERALS),
+        Vp8lCode.read(in, LITERALS),
+        Vp8lCode.read(in, LITERALS),
+        Vp8lCode.read(in, DISTANCES)
+      };
+      if (used.get(i)) {
+        codes[i] = read;
+        bytes += Stream.of(read).mapToLong(Vp8lCode::bytes).sum();
+      }
+      if (bytes > MOST_CODE_BYTES) {
+        throw new IOException("its codes take more memory than 128 MB");
+      }
     }
     int[] out = new int[height * width];
     int cached = 0; // pixels that are in the cache

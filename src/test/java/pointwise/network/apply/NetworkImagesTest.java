@@ -279,7 +279,10 @@ class NetworkImagesTest {
     assertThat(at).isEqualTo(samples.length);
   }
 
-  /** To be resized: (3 x 10^4 + 2 x 10^8) x 2 floats, and 12 x 20,000 + 2 x 8 of weights. */
+  /**
+   * To be resized: (2 x 10^4 / 3 + 1 lines of 5 pixels, and 10^8 pixels) x 2 floats, and 12 x
+   * 20,000 + 2 x 8 of weights.
+   */
   @Test
   void aSoundImageThatDoesNotFitIsAMismatch() throws IOException {
     Path file = Pictures.uint8(folder.resolve("a.npy"), 3, 5, 2, 1);
@@ -287,7 +290,7 @@ class NetworkImagesTest {
     assertMismatch(
         images(unit(2, WindowAxis.POINT), 2, new Preprocessing.Size.To(10_000, 10_000), 1 << 20),
         file,
-        "the image is too large to be resized in memory, found 1601200064 bytes, expected at most 8388608: give the JVM more memory or fewer tasks");
+        "the image is too large to be resized in memory, found 801226771 bytes, expected at most 8388608: give the JVM more memory or fewer tasks");
     Layer large =
         new Convolution(
             WindowAxis.of(4, 1, 0),

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.input.Fixture;
 import pointwise.raster.DecodedImage;
+import pointwise.raster.Window;
 
 class ResizeTest {
   private static float[] samples(String file) {
@@ -29,6 +30,16 @@ class ResizeTest {
         (begin, end) -> Arrays.copyOfRange(samples, begin * line, end * line), channels);
   }
 
+  private static Resize bicubic(int fromHeight, int fromWidth, int height, int width) {
+    return new Resize(
+        fromHeight,
+        fromWidth,
+        height,
+        width,
+        Window.lines(0, height, width),
+        Interpolation.BICUBIC);
+  }
+
   /** The expected files are what Pillow makes of the input; see make_resized.py. */
   @ParameterizedTest
   @CsvSource({"20, 17", "64, 90", "37, 10", "1, 1"})
@@ -41,7 +52,7 @@ class ResizeTest {
   @ParameterizedTest
   @CsvSource({"20, 17", "64, 90", "37, 10", "12, 53", "1, 1"})
   void bicubicIsWhatPillowMakes(int height, int width) {
-    Resize resize = new Resize(37, 53, height, width, Interpolation.BICUBIC);
+    Resize resize = bicubic(37, 53, height, width);
     assertThat(resized(resize, samples("input.npy"), 53, 3))
         .containsExactly(samples("bicubic" + height + "x" + width + ".npy"), within(1e-3f));
   }
@@ -52,7 +63,7 @@ class ResizeTest {
    */
   @Test
   void bicubicIsByHand() {
-    Resize resize = new Resize(1, 2, 1, 4, Interpolation.BICUBIC);
+    Resize resize = bicubic(1, 2, 1, 4);
     float outer = 8 * -9f / (111 - 9);
     float inner = 8 * 29f / (111 + 29);
     assertThat(resized(resize, new float[] {0, 8}, 2, 1))
@@ -81,6 +92,21 @@ class ResizeTest {
     for (int y = 1; y < 499; y++) {
       // The triangle around 2 y + 1 is symmetric: its mean is there, between lines 2 y and 2 y + 1.
       assertThat(found[3 * y]).isCloseTo(2 * y + 0.5f, withinPercentage(1e-3));
+    }
+  }
+
+  /** Of the file that Pillow made, lines 3 to 12 and columns 5 to 15. */
+  @Test
+  void aPartIsThatOfTheWhole() {
+    Window part = new Window(3, 10, 5, 11);
+    float[] found =
+        resized(
+            new Resize(37, 53, 20, 17, part, Interpolation.BILINEAR), samples("input.npy"), 53, 3);
+    float[] whole = samples("20x17.npy");
+    for (int y = 0; y < 10; y++) {
+      int at = ((3 + y) * 17 + 5) * 3;
+      assertThat(Arrays.copyOfRange(found, y * 33, y * 33 + 33))
+          .containsExactly(Arrays.copyOfRange(whole, at, at + 33), within(1e-3f));
     }
   }
 
@@ -118,7 +144,7 @@ class ResizeTest {
   /** A third of the size: the cubic is 0 three samples from its middle and not so four from it. */
   @Test
   void aNanThatWeighsNothingIsLeftOut() {
-    Resize same = new Resize(1, 4, 1, 4, Interpolation.BICUBIC);
+    Resize same = bicubic(1, 4, 1, 4);
     assertThat(resized(same, new float[] {1, Float.NaN, 3, 4}, 4, 1))
         .containsExactly(1, Float.NaN, 3, 4);
     for (int nan = 0; nan < 15; nan++) {
@@ -126,8 +152,8 @@ class ResizeTest {
       Arrays.fill(line, 5);
       line[nan] = Float.NaN;
       boolean counts = Math.abs(nan - 7) < 6 && Math.abs(nan - 7) != 3;
-      float[] column = resized(new Resize(15, 1, 5, 1, Interpolation.BICUBIC), line, 1, 1);
-      float[] row = resized(new Resize(1, 15, 1, 5, Interpolation.BICUBIC), line, 15, 1);
+      float[] column = resized(bicubic(15, 1, 5, 1), line, 1, 1);
+      float[] row = resized(bicubic(1, 15, 1, 5), line, 15, 1);
       assertThat(Float.isNaN(row[2])).as("sample %s", nan).isEqualTo(counts);
       assertThat(Float.isNaN(column[2])).as("sample %s", nan).isEqualTo(counts);
     }
