@@ -112,7 +112,7 @@ record GeoKeys(String crs, List<Double> transform) {
     }
 
     String crs() {
-      boolean projected = place(PROJECTED) >= 0;
+      boolean projected = place(PROJECTED) >= 0 || place(PROJECTED_CITATION) >= 0;
       long code = number(projected ? PROJECTED : GEOGRAPHIC);
       if (code > 0 && code < USER_DEFINED) {
         return "EPSG:" + code;

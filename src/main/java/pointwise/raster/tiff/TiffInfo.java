@@ -24,8 +24,8 @@ final class TiffInfo {
     GdalMetadata metadata =
         GdalMetadata.of(page.has(TiffTags.GDAL_METADATA) ? page.text(TiffTags.GDAL_METADATA) : null)
             .with(scene.beside().bands());
-    Double nodata =
-        page.has(TiffTags.GDAL_NODATA) ? GdalNumber.parse(page.text(TiffTags.GDAL_NODATA)) : null;
+    String none = page.has(TiffTags.GDAL_NODATA) ? page.text(TiffTags.GDAL_NODATA) : null;
+    Double nodata = none == null ? null : GdalNumber.parse(none);
     List<Band> bands = new ArrayList<>();
     for (int channel = 0; channel < channels; channel++) {
       bands.add(metadata.band(channel, nodata(scene, channel, metadata.nodata(channel, nodata))));
@@ -33,6 +33,9 @@ final class TiffInfo {
     Map<String, String> details = details(scene);
     if (!scene.beside().equals(Pam.NONE)) {
       details.put("beside it", "an " + SideFiles.METADATA + " file of GDAL, which is read first");
+    }
+    if (none != null && nodata == null) {
+      details.put("value for no data", Text.of("not read, since '%s' is no number", none));
     }
     if (metadata.corrupt()) {
       details.put("metadata of GDAL", "not read, since it is no XML");

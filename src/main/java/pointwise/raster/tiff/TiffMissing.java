@@ -33,10 +33,24 @@ final class TiffMissing {
     return new TiffMissing(origin, page, picture).pixel();
   }
 
+  /** Requires that what a file leaves out can be told, where it leaves something out. */
+  static void require(String origin, TiffDirectory page, TiffPicture picture) {
+    try {
+      byte[] unused = pixel(origin, page, picture);
+    } catch (ImageException e) {
+      if (any(picture)) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean any(TiffPicture picture) {
+    return LongStream.range(0, picture.segments()).anyMatch(picture::missing);
+  }
+
   /** The same of a picture that is decoded whole; null where it has all. */
   static byte[] pixelOrNull(String origin, TiffDirectory page, TiffPicture picture) {
-    boolean any = LongStream.range(0, picture.segments()).anyMatch(picture::missing);
-    return any ? pixel(origin, page, picture) : null;
+    return any(picture) ? pixel(origin, page, picture) : null;
   }
 
   /** Fills them in a picture that was decoded whole. */

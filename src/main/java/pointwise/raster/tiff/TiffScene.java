@@ -41,6 +41,7 @@ record TiffScene(
     TiffScene scene = new TiffScene(origin, page, picture, pages, Pam.NONE);
     if (picture.byWindows()) {
       scene.requireEnd();
+      TiffMissing.require(origin, scene.described(), picture);
     }
     return scene;
   }
