@@ -82,8 +82,7 @@ public final class Export {
             metrics.broadcast(new SerializableConfiguration(configuration)),
             folder.toString(),
             kind);
-    return new Export(
-        spark, metrics, new Staging(configuration, folder), target, rows, maps);
+    return new Export(spark, metrics, new Staging(configuration, folder), target, rows, maps);
   }
 
   /** What became of the images of the table. */

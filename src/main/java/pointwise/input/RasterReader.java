@@ -114,16 +114,26 @@ public final class RasterReader implements Closeable {
     maps.close();
   }
 
-  /** Only those files of a stack are opened whose bands are used. */
-  private Raster stack(String origin, InputSplit listed, Map<String, InputSplit> bands)
-      throws IOException {
+  /**
+   * The names of the bands of a stack that are used.
+   *
+   * @throws ImageException if it has no such bands, which is a mismatch
+   */
+  static List<String> used(String origin, Map<String, InputSplit> bands, RasterOptions options) {
     List<String> names = List.copyOf(bands.keySet());
     SceneInfo named =
         new SceneInfo(null, List.of(), names.stream().map(Band::named).toList(), Map.of());
     RasterOptions byName =
         options.withBands(options.bands().stream().map(BandChoice::ofStack).toList());
-    List<String> used =
-        Arrays.stream(byName.channels(origin, named, names.size())).mapToObj(names::get).toList();
+    return Arrays.stream(byName.channels(origin, named, names.size()))
+        .mapToObj(names::get)
+        .toList();
+  }
+
+  /** Only those files of a stack are opened whose bands are used. */
+  private Raster stack(String origin, InputSplit listed, Map<String, InputSplit> bands)
+      throws IOException {
+    List<String> used = used(origin, bands, options);
     List<Raster> open = new ArrayList<>();
     RasterReader left = this;
     Raster stack = null;

@@ -133,7 +133,8 @@ public final class Lock {
    *
    * @throws UsageException if another job has it
    */
-  public static Lock take(Configuration configuration, Path out, String command) throws IOException {
+  public static Lock take(Configuration configuration, Path out, String command)
+      throws IOException {
     FileSystem fs = out.getFileSystem(configuration);
     Path file = beside(out);
     Owner owner = Owner.ofThisProcess(command);

@@ -166,7 +166,8 @@ class TiffRasterTest {
   void whatIsLeftOutAndCannotBeToldFailsWhenTheFileIsOpened() {
     for (String value : List.of("-9999", "1.5", "none")) {
       String name = "refused_sparse_nodata_" + value + ".tif";
-      CountedBytes bytes = new CountedBytes(Fixture.bytes(Path.of("src/test/resources/images", name)));
+      CountedBytes bytes =
+          new CountedBytes(Fixture.bytes(Path.of("src/test/resources/images", name)));
       TiffBytes file = TiffBytes.of(new FSDataInputStream(bytes), bytes.available());
       assertThatThrownBy(
               () -> TiffScene.of("a.tif", file, ReadOptions.DEFAULT, Fixture.LIMITS, false))
@@ -504,9 +505,9 @@ class TiffRasterTest {
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
         .hasMessage(
-            "Cannot read a.tif: a strip or tile is too large for the memory, found 20000 x 30000 x 1"
-                + " samples of 1 bytes, expected at most 1048576 bytes: raise --executor-memory, or"
-                + " store the picture in tiles by gdal_translate -co TILED=YES");
+            "Cannot read a.tif: a strip or tile is too large for the memory, found 20000 x 30000 x"
+                + " 1 samples of 1 bytes, expected at most 1048576 bytes: raise --executor-memory,"
+                + " or store the picture in tiles by gdal_translate -co TILED=YES");
   }
 
   /** 5 GiB in a sparse file: 50,000 lines of 100,000 samples, of which only windows are read. */
