@@ -32,7 +32,7 @@ FIXTURES = (
     "gdal_int64_1_strip_pixel_lzw1", "gdal_be_uint16_3_deflate2", "gdal_be_float32_3_deflate3", "gdal_be_float64_3_lzw2", "gdal_big_le", "gdal_big_be",
     "gdal_cog", "gdal_cog_mask", "gdal_mask_strips", "gdal_nodata_nan", "gdal_sparse_int32", "gdal_sparse_float32_band", "tifffile_float16_3_deflate3",
     "tifffile_be_float16_2", "tifffile_be_uint64_2", "tifffile_be_big_planar", "tifffile_miniswhite_uint32", "tifffile_pyramid", "gdal_metadata",
-    "gdal_point", "refused_lerc", "refused_lzma", "refused_complex",
+    "gdal_point", "gdal_esri", "gdal_beside_metadata", "gdal_beside_mask", "refused_lerc", "refused_lzma", "refused_complex",
 )
 
 
@@ -65,12 +65,12 @@ class Files:
         self.names.append(name)
         return self.folder / (name + ".tif")
 
-    def gdal(self, name, values=None, windows=(), overviews=None, mask=None, after=None, **profile):
+    def gdal(self, name, values=None, windows=(), overviews=None, mask=None, inside=True, after=None, **profile):
         path = self.path("gdal_" + name if not name.startswith("refused") else name)
         profile = UTM | profile
         if values is not None:
             profile |= dict(height=values.shape[0], width=values.shape[1], count=values.shape[2], dtype=values.dtype)
-        with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(path, "w", driver="GTiff", **profile) as out:
+        with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=inside), rasterio.open(path, "w", driver="GTiff", **profile) as out:
             if values is not None:
                 out.write(np.moveaxis(values, -1, 0))
             for window, part in windows:
@@ -183,6 +183,11 @@ def write(folder):
     files.gdal("point", samples("int16", 1), after=lambda out: out.update_tags(AREA_OR_POINT="Point"), crs="EPSG:4326", transform=Affine(0.1, 0, 3, 0, -0.1, 50))
     files.gdal("rotated", samples("int16", 1), transform=Affine(8, 6, 1000, 6, -8, 2000))
     files.gdal("no_code", samples("int16", 1), crs="+proj=laea +lat_0=10 +lon_0=-81 +ellps=WGS84 +units=m")
+    files.gdal("esri", samples("uint8", 1), crs="ESRI:54009")
+    # Files beside them: GDAL's own metadata where the file may have no other, and masks.
+    files.gdal("beside_metadata", samples("uint16", 2), after=describe, nodata=65535, PROFILE="BASELINE", **layout(True))
+    files.gdal("beside_mask", samples("int16", 2), mask=mask[:H, :W], inside=False, nodata=-32768, compress="deflate", **layout(True))
+    files.gdal("beside_mask_wide", wide, mask=mask, inside=False, compress="zstd", **layout(False, strip=16))
     # tifffile.
     separate = lambda values: np.ascontiguousarray(np.moveaxis(values, -1, 0))
     for dtype, (compression, predictor), order in itertools.product(
@@ -303,7 +308,8 @@ def fixtures(folder):
     for name in names:
         path = folder / (name + ".tif")
         if name not in FIXTURES:
-            path.unlink()
+            for file in folder.glob(name + ".tif*"):
+                file.unlink()
         elif not name.startswith("refused"):
             values, mask = wanted(path, name)
             np.save(folder / (name + ".tif.expected.npy"), values)

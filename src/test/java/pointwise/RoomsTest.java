@@ -37,6 +37,7 @@ class RoomsTest {
           "raster.npy",
           "raster.jdk",
           "raster.webp",
+          "raster.gdal",
           "raster.tiff",
           "raster.envi",
           "raster.stack",

@@ -3,11 +3,10 @@ package pointwise.export;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,7 +32,7 @@ import pointwise.text.UsageException;
 public final class Export {
   private final SparkSession spark;
   private final JobMetrics metrics;
-  private final Path staging;
+  private final Staging staging;
   private final Target target;
   private final Dataset<Row> rows;
   private final Maps maps;
@@ -41,13 +40,13 @@ public final class Export {
   private Export(
       SparkSession spark,
       JobMetrics metrics,
-      Path folder,
+      Staging staging,
       Target target,
       Dataset<Row> rows,
       Maps maps) {
     this.spark = spark;
     this.metrics = metrics;
-    this.staging = new Path(folder, "_export-" + UUID.randomUUID());
+    this.staging = staging;
     this.target = target;
     this.rows = rows;
     this.maps = maps;
@@ -83,7 +82,7 @@ public final class Export {
             metrics.broadcast(new SerializableConfiguration(configuration)),
             folder.toString(),
             kind);
-    return new Export(spark, metrics, folder, target, rows, maps);
+    return new Export(spark, metrics, new Staging(configuration, folder), target, rows, maps);
   }
 
   /** What became of the images of the table. */
@@ -91,14 +90,10 @@ public final class Export {
     return maps.images();
   }
 
-  /** Where tasks put what is to be joined; empty or gone when the files are there. */
-  public Path staging() {
-    return staging;
-  }
-
   /** Writes the files. */
   public Result run() throws IOException {
     metrics.expect(maps.images().done(), 0);
+    List<Path> left = staging.takeAwayOthers();
     Dataset<Row> sound = rows.where(col("error").isNull());
     requirePlaces(sound);
     Dataset<Row> cut = sound.where(not(Maps.WHOLE));
@@ -111,15 +106,12 @@ public final class Export {
             .mapPartitions(new WriteWhole(target, maps.names(), metrics))
             .fold(0L, Long::sum);
     if (!heads.isEmpty()) {
-      FileSystem fs = target.files();
-      fs.mkdirs(staging);
-      try {
+      Closeable open = staging.open();
+      try (open) {
         bytes += joined(cut, heads);
-      } finally {
-        fs.delete(staging, true);
       }
     }
-    return new Result(maps.files().size(), bytes);
+    return new Result(maps.files().size(), bytes, left);
   }
 
   /** Requires that the files can say where their maps lie. */
@@ -168,7 +160,7 @@ public final class Export {
   private long joined(Dataset<Row> cut, List<MapHead> heads) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     CutMaps all = new CutMaps(heads, target.kind());
-    return new CutExport(context, all, target, staging.toString()).run(cut, maps.names());
+    return new CutExport(context, all, target, staging.path().toString()).run(cut, maps.names());
   }
 
   /**
@@ -176,13 +168,17 @@ public final class Export {
    *
    * @param files of samples, one for each map
    * @param bytes of them
+   * @param left folders of other exports to the same folder, which run still or were killed
    */
-  public record Result(long files, long bytes) implements JobReport.Part {
+  public record Result(long files, long bytes, List<Path> left) implements JobReport.Part {
     private static final double MB = 1e6;
 
     @Override
     public void appendTo(StringBuilder text) {
       Reports.line(text, "files", "%,d, %,.1f MB", files, bytes / MB);
+      for (Path folder : left) {
+        Reports.line(text, "left", "%s is of another export, which runs or was killed", folder);
+      }
     }
   }
 }

@@ -4,7 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -12,7 +14,23 @@ import org.apache.hadoop.fs.RemoteIterator;
 
 /** What lies at paths and in folders of any file system. */
 final class Entries {
+  /** The files of a folder by name. */
+  @FunctionalInterface
+  interface Folder {
+    /** What has that name; null where nothing does. */
+    Entry at(String name) throws IOException;
+  }
+
   private Entries() {}
+
+  /** Those that can be had, by name. */
+  static Map<String, Entry> byName(List<Entry> found) {
+    Map<String, Entry> entries = new HashMap<>();
+    found.stream()
+        .filter(entry -> entry.reason() == null)
+        .forEach(entry -> entries.put(entry.path().getName(), entry));
+    return entries;
+  }
 
   /** What lies at a full path; null where nothing does. */
   static Entry at(FileSystem fs, Path path) throws IOException {

@@ -1,6 +1,7 @@
 package pointwise.input;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import pointwise.input.maps.StoredMap;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.envi.EnviNames;
+import pointwise.raster.gdal.SideFiles;
 import pointwise.report.Skipped;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -95,10 +97,7 @@ final class Found {
       return;
     }
     List<Entry> found = Entries.in(fs, folder.path());
-    Map<String, Entry> entries = new HashMap<>();
-    found.stream()
-        .filter(entry -> entry.reason() == null)
-        .forEach(entry -> entries.put(entry.path().getName(), entry));
+    Map<String, Entry> entries = Entries.byName(found);
     for (Entry entry : found) {
       String name = entry.path().getName();
       boolean isFolder = entry.type() == Entry.Type.FOLDER;
@@ -109,6 +108,8 @@ final class Found {
         addFolder(fs, entry, key + name);
       } else if (isFolder) {
         leave(fs, entry, key.substring(key.indexOf('/') + 1) + name);
+      } else if (entries.containsKey(SideFiles.owner(name))) {
+        skip(entry, Skipped.Kind.SIDE_FILE);
       } else if (mayBeInput(entry, taken) && !isSideFile(name, entries)) {
         add(entry, key + name, entries::get);
       } else {
@@ -147,14 +148,7 @@ final class Found {
             || first(EnviNames.tiffs(name), entries::get) != null);
   }
 
-  /** The files of a folder by name. */
-  @FunctionalInterface
-  interface Folder {
-    /** What has that name; null where nothing does. */
-    Entry at(String name) throws IOException;
-  }
-
-  private static Entry first(List<String> names, Folder folder) throws IOException {
+  private static Entry first(List<String> names, Entries.Folder folder) throws IOException {
     for (String name : names) {
       Entry entry = folder.at(name);
       if (entry != null && entry.type() == Entry.Type.FILE) {
@@ -166,9 +160,9 @@ final class Found {
 
   /**
    * Adds a file, or what should be one and cannot be had. An ENVI image is known by its header,
-   * whether that or the data file is found.
+   * whether that or the data file is found; what GDAL keeps beside a TIFF belongs to it.
    */
-  void add(Entry entry, String key, Folder folder) throws IOException {
+  void add(Entry entry, String key, Entries.Folder folder) throws IOException {
     if (entry.reason() != null) {
       fail(entry, key, entry.reason());
       return;
@@ -183,9 +177,17 @@ final class Found {
       data = header == null ? null : entry;
     }
     if (data == null) {
-      put(
+      InputSplit file =
           new InputSplit(
-              entry.path().toString(), key, entry.length(), entry.modified(), entry.etag()));
+              entry.path().toString(), key, entry.length(), entry.modified(), entry.etag());
+      List<InputSplit.Beside> beside = new ArrayList<>();
+      for (String side : sideFiles(name)) {
+        Entry there = first(List.of(side), folder);
+        if (there != null) {
+          beside.add(new InputSplit.Beside(there));
+        }
+      }
+      put(beside.isEmpty() ? file : file.with(beside, entry.length()));
       return;
     }
     String place = key.substring(0, key.length() - name.length()) + header.path().getName();
@@ -224,6 +226,11 @@ final class Found {
         files.putIfAbsent(name.origin() + "\0", InputSplit.failed(keys.get(i), map.failure()));
       }
     }
+  }
+
+  /** The names of what GDAL may keep beside a file and is read with it. */
+  static List<String> sideFiles(String name) {
+    return EnviNames.isTiff(name) ? SideFiles.of(name) : List.of();
   }
 
   private void put(InputSplit file) {

@@ -22,7 +22,12 @@ import pointwise.text.UsageException;
 record Glob(String base, List<List<String>> alternatives) {
   /** Is told what there is for a pattern, each with its path below the base. */
   interface Visitor {
-    void match(String below, Entry entry) throws IOException;
+    /**
+     * What matches.
+     *
+     * @param folder what lies beside it
+     */
+    void match(String below, Entry entry, Entries.Folder folder) throws IOException;
 
     /** An entry that wildcards do not stand for. */
     void hidden(Entry entry);
@@ -109,16 +114,19 @@ record Glob(String base, List<List<String>> alternatives) {
       FileSystem fs, Path folder, String below, List<String> names, Visitor visitor)
       throws IOException {
     GlobFilter filter = filter(names.get(0));
-    List<Entry> entries =
-        filter.hasPattern()
-            ? Entries.in(fs, folder).stream().filter(entry -> filter.accept(entry.path())).toList()
-            : Stream.ofNullable(Entries.at(fs, child(folder, plain(names.get(0))))).toList();
+    Entries.Folder beside = name -> Entries.at(fs, child(folder, name));
+    List<Entry> entries = Stream.ofNullable(beside.at(plain(names.get(0)))).toList();
+    if (filter.hasPattern()) {
+      List<Entry> all = Entries.in(fs, folder);
+      beside = Entries.byName(all)::get;
+      entries = all.stream().filter(entry -> filter.accept(entry.path())).toList();
+    }
     for (Entry entry : entries) {
       String place = below + entry.path().getName();
       if (entry.isHidden() && filter.hasPattern() && !namesHidden(names.get(0))) {
         visitor.hidden(entry);
       } else if (names.size() == 1) {
-        visitor.match(place, entry);
+        visitor.match(place, entry, beside);
       } else if (entry.type() == Entry.Type.FOLDER) {
         try {
           visit(fs, entry.path(), place + "/", names.subList(1, names.size()), visitor);

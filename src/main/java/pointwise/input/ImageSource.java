@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Function;
@@ -23,7 +24,8 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
-import pointwise.raster.ReadOptions;
+import pointwise.raster.RasterOptions;
+import pointwise.raster.stack.StackRaster;
 import pointwise.tile.TilePlan;
 
 /** Image files as a Dataset: what is to be read, packed so that tasks are equally long. */
@@ -82,12 +84,12 @@ public final class ImageSource {
    */
   public static List<InputSplit> split(
       Configuration configuration, Listing listing, int outputChannels) {
-    return split(configuration, listing, outputChannels, ReadOptions.DEFAULT);
+    return split(configuration, listing, outputChannels, RasterOptions.DEFAULT);
   }
 
-  /** The same of other pictures of the files. */
+  /** The same of images that are read otherwise. */
   public static List<InputSplit> split(
-      Configuration configuration, Listing listing, int outputChannels, ReadOptions options) {
+      Configuration configuration, Listing listing, int outputChannels, RasterOptions options) {
     return split(
         configuration,
         listing,
@@ -101,12 +103,12 @@ public final class ImageSource {
    * equal partitions: a 64th of all bytes, where that is less. A function of the files alone.
    */
   public static List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
-    return splitEvenly(configuration, listing, ReadOptions.DEFAULT);
+    return splitEvenly(configuration, listing, RasterOptions.DEFAULT);
   }
 
-  /** The same of other pictures of the files. */
+  /** The same of images that are read otherwise. */
   public static List<InputSplit> splitEvenly(
-      Configuration configuration, Listing listing, ReadOptions options) {
+      Configuration configuration, Listing listing, RasterOptions options) {
     return splitEvenly(configuration, listing, options, image -> new Grid(strip(image, 0), 0));
   }
 
@@ -122,7 +124,7 @@ public final class ImageSource {
   public static List<InputSplit> splitEvenly(
       Configuration configuration,
       Listing listing,
-      ReadOptions options,
+      RasterOptions options,
       Function<FormatReader.Lines, Grid> grids) {
     long all = listing.files().stream().mapToLong(InputSplit::getLength).sum();
     return split(
@@ -136,15 +138,14 @@ public final class ImageSource {
   private static List<InputSplit> split(
       Configuration configuration,
       Listing listing,
-      ReadOptions options,
+      RasterOptions options,
       Function<FormatReader.Lines, Grid> grids,
       long bytes) {
     Predicate<InputSplit> isLarge =
         file ->
             file.getLength() > bytes
                 && !file.isStored()
-                && ImageFormats.mayHaveLines(file.getOrigin())
-                && file.bands().isEmpty(); // each of its files may be cut elsewhere
+                && ImageFormats.mayHaveLines(file.getOrigin());
     try {
       Iterator<List<InputSplit>> cut =
           DriverPool.map(
@@ -162,7 +163,7 @@ public final class ImageSource {
   private static List<InputSplit> cut(
       Configuration configuration,
       InputSplit file,
-      ReadOptions options,
+      RasterOptions options,
       Function<FormatReader.Lines, Grid> grids,
       long bytes) {
     Optional<FormatReader.Lines> header;
@@ -215,12 +216,34 @@ public final class ImageSource {
     return line > TilePlan.LINE_BYTES ? image.height() : strip;
   }
 
+  /** The lines of an image, of a stack those of the bands that are used. */
   private static Optional<FormatReader.Lines> header(
-      Configuration configuration, InputSplit file, ReadOptions options) throws IOException {
-    try (FSDataInputStream in = SteadyInput.open(configuration, new Path(file.getOrigin()))) {
-      ImageFile image =
-          RasterReader.file(configuration, file.getOrigin(), file, in, file.getLength());
-      return ImageFormats.ofContent(file.getOrigin(), image.head()).lines(image, options);
+      Configuration configuration, InputSplit image, RasterOptions options) throws IOException {
+    Map<String, InputSplit> bands = image.bands();
+    if (bands.isEmpty()) {
+      return header(configuration, image, image, options);
+    }
+    List<FormatReader.Lines> lines = new ArrayList<>();
+    for (String name : RasterReader.used(image.getOrigin(), bands, options)) {
+      Optional<FormatReader.Lines> band = header(configuration, bands.get(name), image, options);
+      if (band.isEmpty()) {
+        return band;
+      }
+      lines.add(band.get());
+    }
+    return StackRaster.lines(lines);
+  }
+
+  /**
+   * @param image whose files beside it are taken
+   */
+  private static Optional<FormatReader.Lines> header(
+      Configuration configuration, InputSplit file, InputSplit image, RasterOptions options)
+      throws IOException {
+    String origin = file.getOrigin();
+    try (FSDataInputStream in = SteadyInput.open(configuration, new Path(origin))) {
+      ImageFile open = RasterReader.file(configuration, origin, image, in, file.getFileLength());
+      return ImageFormats.ofContent(origin, open.head()).lines(open, options.read());
     }
   }
 

@@ -3,7 +3,9 @@ package pointwise.input;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -72,17 +74,35 @@ public final class Lister {
    * A path that was named.
    *
    * @param there null where nothing is: it may be a glob
+   * @param beside what lies beside a file, which is asked for where that may matter
    */
-  private record Root(String name, FileSystem fs, Path path, Entry there) {
+  private record Root(String name, FileSystem fs, Path path, Entry there, Entries.Folder beside) {
     static Root of(Configuration configuration, String name) throws IOException {
       Path given = Listing.path(name);
       FileSystem fs = given.getFileSystem(configuration);
       Path path = fs.makeQualified(given);
       try {
-        return new Root(name, fs, path, Entries.at(fs, path));
+        Entry there = Entries.at(fs, path);
+        return new Root(name, fs, path, there, beside(fs, path, there));
       } catch (AccessDeniedException | AccessControlException e) {
-        throw new Root(name, fs, path, null).refused(Entry.reason(e), e);
+        throw new Root(name, fs, path, null, null).refused(Entry.reason(e), e);
       }
+    }
+
+    /** Names that are always asked for are asked for here, where others wait too. */
+    private static Entries.Folder beside(FileSystem fs, Path file, Entry there) throws IOException {
+      Entries.Folder folder =
+          name -> Entries.at(fs, new Path(file.getParent(), new Path(null, null, name)));
+      Map<String, Entry> known = new HashMap<>();
+      boolean isFile = there != null && there.type() == Entry.Type.FILE;
+      for (String name : isFile ? Found.sideFiles(file.getName()) : List.<String>of()) {
+        try {
+          known.put(name, folder.at(name));
+        } catch (AccessDeniedException | AccessControlException e) {
+          known.put(name, null); // stores say so of what is not there to who may not list
+        }
+      }
+      return name -> known.containsKey(name) ? known.get(name) : folder.at(name);
     }
 
     IllegalArgumentException refused(String why, IOException cause) {
@@ -107,7 +127,7 @@ public final class Lister {
           }
         }
         case FILE, BROKEN_LINK, UNKNOWN ->
-            add(root.fs, root.there, key + root.there.path().getName());
+            found.add(root.there, key + root.there.path().getName(), root.beside);
         case PIPE, SOCKET, DEVICE ->
             throw root.refused(
                 "it is a "
@@ -148,12 +168,6 @@ public final class Lister {
     return true;
   }
 
-  /** Adds a file that was named; what lies beside it is asked for where that may matter. */
-  private void add(FileSystem fs, Entry file, String key) throws IOException {
-    Path folder = file.path().getParent();
-    found.add(file, key, name -> Entries.at(fs, new Path(folder, new Path(null, null, name))));
-  }
-
   private void addMatches(Root root, String key) throws IOException {
     Matches matches = new Matches(root.fs, key);
     try {
@@ -182,7 +196,7 @@ public final class Lister {
     }
 
     @Override
-    public void match(String below, Entry entry) throws IOException {
+    public void match(String below, Entry entry, Entries.Folder folder) throws IOException {
       some = true;
       switch (entry.type()) {
         case FOLDER -> {
@@ -190,7 +204,7 @@ public final class Lister {
             found.addFolder(fs, entry, key + below);
           }
         }
-        case FILE, BROKEN_LINK, UNKNOWN -> add(fs, entry, key + below);
+        case FILE, BROKEN_LINK, UNKNOWN -> found.add(entry, key + below, folder);
         case PIPE, SOCKET, DEVICE -> found.skip(entry, entry.kind());
       }
     }

@@ -92,7 +92,7 @@ public final class LocalFiles {
     switch (kind) {
       case PIPE, SOCKET, DEVICE ->
           throw new IOException("it is a " + kind.label() + ", expected a file");
-      case FILE, HIDDEN, BROKEN_LINK -> {} // what it lacks, who opens it is told
+      case FILE, SIDE_FILE, HIDDEN, BROKEN_LINK -> {} // what it lacks, who opens it is told
     }
   }
 

@@ -26,6 +26,7 @@ import pointwise.raster.Raster;
 import pointwise.raster.RasterOptions;
 import pointwise.raster.SceneInfo;
 import pointwise.raster.SelectedRaster;
+import pointwise.raster.envi.EnviNames;
 import pointwise.raster.jdk.ReducedDecoder;
 import pointwise.raster.stack.StackRaster;
 import pointwise.text.Text;
@@ -79,7 +80,7 @@ public final class RasterReader implements Closeable {
     }
     Map<String, InputSplit> bands = listed == null ? Map.of() : listed.bands();
     return bands.isEmpty()
-        ? selected(origin, listed, options, file(origin, listed))
+        ? selected(origin, listed, options, file(origin, listed, listed))
         : stack(origin, listed, bands);
   }
 
@@ -113,22 +114,32 @@ public final class RasterReader implements Closeable {
     maps.close();
   }
 
-  /** Only those files of a stack are opened whose bands are used. */
-  private Raster stack(String origin, InputSplit listed, Map<String, InputSplit> bands)
-      throws IOException {
+  /**
+   * The names of the bands of a stack that are used.
+   *
+   * @throws ImageException if it has no such bands, which is a mismatch
+   */
+  static List<String> used(String origin, Map<String, InputSplit> bands, RasterOptions options) {
     List<String> names = List.copyOf(bands.keySet());
     SceneInfo named =
         new SceneInfo(null, List.of(), names.stream().map(Band::named).toList(), Map.of());
     RasterOptions byName =
         options.withBands(options.bands().stream().map(BandChoice::ofStack).toList());
-    List<String> used =
-        Arrays.stream(byName.channels(origin, named, names.size())).mapToObj(names::get).toList();
+    return Arrays.stream(byName.channels(origin, named, names.size()))
+        .mapToObj(names::get)
+        .toList();
+  }
+
+  /** Only those files of a stack are opened whose bands are used. */
+  private Raster stack(String origin, InputSplit listed, Map<String, InputSplit> bands)
+      throws IOException {
+    List<String> used = used(origin, bands, options);
     List<Raster> open = new ArrayList<>();
     RasterReader left = this;
     Raster stack = null;
     try {
       for (String name : used) {
-        Raster band = left.part(origin, "band " + name, bands.get(name));
+        Raster band = left.part(origin, "band " + name, bands.get(name), listed);
         open.add(band);
         left = left.beside(band);
       }
@@ -150,17 +161,22 @@ public final class RasterReader implements Closeable {
   }
 
   /** A file that an image is made of; what is wrong with it is wrong with the image. */
-  private Raster part(String origin, String what, InputSplit file) throws IOException {
+  private Raster part(String origin, String what, InputSplit file, InputSplit beside)
+      throws IOException {
     try {
-      return file(file.getOrigin(), file);
+      return file(file.getOrigin(), file, beside);
     } catch (ImageException e) {
       throw new ImageException(
           origin, e.kind(), Text.of("%s: %s: %s", what, file.getOrigin(), e.reason()), e);
     }
   }
 
-  /** The image in a file, with all its bands. */
-  private Raster file(String origin, InputSplit listed) throws IOException {
+  /**
+   * The image in a file, with all its bands.
+   *
+   * @param beside whose files beside it are taken; null for those that are there
+   */
+  private Raster file(String origin, InputSplit listed, InputSplit beside) throws IOException {
     Opened opened =
         listed == null
             ? Opened.of(configuration, new Path(origin), null, found -> {})
@@ -168,7 +184,7 @@ public final class RasterReader implements Closeable {
                 configuration, new Path(origin), listed.getEtag(), listed::requireUnchanged);
     boolean keep = false;
     try {
-      ImageFile file = opened.file(configuration, origin, listed);
+      ImageFile file = opened.file(configuration, origin, beside);
       Raster found = ImageFormats.ofContent(origin, file.head()).open(file, limits, options.read());
       keep = !found.inMemory();
       return found;
@@ -285,7 +301,9 @@ public final class RasterReader implements Closeable {
     Raster mask;
     try {
       mask =
-          file == null ? plain.file(path.toString(), null) : plain.part(origin, "its mask", file);
+          file == null
+              ? plain.file(path.toString(), null, null)
+              : plain.part(origin, "its mask", file, null);
     } catch (FileNotFoundException e) {
       throw new ImageException(
           origin,
@@ -309,7 +327,7 @@ public final class RasterReader implements Closeable {
    * An open file, which knows the files beside it.
    *
    * @param listed the image, whose files beside it are taken as they were listed, and no others
-   *     where it has some; null for a file that was not listed
+   *     where it has some or all were looked for; null for a file that was not listed
    */
   static ImageFile file(
       Configuration configuration,
@@ -319,7 +337,7 @@ public final class RasterReader implements Closeable {
       long length)
       throws IOException {
     Path folder = new Path(origin).getParent();
-    List<InputSplit.Beside> known = listed == null ? List.of() : listed.getBeside();
+    boolean known = listed != null && (!listed.getBeside().isEmpty() || EnviNames.isTiff(origin));
     return ImageFile.of(
         origin,
         in,
@@ -328,9 +346,7 @@ public final class RasterReader implements Closeable {
           for (String name : names) {
             Path path = new Path(folder, new Path(null, null, name));
             ImageFile found =
-                known.isEmpty()
-                    ? fileOrNull(configuration, path)
-                    : knownOrNull(configuration, path, listed);
+                known ? knownOrNull(configuration, path, listed) : fileOrNull(configuration, path);
             if (found != null) {
               return found;
             }

@@ -48,6 +48,15 @@ public interface Raster extends Closeable {
     return null;
   }
 
+  /**
+   * The same where only some channels are used: a file may have a mask for each.
+   *
+   * @param channels from 0 on
+   */
+  default byte[] mask(Window window, int[] channels) throws IOException {
+    return mask(window);
+  }
+
   /** Pages or frames of full size that the file has beside this one. */
   default int unreadPages() {
     return 0;

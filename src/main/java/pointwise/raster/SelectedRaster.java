@@ -16,6 +16,7 @@ public final class SelectedRaster implements Raster {
   private final int[] channels;
   private final RasterOptions options;
   private final Raster given;
+  private final NarrowWindows ofGiven;
   private final boolean whole;
   private final boolean scaled;
   private final SceneInfo stored;
@@ -26,11 +27,6 @@ public final class SelectedRaster implements Raster {
 
   private byte[] mask;
 
-  /** Lines of the mask that were read for a narrower window. */
-  private byte[] lines;
-
-  private Window linesOf;
-
   /**
    * @param channels the bands that are used, in their order
    * @param given the mask that is named in the options, which is closed with the image; or null
@@ -40,6 +36,7 @@ public final class SelectedRaster implements Raster {
     this.channels = channels.clone();
     this.options = options;
     this.given = given;
+    this.ofGiven = given == null ? null : new NarrowWindows(given);
     this.whole = Arrays.equals(channels, IntStream.range(0, image.channels()).toArray());
     this.stored = selected(image.info(), options.nodata());
     this.data = data();
@@ -122,22 +119,10 @@ public final class SelectedRaster implements Raster {
   @Override
   public byte[] read(Window window) throws IOException {
     byte[] samples = whole ? image.read(window) : image.read(window, channels);
-    byte[] other = given == null ? null : options.mask().valid(given.type(), ofMask(window));
-    mask = both(both(image.mask(window), other), data.valid(samples));
+    byte[] other = given == null ? null : options.mask().valid(given.type(), ofGiven.read(window));
+    mask = both(both(image.mask(window, channels), other), data.valid(samples));
     last = window;
     return scaled ? quantities(samples) : samples;
-  }
-
-  /** The samples of the mask in a window; cut out of full lines where it is stored by those. */
-  private byte[] ofMask(Window window) throws IOException {
-    if (given.blockColumns() < given.width() || window.columns() == given.width()) {
-      return given.read(window);
-    }
-    if (lines == null || linesOf.y() != window.y() || linesOf.rows() != window.rows()) {
-      linesOf = Window.lines(window.y(), window.rows(), given.width());
-      lines = given.read(linesOf);
-    }
-    return window.cut(lines, linesOf, given.type().bytes());
   }
 
   /** Stored samples times the scale of their band, and its offset, rounded to float32. */

@@ -26,6 +26,8 @@ public record Skipped(SortedMap<Kind, Long> entries, List<String> folders) {
   public enum Kind {
     /** Neither a known suffix nor {@code --glob} takes it. */
     FILE("other file"),
+    /** What GDAL keeps beside an image, and is not read with it. */
+    SIDE_FILE("side file"),
     /** Its name begins with a dot or an underscore. */
     HIDDEN("hidden"),
     /** A link that leads nowhere, of a name that is not taken. */

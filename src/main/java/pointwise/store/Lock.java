@@ -28,7 +28,7 @@ import pointwise.text.UsageException;
  * Says who writes to a result, as a file beside it, so that a second job is refused at its start.
  * One that a process of this machine left, which runs no more, is taken over.
  */
-final class Lock {
+public final class Lock {
   private static final String SUFFIX = ".lock";
   private static final int ATTEMPTS = 3;
 
@@ -148,7 +148,8 @@ final class Lock {
    *
    * @throws UsageException if another job has it
    */
-  static Lock take(Configuration configuration, Path out, String command) throws IOException {
+  public static Lock take(Configuration configuration, Path out, String command)
+      throws IOException {
     FileSystem fs = out.getFileSystem(configuration);
     Path file = beside(out);
     Owner owner = Owner.ofThisProcess(command);
@@ -211,7 +212,7 @@ final class Lock {
   }
 
   /** The file of a result's lock. */
-  static Path beside(Path out) {
+  public static Path beside(Path out) {
     return new Path(out.getParent(), Listing.path(out.getName() + SUFFIX));
   }
 
@@ -235,8 +236,13 @@ final class Lock {
     }
   }
 
+  /** Whether the job that has the lock of a result is known to have ended. */
+  public static boolean isOfEnded(FileSystem fs, Path out) throws IOException {
+    return owner(fs, out).filter(Owner::hasEnded).isPresent();
+  }
+
   /** Gives it up, unless somebody broke it and another job has it. */
-  void release() throws IOException {
+  public void release() throws IOException {
     if (owner(fs, out).filter(owner::equals).isPresent()) {
       fs.delete(beside(out), false);
     }

@@ -111,8 +111,11 @@ final class Matrix {
     Path path = folder.resolve(name + ".tif");
     FileSystem local = FileSystem.getLocal(new Configuration()).getRaw();
     try (FSDataInputStream in = local.open(new org.apache.hadoop.fs.Path(path.toString()))) {
-      ImageFile file = ImageFile.of(name, in, Files.size(path), names -> null);
-      try (Raster image = TiffFormat.raster(file, LIMITS, ReadOptions.DEFAULT)) {
+      ImageFile file =
+          ImageFile.of(
+              path.toString(), in, Files.size(path), names -> beside(local, folder, names));
+      Raster windows = TiffFormat.raster(file, LIMITS, ReadOptions.DEFAULT);
+      try (Raster image = TiffFormat.masked(file, LIMITS, ReadOptions.DEFAULT, windows)) {
         String type = image.type() == SampleType.UINT8 ? "|u1" : "<" + code(image.type());
         npy(
             folder.resolve(name + ".npy"),
@@ -129,6 +132,18 @@ final class Matrix {
     } catch (ImageException e) {
       return "refused: " + e.reason();
     }
+  }
+
+  private static ImageFile beside(FileSystem local, Path folder, List<String> names)
+      throws IOException {
+    Path path = folder.resolve(names.get(0));
+    return Files.exists(path)
+        ? ImageFile.of(
+            path.toString(),
+            local.open(new org.apache.hadoop.fs.Path(path.toString())),
+            Files.size(path),
+            none -> null)
+        : null;
   }
 
   private static String code(SampleType type) {

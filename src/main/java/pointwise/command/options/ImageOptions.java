@@ -163,12 +163,12 @@ public final class ImageOptions {
 
   /** The listed images in parts, see {@link ImageSource#split}. */
   public List<InputSplit> split(Configuration configuration, Listing listing, int channels) {
-    return ImageSource.split(configuration, listing, channels, readingOptions.options().read());
+    return ImageSource.split(configuration, listing, channels, readingOptions.options());
   }
 
   /** The same in more of them, see {@link ImageSource#splitEvenly}. */
   public List<InputSplit> splitEvenly(Configuration configuration, Listing listing) {
-    return ImageSource.splitEvenly(configuration, listing, readingOptions.options().read());
+    return ImageSource.splitEvenly(configuration, listing, readingOptions.options());
   }
 
   /** The same of parts that begin elsewhere. */
@@ -176,7 +176,7 @@ public final class ImageOptions {
       Configuration configuration,
       Listing listing,
       Function<FormatReader.Lines, ImageSource.Grid> grids) {
-    return ImageSource.splitEvenly(configuration, listing, readingOptions.options().read(), grids);
+    return ImageSource.splitEvenly(configuration, listing, readingOptions.options(), grids);
   }
 
   /** What tasks read images by. */

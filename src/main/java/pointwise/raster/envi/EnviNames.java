@@ -42,7 +42,8 @@ public final class EnviNames {
     return isTiff(stem) ? List.of(stem) : suffixed.toList();
   }
 
-  private static boolean isTiff(String name) {
+  /** Whether a file of that name may be a TIFF. */
+  public static boolean isTiff(String name) {
     return name.toLowerCase(Locale.ROOT).matches(".*\\.tiff?");
   }
 

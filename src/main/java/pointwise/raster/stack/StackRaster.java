@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import pointwise.raster.Band;
 import pointwise.raster.ErrorKind;
+import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.SampleType;
@@ -80,10 +83,39 @@ public final class StackRaster implements Raster {
               band.offset()));
     }
     this.info = new SceneInfo(place.crs(), place.transform(), described, Map.of());
-    this.type =
-        bands.stream().allMatch(band -> band.type() == first.type())
-            ? first.type()
-            : SampleType.COMPUTED;
+    this.type = common(bands, Raster::type, SampleType.COMPUTED);
+  }
+
+  /** What all have alike, else another. */
+  private static <T, V> V common(List<T> all, Function<T, V> of, V otherwise) {
+    V first = of.apply(all.get(0));
+    return all.stream().map(of).allMatch(first::equals) ? first : otherwise;
+  }
+
+  /**
+   * The lines of images of one band each, as those of the stack of them; empty where they are of
+   * other sizes, which who opens them tells.
+   */
+  public static Optional<FormatReader.Lines> lines(List<FormatReader.Lines> bands) {
+    FormatReader.Lines first = bands.get(0);
+    boolean fit =
+        bands.stream()
+            .allMatch(
+                band ->
+                    band.channels() == 1
+                        && band.height() == first.height()
+                        && band.width() == first.width());
+    return fit
+        ? Optional.of(
+            new FormatReader.Lines(
+                first.height(),
+                first.width(),
+                bands.size(),
+                common(bands, FormatReader.Lines::type, SampleType.COMPUTED),
+                bands.stream().mapToLong(FormatReader.Lines::lineBytes).sum(),
+                bands.stream().mapToInt(FormatReader.Lines::blockRows).max().orElseThrow(),
+                common(bands, FormatReader.Lines::blockColumns, first.width())))
+        : Optional.empty();
   }
 
   @Override
@@ -118,8 +150,7 @@ public final class StackRaster implements Raster {
 
   @Override
   public int blockColumns() {
-    int columns = bands.get(0).blockColumns();
-    return bands.stream().allMatch(band -> band.blockColumns() == columns) ? columns : width();
+    return common(bands, Raster::blockColumns, width());
   }
 
   @Override

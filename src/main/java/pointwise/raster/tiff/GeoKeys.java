@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import pointwise.raster.gdal.Pam;
 
 /**
  * Where a picture is on the earth (OGC GeoTIFF 1.1).
@@ -34,10 +35,14 @@ record GeoKeys(String crs, List<Double> transform) {
    * Those of a page.
    *
    * @param page may be a smaller one of {@code full}, which has the keys
+   * @param beside what is said beside the file
    */
-  static GeoKeys of(TiffDirectory page, TiffDirectory full) {
+  static GeoKeys of(TiffDirectory page, TiffDirectory full, Pam beside) {
     Keys keys = new Keys(full, full.numbers(DIRECTORY));
-    List<Double> transform = transform(full, keys.number(RASTER_TYPE) == POINT);
+    List<Double> transform =
+        beside.transform().isEmpty()
+            ? transform(full, keys.number(RASTER_TYPE) == POINT)
+            : beside.transform();
     if (page != full && !transform.isEmpty()) {
       double across = ratio(full, page, TiffTags.WIDTH);
       double down = ratio(full, page, TiffTags.HEIGHT);
@@ -45,7 +50,7 @@ record GeoKeys(String crs, List<Double> transform) {
       List<Double> whole = transform;
       transform = IntStream.range(0, 6).mapToObj(i -> whole.get(i) * factors[i]).toList();
     }
-    return new GeoKeys(keys.crs(), transform);
+    return new GeoKeys(beside.crs() == null ? keys.crs() : beside.crs(), transform);
   }
 
   private static double ratio(TiffDirectory full, TiffDirectory page, int tag) {
@@ -107,7 +112,7 @@ record GeoKeys(String crs, List<Double> transform) {
     }
 
     String crs() {
-      boolean projected = place(PROJECTED) >= 0;
+      boolean projected = place(PROJECTED) >= 0 || place(PROJECTED_CITATION) >= 0;
       long code = number(projected ? PROJECTED : GEOGRAPHIC);
       if (code > 0 && code < USER_DEFINED) {
         return "EPSG:" + code;

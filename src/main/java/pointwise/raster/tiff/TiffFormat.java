@@ -11,6 +11,10 @@ import pointwise.raster.FormatReader;
 import pointwise.raster.ImageFile;
 import pointwise.raster.Raster;
 import pointwise.raster.ReadOptions;
+import pointwise.raster.Window;
+import pointwise.raster.gdal.MaskedRaster;
+import pointwise.raster.gdal.Pam;
+import pointwise.raster.gdal.SideFiles;
 
 /**
  * TIFF and BigTIFF: the first page of full resolution, any number of channels. Strips and tiles
@@ -63,9 +67,46 @@ public final class TiffFormat implements FormatReader {
     }
   }
 
-  /** A small picture comes decoded: what is wrong with it is known then. */
+  /**
+   * A small picture comes decoded: what is wrong with it is known then. What GDAL keeps beside the
+   * file is read with it.
+   */
   @Override
   public Raster open(ImageFile file, DecodeLimits limits, ReadOptions options) throws IOException {
+    return masked(file, limits, options, opened(file, limits, options));
+  }
+
+  /**
+   * A picture with the mask in a file beside it, where there is one and none inside, as GDAL has
+   * it.
+   *
+   * @param image which is closed where the mask is not read
+   */
+  static Raster masked(ImageFile file, DecodeLimits limits, ReadOptions options, Raster image)
+      throws IOException {
+    Raster masked = null;
+    Raster mask = null;
+    ImageFile beside = null;
+    try {
+      boolean inside = image.mask(Window.lines(0, 1, image.width())) != null;
+      String name = file.origin().substring(file.origin().lastIndexOf('/') + 1) + SideFiles.MASK;
+      beside = inside ? null : file.beside().open(List.of(name));
+      ReadOptions plain = new ReadOptions(options.overview(), true);
+      mask = beside == null ? null : opened(beside, limits, plain);
+      masked = mask == null ? image : new MaskedRaster(file.origin(), image, mask);
+      return masked;
+    } finally {
+      if (masked == null) {
+        image.close();
+      }
+      if (beside != null && (masked == null || mask.inMemory())) {
+        beside.file().close();
+      }
+    }
+  }
+
+  private static Raster opened(ImageFile file, DecodeLimits limits, ReadOptions options)
+      throws IOException {
     Raster image = raster(file, limits, options);
     if (image instanceof TiffRaster windows
         && windows.bytes() <= Math.min(SMALL_PICTURE, limits.maxBytes())) {
@@ -84,7 +125,8 @@ public final class TiffFormat implements FormatReader {
           file.length() <= Math.min(SMALL_FILE, limits.maxBytes()) ? file.readAll(limits) : null;
       TiffBytes source =
           bytes == null ? TiffBytes.of(file.file(), file.length()) : TiffBytes.of(bytes);
-      TiffScene scene = TiffScene.of(file.origin(), source, options, limits, false);
+      TiffScene scene =
+          TiffScene.of(file.origin(), source, options, limits, false).with(Pam.beside(file));
       if (scene.picture().byWindows()) {
         return new TiffRaster(scene, file.file());
       }

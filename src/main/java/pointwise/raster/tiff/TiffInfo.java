@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import pointwise.raster.Band;
 import pointwise.raster.SceneInfo;
+import pointwise.raster.gdal.GdalMetadata;
+import pointwise.raster.gdal.GdalNumber;
+import pointwise.raster.gdal.Pam;
+import pointwise.raster.gdal.SideFiles;
 import pointwise.text.Text;
 
 /** What a TIFF file tells beside its samples. */
@@ -16,16 +20,27 @@ final class TiffInfo {
 
   /** Of a scene of so many channels as they are read. */
   static SceneInfo of(TiffScene scene, int channels) {
-    GdalMetadata metadata = GdalMetadata.of(scene.described());
+    TiffDirectory page = scene.described();
+    GdalMetadata metadata =
+        GdalMetadata.of(page.has(TiffTags.GDAL_METADATA) ? page.text(TiffTags.GDAL_METADATA) : null)
+            .with(scene.beside().bands());
+    String none = page.has(TiffTags.GDAL_NODATA) ? page.text(TiffTags.GDAL_NODATA) : null;
+    Double nodata = none == null ? null : GdalNumber.parse(none);
     List<Band> bands = new ArrayList<>();
     for (int channel = 0; channel < channels; channel++) {
-      bands.add(metadata.band(channel, nodata(scene, channel)));
+      bands.add(metadata.band(channel, nodata(scene, channel, metadata.nodata(channel, nodata))));
     }
     Map<String, String> details = details(scene);
+    if (!scene.beside().equals(Pam.NONE)) {
+      details.put("beside it", "an " + SideFiles.METADATA + " file of GDAL, which is read first");
+    }
+    if (none != null && nodata == null) {
+      details.put("value for no data", Text.of("not read, since '%s' is no number", none));
+    }
     if (metadata.corrupt()) {
       details.put("metadata of GDAL", "not read, since it is no XML");
     }
-    GeoKeys keys = GeoKeys.of(scene.page(), scene.described());
+    GeoKeys keys = GeoKeys.of(scene.page(), page, scene.beside());
     return new SceneInfo(
         keys.crs(),
         keys.transform(),
@@ -34,15 +49,11 @@ final class TiffInfo {
   }
 
   /** The value, among the samples as they are read, that is no data. */
-  private static Double nodata(TiffScene scene, int channel) {
+  private static Double nodata(TiffScene scene, int channel, Double stored) {
     TiffPicture picture = scene.picture();
     boolean colours =
         picture.photometric() == TiffTags.PALETTE || picture.photometric() == TiffTags.YCBCR;
-    if (colours || !scene.described().has(TiffTags.GDAL_NODATA)) {
-      return null;
-    }
-    Double stored = TiffMissing.number(scene.described().text(TiffTags.GDAL_NODATA));
-    if (stored == null) {
+    if (colours || stored == null) {
       return null;
     }
     double most = Math.scalb(1.0, picture.bits()) - 1;

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
 import java.util.stream.LongStream;
 import pointwise.raster.DecodedImage;
 import pointwise.raster.Half;
 import pointwise.raster.ImageException;
+import pointwise.raster.gdal.GdalNumber;
 import pointwise.text.Text;
 
 /**
@@ -17,7 +17,6 @@ import pointwise.text.Text;
  */
 final class TiffMissing {
   private static final int MOST_DIGITS = 40;
-  private static final String NUMBER = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?";
 
   private final String origin;
   private final TiffDirectory page;
@@ -34,10 +33,24 @@ final class TiffMissing {
     return new TiffMissing(origin, page, picture).pixel();
   }
 
+  /** Requires that what a file leaves out can be told, where it leaves something out. */
+  static void require(String origin, TiffDirectory page, TiffPicture picture) {
+    try {
+      byte[] unused = pixel(origin, page, picture);
+    } catch (ImageException e) {
+      if (any(picture)) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean any(TiffPicture picture) {
+    return LongStream.range(0, picture.segments()).anyMatch(picture::missing);
+  }
+
   /** The same of a picture that is decoded whole; null where it has all. */
   static byte[] pixelOrNull(String origin, TiffDirectory page, TiffPicture picture) {
-    boolean any = LongStream.range(0, picture.segments()).anyMatch(picture::missing);
-    return any ? pixel(origin, page, picture) : null;
+    return any(picture) ? pixel(origin, page, picture) : null;
   }
 
   /** Fills them in a picture that was decoded whole. */
@@ -109,7 +122,7 @@ final class TiffMissing {
     BigInteger size = BigInteger.TWO.pow(picture.bits() - (signed ? 1 : 0));
     BigInteger least = signed ? size.negate() : BigInteger.ZERO;
     BigInteger most = size.subtract(BigInteger.ONE);
-    if (text.matches(NUMBER) && text.length() < MOST_DIGITS) {
+    if (text.matches(GdalNumber.FINITE) && text.length() < MOST_DIGITS) {
       BigDecimal value = new BigDecimal(text);
       BigInteger whole = Math.abs(value.scale()) < MOST_DIGITS ? value.toBigInteger() : size;
       if (value.compareTo(new BigDecimal(whole)) == 0
@@ -127,25 +140,15 @@ final class TiffMissing {
   }
 
   private float floating(String text) {
-    Double number = number(text);
+    Double number = GdalNumber.parse(text);
     if (number == null) {
       throw noData(text, "a number");
     }
     return (float) (double) number;
   }
 
-  /** A number as GDAL writes it; null for another text. */
-  static Double number(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "nan", "-nan", "+nan" -> Double.NaN;
-      case "inf", "+inf" -> Double.POSITIVE_INFINITY;
-      case "-inf" -> Double.NEGATIVE_INFINITY;
-      default -> text.matches(NUMBER) ? (Double) Double.parseDouble(text) : null;
-    };
-  }
-
   private int whole(String text, int least, int most) {
-    if (text.matches(NUMBER) && text.length() < MOST_DIGITS) {
+    if (text.matches(GdalNumber.FINITE) && text.length() < MOST_DIGITS) {
       double value = Double.parseDouble(text);
       if (value == Math.rint(value) && value >= least && value <= most) {
         return (int) value;

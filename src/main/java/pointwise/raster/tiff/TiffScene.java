@@ -5,6 +5,7 @@ import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.ReadOptions;
 import pointwise.raster.Window;
+import pointwise.raster.gdal.Pam;
 import pointwise.text.Text;
 
 /**
@@ -13,8 +14,10 @@ import pointwise.text.Text;
  * @param page its directory
  * @param picture what that says
  * @param pages all of the file
+ * @param beside what is said beside the file
  */
-record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPages pages) {
+record TiffScene(
+    String origin, TiffDirectory page, TiffPicture picture, TiffPages pages, Pam beside) {
 
   /**
    * The scene of a file.
@@ -35,11 +38,17 @@ record TiffScene(String origin, TiffDirectory page, TiffPicture picture, TiffPag
     }
     TiffPicture found = TiffPictureReader.read(origin, page, limits, whole);
     TiffPicture picture = options.asNumbers() && found.channels() == 1 ? found.plane(0) : found;
-    TiffScene scene = new TiffScene(origin, page, picture, pages);
+    TiffScene scene = new TiffScene(origin, page, picture, pages, Pam.NONE);
     if (picture.byWindows()) {
       scene.requireEnd();
+      TiffMissing.require(origin, scene.described(), picture);
     }
     return scene;
+  }
+
+  /** The same with what is said beside the file. */
+  TiffScene with(Pam said) {
+    return new TiffScene(origin, page, picture, pages, said);
   }
 
   /** A file that was cut short lacks its last block: that is said before any of it is read. */

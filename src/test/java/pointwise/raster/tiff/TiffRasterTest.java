@@ -161,6 +161,21 @@ class TiffRasterTest {
     }
   }
 
+  /** Not when a window is read whose blocks are left out: other rows may have gone on by then. */
+  @Test
+  void whatIsLeftOutAndCannotBeToldFailsWhenTheFileIsOpened() {
+    for (String value : List.of("-9999", "1.5", "none")) {
+      String name = "refused_sparse_nodata_" + value + ".tif";
+      CountedBytes bytes =
+          new CountedBytes(Fixture.bytes(Path.of("src/test/resources/images", name)));
+      TiffBytes file = TiffBytes.of(new FSDataInputStream(bytes), bytes.available());
+      assertThatThrownBy(
+              () -> TiffScene.of("a.tif", file, ReadOptions.DEFAULT, Fixture.LIMITS, false))
+          .isInstanceOf(ImageException.class)
+          .hasMessageContaining("GDAL_NODATA is not of the samples' type, found '" + value + "'");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"gdal_cog_mask, 9", "gdal_mask_strips, 9", "gdal_cog, 0"})
   void theMaskOfTheFileIsThatOfRasterio(String name, int there) throws IOException {
@@ -216,6 +231,9 @@ class TiffRasterTest {
       assertThat(image.info().crs()).isEqualTo("EPSG:4326");
       assertThat(image.info().transform()).containsExactly(3.0, 0.1, 0.0, 50.0, 0.0, -0.1);
       assertThat(image.info().bands()).isEmpty();
+    }
+    try (Raster image = raster("gdal_esri")) {
+      assertThat(image.info().crs()).startsWith("PROJCS[\"World_Mollweide\",GEOGCS[");
     }
     try (Raster image = raster("gdal_nodata_nan")) {
       assertThat(image.info().band(1).nodata()).isNaN();
@@ -487,9 +505,9 @@ class TiffRasterTest {
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
         .hasMessage(
-            "Cannot read a.tif: a strip or tile is too large for the memory, found 20000 x 30000 x 1"
-                + " samples of 1 bytes, expected at most 1048576 bytes: raise --executor-memory, or"
-                + " store the picture in tiles by gdal_translate -co TILED=YES");
+            "Cannot read a.tif: a strip or tile is too large for the memory, found 20000 x 30000 x"
+                + " 1 samples of 1 bytes, expected at most 1048576 bytes: raise --executor-memory,"
+                + " or store the picture in tiles by gdal_translate -co TILED=YES");
   }
 
   /** 5 GiB in a sparse file: 50,000 lines of 100,000 samples, of which only windows are read. */

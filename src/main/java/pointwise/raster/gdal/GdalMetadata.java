@@ -1,7 +1,6 @@
-package pointwise.raster.tiff;
+package pointwise.raster.gdal;
 
 import java.io.StringReader;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,23 +13,31 @@ import pointwise.raster.Band;
 /**
  * The bands in the XML that GDAL keeps in a TIFF: {@code <Item name="..." sample="0" role="...">}.
  *
- * @param items by the number of the band, then by the name of the item in lower case
+ * @param items by the number of the band from 0 on, then by the name of the item in lower case, or
+ *     by its role
  * @param corrupt whether the text is no XML
  */
-record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corrupt) {
+public record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corrupt) {
 
-  /** That of a page; empty where it has none. */
-  static GdalMetadata of(TiffDirectory page) {
+  /** What names of items begin with that have a role, which are called by that. */
+  private static final String ROLE = "\0";
+
+  static final String NAME = ROLE + "description";
+  static final String SCALE = ROLE + "scale";
+  static final String OFFSET = ROLE + "offset";
+  static final String NODATA = ROLE + "nodata";
+
+  /** That of a text; null for none. */
+  public static GdalMetadata of(String text) {
     Map<Integer, Map<String, String>> items = new HashMap<>();
-    if (!page.has(TiffTags.GDAL_METADATA)) {
+    if (text == null) {
       return new GdalMetadata(items, false);
     }
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     try {
-      XMLStreamReader xml =
-          factory.createXMLStreamReader(new StringReader(page.text(TiffTags.GDAL_METADATA)));
+      XMLStreamReader xml = factory.createXMLStreamReader(new StringReader(text));
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("Item")) {
           item(xml, items);
@@ -45,7 +52,8 @@ record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corrupt) {
   private static void item(XMLStreamReader xml, Map<Integer, Map<String, String>> items)
       throws XMLStreamException {
     String sample = xml.getAttributeValue(null, "sample");
-    String name = xml.getAttributeValue(null, "name");
+    String role = xml.getAttributeValue(null, "role");
+    String name = role == null ? xml.getAttributeValue(null, "name") : ROLE + role;
     if (sample != null && sample.matches("\\d{1,5}") && name != null) {
       items
           .computeIfAbsent(Integer.valueOf(sample), band -> new HashMap<>())
@@ -61,16 +69,41 @@ record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corrupt) {
         .replace("&amp;", "&");
   }
 
-  /** What is said of a band. */
-  Band band(int channel, Double nodata) {
-    Map<String, String> of = items.getOrDefault(channel, Collections.emptyMap());
+  /**
+   * The same with what is said beside the file, which stands before it.
+   *
+   * @param beside as {@link #items}
+   */
+  public GdalMetadata with(Map<Integer, Map<String, String>> beside) {
+    Map<Integer, Map<String, String>> all = new HashMap<>(items);
+    beside.forEach(
+        (band, said) -> {
+          Map<String, String> both = new HashMap<>(items.getOrDefault(band, Map.of()));
+          both.putAll(said);
+          all.put(band, both);
+        });
+    return new GdalMetadata(all, corrupt);
+  }
+
+  /** The stored value of a band that is no data; another where none is said. */
+  public Double nodata(int channel, Double otherwise) {
+    return number(items.getOrDefault(channel, Map.of()).get(NODATA), otherwise);
+  }
+
+  /**
+   * What is said of a band.
+   *
+   * @param nodata its value for no data, of samples as they are read
+   */
+  public Band band(int channel, Double nodata) {
+    Map<String, String> of = items.getOrDefault(channel, Map.of());
     return new Band(
-        of.get("description"),
+        of.get(NAME),
         wavelength(of),
         true,
         nodata,
-        number(of.get("scale"), 1.0),
-        number(of.get("offset"), 0.0));
+        number(of.get(SCALE), 1.0),
+        number(of.get(OFFSET), 0.0));
   }
 
   private static Double wavelength(Map<String, String> of) {
@@ -102,7 +135,7 @@ record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corrupt) {
   }
 
   private static Double number(String text, Double otherwise) {
-    Double number = text == null ? null : TiffMissing.number(text);
+    Double number = text == null ? null : GdalNumber.parse(text);
     return number == null ? otherwise : number;
   }
 }

@@ -1,0 +1,75 @@
+package pointwise.export;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import pointwise.store.Lock;
+
+/**
+ * The folder where tasks put what is to be joined, below that of the files, with a lock beside it:
+ * what a job that was killed left is known by that.
+ */
+final class Staging {
+  private static final String PREFIX = "_export-";
+
+  private final Configuration configuration;
+  private final FileSystem fs;
+  private final Path path;
+
+  /** One that no other job has. */
+  Staging(Configuration configuration, Path folder) throws IOException {
+    this.configuration = configuration;
+    this.fs = folder.getFileSystem(configuration);
+    this.path = new Path(folder, PREFIX + UUID.randomUUID());
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Makes it. Who closes it takes it away. */
+  Closeable open() throws IOException {
+    fs.mkdirs(path.getParent());
+    Lock lock = Lock.take(configuration, path, "export");
+    fs.mkdirs(path);
+    return () -> {
+      fs.delete(path, true);
+      lock.release();
+    };
+  }
+
+  /** Takes away what jobs left that have ended; those of which that is not known are given. */
+  List<Path> takeAwayOthers() throws IOException {
+    List<Path> left = new ArrayList<>();
+    for (FileStatus other : others()) {
+      if (Lock.isOfEnded(fs, other.getPath())) {
+        fs.delete(other.getPath(), true);
+        fs.delete(Lock.beside(other.getPath()), false);
+      } else {
+        left.add(other.getPath());
+      }
+    }
+    return left;
+  }
+
+  private List<FileStatus> others() throws IOException {
+    List<FileStatus> others = new ArrayList<>();
+    try {
+      for (FileStatus status : fs.listStatus(path.getParent())) {
+        if (status.isDirectory() && status.getPath().getName().startsWith(PREFIX)) {
+          others.add(status);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    return others;
+  }
+}
