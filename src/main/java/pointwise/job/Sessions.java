@@ -72,6 +72,8 @@ public final class Sessions {
     if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
       conf.set("spark.app.name", "pointwise " + name);
     }
+    // Else the end of Spark waits a minute and a half for a task that does not end.
+    conf.setIfMissing("spark.cleaner.referenceTracking.blocking", "false");
     return new Session(started(conf), false);
   }
 

@@ -17,6 +17,9 @@ import org.apache.spark.TaskContext;
 public final class SlowFileSystem extends RawLocalFileSystem {
   public static final String SETTING = "spark.hadoop.fs.slow.impl";
 
+  /** In milliseconds, in Hadoop's configuration. */
+  public static final String PAUSE = "fs.slow.pause";
+
   @Override
   public URI getUri() {
     return URI.create("slow:///");
@@ -27,12 +30,12 @@ public final class SlowFileSystem extends RawLocalFileSystem {
     return "slow";
   }
 
-  private static void pause(Path path) throws IOException {
+  private void pause(Path path) throws IOException {
     boolean stuck = path.getName().startsWith("stuck");
     Files.write(java.nio.file.Path.of(path.toUri().getPath() + ".opened"), new byte[0]);
     do {
       try {
-        Thread.sleep(200);
+        Thread.sleep(getConf().getInt(PAUSE, 200));
       } catch (InterruptedException e) {
         // Such a task hears nothing.
       }

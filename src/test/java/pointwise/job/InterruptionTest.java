@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,10 +182,9 @@ class InterruptionTest {
     assertThat(printed).isEmpty();
     assertThat(out).doesNotExist();
     assertThat(err.get(0).endsWith(" left of it") ? results() : List.of()).isEmpty();
-    Spark.session()
-        .sparkContext()
-        .hadoopConfiguration()
-        .set(SlowFileSystem.SETTING.replace("spark.hadoop.", ""), SlowFileSystem.class.getName());
+    Configuration hadoop = Spark.session().sparkContext().hadoopConfiguration();
+    hadoop.set(SlowFileSystem.SETTING.replace("spark.hadoop.", ""), SlowFileSystem.class.getName());
+    hadoop.setInt(SlowFileSystem.PAUSE, 0);
     Cli next =
         Cli.run(
             "extract",
