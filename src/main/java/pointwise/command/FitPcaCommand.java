@@ -2,6 +2,9 @@ package pointwise.command;
 
 import static pointwise.command.options.CommonOptions.require;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -137,9 +140,9 @@ public final class FitPcaCommand implements Callable<Integer> {
     if (back != null) {
       back.requireNoInput(inputs, List.of());
     }
-    // Where all sums are there and a network is not, it is made of them.
+    // Where all sums are there and the wanted networks are not, they are made of them.
     boolean lacksNetwork =
-        resume.asked() && (model.read().isEmpty() || (back != null && back.read().isEmpty()));
+        resume.asked() && (!isFitted(model) || (back != null && back.read().isEmpty()));
     Start start =
         new Start(
             overwrite.asked(),
@@ -278,6 +281,19 @@ public final class FitPcaCommand implements Callable<Integer> {
       throw wrong("Cannot use --save-inverse: found a file of --out, expected another");
     }
     return back;
+  }
+
+  /** Whether the network is there, of as many components as are wanted. */
+  private boolean isFitted(OutputFile model) throws IOException {
+    byte[] report = model.beside(REPORT).read().orElse(new byte[0]);
+    try {
+      JsonNode settings = new ObjectMapper().readTree(report).path("settings");
+      return model.read().isPresent()
+          && settings.path("components").asText().equals(String.valueOf(components))
+          && settings.path("variance").asText().equals(String.valueOf(variance));
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   private void requirePossible(int channels) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,9 +91,11 @@ public final class Lock {
 
     private static long started(ProcessHandle process) {
       try {
-        // The fields after the name, which stands in brackets and may have any; proc(5).
+        // The fields after the name, which stands in brackets and may have any bytes; proc(5).
         String stat =
-            Files.readString(java.nio.file.Path.of("/proc", Long.toString(process.pid()), "stat"));
+            Files.readString(
+                java.nio.file.Path.of("/proc", Long.toString(process.pid()), "stat"),
+                StandardCharsets.ISO_8859_1);
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_FIELD]);
       } catch (IOException e) {
         return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);

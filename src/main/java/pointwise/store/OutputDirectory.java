@@ -106,7 +106,7 @@ public final class OutputDirectory implements Closeable {
       if (!mayBeThere) {
         throw refused("it exists already, expected a new folder or --overwrite");
       }
-      if (!folder.isReplaceable()) {
+      if (!folder.hasResult() && !folder.isEmpty()) {
         throw refused(
             Text.of(
                 "it is no earlier result, found no %s in it, expected a folder that Pointwise wrote",
@@ -173,7 +173,7 @@ public final class OutputDirectory implements Closeable {
     complete = exists && !goesOn && start.resume() && !start.overwrite() && !start.extendsResults();
     replaces =
         start.overwrite()
-            || (start.continues() && folder.exists(folder.out()) && folder.isReplaceable())
+            || (start.continues() && (folder.isEmpty() || (exists && !goesOn)))
             || (goesOn && folder.plan().header().orElseThrow().replaces());
     if (!complete) {
       requireNothingElse();

@@ -101,9 +101,9 @@ final class ResultFolder {
     return exists(new Path(out, REPORT));
   }
 
-  /** Whether the result's folder may be replaced: a result, or empty, which nothing is lost of. */
-  boolean isReplaceable() throws IOException {
-    return fs.getFileStatus(out).isDirectory() && (hasResult() || fs.listStatus(out).length == 0);
+  /** Whether the result's folder is there and nothing is in it. */
+  boolean isEmpty() throws IOException {
+    return exists(out) && fs.getFileStatus(out).isDirectory() && fs.listStatus(out).length == 0;
   }
 
   /** Whether a job wrote what is beside the result: nothing but parts and side files. */

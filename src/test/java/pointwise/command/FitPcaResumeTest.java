@@ -65,6 +65,17 @@ class FitPcaResumeTest {
     return new ObjectMapper().readTree(folder.resolve("pca.report.json").toFile());
   }
 
+  /** The sums are those of any number of components. */
+  @Test
+  void otherComponentsAreMadeOfTheSumsThatAreThere() throws IOException {
+    done(Cli.run("fit-pca", "--images", images, "--components", 2, "--out", model));
+    done(fit(model, "--resume"));
+    assertAsOneRun();
+    done(Cli.run("fit-pca", "--images", images, "--variance", 0.5, "--out", model, "--resume"));
+    assertThat(report().path("settings").path("variance").asDouble()).isEqualTo(0.5);
+    assertThat(report().path("settings").path("components").isNull()).isTrue();
+  }
+
   @Test
   void bundlesThatAreDoneAreNotReadAgain() throws IOException {
     done(fit(model));
