@@ -128,7 +128,8 @@ class ClusterIT {
                       }))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "Cannot go on with pointwise evaluate: the cluster is gone, found no executor for 1 second, expected at least one");
+              "Cannot go on with pointwise evaluate: the cluster is gone, found no executor for 1"
+                  + " second, expected at least one");
     }
   }
 

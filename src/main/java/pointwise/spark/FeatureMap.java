@@ -50,8 +50,7 @@ final class FeatureMap
   }
 
   @Override
-  public PixelMap reduce(
-      PixelMap map, Tuple5<Integer, Integer, Integer, Integer, float[]> pixel) {
+  public PixelMap reduce(PixelMap map, Tuple5<Integer, Integer, Integer, Integer, float[]> pixel) {
     if (pixel._1() != null
         && pixel._2() != null
         && pixel._3() != null

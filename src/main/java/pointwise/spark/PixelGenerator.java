@@ -34,9 +34,7 @@ final class PixelGenerator extends AbstractFunction1<Row, IterableOnce<InternalR
   @Override
   public IterableOnce<InternalRow> apply(Row row) {
     Iterator<PixelRow> pixels =
-        row.isNullAt(0)
-            ? Collections.emptyIterator()
-            : Explode.rows(reader.masked(row.get(0)));
+        row.isNullAt(0) ? Collections.emptyIterator() : Explode.rows(reader.masked(row.get(0)));
     return CollectionConverters.asScala(
         new MappedIterator<>(pixels, pixel -> InternalRows.of(COLUMNS, pixel)));
   }

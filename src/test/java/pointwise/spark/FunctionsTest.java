@@ -101,7 +101,8 @@ class FunctionsTest {
     assertThat(
             Rows.of(
                 sql(
-                    "SELECT m.* FROM (SELECT conv1x1(content, '%s') m FROM binaryFile.`%s/scene.tif`)",
+                    "SELECT m.* FROM (SELECT conv1x1(content, '%s') m FROM"
+                        + " binaryFile.`%s/scene.tif`)",
                     bands, photos)))
         .isEqualTo(
             Rows.of(
@@ -131,7 +132,8 @@ class FunctionsTest {
   void failuresAreInTheStructAndNullGivesNull() {
     Row failed =
         sql(
-                "SELECT m.error, m.errorKind, m.data, m.height FROM (SELECT conv1x1(binary('no'), '%s') m)",
+                "SELECT m.error, m.errorKind, m.data, m.height FROM (SELECT conv1x1(binary('no'),"
+                    + " '%s') m)",
                 KERNELS)
             .first();
     assertThat(failed.getString(0)).startsWith("the file is text, which is not read");
@@ -203,7 +205,9 @@ class FunctionsTest {
   /** 1 x 2 x 1 of 1 and 2: 0000803F, 00000040. */
   @Test
   void aMapThatIsNotWholeTellsWhy() {
-    assertThat(ofPixels("(1, 2, 0, 0, array(1f)), (1, 2, 0, 1, array(2f)), (NULL, 2, 0, 1, array(3f))"))
+    assertThat(
+            ofPixels(
+                "(1, 2, 0, 0, array(1f)), (1, 2, 0, 1, array(2f)), (NULL, 2, 0, 1, array(3f))"))
         .isEqualTo("0000803F00000040");
     assertThat(ofPixels("(2, 2, 0, 0, array(1f)), (2, 2, 1, 1, array(2f)), (2, 2, 0, 1, NULL)"))
         .isEqualTo("pixel (y=0, x=1) is missing");
@@ -220,7 +224,8 @@ class FunctionsTest {
         .isEqualTo(
             "pixels of 30000 x 30000 x 1 do not make a map, expected 1 x 1 x 1 to 2147483632 bytes"
                 + " of float32");
-    assertThat(ofPixels("(1, 1, 0, 0, CAST(NULL AS ARRAY<FLOAT>))")).isEqualTo("there are no pixels");
+    assertThat(ofPixels("(1, 1, 0, 0, CAST(NULL AS ARRAY<FLOAT>))"))
+        .isEqualTo("there are no pixels");
   }
 
   private String ofPixels(String rows) {
@@ -258,8 +263,7 @@ class FunctionsTest {
             KERNELS, second, photos);
     assertThat(wholes(chained.filter("error IS NULL"))).isEqualTo(wholes(again)).hasSize(2);
     assertThat(chained.filter("error IS NOT NULL").first().<String>getAs("error"))
-        .isEqualTo(
-            extracted().filter("error IS NOT NULL").first().<String>getAs("error"));
+        .isEqualTo(extracted().filter("error IS NOT NULL").first().<String>getAs("error"));
     Dataset<Row> strips =
         sql(
             "SELECT origin, m.* FROM (SELECT origin, conv1x1(struct(t.*), '%s') m"
@@ -304,22 +308,23 @@ class FunctionsTest {
             sql("SELECT conv1x1(image, '%s').error FROM sparks WHERE image.nChannels < 0", KERNELS)
                 .first()
                 .getString(0))
-        .isEqualTo(
-            "the struct is no image: found mode -1 for -1 channels, expected all samples");
+        .isEqualTo("the struct is no image: found mode -1 for -1 channels, expected all samples");
   }
 
   @Test
   void structsThatAreNoImagesAreTold() {
-    String map = "named_struct('height', 1, 'width', 2, 'nChannels', 3, 'dtype', '%s', 'data', X'%s')";
+    String map =
+        "named_struct('height', 1, 'width', 2, 'nChannels', 3, 'dtype', '%s', 'data', X'%s')";
     String error = "SELECT conv1x1(" + map + ", '" + KERNELS + "').error";
     assertThat(sql(error, "uint8", "0102").first().getString(0))
         .isEqualTo(
             "the struct is no image: found 2 bytes of uint8 for 1 x 2 x 3, expected all samples");
     assertThat(sql(error, "int64", "0102").first().getString(0))
         .startsWith("the dtype is unknown, found int64");
-    assertThat(sql("SELECT count(*) FROM (SELECT pixels(" + map + "))", "uint8", "010203040506")
-            .first()
-            .getLong(0))
+    assertThat(
+            sql("SELECT count(*) FROM (SELECT pixels(" + map + "))", "uint8", "010203040506")
+                .first()
+                .getLong(0))
         .isEqualTo(2);
     assertThatThrownBy(
             () -> sql("SELECT conv1x1(named_struct('height', 1, 'data', X''), '%s')", KERNELS))
@@ -336,7 +341,8 @@ class FunctionsTest {
     }
     Pictures.npy(folder.resolve("a.npy"), "<f4", 2100, 2000, 1, samples.array());
     String pixels =
-        "SELECT count(*) FROM binaryFile.`%s/a.npy` LATERAL VIEW pixels(content) p AS height, width, y, x, channels, dtype, valid, error, errorKind WHERE NOT valid";
+        "SELECT count(*) FROM binaryFile.`%s/a.npy` LATERAL VIEW pixels(content) p AS height,"
+            + " width, y, x, channels, dtype, valid, error, errorKind WHERE NOT valid";
     assertThat(sql(pixels, folder).first().getLong(0)).isEqualTo(4);
   }
 
@@ -357,7 +363,8 @@ class FunctionsTest {
   @Test
   void vectorsAreNumbers() {
     Row row =
-        sql("SELECT vector(X'0000803F00000040'), argmax(X'0000803F0000004000000040'), argmax(X'0000C07F')")
+        sql("SELECT vector(X'0000803F00000040'), argmax(X'0000803F0000004000000040'),"
+                + " argmax(X'0000C07F')")
             .first();
     assertThat(row.<Float>getList(0)).containsExactly(1f, 2f);
     assertThat(row.schema().apply(0).dataType())
