@@ -65,6 +65,8 @@ class ClusterIT {
     List<Integer> repeated = new CopyOnWriteArrayList<>();
     Map<String, byte[]> cluster;
     Map<String, byte[]> clusterNetworks;
+    Map<String, byte[]> source;
+    List<Row> together;
     Map<String, byte[]> halted;
     try (SparkSession spark = session("local-cluster[2,1,1024]", testJar())) {
       spark
@@ -81,11 +83,28 @@ class ClusterIT {
       Dataset<InputSplit> images = ImageSource.read(spark, "sample-data/photos");
       cluster = collect(maps(spark, images));
       clusterNetworks = networks(spark, images);
+      source =
+          collect(
+              spark
+                  .read()
+                  .format("pointwise")
+                  .option("kernels", BANK.toString())
+                  .load("sample-data/photos"));
+      together =
+          spark
+              .sql(
+                  "SELECT feature_map(height, width, y, x, channels).data, conv1x1(first(content),"
+                      + " '{\"name\": \"same\", \"kernels\": [[1,0,0],[0,1,0],[0,0,1]]}').data"
+                      + " FROM pointwise_pixels('sample-data/nine.npy', partitions => 2)"
+                      + " CROSS JOIN binaryFile.`sample-data/nine.npy`")
+              .collectAsList();
       assertThat(repeated).isEmpty();
       halted = collect(maps(spark, images.mapPartitions(new HaltOnce(), InputSplit.ENCODER)));
     }
     assertThat(repeated).as("successful tasks that were tried again").isNotEmpty();
     assertSame(cluster, local);
+    assertSame(source, local);
+    assertThat(together.get(0).<byte[]>getAs(0)).hasSize(108).isEqualTo(together.get(0).getAs(1));
     assertSame(clusterNetworks, localNetworks);
     assertSame(halted, local);
   }
@@ -109,7 +128,8 @@ class ClusterIT {
                       }))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "Cannot go on with pointwise evaluate: the cluster is gone, found no executor for 1 second, expected at least one");
+              "Cannot go on with pointwise evaluate: the cluster is gone, found no executor for 1"
+                  + " second, expected at least one");
     }
   }
 

@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
 import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructType;
 import pointwise.blas.Blas;
 import pointwise.job.Sessions;
 import pointwise.kernel.KernelSource;
@@ -81,12 +84,30 @@ final class Arguments {
    * @throws UsageException if it is of something else
    */
   Expression binary(String name) {
+    return typed(name, type -> type instanceof BinaryType, "binary");
+  }
+
+  /**
+   * One of images: bytes of a file, or a struct of samples.
+   *
+   * @throws UsageException if it is of something else
+   */
+  Expression image(String name) {
+    return typed(
+        name,
+        type ->
+            type instanceof BinaryType
+                || (type instanceof StructType struct && StructImage.is(struct)),
+        "binary, or a struct of height, width, nChannels, data and dtype or mode");
+  }
+
+  private Expression typed(String name, Predicate<DataType> fits, String expected) {
     Expression value = values.get(name);
-    if (!(value.dataType() instanceof BinaryType) && !(value.dataType() instanceof NullType)) {
+    if (!(value.dataType() instanceof NullType) && !fits.test(value.dataType())) {
       throw new UsageException(
           Text.of(
-              "Cannot call %s: found %s for %s, expected binary",
-              function, value.dataType().simpleString(), name));
+              "Cannot call %s: found %s for %s, expected %s",
+              function, value.dataType().simpleString(), name, expected));
     }
     return value;
   }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Row;
 import pointwise.blas.Blas;
 import pointwise.input.InputSplit;
 import pointwise.input.RasterReader;
@@ -23,6 +24,7 @@ import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.RasterOptions;
 import pointwise.raster.ReadOptions;
+import pointwise.raster.SelectedRaster;
 import pointwise.raster.Window;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
@@ -32,12 +34,18 @@ import pointwise.tile.Tile;
 import pointwise.tile.TileJoiner;
 import pointwise.tile.TileMultiplier;
 
-/** Reads images of bytes that are in a table, and multiplies them. Travels with its kernels. */
+/**
+ * Reads images that are in a table, as bytes of files or as structs of samples, and multiplies
+ * them. Travels with its kernels.
+ */
 final class BytesReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** What is said to be the path of an image that has none. */
-  private static final String NO_PATH = "bytes";
+  static final String NO_PATH = "bytes";
+
+  /** All of an image. */
+  private static final InputSplit PART = new InputSplit(NO_PATH, NO_PATH, 0, 0, null);
 
   private final KernelSource kernels;
   private final TaskSlots slots;
@@ -51,21 +59,24 @@ final class BytesReader implements Serializable {
     this.slots = TaskSlots.of(conf);
   }
 
-  /** The whole map of an image, or what is wrong with it. */
-  Tile map(byte[] bytes) {
-    return map(bytes, false);
+  /**
+   * The whole map of an image, or what is wrong with it; of a struct that is a part of a map, that
+   * part.
+   */
+  Tile map(Object image) {
+    return map(image, false);
   }
 
   /** The same with its mask, for which an image of several tiles is read a second time. */
-  Tile masked(byte[] bytes) {
-    return map(bytes, true);
+  Tile masked(Object image) {
+    return map(image, true);
   }
 
-  private Tile map(byte[] bytes, boolean masked) {
-    try (Raster image = open(bytes)) {
+  private Tile map(Object content, boolean masked) {
+    try (Raster image = open(content)) {
       Iterator<Tile> tiles =
           new MappedIterator<>(
-              new TileReader(0).read(split(bytes), image),
+              new TileReader(0).read(PART, image),
               tile -> {
                 tile.setLines(tile.getHeight());
                 return tile;
@@ -76,7 +87,9 @@ final class BytesReader implements Serializable {
       if (masked) {
         whole.setMask(image.mask(Window.lines(0, image.height(), image.width())));
       }
-      return whole;
+      return content instanceof Row struct && whole.getError() == null
+          ? StructImage.placed(struct, whole)
+          : whole;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ImageException e) {
@@ -92,18 +105,19 @@ final class BytesReader implements Serializable {
     }
   }
 
-  private static InputSplit split(byte[] bytes) {
-    return new InputSplit(NO_PATH, NO_PATH, bytes.length, 0, null);
-  }
-
-  private Raster open(byte[] bytes) throws IOException {
+  private Raster open(Object content) throws IOException {
     RasterOptions options =
         kernels == null
             ? RasterOptions.DEFAULT
             : new RasterOptions(
                 kernels.stack().bands(), null, false, null, false, ReadOptions.DEFAULT);
+    if (content instanceof Row struct) {
+      Raster image = StructImage.open(struct, NO_PATH);
+      int[] channels = options.channels(NO_PATH, image.info(), image.channels());
+      return new SelectedRaster(image, channels, options, null);
+    }
     return new RasterReader(new Configuration(false), slots.limits(TaskInputs.MAX_PIXELS), options)
-        .open(BytesFile.of(NO_PATH, bytes));
+        .open(BytesFile.of(NO_PATH, (byte[]) content));
   }
 
   private TileMultiplier multiplier() {

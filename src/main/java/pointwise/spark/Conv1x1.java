@@ -9,8 +9,8 @@ import pointwise.tile.Column;
 import pointwise.tile.MapTable;
 import pointwise.tile.Tile;
 
-/** Images of bytes to whole feature maps: a row of the table of maps, but for where it is from. */
-record Conv1x1(BytesReader reader) implements UDF1<byte[], Row> {
+/** Images to whole feature maps: a row of the table of maps, but for where it is from. */
+record Conv1x1(BytesReader reader) implements UDF1<Object, Row> {
   private static final List<Column<Tile>> COLUMNS =
       MapTable.COLUMNS.stream()
           .filter(column -> !column.name().equals("origin") && !column.name().equals("layer"))
@@ -18,15 +18,18 @@ record Conv1x1(BytesReader reader) implements UDF1<byte[], Row> {
 
   static final StructType SCHEMA = Column.schema(COLUMNS);
 
+  /** A map as such a row. */
+  static Row row(Tile map) {
+    return RowFactory.create(COLUMNS.stream().map(column -> column.value().apply(map)).toArray());
+  }
+
   @Override
-  public Row call(byte[] bytes) {
-    if (bytes == null) {
+  public Row call(Object image) {
+    if (image == null) {
       return null;
     }
-    Tile map;
     synchronized (reader) {
-      map = reader.map(bytes);
+      return row(reader.map(image));
     }
-    return RowFactory.create(COLUMNS.stream().map(column -> column.value().apply(map)).toArray());
   }
 }

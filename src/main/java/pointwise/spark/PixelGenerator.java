@@ -15,9 +15,7 @@ import scala.collection.IterableOnce;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
-/**
- * Images of bytes to their pixels, each made when it is wanted; no row where there are no bytes.
- */
+/** Images to their pixels, each made when it is wanted; no row where there is no image. */
 final class PixelGenerator extends AbstractFunction1<Row, IterableOnce<InternalRow>>
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -36,9 +34,7 @@ final class PixelGenerator extends AbstractFunction1<Row, IterableOnce<InternalR
   @Override
   public IterableOnce<InternalRow> apply(Row row) {
     Iterator<PixelRow> pixels =
-        row.isNullAt(0)
-            ? Collections.emptyIterator()
-            : Explode.rows(reader.masked(row.<byte[]>getAs(0)));
+        row.isNullAt(0) ? Collections.emptyIterator() : Explode.rows(reader.masked(row.get(0)));
     return CollectionConverters.asScala(
         new MappedIterator<>(pixels, pixel -> InternalRows.of(COLUMNS, pixel)));
   }

@@ -27,9 +27,10 @@ public final class PointwiseFunctions extends AbstractFunction1<SparkSessionExte
     implements SparkSessionExtensionsProvider {
   private static final String CONV = "conv1x1";
   private static final String PIXELS = "pixels";
+  private static final String FEATURE_MAP = "feature_map";
   private static final String VECTOR = "vector";
   private static final String ARG_MAX = "argmax";
-  private static final List<String> OF_BYTES = List.of("content", "kernels");
+  private static final List<String> OF_IMAGE = List.of("content", "kernels");
   private static final List<String> OF_DATA = List.of("data");
 
   @Override
@@ -37,24 +38,32 @@ public final class PointwiseFunctions extends AbstractFunction1<SparkSessionExte
     for (RowKind kind : RowKind.values()) {
       add(extensions, "pointwise_" + kind.lowerCase(), all -> TableFunction.plan(kind, all));
     }
-    scalar(
+    function(
         extensions,
         CONV,
         all -> {
-          Arguments arguments = new Arguments(CONV, all, OF_BYTES, 2).only(OF_BYTES);
+          Arguments arguments = new Arguments(CONV, all, OF_IMAGE, 2).only(OF_IMAGE);
           return call(
-              CONV, new Conv1x1(reader(arguments)), Conv1x1.SCHEMA, arguments.binary("content"));
+              CONV, new Conv1x1(reader(arguments)), Conv1x1.SCHEMA, arguments.image("content"));
         });
-    scalar(
+    function(
         extensions,
         PIXELS,
         all -> {
-          Arguments arguments = new Arguments(PIXELS, all, OF_BYTES, 1).only(OF_BYTES);
+          Arguments arguments = new Arguments(PIXELS, all, OF_IMAGE, 1).only(OF_IMAGE);
           return new UserDefinedGenerator(
               PixelGenerator.SCHEMA,
               new PixelGenerator(reader(arguments)),
-              CollectionConverters.asScala(List.of(arguments.binary("content"))).toSeq());
+              CollectionConverters.asScala(List.of(arguments.image("content"))).toSeq());
         });
+    function(
+        extensions,
+        FEATURE_MAP,
+        all ->
+            FeatureMap.of(
+                FEATURE_MAP,
+                new Arguments(FEATURE_MAP, all, FeatureMap.ARGUMENTS, 5)
+                    .only(FeatureMap.ARGUMENTS)));
     numbers(
         extensions,
         VECTOR,
@@ -71,7 +80,7 @@ public final class PointwiseFunctions extends AbstractFunction1<SparkSessionExte
 
   private static void numbers(
       SparkSessionExtensions extensions, String name, UDF1<byte[], ?> function, DataType type) {
-    scalar(
+    function(
         extensions,
         name,
         all ->
@@ -84,13 +93,13 @@ public final class PointwiseFunctions extends AbstractFunction1<SparkSessionExte
 
   /** A function by Spark's own way to make one of Java's, which also gives it its name in plans. */
   private static Expression call(
-      String name, UDF1<byte[], ?> function, DataType type, Expression argument) {
+      String name, UDF1<?, ?> function, DataType type, Expression argument) {
     return UserDefinedFunctionUtils.toScalaUDF(
         (SparkUserDefinedFunction) functions.udf(function, type).withName(name),
         CollectionConverters.asScala(List.of(argument)).toSeq());
   }
 
-  private static void scalar(
+  private static void function(
       SparkSessionExtensions extensions, String name, Function<List<Expression>, Expression> of) {
     extensions.injectFunction(
         new Tuple3<>(new FunctionIdentifier(name), info(name), new Builder<>(of)));

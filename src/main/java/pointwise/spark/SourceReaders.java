@@ -1,5 +1,6 @@
 package pointwise.spark;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import pointwise.input.InputSplit;
 import pointwise.input.RowPass;
 import pointwise.report.JobMetrics;
 import pointwise.tile.Column;
@@ -25,6 +27,13 @@ import pointwise.tile.Tile;
  */
 record SourceReaders(RowPass<Tile> pass, JobMetrics metrics, RowKind kind, StructType schema)
     implements PartitionReaderFactory {
+
+  /** What one task reads. */
+  record Partition(ArrayList<InputSplit> parts) implements InputPartition {
+    Partition(List<InputSplit> parts) {
+      this(new ArrayList<>(parts));
+    }
+  }
 
   @Override
   public boolean supportColumnarReads(InputPartition partition) {
@@ -46,8 +55,7 @@ record SourceReaders(RowPass<Tile> pass, JobMetrics metrics, RowKind kind, Struc
   }
 
   private <R> PartitionReader<R> reader(InputPartition partition, Function<Tile, R> rows) {
-    return new Reader<>(
-        pass.call(((SourcePartition) partition).parts().iterator()), metrics, rows);
+    return new Reader<>(pass.call(((Partition) partition).parts().iterator()), metrics, rows);
   }
 
   /** What tiles of one partition are; each is the receiver's until it asks for the next. */

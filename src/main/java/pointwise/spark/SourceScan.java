@@ -64,7 +64,7 @@ record SourceScan(
       rest = parts.stream().filter(part -> !part.getOrigin().equals(first)).toList();
     }
     bins.addAll(ImageSource.pack(rest, ImageSource.bins(rest, asked, slots)));
-    return bins.stream().map(SourcePartition::new).toArray(InputPartition[]::new);
+    return bins.stream().map(SourceReaders.Partition::new).toArray(InputPartition[]::new);
   }
 
   @Override

@@ -3,12 +3,18 @@ package pointwise.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.command.Cli;
 import pointwise.pixels.Pictures;
+import pointwise.text.Sha256;
 import pointwise.text.Text;
 
 /** The functions of SQL, beside the source and the commands. */
@@ -94,7 +101,8 @@ class FunctionsTest {
     assertThat(
             Rows.of(
                 sql(
-                    "SELECT m.* FROM (SELECT conv1x1(content, '%s') m FROM binaryFile.`%s/scene.tif`)",
+                    "SELECT m.* FROM (SELECT conv1x1(content, '%s') m FROM"
+                        + " binaryFile.`%s/scene.tif`)",
                     bands, photos)))
         .isEqualTo(
             Rows.of(
@@ -124,7 +132,8 @@ class FunctionsTest {
   void failuresAreInTheStructAndNullGivesNull() {
     Row failed =
         sql(
-                "SELECT m.error, m.errorKind, m.data, m.height FROM (SELECT conv1x1(binary('no'), '%s') m)",
+                "SELECT m.error, m.errorKind, m.data, m.height FROM (SELECT conv1x1(binary('no'),"
+                    + " '%s') m)",
                 KERNELS)
             .first();
     assertThat(failed.getString(0)).startsWith("the file is text, which is not read");
@@ -155,6 +164,174 @@ class FunctionsTest {
     }
   }
 
+  private String map(String pixels) {
+    return "SELECT origin, m.* FROM (SELECT origin, feature_map(height, width, y, x, channels) AS m"
+        + " FROM "
+        + pixels
+        + " GROUP BY origin)";
+  }
+
+  /** Pixels in any order and partition; rocket's map is several rows of the table. */
+  @Test
+  void pixelsAreAMapAgain() {
+    String pixels = Text.of("pointwise_pixels('%s', '%s', partitions => 3)", photos, KERNELS);
+    Dataset<Row> maps = spark.sql(map(pixels)).cache();
+    assertThat(maps.drop("origin").schema()).isEqualTo(Conv1x1.SCHEMA);
+    Dataset<Row> extracted = extracted().filter("error IS NULL");
+    assertThat(wholes(maps.filter("error IS NULL"))).isEqualTo(wholes(extracted)).hasSize(2);
+    // The scene has other channels, and no pixels.
+    Row scene = maps.filter("error IS NOT NULL").first();
+    assertThat(scene.<String>getAs("origin")).endsWith("scene.tif");
+    assertThat(scene.<String>getAs("error")).isEqualTo("there are no pixels");
+    spark.sql("SELECT * FROM " + pixels).repartition(5).createOrReplaceTempView("mixed");
+    assertThat(wholes(spark.sql(map("mixed")).filter("error IS NULL")))
+        .isEqualTo(wholes(extracted));
+    maps.unpersist();
+  }
+
+  /** The hash of the samples of a map by its image, strips joined. */
+  private static Map<String, String> wholes(Dataset<Row> maps) {
+    Map<String, ByteArrayOutputStream> wholes = new TreeMap<>();
+    for (Row row : maps.orderBy("origin", "y").collectAsList()) {
+      wholes
+          .computeIfAbsent(row.getAs("origin"), origin -> new ByteArrayOutputStream())
+          .writeBytes(row.getAs("data"));
+    }
+    Map<String, String> hashes = new TreeMap<>();
+    wholes.forEach((origin, data) -> hashes.put(origin, Sha256.hex(data.toByteArray())));
+    return hashes;
+  }
+
+  /** 1 x 2 x 1 of 1 and 2: 0000803F, 00000040. */
+  @Test
+  void aMapThatIsNotWholeTellsWhy() {
+    assertThat(
+            ofPixels(
+                "(1, 2, 0, 0, array(1f)), (1, 2, 0, 1, array(2f)), (NULL, 2, 0, 1, array(3f))"))
+        .isEqualTo("0000803F00000040");
+    assertThat(ofPixels("(2, 2, 0, 0, array(1f)), (2, 2, 1, 1, array(2f)), (2, 2, 0, 1, NULL)"))
+        .isEqualTo("pixel (y=0, x=1) is missing");
+    assertThat(
+            ofPixels(
+                "(1, 3, 0, 2, array(1f)), (1, 3, 0, 2, array(2f)), (1, 3, 0, 0, array(2f)),"
+                    + " (1, 3, 0, 1, array(2f)), (1, 3, 0, 1, array(2f))"))
+        .isEqualTo("pixel (y=0, x=1) is there more than once");
+    assertThat(ofPixels("(1, 2, 1, 0, array(1f))"))
+        .isEqualTo("pixel (y=1, x=0) is outside the map, expected one of 1 x 2 x 1");
+    assertThat(ofPixels("(1, 2, 0, 0, array(1f)), (1, 2, 0, 1, array(2f, 3f))"))
+        .isEqualTo("the pixels are not of one map, found some of 1 x 2 x 1 and of 1 x 2 x 2");
+    assertThat(ofPixels("(30000, 30000, 0, 0, array(1f))"))
+        .isEqualTo(
+            "pixels of 30000 x 30000 x 1 do not make a map, expected 1 x 1 x 1 to 2147483632 bytes"
+                + " of float32");
+    assertThat(ofPixels("(1, 1, 0, 0, CAST(NULL AS ARRAY<FLOAT>))"))
+        .isEqualTo("there are no pixels");
+  }
+
+  private String ofPixels(String rows) {
+    return sql(
+            "SELECT coalesce(m.error, hex(m.data)) FROM (SELECT feature_map(h, w, y, x, c) m FROM"
+                + " (SELECT /*+ COALESCE(1) */ * FROM VALUES %s AS p(h, w, y, x, c)))",
+            rows)
+        .first()
+        .getString(0);
+  }
+
+  /** As extract makes maps of a table of maps; a row of a map that is cut stays one. */
+  @Test
+  void banksChain() {
+    String second =
+        "{\"name\": \"two\", \"kernels\": [[0.5, -1%1$s], [1, 2%1$s]]}"
+            .replace("%1$s", ", 0.25".repeat(14));
+    extracted();
+    Path out = folder.resolve("again");
+    Cli cli =
+        Cli.run(
+            "extract",
+            "--images",
+            folder.resolve("maps"),
+            "--kernels",
+            write("second.json", second),
+            "--out",
+            out);
+    assertThat(cli.code()).as(String.join("\n", cli.err())).isZero();
+    Dataset<Row> again = spark.read().parquet(out.toString()).filter("error IS NULL");
+    Dataset<Row> chained =
+        sql(
+            "SELECT path AS origin, m.* FROM (SELECT path, conv1x1(conv1x1(content, '%s'), '%s') m"
+                + " FROM binaryFile.`%s`)",
+            KERNELS, second, photos);
+    assertThat(wholes(chained.filter("error IS NULL"))).isEqualTo(wholes(again)).hasSize(2);
+    assertThat(chained.filter("error IS NOT NULL").first().<String>getAs("error"))
+        .isEqualTo(extracted().filter("error IS NOT NULL").first().<String>getAs("error"));
+    Dataset<Row> strips =
+        sql(
+            "SELECT origin, m.* FROM (SELECT origin, conv1x1(struct(t.*), '%s') m"
+                + " FROM pointwise_maps('%s', '%s') t)",
+            second, photos, KERNELS);
+    assertThat(wholes(strips.filter("error IS NULL"))).isEqualTo(wholes(again));
+    assertThat(strips.filter("error IS NULL").count())
+        .isEqualTo(extracted().filter("error IS NULL").count());
+  }
+
+  private Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Blue first, in the struct; PNGs, whose samples all readers have alike. */
+  @Test
+  void imagesOfSparkAreImages() throws IOException {
+    Path pngs = Files.createDirectory(folder.resolve("pngs"));
+    for (int type :
+        new int[] {
+          BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_4BYTE_ABGR
+        }) {
+      BufferedImage image = new BufferedImage(5, 4, type);
+      for (int i = 0; i < 20; i++) {
+        image.setRGB(i % 5, i / 5, i * 0x0c070503 + 0x11223344);
+      }
+      ImageIO.write(image, "png", pngs.resolve(type + ".png").toFile());
+    }
+    Files.writeString(pngs.resolve("bad.png"), "no picture");
+    spark.read().format("image").load(pngs.toString()).createOrReplaceTempView("sparks");
+    String maps =
+        "SELECT regexp_extract(%s, '[^/]*$', 0) AS origin, m.* FROM (SELECT *, conv1x1(%s, '%s') m"
+            + " FROM %s) WHERE m.error IS NULL";
+    assertThat(wholes(sql(maps, "image.origin", "image", KERNELS, "sparks")))
+        .isEqualTo(wholes(sql(maps, "path", "content", KERNELS, "binaryFile.`" + pngs + "`")))
+        .hasSize(3);
+    assertThat(
+            sql("SELECT conv1x1(image, '%s').error FROM sparks WHERE image.nChannels < 0", KERNELS)
+                .first()
+                .getString(0))
+        .isEqualTo("the struct is no image: found mode -1 for -1 channels, expected all samples");
+  }
+
+  @Test
+  void structsThatAreNoImagesAreTold() {
+    String map =
+        "named_struct('height', 1, 'width', 2, 'nChannels', 3, 'dtype', '%s', 'data', X'%s')";
+    String error = "SELECT conv1x1(" + map + ", '" + KERNELS + "').error";
+    assertThat(sql(error, "uint8", "0102").first().getString(0))
+        .isEqualTo(
+            "the struct is no image: found 2 bytes of uint8 for 1 x 2 x 3, expected all samples");
+    assertThat(sql(error, "int64", "0102").first().getString(0))
+        .startsWith("the dtype is unknown, found int64");
+    assertThat(
+            sql("SELECT count(*) FROM (SELECT pixels(" + map + "))", "uint8", "010203040506")
+                .first()
+                .getLong(0))
+        .isEqualTo(2);
+    assertThatThrownBy(
+            () -> sql("SELECT conv1x1(named_struct('height', 1, 'data', X''), '%s')", KERNELS))
+        .hasMessageContaining(
+            "expected binary, or a struct of height, width, nChannels, data and dtype or mode");
+  }
+
   /** An image that is read in two pieces: 16.8 MB. */
   @Test
   void pixelsThatAreNoDataAreTold() throws IOException {
@@ -164,7 +341,8 @@ class FunctionsTest {
     }
     Pictures.npy(folder.resolve("a.npy"), "<f4", 2100, 2000, 1, samples.array());
     String pixels =
-        "SELECT count(*) FROM binaryFile.`%s/a.npy` LATERAL VIEW pixels(content) p AS height, width, y, x, channels, dtype, valid, error, errorKind WHERE NOT valid";
+        "SELECT count(*) FROM binaryFile.`%s/a.npy` LATERAL VIEW pixels(content) p AS height,"
+            + " width, y, x, channels, dtype, valid, error, errorKind WHERE NOT valid";
     assertThat(sql(pixels, folder).first().getLong(0)).isEqualTo(4);
   }
 
@@ -185,7 +363,8 @@ class FunctionsTest {
   @Test
   void vectorsAreNumbers() {
     Row row =
-        sql("SELECT vector(X'0000803F00000040'), argmax(X'0000803F0000004000000040'), argmax(X'0000C07F')")
+        sql("SELECT vector(X'0000803F00000040'), argmax(X'0000803F0000004000000040'),"
+                + " argmax(X'0000C07F')")
             .first();
     assertThat(row.<Float>getList(0)).containsExactly(1f, 2f);
     assertThat(row.schema().apply(0).dataType())

@@ -1,6 +1,7 @@
 package pointwise.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pointwise.Spark;
 import pointwise.command.Cli;
 import pointwise.pixels.Pictures;
+import pointwise.pixels.PixelRow;
 import pointwise.text.UsageException;
 import pointwise.tile.MapTable;
 
@@ -185,6 +188,48 @@ class SourceTest {
   }
 
   @Test
+  void pixelsOfImagesThatFailAreAsTheModeSays() throws Exception {
+    bad("bad.jpg");
+    Map<String, String> pixels = Map.of("rows", "pixels", "kernels", kernels);
+    List<Row> failed = load(pixels, images).filter("error IS NOT NULL").collectAsList();
+    assertThat(failed).hasSize(1);
+    assertThat(failed.get(0).<String>getAs("error")).startsWith("the file is text");
+    assertThat(failed.get(0).isNullAt(failed.get(0).fieldIndex(PixelRow.CHANNELS))).isTrue();
+    assertThat(failed.get(0).isNullAt(failed.get(0).fieldIndex("y"))).isTrue();
+    Map<String, String> mode = new HashMap<>(pixels);
+    mode.put("mode", "dropmalformed");
+    assertThat(load(mode, images).count()).isEqualTo(20 + 14 + 9);
+    mode.put("mode", "failfast");
+    assertThatThrownBy(() -> load(mode, images).collectAsList())
+        .hasStackTraceContaining("the file is text");
+  }
+
+  /** Rows of a batch lie in a tile that is used again: who keeps some has to copy them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void pixelsThatAreKeptStay(boolean compiled) {
+    String setting = "spark.sql.codegen.wholeStage";
+    Dataset<Row> stored = table("explode", "--images", images);
+    spark.conf().set(setting, compiled);
+    try {
+      Dataset<Row> pixels = load(Map.of("rows", "pixels", "partitions", "1"), images);
+      for (String kept :
+          List.of(
+              "sort_array(collect_list(struct(y, x, channels)))",
+              "max_by(channels, 10 * y + x)",
+              "max(struct(y, x, channels))",
+              "sum(channels[1] + size(channels))")) {
+        assertThat(Rows.of(pixels.groupBy("origin").agg(expr(kept))))
+            .isEqualTo(Rows.of(stored.groupBy("origin").agg(expr(kept))));
+      }
+      assertThat(Rows.of(pixels.orderBy("channels").limit(7)))
+          .isEqualTo(Rows.of(stored.orderBy("channels").limit(7)));
+    } finally {
+      spark.conf().unset(setting);
+    }
+  }
+
+  @Test
   void anImageThatFailsStopsAQueryInFailfast() throws Exception {
     bad("z.jpg");
     Dataset<Row> maps = load(Map.of("kernels", kernels, "mode", "failfast"), images);
@@ -274,6 +319,35 @@ class SourceTest {
     maps.repartition(2).write().parquet(out.toString());
     assertThat(Rows.of(spark.read().parquet(out.toString())))
         .isEqualTo(written("extract", "--images", images, "--kernels", kernels));
+  }
+
+  @Test
+  void kryoChangesNothing() throws Exception {
+    bad("bad.jpg");
+    List<String> maps = Rows.of(load(Map.of("kernels", kernels), images));
+    spark.stop();
+    System.setProperty("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    try {
+      spark = Spark.session();
+      assertThat(Rows.of(load(Map.of("kernels", kernels), images))).isEqualTo(maps).hasSize(4);
+      Dataset<Row> pixels = load(Map.of("rows", "pixels", "kernels", kernels), images);
+      assertThat(
+              Rows.of(
+                  pixels
+                      .groupBy("origin")
+                      .agg(expr("feature_map(height, width, y, x, channels)").as("m"))
+                      .selectExpr("origin", "m.data")
+                      .filter("data IS NOT NULL")))
+          .isEqualTo(
+              Rows.of(
+                  load(Map.of("kernels", kernels), images)
+                      .selectExpr("origin", "data")
+                      .filter("data IS NOT NULL")))
+          .hasSize(3);
+    } finally {
+      Spark.session().stop();
+      System.clearProperty("spark.serializer");
+    }
   }
 
   private void refused(Map<String, String> options, String message) {
