@@ -206,17 +206,19 @@ python_with_networks() {
 # Sets `flags` and `jars` to the options and the class path of a JVM in which Java is typed.
 typed_java() {
   spark_command org.apache.spark.deploy.SparkSubmit --class none none
+  share_classes
   flags=("-Dspark.master=local[*]" "-Dlog4j2.configurationFile=$project/conf/log4j2.properties")
   local word
   for word in "${command[@]}"; do
     case $word in
-      --add-opens=* | --add-modules=* | -XX:+Ignore* | -Djdk.* | -Dio.netty.*) flags+=("$word") ;;
+      --add-opens=* | --add-modules=* | -XX:* | -Xshare:* | -Xlog:* | -Djdk.* | -Dio.netty.*) flags+=("$word") ;;
     esac
   done
+  # In the order in which Java finds them, which the archive asks for.
   jars=$jar
-  for word in "$SPARK_HOME"/jars/*.jar; do
+  while IFS= read -r word; do
     jars+=:$word
-  done
+  done < <(find "$SPARK_HOME/jars" -maxdepth 1 -name '*.jar')
 }
 
 spark_class() {

@@ -36,7 +36,7 @@ public final class Broadcasts {
 
   /** Holds that none has come; they are removed in the background. */
   public static void assertNoMore(Class<?> type, Set<BlockId> before) throws InterruptedException {
-    for (int i = 0; i < 100 && !before.containsAll(of(type)); i++) {
+    for (int i = 0; i < 600 && !before.containsAll(of(type)); i++) {
       Thread.sleep(100);
     }
     assertThat(before).containsAll(of(type));

@@ -44,6 +44,19 @@ record Child(int code, String out, List<String> err) {
     return run(folder, new ProcessBuilder(command));
   }
 
+  /** Runs a script of jshell, in JVMs that compile and collect as this one, with more flags. */
+  static Child shell(Path folder, Path script, String... flags)
+      throws IOException, InterruptedException {
+    ProcessBuilder shell = new ProcessBuilder("jobs/shell", script.toString());
+    shell.environment().remove("SPARK_HOME");
+    shell
+        .environment()
+        .put(
+            "JAVA_TOOL_OPTIONS",
+            String.join(" ", Jvm.flags("-XX:")) + " " + String.join(" ", flags));
+    return run(folder, shell);
+  }
+
   /**
    * Runs a command for up to {@value #MINUTES} minutes.
    *

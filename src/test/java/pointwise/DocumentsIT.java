@@ -108,7 +108,7 @@ class DocumentsIT {
             "/exit\n");
     assertThat(script).contains("\"" + PHOTOS + "\"");
     Path file = Files.writeString(folder.resolve("documents.jsh"), script);
-    Child shell = run("jobs/shell", file.toString());
+    Child shell = Child.shell(folder, file);
     assertThat(shell.code()).as(shell.all()).isZero();
     assertThat(shell.out().lines())
         .contains(

@@ -43,7 +43,7 @@ class LauncherIT {
     Path stderr = folder.resolve("stderr");
     Process process =
         builder.redirectOutput(stdout.toFile()).redirectError(stderr.toFile()).start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
     out = Files.readAllLines(stdout, StandardCharsets.UTF_8);
     err = Files.readAllLines(stderr, StandardCharsets.UTF_8);
     return process.exitValue();

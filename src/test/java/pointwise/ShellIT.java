@@ -3,10 +3,11 @@ package pointwise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,29 +15,37 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellIT {
   @TempDir Path folder;
 
+  /** The archive saves the loading of Spark's classes. */
   @Test
   void theExampleOfFiveLinesShowsTheNineProducts() throws Exception {
-    Path output = folder.resolve("output");
-    assertThat(shell("jobs/examples/nine.jsh", output)).isZero();
-    assertThat(Files.readString(output, StandardCharsets.UTF_8))
+    Child shell =
+        Child.shell(
+            folder,
+            Path.of("jobs/examples/nine.jsh"),
+            "-Xlog:class+load:file=" + folder.resolve("loaded-%p"));
+    assertThat(shell.code()).as(shell.all()).isZero();
+    assertThat(shell.out())
         .contains("|  0|  0|   [2.0]|", "|  0|  1|   [9.0]|", "|  1|  2|   [7.0]|")
         .contains("|     3|    3|        1|float32|");
+    assertThat(loaded())
+        .anyMatch(
+            line -> line.endsWith("apache.spark.SparkContext source: shared objects file (top)"));
+  }
+
+  private List<String> loaded() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "loaded-*")) {
+      for (Path file : files) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    return lines;
   }
 
   @Test
   void aScriptThatThrowsEndsWithOne() throws Exception {
-    Path script = folder.resolve("throws.jsh");
-    Files.writeString(script, "Integer.parseInt(\"x\")\n/exit\n");
-    assertThat(shell(script.toString(), folder.resolve("output"))).isEqualTo(1);
-  }
-
-  private static int shell(String script, Path output) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder("jobs/shell", script)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    return process.exitValue();
+    Path script =
+        Files.writeString(folder.resolve("throws.jsh"), "Integer.parseInt(\"x\")\n/exit\n");
+    assertThat(Child.shell(folder, script).code()).isEqualTo(1);
   }
 }

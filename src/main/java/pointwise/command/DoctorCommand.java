@@ -140,12 +140,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   /** Where Spark and javacpp write, as far as this JVM knows. */
   private static Set<Path> folders(JavaSparkContext context) {
-    String temporary = System.getProperty("java.io.tmpdir");
-    String local = setting("SPARK_LOCAL_DIRS", context.getConf().get("spark.local.dir", temporary));
     Set<Path> folders = new TreeSet<>();
-    for (String folder : local.split(",", -1)) {
-      folders.add(Path.of(folder.strip()));
-    }
+    Sessions.localFolders(context.getConf()).forEach(folder -> folders.add(Path.of(folder)));
     Path cache = Path.of(System.getProperty("user.home"), ".javacpp", "cache");
     folders.add(Path.of(System.getProperty("org.bytedeco.javacpp.cachedir", cache.toString())));
     return folders;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +24,7 @@ import pointwise.text.UsageException;
 /** What the command line answers when it does not do its work. */
 public final class ExitCodes {
   private static final int LONGEST = 4000;
+  private static final String FULL = "No space left on device";
 
   /** The setting of the class of a file system. */
   private static final Pattern FILE_SYSTEM = Pattern.compile("fs\\.([a-z][a-z0-9+-]*)\\.impl");
@@ -160,6 +162,13 @@ public final class ExitCodes {
       return all.length() <= LONGEST ? all : all.substring(0, LONGEST) + "...";
     }
     String line = message.lines().findFirst().orElse(e.getClass().getSimpleName());
+    if (line.endsWith(FULL)) {
+      // Which of the disks it is Java does not tell.
+      line +=
+          Text.of(
+              "; what Spark keeps meanwhile is in %s, and elsewhere with --conf spark.local.dir=FOLDER",
+              String.join(",", Sessions.localFolders(new SparkConf())));
+    }
     return Text.of("Cannot run %s: %s", command.getCommandSpec().qualifiedName(), line);
   }
 }

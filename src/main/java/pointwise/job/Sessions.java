@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,6 +36,13 @@ public final class Sessions {
     return isThere()
         ? SparkSession.builder().getOrCreate().sessionState().newHadoopConf()
         : SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /** Where Spark keeps what it shuffles, as far as this JVM knows. */
+  public static List<String> localFolders(SparkConf conf) {
+    String there = System.getenv("SPARK_LOCAL_DIRS");
+    String temporary = System.getProperty("java.io.tmpdir");
+    return List.of((there != null ? there : conf.get("spark.local.dir", temporary)).split(" *, *"));
   }
 
   /**

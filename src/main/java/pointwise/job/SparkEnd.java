@@ -30,7 +30,7 @@ final class SparkEnd {
         throw new IllegalStateException(
             Text.of(
                 "Cannot go on with pointwise %s: Spark has ended before the job%s",
-                command, reason(e)),
+                command, reason(context, e)),
             e);
       }
       throw e;
@@ -67,9 +67,15 @@ final class SparkEnd {
     return root;
   }
 
-  private static String reason(Exception e) {
+  /** A master that does not answer ends a session that has begun. */
+  private static String reason(SparkContext context, Exception e) {
     String message = root(e) instanceof SparkException failure ? failure.getMessage() : "";
     String line = message.lines().findFirst().orElse("").replace(STAGE_FAILURE, "");
-    return line.isEmpty() ? "" : ": " + line;
+    if (line.isEmpty()) {
+      return context.isLocal()
+          ? ""
+          : Text.of(", expected a cluster that answers at %s", context.master());
+    }
+    return ": " + line;
   }
 }

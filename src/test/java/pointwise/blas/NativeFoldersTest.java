@@ -44,7 +44,7 @@ class NativeFoldersTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
     Process process = new ProcessBuilder(command).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
     assumeTrue(!noexec || process.exitValue() == 0, "no file system can be mounted here");
     return out.strip();
   }

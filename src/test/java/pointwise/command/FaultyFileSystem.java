@@ -45,7 +45,8 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   /** How often files that can be opened once were asked for, by name. */
   static final Map<String, AtomicInteger> OPENED = new ConcurrentHashMap<>();
 
-  private static final long DENIED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long DENIED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int DENIED_AT_ONCE = 10;
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** Counts the slow files that tasks have begun to open; other files do not fail before. */
@@ -76,7 +77,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     String name = path.getName();
     if (denies && name.startsWith("denied")) {
       count(name);
-      if (TaskContext.get() != null) {
+      if (TaskContext.get() != null && FAILURES.size() > DENIED_AT_ONCE) {
         // No faster than Spark tells that a task has ended.
         LockSupport.parkNanos(DENIED_NANOS);
       }

@@ -53,7 +53,7 @@ class FileNamesTest {
     java.environment().put("LC_ALL", locale);
     Process process =
         java.redirectOutput(out.toFile()).redirectError(temporary.resolve("err").toFile()).start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(8, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(temporary.resolve("err"))).isZero();
     return Files.readAllLines(out);
   }

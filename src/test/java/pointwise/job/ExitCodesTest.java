@@ -104,6 +104,18 @@ class ExitCodesTest {
     assertThat(err.toString().strip().lines()).singleElement().asString().startsWith("Cannot ");
   }
 
+  /** Java does not tell which disk it is. */
+  @Test
+  void ofAFullDiskIsSaidWhereSparkWrites() {
+    assertThat(code(new SparkException("Job aborted", new IOException("No space left on device"))))
+        .isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo(
+            "Cannot run job: No space left on device; what Spark keeps meanwhile is in "
+                + System.getProperty("java.io.tmpdir")
+                + ", and elsewhere with --conf spark.local.dir=FOLDER");
+  }
+
   static Stream<Arguments> faultsOfTheProgram() {
     return Stream.of(
         arguments(new IllegalArgumentException("Cannot merge moments: the channels do not fit")),

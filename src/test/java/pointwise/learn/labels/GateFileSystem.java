@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * Local files under the scheme {@code gate}, that are opened when {@link #WIDTH} threads want to
- * open one, or after some seconds.
+ * Local files under the scheme {@code gate}, that are opened from when {@link #WIDTH} threads want
+ * to open one at once, or after a minute.
  */
 public final class GateFileSystem extends RawLocalFileSystem {
   static final int WIDTH = 16;
@@ -18,8 +18,16 @@ public final class GateFileSystem extends RawLocalFileSystem {
   /** How many threads were at the gate at once, at most. */
   static final AtomicInteger LARGEST = new AtomicInteger();
 
+  private static boolean isOpen;
   private static final AtomicInteger AT_GATE = new AtomicInteger();
   private static final Object GATE = new Object();
+
+  static void shut() {
+    synchronized (GATE) {
+      isOpen = false;
+      LARGEST.set(0);
+    }
+  }
 
   @Override
   public URI getUri() {
@@ -35,10 +43,11 @@ public final class GateFileSystem extends RawLocalFileSystem {
   public FSDataInputStream open(Path path, int buffer) throws IOException {
     synchronized (GATE) {
       LARGEST.accumulateAndGet(AT_GATE.incrementAndGet(), Math::max);
+      isOpen |= AT_GATE.get() >= WIDTH;
       GATE.notifyAll();
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+      long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
       try {
-        for (long left; AT_GATE.get() < WIDTH && (left = end - System.nanoTime()) > 0; ) {
+        for (long left; !isOpen && (left = end - System.nanoTime()) > 0; ) {
           TimeUnit.NANOSECONDS.timedWait(GATE, left);
         }
       } catch (InterruptedException e) {

@@ -144,7 +144,7 @@ class LabelsTest {
       images.add(new InputSplit(image, image, 1, 0, null));
     }
     Path table = csv(csv.toString());
-    GateFileSystem.LARGEST.set(0);
+    GateFileSystem.shut();
     Labels labels =
         LabelReader.read(
             configuration, table.toString(), LabelUnit.PIXEL, images, OptionalInt.empty());

@@ -139,7 +139,7 @@ class TreeSumTest {
   void nothingStaysOnDisk() throws InterruptedException {
     long before = shuffles(); // of other tests in this JVM
     sum(64, 16, LARGE);
-    for (int i = 0; i < 100 && shuffles() > before; i++) {
+    for (int i = 0; i < 600 && shuffles() > before; i++) {
       Thread.sleep(100);
     }
     assertThat(shuffles()).isLessThanOrEqualTo(before);
