@@ -93,7 +93,8 @@ final class Lock {
         // The fields after the name, which stands in brackets and may have any; proc(5).
         String stat =
             Files.readString(java.nio.file.Path.of("/proc", Long.toString(process.pid()), "stat"));
-        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_FIELD]);
+        return Long.parseLong(
+            stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START_FIELD]);
       } catch (IOException e) {
         return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
       }
