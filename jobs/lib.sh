@@ -167,9 +167,9 @@ stop_started() {
   wait 2>/dev/null || true
 }
 
-# Waits up to a minute for a line of a file of $work.
+# Waits up to three minutes for a line of a file of $work.
 await() {
-  for _ in $(seq 240); do
+  for _ in $(seq 720); do
     grep -q "$2" "$work/$1" 2>/dev/null && return
     sleep 0.25
   done
