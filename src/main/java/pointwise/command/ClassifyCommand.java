@@ -43,7 +43,9 @@ import pointwise.tile.Tile;
     mixinStandardHelpOptions = true,
     footer = "%nExample:%n  jobs/pointwise classify --images new --model colours.onnx --out labels",
     description =
-        "Images to classes by a model that train wrote, or any ONNX classifier: a label and probabilities for each image, or for each pixel a class map and pictures of the first 16 maps.")
+        "Images to classes by a model that train wrote, or any ONNX classifier: a label and"
+            + " probabilities for each image, or for each pixel a class map and pictures of the"
+            + " first 16 maps.")
 public final class ClassifyCommand implements Callable<Integer> {
   private static final Table<Prediction> PREDICTIONS =
       Table.of("predictions", Prediction.COLUMNS, Prediction.ENCODER);
@@ -62,8 +64,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     OutputDirectory out = output.prepare(configuration, listing, classifierOptions.model(), extend);
     Probe.Fit fit = classifierOptions.fit(classifier);
     boolean whole = classifier.info().unit() == LabelUnit.IMAGE;
-    List<InputSplit> parts =
-        classifier.takesParts() ? images.split(configuration, listing, 1) : listing.files();
+    List<InputSplit> parts = ClassifierOptions.parts(configuration, images, listing, classifier);
     int bytes = whole ? Float.BYTES : 1;
     OptionalInt end =
         images.look(configuration, listing, parts, "classify", fit, bytes, NetworkOptions.MEND);

@@ -45,9 +45,11 @@ import pointwise.tile.Tile;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     footer =
-        "%nExample:%n  jobs/pointwise evaluate --images test --recursive --labels folders --model colours.onnx",
+        "%nExample:%n  jobs/pointwise evaluate --images test --recursive --labels folders --model"
+            + " colours.onnx",
     description =
-        "How good a classifier is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
+        "How good a classifier is on images with labels: accuracy, precision and recall of each"
+            + " class, confusion matrix.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final String PICTURE = ".png";
 
@@ -62,7 +64,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "The report, as JSON; the confusion matrix is drawn beside it as .png. Default: beside the model, as NAME.evaluation.json.")
+          "The report, as JSON; the confusion matrix is drawn beside it as .png. Default: beside"
+              + " the model, as NAME.evaluation.json.")
   private String out;
 
   @Mixin private CommonOptions.Overwrite overwrite;
@@ -157,8 +160,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           labels,
           images.policy());
     }
-    List<InputSplit> parts =
-        classifier.takesParts() ? images.split(configuration, listing, 1) : listing.files();
+    List<InputSplit> parts = ClassifierOptions.parts(configuration, images, listing, classifier);
     byte[] places = new byte[classifier.info().classes().size()];
     for (int k = 0; k < places.length; k++) {
       places[k] = (byte) k;

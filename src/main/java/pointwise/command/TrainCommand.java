@@ -125,7 +125,7 @@ public final class TrainCommand implements Callable<Integer> {
     model.requireNoInput(List.of(features.file()), written());
     images.requireOutside(configuration, model.path());
     // What is wrong with them is told before images are read.
-    Labels unused = labels(configuration, listing);
+    List<String> classes = labels(configuration, listing).classes();
     FeatureTable table = table(configuration, model, features, listing, Augmentation.NONE);
     OptionalInt end = table.look(configuration);
     if (end.isPresent()) {
@@ -146,8 +146,22 @@ public final class TrainCommand implements Callable<Integer> {
             maps.add(of.maps());
             made.add(maps.get(maps.size() - 1).list(configuration).of(listing));
           }
+          requireFeatures(classes, labelOptions.read(configuration, options.unit(), made.get(0)));
           return trained(configuration, model, checkpoint, maps.get(0), made, features);
         });
+  }
+
+  /** Requires that every class has an image that the network took. */
+  private static void requireFeatures(List<String> classes, Labels made) {
+    for (String name : classes) {
+      if (!made.classes().contains(name)) {
+        throw new IllegalStateException(
+            Text.of(
+                "Cannot train: class %s has no samples to learn from, found that all of its images"
+                    + " failed",
+                name));
+      }
+    }
   }
 
   private FeatureTable table(

@@ -11,6 +11,8 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import pointwise.blas.Blas;
+import pointwise.input.InputSplit;
+import pointwise.input.Listing;
 import pointwise.input.Probe;
 import pointwise.job.Job;
 import pointwise.kernel.SampleRange;
@@ -33,14 +35,17 @@ public final class ClassifierOptions {
       required = true,
       paramLabel = "FILE",
       description =
-          "The classifier, as ONNX: as train writes it, or any network that makes a vector N x K of an image, or a map N x K x H x W.")
+          "The classifier, as ONNX: as train writes it, or any network that makes a vector N x K of"
+              + " an image, or a map N x K x H x W.")
   private String model;
 
   @Option(
       names = "--classes",
       paramLabel = "FILE",
       description =
-          "Names of the classes: a .csv file of value,name or value,name,#rrggbb, a .txt file with a name in each line, or a .json file with a list of names or an object of them by number. Default: those in the model's file, else numbers.")
+          "Names of the classes: a .csv file of value,name or value,name,#rrggbb, a .txt file with"
+              + " a name in each line, or a .json file with a list of names or an object of them by"
+              + " number. Default: those in the model's file, else numbers.")
   private String classes;
 
   @Mixin private CommonOptions.Channels channels;
@@ -135,5 +140,17 @@ public final class ClassifierOptions {
     public void appendTo(StringBuilder text) {
       Reports.line(text, "classifier", "%s, %d -> %d classes", name, channels, classes.size());
     }
+  }
+
+  /** The images, or parts of them that tasks share. */
+  public static List<InputSplit> parts(
+      Configuration configuration, ImageOptions images, Listing listing, Classifier classifier) {
+    if (classifier.takesParts()) {
+      return images.split(configuration, listing, 1);
+    }
+    return classifier
+        .grids()
+        .map(grids -> images.splitEvenly(configuration, listing, grids))
+        .orElse(listing.files());
   }
 }

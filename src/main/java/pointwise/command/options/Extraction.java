@@ -226,7 +226,7 @@ public final class Extraction {
                 castOptions.after(vectorOptions.stages(), reading.metrics()),
                 images.policy()),
         preparation.size() instanceof Preprocessing.Size.Tiles tiles
-            ? image -> read.grid(tiles, image)
+            ? image -> read.grid(tiles, image, false)
             : null,
         KernelOptions.fit(preparation, read.input(), samples(read, preparation)),
         NetworkOptions.MEND,

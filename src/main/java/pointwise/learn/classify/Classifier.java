@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import pointwise.blas.Blas;
 import pointwise.input.FailurePolicy;
+import pointwise.input.ImageSource;
 import pointwise.input.RowPass;
 import pointwise.input.TaskInputs;
 import pointwise.learn.labels.ClassName;
@@ -23,6 +24,7 @@ import pointwise.network.apply.Preprocessing;
 import pointwise.network.layer.Shape;
 import pointwise.pixels.ExtractPass;
 import pointwise.pixels.Multiply;
+import pointwise.raster.FormatReader;
 import pointwise.report.JobMetrics;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -102,14 +104,16 @@ public record Classifier(
                     wrong(
                         file,
                         Text.of(
-                            "its images are too large to try one, found %s, expected a smaller --resize or --tile",
+                            "its images are too large to try one, found %s, expected a smaller"
+                                + " --resize or --tile",
                             image)))
             .get(0);
     if (!made.isMap()) {
       throw wrong(
           file,
           Text.of(
-              "found tokens %d x %d, expected a vector N x K or a map N x K x H x W, which --layer names",
+              "found tokens %d x %d, expected a vector N x K or a map N x K x H x W, which --layer"
+                  + " names",
               made.shape().width(), made.shape().channels()));
     }
     return made.shape();
@@ -175,20 +179,23 @@ public record Classifier(
   public Classifier named(List<ClassName> given) {
     if (own && info.unit() == LabelUnit.IMAGE) {
       throw new UsageException(
-          "Cannot use --classes: found a classifier of images whose classes have names in its file, expected another model");
+          "Cannot use --classes: found a classifier of images whose classes have names in its file,"
+              + " expected another model");
     }
     int count = info.classes().size();
     if (!own && given.size() != count) {
       throw new UsageException(
           Text.of(
-              "Cannot use --classes: names and classes of model %s do not fit, found %d names, expected %d",
+              "Cannot use --classes: names and classes of model %s do not fit, found %d names,"
+                  + " expected %d",
               file, given.size(), count));
     }
     int largest = given.stream().mapToInt(ClassName::value).max().orElse(0);
     if (!own && largest >= count) {
       throw new UsageException(
           Text.of(
-              "Cannot use --classes: found the value %d, expected 0 to %d for the classes of model %s",
+              "Cannot use --classes: found the value %d, expected 0 to %d for the classes of model"
+                  + " %s",
               largest, count - 1, file));
     }
     return withNames(given);
@@ -246,6 +253,14 @@ public record Classifier(
   /** Whether its class maps are made of parts of images, tile by tile; else of whole ones. */
   public boolean takesParts() {
     return info.unit() == LabelUnit.PIXEL && source.isStackFor(preparation);
+  }
+
+  /** Where parts of images begin whose class maps are made of windows; none where they are not. */
+  public Optional<Function<FormatReader.Lines, ImageSource.Grid>> grids() {
+    return info.unit() == LabelUnit.PIXEL
+            && preparation.size() instanceof Preprocessing.Size.Tiles tiles
+        ? Optional.of(image -> source.grid(tiles, image, true))
+        : Optional.empty();
   }
 
   /** The class of each image; one with a pixel that is no data has failed. */

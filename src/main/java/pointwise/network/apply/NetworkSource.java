@@ -145,13 +145,15 @@ public final class NetworkSource implements Kernels {
     if (own == null && !mean.isEmpty() && mean.size() != channels) {
       throw new UsageException(
           Text.of(
-              "Cannot normalise images of network %s: mean and std do not fit, found %d and %d numbers, expected %d",
+              "Cannot normalise images of network %s: mean and std do not fit, found %d and %d"
+                  + " numbers, expected %d",
               file, mean.size(), std.size(), channels));
     }
     if (runtime.model().type() == RuntimeModel.Type.UINT8 && range == SampleRange.UNIT) {
       throw new UsageException(
           Text.of(
-              "Cannot use --range unit with network %s: it takes uint8, found samples of 0 to 1, expected 0 to 255",
+              "Cannot use --range unit with network %s: it takes uint8, found samples of 0 to 1,"
+                  + " expected 0 to 255",
               file));
     }
     return new Parsed(own, runtime);
@@ -331,8 +333,11 @@ public final class NetworkSource implements Kernels {
   /**
    * Where parts of an image may begin that tasks share: with rows of tiles, where all of them make
    * rows of the table.
+   *
+   * @param classes whether one channel is made of what the network makes
    */
-  public ImageSource.Grid grid(Preprocessing.Size.Tiles tiles, FormatReader.Lines image) {
+  public ImageSource.Grid grid(
+      Preprocessing.Size.Tiles tiles, FormatReader.Lines image, boolean classes) {
     int side = tiles.side();
     List<Shape> made = results(new Shape(side, side, input().channels())).orElse(List.of());
     if (made.size() == 1 && image.width() > side) {
@@ -340,7 +345,8 @@ public final class NetworkSource implements Kernels {
       TileAxis y = new TileAxis(image.height(), side, tiles.overlap(), side, result.height());
       TileAxis x = new TileAxis(image.width(), side, tiles.overlap(), side, result.width());
       int height = y.results(image.height());
-      if (TilePlan.lines(height, x.results(image.width()), result.channels()) < height) {
+      int channels = classes ? 1 : result.channels();
+      if (TilePlan.lines(height, x.results(image.width()), channels) < height) {
         return new ImageSource.Grid(y.step(), 2 * tiles.overlap());
       }
     }
@@ -469,7 +475,8 @@ public final class NetworkSource implements Kernels {
     if (AutoRunner.isLarge(image)) {
       throw new UsageException(
           Text.of(
-              "Cannot train on network %s: its images are too large to try one, found %s, expected a smaller --resize or --tile",
+              "Cannot train on network %s: its images are too large to try one, found %s, expected"
+                  + " a smaller --resize or --tile",
               file, image));
     }
     RuntimeSession open = parsed().runtime;

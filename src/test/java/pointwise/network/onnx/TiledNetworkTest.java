@@ -177,6 +177,58 @@ class TiledNetworkTest {
     assertThat(rows().size()).isEqualTo(2 * 417);
   }
 
+  /** Classes of the same are the largest number at each place; of nearly equal ones no matter. */
+  @Test
+  void tasksShareASceneThatIsClassified() throws Exception {
+    byte[] model = unet();
+    Shape shape = new Shape(110, 40_000, CHANNELS);
+    Path file = folder.resolve("image.npy");
+    float[] map = whole(model, shape, image(file, shape, 1), new Shape(110, 40_000, 2));
+    byte[] truth = new byte[map.length / 2];
+    int clear = 0;
+    for (int i = 0; i < truth.length; i++) {
+      float difference = map[2 * i + 1] - map[2 * i];
+      boolean close = Math.abs(difference) < 1e-3;
+      truth[i] = (byte) (close ? 9 : difference > 0 ? 1 : 0);
+      clear += close ? 0 : 1;
+    }
+    assertThat(clear).isGreaterThan(truth.length / 2);
+    Path network = Files.write(folder.resolve("model.onnx"), model);
+    Path labels =
+        Pictures.npy(folder.resolve("labels.npy"), "|u1", shape.height(), shape.width(), 1, truth);
+    List<Object> tiles =
+        List.of("--images", file, "--model", network, "--tile", 64, "--overlap", 8);
+    Path out = folder.resolve("out");
+    Cli classified = Cli.run(with(tiles, "classify", "--out", out));
+    assertThat(classified.code()).as("%s", classified.err()).isZero();
+    // A task for each of the two rows of tiles.
+    try (Stream<Path> parts = Files.list(out)) {
+      assertThat(parts.filter(part -> part.toString().endsWith(".parquet"))).hasSize(2);
+    }
+    int found = 0;
+    for (Row row : rows()) {
+      byte[] data = row.getAs("data");
+      int columns = row.getAs("columns");
+      for (int i = 0; i < data.length; i++) {
+        int y = row.<Integer>getAs("y") + i / columns;
+        byte expected = truth[y * shape.width() + row.<Integer>getAs("x") + i % columns];
+        found += expected == 9 || expected == data[i] ? 1 : 0;
+      }
+    }
+    assertThat(found).isEqualTo(truth.length);
+    Path told = folder.resolve("evaluation.json");
+    Cli evaluated =
+        Cli.run(with(tiles, "evaluate", "--labels", labels, "--unlabelled", 9, "--out", told));
+    assertThat(evaluated.code()).as("%s", evaluated.err()).isZero();
+    JsonNode evaluation = new ObjectMapper().readTree(told.toFile());
+    assertThat(evaluation.path("accuracy").asDouble()).isEqualTo(1);
+    assertThat(evaluation.path("evaluated").asInt()).isEqualTo(clear);
+  }
+
+  private static Object[] with(List<Object> options, Object... first) {
+    return Stream.concat(Stream.of(first), options.stream()).toArray();
+  }
+
   @Test
   void aNetworkThatHalvesTheImageIsJoinedToo() throws Exception {
     assertWhole(unet(), new Shape(70, 94, CHANNELS), 2, "--tile", 32, "--overlap", 8);
@@ -258,7 +310,8 @@ class TiledNetworkTest {
     String file = folder.resolve("model.onnx").toString();
     assertRefused("Cannot use --overlap without --tile" + help, model, "--overlap", 2);
     assertRefused(
-        "Cannot use --tile with --resize, --resize-short, --crop or --interpolation: images keep their size"
+        "Cannot use --tile with --resize, --resize-short, --crop or --interpolation: images keep"
+            + " their size"
             + help,
         model,
         "--tile",
@@ -266,7 +319,8 @@ class TiledNetworkTest {
         "--resize",
         "8x8");
     assertRefused(
-        "Cannot use --tile with --engine layers: ONNX Runtime runs tiles, and layers large images by strips"
+        "Cannot use --tile with --engine layers: ONNX Runtime runs tiles, and layers large images"
+            + " by strips"
             + help,
         model,
         "--tile",
@@ -283,7 +337,8 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer half for a tile of 8 x 8 x 4 is 4 x 4 x 5: found an overlap of 1, expected a multiple of 2",
+            + " by tiles: the result of layer half for a tile of 8 x 8 x 4 is 4 x 4 x 5: found an"
+            + " overlap of 1, expected a multiple of 2",
         model,
         "--layer",
         "half",
@@ -294,7 +349,8 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 1 x 4, expected a map",
+            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 1"
+            + " x 4, expected a map",
         Models.of(17, mean, 1, CHANNELS, 0, 0).toByteArray(),
         "--tile",
         8);
@@ -304,7 +360,8 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 4 x 64, expected a map",
+            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 4"
+            + " x 64, expected a map",
         Models.of(17, tokens, 1, CHANNELS, 0, 0).toByteArray(),
         "--tile",
         8);
@@ -313,7 +370,8 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 is no whole part or multiple of it, found 6 x 6 x 4",
+            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 is no whole part or"
+            + " multiple of it, found 6 x 6 x 4",
         Models.of(17, narrow, 1, CHANNELS, 0, 0).toByteArray(),
         "--tile",
         8);

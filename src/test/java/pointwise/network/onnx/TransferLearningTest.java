@@ -324,6 +324,23 @@ class TransferLearningTest {
         Cli.run("classify", "--model", model, "--images", picture, "--out", folder.resolve("one")));
   }
 
+  /** Else the model would not know it, and nobody would be told. */
+  @Test
+  void aClassWhoseImagesAllFailStopsTheTraining() throws Exception {
+    network(Backbone.VECTOR, 17);
+    for (int i = 0; i < 2; i++) {
+      Files.createDirectories(images.resolve("odd"));
+      Files.writeString(images.resolve("odd/" + i + ".npy"), "no picture");
+    }
+    Cli cli = train("--images", images);
+    assertThat(cli.code()).isEqualTo(1);
+    assertThat(cli.err().get(0))
+        .contains(
+            "Cannot train: class odd has no samples to learn from, found that all of its images"
+                + " failed");
+    assertThat(model).doesNotExist();
+  }
+
   @Test
   void theSameFeaturesGiveTheSameModel() throws Exception {
     network(Backbone.VECTOR, 17);
