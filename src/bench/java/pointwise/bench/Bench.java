@@ -59,7 +59,7 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--networks",
       defaultValue = "",
-      description = "Only networks with this in their name, beside ONNX Runtime.")
+      description = "Only networks with this in their name, in memory and of (e) and (f).")
   private String networks;
 
   @Option(
@@ -214,6 +214,7 @@ final class Bench implements Callable<Integer> {
     for (Path file : backbones) {
       models.put(file.getFileName().toString(), file.toAbsolutePath());
     }
+    models.keySet().removeIf(name -> !name.contains(networks));
     List<WholeJob.Comparison> all = new ArrayList<>();
     for (int slots : threads) {
       models.forEach(

@@ -66,7 +66,7 @@ public final class ClassifierOptions {
    * @param maxPixels that images may have in their new size
    */
   public Classifier read(Configuration configuration, long maxPixels) throws IOException {
-    NetworkSource source = networkOptions.read(configuration, model);
+    NetworkSource source = networkOptions.readNumbers(configuration, model);
     Preprocessing preparation = networkOptions.preparation(source, channels.rule(), maxPixels);
     Classifier read = Classifier.of(model, source, preparation);
     if (source.usesLayers()) {

@@ -131,7 +131,22 @@ public final class NetworkOptions {
 
   /** The network, from any file system; settles the range of the samples too. */
   NetworkSource read(Configuration configuration, String network) throws IOException {
+    return read(network, Sessions.model(configuration, network), layers);
+  }
+
+  /** The same, but where its results are quantised at the end, the numbers before that. */
+  NetworkSource readNumbers(Configuration configuration, String network) throws IOException {
     Sessions.Model model = Sessions.model(configuration, network);
+    List<String> wanted = layers.isEmpty() ? OnnxReader.outputs(network, model.bytes()) : layers;
+    return read(
+        network,
+        model,
+        wanted.stream()
+            .map(layer -> OnnxReader.unquantised(network, model.bytes(), layer))
+            .toList());
+  }
+
+  private NetworkSource read(String network, Sessions.Model model, List<String> wanted) {
     Map<String, String> metadata = OnnxReader.metadata(network, model.bytes());
     range =
         rangeOption
@@ -145,7 +160,7 @@ public final class NetworkOptions {
     }
     NetworkSource source =
         new NetworkSource(
-            network, model.bytes(), model.beside(), layers, range, normalisation(), engine());
+            network, model.bytes(), model.beside(), wanted, range, normalisation(), engine());
     size.useInput(source.input());
     return source;
   }

@@ -31,6 +31,9 @@ public final class OnnxReader {
   private static final Set<String> PROBABILITIES =
       Set.of("Softmax", "Sigmoid", "QLinearSoftmax", "QLinearSigmoid");
 
+  /** What may stand between numbers and an output that is quantised. */
+  private static final Set<String> ENDS = Set.of("Identity", "QuantizeLinear");
+
   /** What changes no more of what they read than shape, type and, for quantised ones, rounding. */
   private static final Set<String> KEEP_NUMBERS =
       Set.of(
@@ -133,11 +136,7 @@ public final class OnnxReader {
    */
   public static boolean isOfProbabilities(String file, byte[] model, String tensor) {
     try {
-      Map<String, NodeProto> makers = new HashMap<>();
-      for (NodeProto node : ModelFile.parse(model).getGraph().getNodeList()) {
-        node.getOutputList().forEach(output -> makers.put(output, node));
-      }
-      // A node is removed where it was seen: a damaged graph may go round.
+      Map<String, NodeProto> makers = makers(model);
       NodeProto maker = makers.remove(tensor);
       while (maker != null
           && KEEP_NUMBERS.contains(maker.getOpType())
@@ -148,6 +147,39 @@ public final class OnnxReader {
     } catch (IllegalArgumentException e) {
       throw ModelFile.unreadable(file, e);
     }
+  }
+
+  /**
+   * What a tensor is before nodes QuantizeLinear at the end: the same numbers as they are.
+   *
+   * @param file its name, for messages
+   * @param model its bytes
+   * @return the tensor itself, where there are none
+   * @throws IllegalArgumentException in one line, if it is no ONNX model or damaged
+   */
+  public static String unquantised(String file, byte[] model, String tensor) {
+    try {
+      Map<String, NodeProto> makers = makers(model);
+      String found = tensor;
+      NodeProto maker = makers.remove(tensor);
+      while (maker != null && ENDS.contains(maker.getOpType()) && maker.getInputCount() > 0) {
+        String read = maker.getInput(0);
+        found = maker.getOpType().equals("QuantizeLinear") ? read : found;
+        maker = makers.remove(read);
+      }
+      return found;
+    } catch (IllegalArgumentException e) {
+      throw ModelFile.unreadable(file, e);
+    }
+  }
+
+  /** Nodes by what they make; one is to be removed where it was seen: a graph may go round. */
+  private static Map<String, NodeProto> makers(byte[] model) {
+    Map<String, NodeProto> makers = new HashMap<>();
+    for (NodeProto node : ModelFile.parse(model).getGraph().getNodeList()) {
+      node.getOutputList().forEach(output -> makers.put(output, node));
+    }
+    return makers;
   }
 
   private static int opset(ModelProto model) {

@@ -22,6 +22,9 @@ import pointwise.text.Text;
 public final class RuntimeMemory {
   private static final int MB = 1 << 20;
 
+  /** By which code and classes may grow during a run. */
+  private static final long JVM_BYTES = 64L * MB;
+
   /** From which multiple of the largest image on another one is measured. */
   private static final double LARGER = 1.5;
 
@@ -121,8 +124,8 @@ public final class RuntimeMemory {
     T result = run.get();
     Usage after = usage.get();
     // Of the heap no more can have become resident.
-    long heap = Math.max(0, after.committed - before.used);
-    long took = after.peak > before.peak ? after.peak - before.resident - heap : 0;
+    long others = Math.max(0, after.committed - before.used) + JVM_BYTES;
+    long took = after.peak > before.peak ? after.peak - before.resident - others : 0;
     require(image, Math.max(took, least), tasks, Math.max(before.free, after.free));
     measured = (double) image.pixels() * image.channels();
     return result;

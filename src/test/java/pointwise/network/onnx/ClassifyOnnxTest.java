@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class ClassifyOnnxTest {
   private static final int CHANNELS = 3;
 
   @TempDir private Path folder;
-  private final GraphWriter graph = Models.graph();
+  private GraphWriter graph = Models.graph();
 
   /** Of {@code a.npy}, HWC. */
   private final byte[] samples = new byte[HEIGHT * WIDTH * CHANNELS];
@@ -231,6 +232,31 @@ class ClassifyOnnxTest {
     assertProbabilities(
         Arrays.stream(unit).map(z -> 1 / (1 + Math.exp(-z))).toArray(),
         Integer.toString(largest(unit)));
+  }
+
+  /** Logits in steps of 1/4 from -16 on, and probabilities in steps of 1/255, as uint8. */
+  @Test
+  void quantisedResultsAreTakenBeforeThat() throws IOException {
+    darkest("z");
+    graph.node("QuantizeLinear", quantised(graph, "z", 0.25f, 64), "y");
+    double[] unit = expected(255);
+    assertDone(classify(vector(), "--range", "unit"));
+    assertProbabilities(softmax(unit), Integer.toString(largest(unit)));
+    graph = Models.graph();
+    darkest("z");
+    GraphWriter.integer(graph.node("Softmax", List.of("z"), "p"), "axis", 1);
+    graph.node("QuantizeLinear", quantised(graph, "p", 1f / 255, 0), "q");
+    graph.node("Identity", List.of("q"), "y");
+    assertDone(classify(vector(), "--range", "unit", "--overwrite"));
+    assertProbabilities(softmax(unit), Integer.toString(largest(unit)));
+  }
+
+  private static List<String> quantised(GraphWriter graph, String of, float scale, int zero) {
+    GraphWriter.integer(
+        graph.node("Cast", List.of(graph.number("zero", zero)), "zero8"),
+        "to",
+        TensorProto.DataType.UINT8_VALUE);
+    return List.of(of, graph.number("scale", scale), "zero8");
   }
 
   @Test
