@@ -93,10 +93,7 @@ class ClusterIT {
       together =
           spark
               .sql(
-                  "SELECT feature_map(height, width, y, x, channels).data, conv1x1(first(content),"
-                      + " '{\"name\": \"same\", \"kernels\": [[1,0,0],[0,1,0],[0,0,1]]}').data"
-                      + " FROM pointwise_pixels('sample-data/nine.npy', partitions => 2)"
-                      + " CROSS JOIN binaryFile.`sample-data/nine.npy`")
+                  "SELECT feature_map(height, width, y, x, channels).data, conv1x1(first(content), '{\"name\": \"same\", \"kernels\": [[1,0,0],[0,1,0],[0,0,1]]}').data FROM pointwise_pixels('sample-data/nine.npy', partitions => 2) CROSS JOIN binaryFile.`sample-data/nine.npy`")
               .collectAsList();
       assertThat(repeated).isEmpty();
       halted = collect(maps(spark, images.mapPartitions(new HaltOnce(), InputSplit.ENCODER)));
@@ -128,8 +125,7 @@ class ClusterIT {
                       }))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "Cannot go on with pointwise evaluate: the cluster is gone, found no executor for 1"
-                  + " second, expected at least one");
+              "Cannot go on with pointwise evaluate: the cluster is gone, found no executor for 1 second, expected at least one");
     }
   }
 

@@ -43,9 +43,7 @@ import pointwise.tile.Tile;
     mixinStandardHelpOptions = true,
     footer = "%nExample:%n  jobs/pointwise classify --images new --model colours.onnx --out labels",
     description =
-        "Images to classes by a model that train wrote, or any ONNX classifier: a label and"
-            + " probabilities for each image, or for each pixel a class map and pictures of the"
-            + " first 16 maps.")
+        "Images to classes by a model that train wrote, or any ONNX classifier: a label and probabilities for each image, or for each pixel a class map and pictures of the first 16 maps.")
 public final class ClassifyCommand implements Callable<Integer> {
   private static final Table<Prediction> PREDICTIONS =
       Table.of("predictions", Prediction.COLUMNS, Prediction.ENCODER);

@@ -45,11 +45,9 @@ import pointwise.tile.Tile;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     footer =
-        "%nExample:%n  jobs/pointwise evaluate --images test --recursive --labels folders --model"
-            + " colours.onnx",
+        "%nExample:%n  jobs/pointwise evaluate --images test --recursive --labels folders --model colours.onnx",
     description =
-        "How good a classifier is on images with labels: accuracy, precision and recall of each"
-            + " class, confusion matrix.")
+        "How good a classifier is on images with labels: accuracy, precision and recall of each class, confusion matrix.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final String PICTURE = ".png";
 
@@ -64,8 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "The report, as JSON; the confusion matrix is drawn beside it as .png. Default: beside"
-              + " the model, as NAME.evaluation.json.")
+          "The report, as JSON; the confusion matrix is drawn beside it as .png. Default: beside the model, as NAME.evaluation.json.")
   private String out;
 
   @Mixin private CommonOptions.Overwrite overwrite;

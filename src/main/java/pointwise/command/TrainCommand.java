@@ -56,8 +56,7 @@ import pointwise.text.UsageException;
     name = "train",
     mixinStandardHelpOptions = true,
     footer =
-        "%nExample:%n  jobs/pointwise train --images train --recursive --labels folders --unit"
-            + " image --out colours.onnx",
+        "%nExample:%n  jobs/pointwise train --images train --recursive --labels folders --unit image --out colours.onnx",
     description = "Trains a classifier of images or of pixels, made of 1x1 convolutions.")
 public final class TrainCommand implements Callable<Integer> {
   /** A task counts K x K pairs of classes, 8 bytes each: 32 MB. */
@@ -74,8 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The classifier, as ONNX; report and pictures of the same name are written beside it, a"
-              + " checkpoint after each epoch.")
+          "The classifier, as ONNX; report and pictures of the same name are written beside it, a checkpoint after each epoch.")
   private String out;
 
   @Option(
@@ -157,8 +155,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (!made.classes().contains(name)) {
         throw new IllegalStateException(
             Text.of(
-                "Cannot train: class %s has no samples to learn from, found that all of its images"
-                    + " failed",
+                "Cannot train: class %s has no samples to learn from, found that all of its images failed",
                 name));
       }
     }
@@ -290,8 +287,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (found != null && !overwrite.asked()) {
       throw new UsageException(
           Text.of(
-              "Cannot train: %s is there from another training, expected --resume to go on or"
-                  + " --overwrite to replace it",
+              "Cannot train: %s is there from another training, expected --resume to go on or --overwrite to replace it",
               file.path()));
     }
     return null;
@@ -391,8 +387,7 @@ public final class TrainCommand implements Callable<Integer> {
       if (counts.training()[k] == 0) {
         throw new IllegalStateException(
             Text.of(
-                "Cannot train: class %s has no samples to learn from, found %d for validation, %d"
-                    + " images that failed%s",
+                "Cannot train: class %s has no samples to learn from, found %d for validation, %d images that failed%s",
                 classes.get(k),
                 counts.validation()[k],
                 counts.images().failed(),
@@ -404,8 +399,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (options.validates() && Arrays.stream(counts.validation()).sum() == 0) {
       throw new IllegalStateException(
           Text.of(
-              "Cannot train: no sample is for validation, found %d in all: raise --validation, or"
-                  + " set it to 0",
+              "Cannot train: no sample is for validation, found %d in all: raise --validation, or set it to 0",
               Arrays.stream(counts.training()).sum()));
     }
   }

@@ -101,8 +101,7 @@ class FunctionsTest {
     assertThat(
             Rows.of(
                 sql(
-                    "SELECT m.* FROM (SELECT conv1x1(content, '%s') m FROM"
-                        + " binaryFile.`%s/scene.tif`)",
+                    "SELECT m.* FROM (SELECT conv1x1(content, '%s') m FROM binaryFile.`%s/scene.tif`)",
                     bands, photos)))
         .isEqualTo(
             Rows.of(
@@ -132,8 +131,7 @@ class FunctionsTest {
   void failuresAreInTheStructAndNullGivesNull() {
     Row failed =
         sql(
-                "SELECT m.error, m.errorKind, m.data, m.height FROM (SELECT conv1x1(binary('no'),"
-                    + " '%s') m)",
+                "SELECT m.error, m.errorKind, m.data, m.height FROM (SELECT conv1x1(binary('no'), '%s') m)",
                 KERNELS)
             .first();
     assertThat(failed.getString(0)).startsWith("the file is text, which is not read");
@@ -165,8 +163,7 @@ class FunctionsTest {
   }
 
   private String map(String pixels) {
-    return "SELECT origin, m.* FROM (SELECT origin, feature_map(height, width, y, x, channels) AS m"
-        + " FROM "
+    return "SELECT origin, m.* FROM (SELECT origin, feature_map(height, width, y, x, channels) AS m FROM "
         + pixels
         + " GROUP BY origin)";
   }
@@ -213,8 +210,7 @@ class FunctionsTest {
         .isEqualTo("pixel (y=0, x=1) is missing");
     assertThat(
             ofPixels(
-                "(1, 3, 0, 2, array(1f)), (1, 3, 0, 2, array(2f)), (1, 3, 0, 0, array(2f)),"
-                    + " (1, 3, 0, 1, array(2f)), (1, 3, 0, 1, array(2f))"))
+                "(1, 3, 0, 2, array(1f)), (1, 3, 0, 2, array(2f)), (1, 3, 0, 0, array(2f)), (1, 3, 0, 1, array(2f)), (1, 3, 0, 1, array(2f))"))
         .isEqualTo("pixel (y=0, x=1) is there more than once");
     assertThat(ofPixels("(1, 2, 1, 0, array(1f))"))
         .isEqualTo("pixel (y=1, x=0) is outside the map, expected one of 1 x 2 x 1");
@@ -222,16 +218,14 @@ class FunctionsTest {
         .isEqualTo("the pixels are not of one map, found some of 1 x 2 x 1 and of 1 x 2 x 2");
     assertThat(ofPixels("(30000, 30000, 0, 0, array(1f))"))
         .isEqualTo(
-            "pixels of 30000 x 30000 x 1 do not make a map, expected 1 x 1 x 1 to 2147483632 bytes"
-                + " of float32");
+            "pixels of 30000 x 30000 x 1 do not make a map, expected 1 x 1 x 1 to 2147483632 bytes of float32");
     assertThat(ofPixels("(1, 1, 0, 0, CAST(NULL AS ARRAY<FLOAT>))"))
         .isEqualTo("there are no pixels");
   }
 
   private String ofPixels(String rows) {
     return sql(
-            "SELECT coalesce(m.error, hex(m.data)) FROM (SELECT feature_map(h, w, y, x, c) m FROM"
-                + " (SELECT /*+ COALESCE(1) */ * FROM VALUES %s AS p(h, w, y, x, c)))",
+            "SELECT coalesce(m.error, hex(m.data)) FROM (SELECT feature_map(h, w, y, x, c) m FROM (SELECT /*+ COALESCE(1) */ * FROM VALUES %s AS p(h, w, y, x, c)))",
             rows)
         .first()
         .getString(0);
@@ -258,16 +252,14 @@ class FunctionsTest {
     Dataset<Row> again = spark.read().parquet(out.toString()).filter("error IS NULL");
     Dataset<Row> chained =
         sql(
-            "SELECT path AS origin, m.* FROM (SELECT path, conv1x1(conv1x1(content, '%s'), '%s') m"
-                + " FROM binaryFile.`%s`)",
+            "SELECT path AS origin, m.* FROM (SELECT path, conv1x1(conv1x1(content, '%s'), '%s') m FROM binaryFile.`%s`)",
             KERNELS, second, photos);
     assertThat(wholes(chained.filter("error IS NULL"))).isEqualTo(wholes(again)).hasSize(2);
     assertThat(chained.filter("error IS NOT NULL").first().<String>getAs("error"))
         .isEqualTo(extracted().filter("error IS NOT NULL").first().<String>getAs("error"));
     Dataset<Row> strips =
         sql(
-            "SELECT origin, m.* FROM (SELECT origin, conv1x1(struct(t.*), '%s') m"
-                + " FROM pointwise_maps('%s', '%s') t)",
+            "SELECT origin, m.* FROM (SELECT origin, conv1x1(struct(t.*), '%s') m FROM pointwise_maps('%s', '%s') t)",
             second, photos, KERNELS);
     assertThat(wholes(strips.filter("error IS NULL"))).isEqualTo(wholes(again));
     assertThat(strips.filter("error IS NULL").count())
@@ -299,8 +291,7 @@ class FunctionsTest {
     Files.writeString(pngs.resolve("bad.png"), "no picture");
     spark.read().format("image").load(pngs.toString()).createOrReplaceTempView("sparks");
     String maps =
-        "SELECT regexp_extract(%s, '[^/]*$', 0) AS origin, m.* FROM (SELECT *, conv1x1(%s, '%s') m"
-            + " FROM %s) WHERE m.error IS NULL";
+        "SELECT regexp_extract(%s, '[^/]*$', 0) AS origin, m.* FROM (SELECT *, conv1x1(%s, '%s') m FROM %s) WHERE m.error IS NULL";
     assertThat(wholes(sql(maps, "image.origin", "image", KERNELS, "sparks")))
         .isEqualTo(wholes(sql(maps, "path", "content", KERNELS, "binaryFile.`" + pngs + "`")))
         .hasSize(3);
@@ -341,8 +332,7 @@ class FunctionsTest {
     }
     Pictures.npy(folder.resolve("a.npy"), "<f4", 2100, 2000, 1, samples.array());
     String pixels =
-        "SELECT count(*) FROM binaryFile.`%s/a.npy` LATERAL VIEW pixels(content) p AS height,"
-            + " width, y, x, channels, dtype, valid, error, errorKind WHERE NOT valid";
+        "SELECT count(*) FROM binaryFile.`%s/a.npy` LATERAL VIEW pixels(content) p AS height, width, y, x, channels, dtype, valid, error, errorKind WHERE NOT valid";
     assertThat(sql(pixels, folder).first().getLong(0)).isEqualTo(4);
   }
 
@@ -363,8 +353,7 @@ class FunctionsTest {
   @Test
   void vectorsAreNumbers() {
     Row row =
-        sql("SELECT vector(X'0000803F00000040'), argmax(X'0000803F0000004000000040'),"
-                + " argmax(X'0000C07F')")
+        sql("SELECT vector(X'0000803F00000040'), argmax(X'0000803F0000004000000040'), argmax(X'0000C07F')")
             .first();
     assertThat(row.<Float>getList(0)).containsExactly(1f, 2f);
     assertThat(row.schema().apply(0).dataType())

@@ -24,8 +24,7 @@ public final class AugmentOptions {
   @Option(
       names = "--flip",
       description =
-          "Learn from images mirrored left to right too, each in half of the epochs; with --network"
-              + " and --unit image.")
+          "Learn from images mirrored left to right too, each in half of the epochs; with --network and --unit image.")
   private boolean flip;
 
   @Option(
@@ -33,9 +32,7 @@ public final class AugmentOptions {
       split = ",",
       paramLabel = "SHARE",
       description =
-          "Learn from parts of images that have so much of their area, LOW,HIGH, and proportions"
-              + " from 3:4 to 4:3: eight of each image, one an epoch; with --network and --unit"
-              + " image.")
+          "Learn from parts of images that have so much of their area, LOW,HIGH, and proportions from 3:4 to 4:3: eight of each image, one an epoch; with --network and --unit image.")
   private List<Double> scale = List.of();
 
   /** Whether there are any. */

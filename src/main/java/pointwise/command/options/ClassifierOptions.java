@@ -35,17 +35,14 @@ public final class ClassifierOptions {
       required = true,
       paramLabel = "FILE",
       description =
-          "The classifier, as ONNX: as train writes it, or any network that makes a vector N x K of"
-              + " an image, or a map N x K x H x W.")
+          "The classifier, as ONNX: as train writes it, or any network that makes a vector N x K of an image, or a map N x K x H x W.")
   private String model;
 
   @Option(
       names = "--classes",
       paramLabel = "FILE",
       description =
-          "Names of the classes: a .csv file of value,name or value,name,#rrggbb, a .txt file with"
-              + " a name in each line, or a .json file with a list of names or an object of them by"
-              + " number. Default: those in the model's file, else numbers.")
+          "Names of the classes: a .csv file of value,name or value,name,#rrggbb, a .txt file with a name in each line, or a .json file with a list of names or an object of them by number. Default: those in the model's file, else numbers.")
   private String classes;
 
   @Mixin private CommonOptions.Channels channels;

@@ -38,16 +38,14 @@ public final class FeatureOptions {
       names = "--network",
       paramLabel = "FILE",
       description =
-          "Train on what this network makes of the images, as ONNX. The model is the network and"
-              + " what was trained, in one file.")
+          "Train on what this network makes of the images, as ONNX. The model is the network and what was trained, in one file.")
   private String network;
 
   @Option(
       names = "--maps",
       paramLabel = "FOLDER",
       description =
-          "What extract made of the images by --network and the same options, in place of --images."
-              + " Default: made, and kept beside --out.")
+          "What extract made of the images by --network and the same options, in place of --images. Default: made, and kept beside --out.")
   private String maps;
 
   @Mixin private CommonOptions.Channels channels;
@@ -81,8 +79,7 @@ public final class FeatureOptions {
       why = "with --unit pixel: labels of pixels are not mirrored or cut, expected --unit image";
     } else if (!given()) {
       why =
-          "without --network: a model of 1x1 convolutions and a pool takes pixels in any order, so"
-              + " it sees no mirror image, expected a network that does";
+          "without --network: a model of 1x1 convolutions and a pool takes pixels in any order, so it sees no mirror image, expected a network that does";
     } else if (maps != null) {
       why = "with --maps: they were made of images as they are, expected --images";
     }
@@ -104,9 +101,7 @@ public final class FeatureOptions {
     if (maps != null || networkOptions.areGiven()) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot use --maps, --layer, --preset, --resize, --resize-short, --crop, --interpolation,"
-              + " --tile, --overlap, --mean, --std, --nodata-taps or --engine: they go with"
-              + " --network");
+          "Cannot use --maps, --layer, --preset, --resize, --resize-short, --crop, --interpolation, --tile, --overlap, --mean, --std, --nodata-taps or --engine: they go with --network");
     }
     return networkOptions.range().orElse(SampleRange.UNIT);
   }
@@ -163,8 +158,7 @@ public final class FeatureOptions {
       throw new ParameterException(
           command.commandLine(),
           Text.of(
-              "Cannot train on network %s: it has several outputs, found %s, expected one, which"
-                  + " --layer names",
+              "Cannot train on network %s: it has several outputs, found %s, expected one, which --layer names",
               network, source.layers()));
     }
     Preprocessing preparation =
@@ -173,14 +167,12 @@ public final class FeatureOptions {
     if (inTiles && unit == LabelUnit.IMAGE) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot use --tile with --unit image: what is made of an image by tiles is a map,"
-              + " expected --unit pixel, or --resize");
+          "Cannot use --tile with --unit image: what is made of an image by tiles is a map, expected --unit pixel, or --resize");
     }
     if (preparation.nodata().anyTap()) {
       throw new ParameterException(
           command.commandLine(),
-          "Cannot use --nodata-taps any with train: which pixels a map of the model is made of is"
-              + " not known, expected centre");
+          "Cannot use --nodata-taps any with train: which pixels a map of the model is made of is not known, expected centre");
     }
     if (!augment.keepsWhole() && preparation.fixedShape().isEmpty()) {
       throw new ParameterException(
@@ -226,8 +218,7 @@ public final class FeatureOptions {
                 () ->
                     new UsageException(
                         Text.of(
-                            "Cannot train on the maps in %s: found no plan of a job, expected what"
-                                + " extract writes",
+                            "Cannot train on the maps in %s: found no plan of a job, expected what extract writes",
                             maps)));
     Map<String, String> expected = new TreeMap<>(images);
     // What fails, and may be larger, does not change the others.
@@ -242,8 +233,7 @@ public final class FeatureOptions {
           if (!Optional.ofNullable(value).equals(Optional.ofNullable(found))) {
             throw new UsageException(
                 Text.of(
-                    "Cannot train on the maps in %s: they were made by another %s, found %s,"
-                        + " expected %s",
+                    "Cannot train on the maps in %s: they were made by another %s, found %s, expected %s",
                     maps, name, found, value == null ? "none" : value));
           }
         });

@@ -40,16 +40,14 @@ public final class TrainOptions {
       names = "--hidden",
       paramLabel = "N[,N...]",
       description =
-          "Kernels of each hidden layer, ReLU after each; none for a linear model. Default: 32;"
-              + " none with --network.")
+          "Kernels of each hidden layer, ReLU after each; none for a linear model. Default: 32; none with --network.")
   private String hidden;
 
   @Option(
       names = "--pool",
       paramLabel = "POOL",
       description =
-          "What becomes of the pixels of an image before the last layer: max or mean; with --unit"
-              + " image. Default: mean.")
+          "What becomes of the pixels of an image before the last layer: max or mean; with --unit image. Default: mean.")
   private PoolKind pool;
 
   @Option(
@@ -63,8 +61,7 @@ public final class TrainOptions {
       names = "--batch",
       paramLabel = "B",
       description =
-          "Samples of a step, about; 0 for all. Default: a 32nd of them, 64 to 65,536, since a step"
-              + " is a Spark job.")
+          "Samples of a step, about; 0 for all. Default: a 32nd of them, 64 to 65,536, since a step is a Spark job.")
   private Long batch;
 
   @Option(
@@ -79,8 +76,7 @@ public final class TrainOptions {
       paramLabel = "D",
       defaultValue = "0",
       description =
-          "Decoupled (AdamW): a step takes this times the learning rate off of each weight."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Decoupled (AdamW): a step takes this times the learning rate off of each weight. Default: ${DEFAULT-VALUE}.")
   private double weightDecay;
 
   @Option(
@@ -95,8 +91,7 @@ public final class TrainOptions {
       names = "--validation-blocks",
       paramLabel = "N",
       description =
-          "Put aside blocks of N x N pixels instead of single ones, whose neighbours are trained"
-              + " on; with --unit pixel.")
+          "Put aside blocks of N x N pixels instead of single ones, whose neighbours are trained on; with --unit pixel.")
   private Integer validationBlocks;
 
   @Option(
@@ -104,8 +99,7 @@ public final class TrainOptions {
       paramLabel = "P",
       defaultValue = "0",
       description =
-          "Stop after so many epochs without a lower validation loss; 0 never. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Stop after so many epochs without a lower validation loss; 0 never. Default: ${DEFAULT-VALUE}.")
   private int patience;
 
   @Option(
@@ -156,8 +150,7 @@ public final class TrainOptions {
   public String warning() {
     return unit == LabelUnit.PIXEL && validates() && blocks() == 1
         ? Text.of(
-            "%-10s validation takes single pixels, whose neighbours are trained on:"
-                + " --validation-blocks N takes blocks%n",
+            "%-10s validation takes single pixels, whose neighbours are trained on: --validation-blocks N takes blocks%n",
             "warning")
         : "";
   }

@@ -104,16 +104,14 @@ public record Classifier(
                     wrong(
                         file,
                         Text.of(
-                            "its images are too large to try one, found %s, expected a smaller"
-                                + " --resize or --tile",
+                            "its images are too large to try one, found %s, expected a smaller --resize or --tile",
                             image)))
             .get(0);
     if (!made.isMap()) {
       throw wrong(
           file,
           Text.of(
-              "found tokens %d x %d, expected a vector N x K or a map N x K x H x W, which --layer"
-                  + " names",
+              "found tokens %d x %d, expected a vector N x K or a map N x K x H x W, which --layer names",
               made.shape().width(), made.shape().channels()));
     }
     return made.shape();
@@ -179,23 +177,20 @@ public record Classifier(
   public Classifier named(List<ClassName> given) {
     if (own && info.unit() == LabelUnit.IMAGE) {
       throw new UsageException(
-          "Cannot use --classes: found a classifier of images whose classes have names in its file,"
-              + " expected another model");
+          "Cannot use --classes: found a classifier of images whose classes have names in its file, expected another model");
     }
     int count = info.classes().size();
     if (!own && given.size() != count) {
       throw new UsageException(
           Text.of(
-              "Cannot use --classes: names and classes of model %s do not fit, found %d names,"
-                  + " expected %d",
+              "Cannot use --classes: names and classes of model %s do not fit, found %d names, expected %d",
               file, given.size(), count));
     }
     int largest = given.stream().mapToInt(ClassName::value).max().orElse(0);
     if (!own && largest >= count) {
       throw new UsageException(
           Text.of(
-              "Cannot use --classes: found the value %d, expected 0 to %d for the classes of model"
-                  + " %s",
+              "Cannot use --classes: found the value %d, expected 0 to %d for the classes of model %s",
               largest, count - 1, file));
     }
     return withNames(given);

@@ -145,15 +145,13 @@ public final class NetworkSource implements Kernels {
     if (own == null && !mean.isEmpty() && mean.size() != channels) {
       throw new UsageException(
           Text.of(
-              "Cannot normalise images of network %s: mean and std do not fit, found %d and %d"
-                  + " numbers, expected %d",
+              "Cannot normalise images of network %s: mean and std do not fit, found %d and %d numbers, expected %d",
               file, mean.size(), std.size(), channels));
     }
     if (runtime.model().type() == RuntimeModel.Type.UINT8 && range == SampleRange.UNIT) {
       throw new UsageException(
           Text.of(
-              "Cannot use --range unit with network %s: it takes uint8, found samples of 0 to 1,"
-                  + " expected 0 to 255",
+              "Cannot use --range unit with network %s: it takes uint8, found samples of 0 to 1, expected 0 to 255",
               file));
     }
     return new Parsed(own, runtime);
@@ -475,8 +473,7 @@ public final class NetworkSource implements Kernels {
     if (AutoRunner.isLarge(image)) {
       throw new UsageException(
           Text.of(
-              "Cannot train on network %s: its images are too large to try one, found %s, expected"
-                  + " a smaller --resize or --tile",
+              "Cannot train on network %s: its images are too large to try one, found %s, expected a smaller --resize or --tile",
               file, image));
     }
     RuntimeSession open = parsed().runtime;

@@ -197,7 +197,6 @@ class AugmentedTrainingTest {
     keeps[2] = "image";
     assertThat(Cli.run(with(keeps, "--network", network)).err().get(0))
         .startsWith(
-            "Cannot use --crop-scale: images keep their size, expected --resize, --crop or"
-                + " --preset");
+            "Cannot use --crop-scale: images keep their size, expected --resize, --crop or --preset");
   }
 }

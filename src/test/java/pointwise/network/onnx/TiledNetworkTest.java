@@ -310,8 +310,7 @@ class TiledNetworkTest {
     String file = folder.resolve("model.onnx").toString();
     assertRefused("Cannot use --overlap without --tile" + help, model, "--overlap", 2);
     assertRefused(
-        "Cannot use --tile with --resize, --resize-short, --crop or --interpolation: images keep"
-            + " their size"
+        "Cannot use --tile with --resize, --resize-short, --crop or --interpolation: images keep their size"
             + help,
         model,
         "--tile",
@@ -319,8 +318,7 @@ class TiledNetworkTest {
         "--resize",
         "8x8");
     assertRefused(
-        "Cannot use --tile with --engine layers: ONNX Runtime runs tiles, and layers large images"
-            + " by strips"
+        "Cannot use --tile with --engine layers: ONNX Runtime runs tiles, and layers large images by strips"
             + help,
         model,
         "--tile",
@@ -337,8 +335,7 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer half for a tile of 8 x 8 x 4 is 4 x 4 x 5: found an"
-            + " overlap of 1, expected a multiple of 2",
+            + " by tiles: the result of layer half for a tile of 8 x 8 x 4 is 4 x 4 x 5: found an overlap of 1, expected a multiple of 2",
         model,
         "--layer",
         "half",
@@ -349,8 +346,7 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 1"
-            + " x 4, expected a map",
+            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 1 x 4, expected a map",
         Models.of(17, mean, 1, CHANNELS, 0, 0).toByteArray(),
         "--tile",
         8);
@@ -360,8 +356,7 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 4"
-            + " x 64, expected a map",
+            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 has no places, found 1 x 4 x 64, expected a map",
         Models.of(17, tokens, 1, CHANNELS, 0, 0).toByteArray(),
         "--tile",
         8);
@@ -370,8 +365,7 @@ class TiledNetworkTest {
     assertRefused(
         "Cannot run network "
             + file
-            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 is no whole part or"
-            + " multiple of it, found 6 x 6 x 4",
+            + " by tiles: the result of layer y for a tile of 8 x 8 x 4 is no whole part or multiple of it, found 6 x 6 x 4",
         Models.of(17, narrow, 1, CHANNELS, 0, 0).toByteArray(),
         "--tile",
         8);

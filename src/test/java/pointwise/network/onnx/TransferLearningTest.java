@@ -336,8 +336,7 @@ class TransferLearningTest {
     assertThat(cli.code()).isEqualTo(1);
     assertThat(cli.err().get(0))
         .contains(
-            "Cannot train: class odd has no samples to learn from, found that all of its images"
-                + " failed");
+            "Cannot train: class odd has no samples to learn from, found that all of its images failed");
     assertThat(model).doesNotExist();
   }
 

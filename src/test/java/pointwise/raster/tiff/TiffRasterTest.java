@@ -505,9 +505,7 @@ class TiffRasterTest {
         .isInstanceOfSatisfying(
             ImageException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.MISMATCH))
         .hasMessage(
-            "Cannot read a.tif: a strip or tile is too large for the memory, found 20000 x 30000 x"
-                + " 1 samples of 1 bytes, expected at most 1048576 bytes: raise --executor-memory,"
-                + " or store the picture in tiles by gdal_translate -co TILED=YES");
+            "Cannot read a.tif: a strip or tile is too large for the memory, found 20000 x 30000 x 1 samples of 1 bytes, expected at most 1048576 bytes: raise --executor-memory, or store the picture in tiles by gdal_translate -co TILED=YES");
   }
 
   /** 5 GiB in a sparse file: 50,000 lines of 100,000 samples, of which only windows are read. */
