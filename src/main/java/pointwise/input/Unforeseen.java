@@ -8,6 +8,7 @@ import org.apache.spark.TaskKilledException;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
+import pointwise.text.NoMemoryException;
 import pointwise.text.Text;
 
 /** Tells failures of the image at hand from those that end the task. */
@@ -21,10 +22,10 @@ final class Unforeseen {
    * size, or ours, and it is not to be left out as malformed.
    *
    * @param image what was open; null before
-   * @throws RuntimeException itself, if the task was stopped
+   * @throws RuntimeException itself, if the task was stopped, or the machine lacks memory
    */
   static ImageException of(String origin, Raster image, RuntimeException e) {
-    if (stopped(e)) {
+    if (stopped(e) || e instanceof NoMemoryException) {
       throw e;
     }
     String message = e.getMessage() == null ? "" : ", " + Text.printable(e.getMessage());

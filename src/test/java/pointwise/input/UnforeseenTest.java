@@ -37,6 +37,7 @@ import pointwise.pixels.Pictures;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ImageException;
 import pointwise.report.JobMetrics;
+import pointwise.text.NoMemoryException;
 import pointwise.tile.ImageRow;
 import pointwise.tile.Tile;
 
@@ -190,6 +191,7 @@ class UnforeseenTest {
             new OutOfMemoryError("Java heap space"),
             new LinkageError(),
             new TaskKilledException("another attempt succeeded"),
+            new NoMemoryException("Cannot run"),
             new IllegalStateException(new InterruptedException()))) {
       assertThatThrownBy(() -> rows(reader, thrown)).isSameAs(thrown);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import pointwise.network.layer.Shape;
+import pointwise.text.NoMemoryException;
 import pointwise.text.Text;
 
 /**
@@ -104,7 +105,7 @@ public final class RuntimeMemory {
    *
    * @param image what it gets
    * @param least bytes that a run cannot do without
-   * @throws IllegalStateException if such runs do not fit memory
+   * @throws NoMemoryException if such runs do not fit memory
    */
   <T> T run(Shape image, long least, Supplier<T> run) {
     double samples = (double) image.pixels() * image.channels();
@@ -133,7 +134,7 @@ public final class RuntimeMemory {
 
   private void require(Shape image, long bytes, int runs, long free) {
     if ((double) bytes * runs > free) {
-      throw new IllegalStateException(
+      throw new NoMemoryException(
           Text.of(
               "Cannot run network %s on images of %s: a run takes %,d MB outside the heap and %d of them run at once, found %,d MB that are free, expected %,.0f: %s",
               network, image, bytes / MB, runs, free / MB, (double) bytes * runs / MB, advice));

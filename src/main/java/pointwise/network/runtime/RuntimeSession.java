@@ -105,7 +105,7 @@ public final class RuntimeSession {
    * {@link #run(RuntimeImage, long)}, which must fit memory as often as tasks run it.
    *
    * @param least bytes that a run cannot do without
-   * @throws IllegalStateException if it does not
+   * @throws pointwise.text.NoMemoryException if it does not
    */
   public List<RuntimeResult> run(
       RuntimeImage image, long samples, RuntimeMemory memory, long least) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pointwise.network.layer.Shape;
 import pointwise.network.runtime.RuntimeMemory.Usage;
+import pointwise.text.NoMemoryException;
 
 /** Usage in MB. */
 class RuntimeMemoryTest {
@@ -39,7 +40,7 @@ class RuntimeMemoryTest {
       assertThat(memory.run(IMAGE, 0, () -> "done")).isEqualTo("done");
     } else {
       assertThatThrownBy(() -> memory.run(IMAGE, 0, () -> "done"))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(NoMemoryException.class)
           .hasMessage(
               "Cannot run network net.onnx on images of 100 x 100 x 3: a run takes 600 MB outside the heap and 3 of them run at once, found 1,799 MB that are free, expected 1,800: do something");
     }
