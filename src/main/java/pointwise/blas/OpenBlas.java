@@ -28,6 +28,14 @@ import pointwise.text.Text;
  */
 final class OpenBlas {
   private static final String NAME = "openblas_nolapack";
+
+  /** A property of the JVM that says that some class loader has the library: no other can. */
+  private static final String TAKEN = "pointwise.blas.taken";
+
+  private static final String LATE =
+      "another class loader of this JVM has it, as where the jar was added to a session that had"
+          + " begun; start the session with the jar";
+
   private static final Pattern OTHER_BLAS =
       Pattern.compile("lib((open|flexi|c)?blas|lapack|tatlas|satlas|mkl_rt|blis).*\\.so.*");
 
@@ -42,6 +50,7 @@ final class OpenBlas {
     static {
       try {
         library = unpack();
+        System.setProperty(TAKEN, library.toString());
         blas = bind(library, BLAS.class, NativeBLAS::getInstance);
         openblas_nolapack.blas_set_num_threads(1);
         coreType = coreType();
@@ -103,10 +112,11 @@ final class OpenBlas {
     String message = String.valueOf(root.getMessage());
     if (message.endsWith("failed to map segment from shared object")) {
       return Text.of(
-          "%s does not let its files be executed, as where it is mounted noexec; have libraries unpacked elsewhere with -Dorg.bytedeco.javacpp.cachedir=DIR",
+          "%s does not let its files be executed, as where it is mounted noexec; have libraries"
+              + " unpacked elsewhere with -Dorg.bytedeco.javacpp.cachedir=DIR",
           message.substring(0, message.indexOf(": ")));
     }
-    return message + "; use Linux on x86-64 or aarch64";
+    return message.equals(LATE) ? LATE : message + "; use Linux on x86-64 or aarch64";
   }
 
   static String describe() {
@@ -125,7 +135,8 @@ final class OpenBlas {
         return Path.of(library.getValue()).toRealPath();
       }
     }
-    throw new IOException("the jar holds no OpenBLAS for this machine");
+    throw new IOException(
+        System.getProperty(TAKEN) == null ? "the jar holds no OpenBLAS for this machine" : LATE);
   }
 
   /**
@@ -150,7 +161,8 @@ final class OpenBlas {
     if (!others.isEmpty() && !chosenAtStart) {
       throw new IllegalStateException(
           Text.of(
-              "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s%s)",
+              "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise"
+                  + " first, or start every JVM with -D%s=%s%s)",
               String.join(" and ", others),
               library,
               property,
