@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import shutil
 import statistics
+import threading
 import time
 from pathlib import Path
 
@@ -85,20 +86,31 @@ def by_arrow(batches):
             yield pa.RecordBatch.from_arrays([pa.array([of_jpeg(content.as_py())], pa.binary())], ["data"])
 
 
+spent_by: dict[int, int] = {}
+
+
 def cpu() -> float:
-    """CPU seconds of this process and all below it, with those that have ended."""
+    """CPU seconds of this process and all that were below it when it was called, also of those that have ended."""
     stats = {}
     for place in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = place.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        stats[int(place.parent.name)] = (int(fields[1]), sum(map(int, fields[11:15])))
+        stats[int(place.parent.name)] = (int(fields[1]), int(fields[11]) + int(fields[12]))
     ours, found = {os.getpid()}, 0
     while len(ours) > found:
         found = len(ours)
         ours |= {pid for pid, (parent, _) in stats.items() if parent in ours}
-    return sum(stats[pid][1] for pid in ours) / os.sysconf("SC_CLK_TCK")
+    spent_by.update({pid: stats[pid][1] for pid in ours})
+    return sum(list(spent_by.values())) / os.sysconf("SC_CLK_TCK")
+
+
+def watch() -> None:
+    """Sees processes before they end."""
+    while True:
+        cpu()
+        time.sleep(0.2)
 
 
 def ways(spark, pool, folder: Path, work: Path) -> dict:
@@ -142,6 +154,7 @@ def main() -> None:
     cut(folder)
     work.mkdir(exist_ok=True)
     spark = pw.session(memory="3g", spark_ui_enabled="false", spark_master="local[2]")
+    threading.Thread(target=watch, daemon=True).start()
     pool = multiprocessing.get_context("spawn").Pool(2)
     spent: dict[str, list[tuple[float, float]]] = {}
     all_ways = ways(spark, pool, folder, work)
