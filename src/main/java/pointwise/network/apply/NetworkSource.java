@@ -405,14 +405,13 @@ public final class NetworkSource implements Kernels {
     return memory;
   }
 
-  /** Bytes of the largest layer, where they are known, of the smallest type that it may have. */
+  /** Bytes of the largest layer, where they are known, of the smallest type, which has one. */
   private long least(Shape image) {
     return hasLayers()
-        ? parsed().runtime.model().type().bytes()
-            * network().shapes(image).stream()
-                .mapToLong(shape -> shape.pixels() * shape.channels())
-                .max()
-                .orElse(0)
+        ? network().shapes(image).stream()
+            .mapToLong(shape -> shape.pixels() * shape.channels())
+            .max()
+            .orElse(0)
         : 0;
   }
 

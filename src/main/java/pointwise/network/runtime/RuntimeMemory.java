@@ -2,6 +2,7 @@ package pointwise.network.runtime;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
@@ -16,9 +17,9 @@ import pointwise.text.Text;
 
 /**
  * Memory that runs of a network take outside the heap, for all tasks of a JVM. The first run, and
- * each of an image half as large again as those before, is measured while no other runs; where not
- * as many fit as may run at once, it is the last. A run is taken for no more than it took.
- * Thread-safe.
+ * each of an image half as large again as those before, is measured while no other runs. Where not
+ * as many as the first fit as may run at once, it is the last; larger images of which not as many
+ * fit run alone, each of them. A run is taken for no more than it took. Thread-safe.
  */
 public final class RuntimeMemory {
   private static final int MB = 1 << 20;
@@ -34,7 +35,9 @@ public final class RuntimeMemory {
   private final Supplier<Usage> usage;
   private final String advice;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private volatile double measured;
+  /** Samples of the largest image of which as many fit as there are tasks. */
+  private volatile double together;
+
 
   /**
    * Bytes of this JVM.
@@ -43,9 +46,10 @@ public final class RuntimeMemory {
    * @param peak the most that were
    * @param used of the heap
    * @param committed of the heap
+   * @param direct of buffers outside it, which tasks fill while another runs
    * @param free that it may take besides
    */
-  record Usage(long resident, long peak, long used, long committed, long free) {
+  record Usage(long resident, long peak, long used, long committed, long direct, long free) {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path MACHINE = Path.of("/proc/meminfo");
 
@@ -65,6 +69,9 @@ public final class RuntimeMemory {
           bytes(STATUS, "VmHWM:"),
           heap.getUsed(),
           heap.getCommitted(),
+          ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+              .mapToLong(BufferPoolMXBean::getMemoryUsed)
+              .sum(),
           Math.min(Math.min(machine, container), most - resident));
     }
 
@@ -109,11 +116,11 @@ public final class RuntimeMemory {
    */
   <T> T run(Shape image, long least, Supplier<T> run) {
     double samples = (double) image.pixels() * image.channels();
-    boolean larger = samples >= LARGER * measured;
+    boolean larger = samples >= LARGER * together;
     Lock held = larger ? lock.writeLock() : lock.readLock();
     held.lock();
     try {
-      return larger && samples >= LARGER * measured ? measured(image, least, run) : run.get();
+      return larger && samples >= LARGER * together ? measured(image, least, run) : run.get();
     } finally {
       held.unlock();
     }
@@ -125,10 +132,19 @@ public final class RuntimeMemory {
     T result = run.get();
     Usage after = usage.get();
     // Of the heap no more can have become resident.
-    long others = Math.max(0, after.committed - before.used) + JVM_BYTES;
-    long took = after.peak > before.peak ? after.peak - before.resident - others : 0;
-    require(image, Math.max(took, least), tasks, Math.max(before.free, after.free));
-    measured = (double) image.pixels() * image.channels();
+    long others =
+        Math.max(0, after.committed - before.used)
+            + Math.max(0, after.direct - before.direct)
+            + JVM_BYTES;
+    long took = Math.max(least, after.peak - before.resident - others);
+    long bytes = after.peak > before.peak ? took : least;
+    long free = Math.max(before.free, after.free);
+    if (together == 0) {
+      require(image, bytes, tasks, free);
+    }
+    if ((double) bytes * tasks <= free) {
+      together = (double) image.pixels() * image.channels();
+    }
     return result;
   }
 
@@ -136,7 +152,7 @@ public final class RuntimeMemory {
     if ((double) bytes * runs > free) {
       throw new NoMemoryException(
           Text.of(
-              "Cannot run network %s on images of %s: a run takes %,d MB outside the heap and %d of them run at once, found %,d MB that are free, expected %,.0f: %s",
+              "Cannot run network %s on images of %s: a run takes %,d MB outside the heap, %d at once, found %,d MB that are free, expected %,.0f MB: %s",
               network, image, bytes / MB, runs, free / MB, (double) bytes * runs / MB, advice));
     }
   }

@@ -51,7 +51,7 @@ public record RuntimeModel(
     }
 
     /** Of a sample. */
-    public int bytes() {
+    int bytes() {
       return bytes;
     }
   }

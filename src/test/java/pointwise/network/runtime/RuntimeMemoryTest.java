@@ -19,7 +19,13 @@ class RuntimeMemoryTest {
   private static final Shape IMAGE = new Shape(100, 100, 3);
 
   private static Usage usage(long resident, long peak, long used, long committed, long free) {
-    return new Usage(resident << 20, peak << 20, used << 20, committed << 20, free << 20);
+    return usage(resident, peak, used, committed, 0, free);
+  }
+
+  private static Usage usage(
+      long resident, long peak, long used, long committed, long direct, long free) {
+    return new Usage(
+        resident << 20, peak << 20, used << 20, committed << 20, direct << 20, free << 20);
   }
 
   private static RuntimeMemory memory(int tasks, Usage... turns) {
@@ -42,7 +48,28 @@ class RuntimeMemoryTest {
       assertThatThrownBy(() -> memory.run(IMAGE, 0, () -> "done"))
           .isInstanceOf(NoMemoryException.class)
           .hasMessage(
-              "Cannot run network net.onnx on images of 100 x 100 x 3: a run takes 600 MB outside the heap and 3 of them run at once, found 1,799 MB that are free, expected 1,800: do something");
+              "Cannot run network net.onnx on images of 100 x 100 x 3: a run takes 600 MB outside the heap, 3 at once, found 1,799 MB that are free, expected 1,800 MB: do something");
+    }
+  }
+
+  /** Other tasks get their images ready meanwhile. */
+  @Test
+  void buffersOfOtherTasksAreNotTheRuns() {
+    RuntimeMemory memory =
+        memory(3, usage(500, 700, 100, 150, 10, 1500), usage(520, 1364, 200, 300, 110, 1490));
+    assertThat(memory.run(IMAGE, 0, () -> "done")).isEqualTo("done");
+  }
+
+  /** A run of the larger image takes 600 MB, of which 1000 have room for one. */
+  @Test
+  void aLargerImageOfWhichNotAsManyFitRunsAlone() {
+    Usage small = usage(500, 500, 100, 100, 1000);
+    Usage before = usage(500, 700, 100, 150, 1000);
+    Usage after = usage(520, 1364, 200, 300, 1000);
+    RuntimeMemory memory = memory(3, small, small, before, after, before, after);
+    Shape larger = new Shape(300, 100, 3);
+    for (Shape image : new Shape[] {IMAGE, larger, IMAGE, larger}) {
+      assertThat(memory.run(image, 0, () -> "done")).isEqualTo("done");
     }
   }
 
@@ -64,7 +91,7 @@ class RuntimeMemoryTest {
                     () -> {
                       throw new AssertionError("it ran");
                     }))
-        .hasMessageContaining("a run takes 100 MB outside the heap and 1 of them run at once");
+        .hasMessageContaining("a run takes 100 MB outside the heap, 1 at once");
   }
 
   /** Three are measured, two turns each: the first, and those of 1.5 times the lines and more. */
