@@ -1,5 +1,6 @@
 package pointwise.job;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,9 +81,31 @@ public final class Sessions {
     if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
       conf.set("spark.app.name", "pointwise " + name);
     }
+    if (conf.get("spark.master").startsWith("local")) {
+      requireRoom(conf);
+    }
     // Else the end of Spark waits a minute and a half for a task that does not end.
     conf.setIfMissing("spark.cleaner.referenceTracking.blocking", "false");
     return new Session(started(conf), false);
+  }
+
+  /** Spark copies the jars of an application before anything else. */
+  static void requireRoom(SparkConf conf) {
+    long jars = 0;
+    for (String jar : conf.get("spark.jars", "").split(",", -1)) {
+      jars += new File(jar.replaceFirst("^file:(//)?", "")).length();
+    }
+    List<String> folders = localFolders(conf);
+    long free = 0;
+    for (String folder : folders) {
+      free = Math.max(free, new File(folder).getUsableSpace());
+    }
+    if (free < jars && folders.stream().allMatch(folder -> new File(folder).exists())) {
+      throw new UsageException(
+          Text.of(
+              "Cannot start Spark: its disk is full, found %,d MB free in %s, expected %,d MB for the program alone: choose another with --conf spark.local.dir=FOLDER",
+              free >> 20, String.join(",", folders), jars >> 20));
+    }
   }
 
   private static SparkSession started(SparkConf conf) {

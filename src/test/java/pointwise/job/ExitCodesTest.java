@@ -1,10 +1,12 @@
 package pointwise.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,23 @@ class ExitCodesTest {
             "Cannot run job: No space left on device; what Spark keeps meanwhile is in "
                 + System.getProperty("java.io.tmpdir")
                 + ", and elsewhere with --conf spark.local.dir=FOLDER");
+  }
+
+  /** Spark would copy the jar until the disk is full; a file with a hole is larger than any. */
+  @Test
+  void aDiskThatTheProgramDoesNotFitOnIsToldBeforeSparkStarts() throws IOException {
+    Path jar = folder.resolve("large.jar");
+    try (RandomAccessFile hole = new RandomAccessFile(jar.toFile(), "rw")) {
+      hole.setLength(8L << 40);
+    }
+    SparkConf conf = new SparkConf(false).set("spark.local.dir", folder.toString());
+    Sessions.requireRoom(conf);
+    assertThatThrownBy(() -> Sessions.requireRoom(conf.set("spark.jars", "file:" + jar)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageMatching(
+            "Cannot start Spark: its disk is full, found [0-9,]+ MB free in "
+                + folder
+                + ", expected 8,388,608 MB for the program alone: choose another with --conf spark.local.dir=FOLDER");
   }
 
   static Stream<Arguments> faultsOfTheProgram() {
