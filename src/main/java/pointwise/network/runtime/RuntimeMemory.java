@@ -35,9 +35,9 @@ public final class RuntimeMemory {
   private final Supplier<Usage> usage;
   private final String advice;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
   /** Samples of the largest image of which as many fit as there are tasks. */
   private volatile double together;
-
 
   /**
    * Bytes of this JVM.
