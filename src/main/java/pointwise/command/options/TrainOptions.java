@@ -67,9 +67,8 @@ public final class TrainOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      defaultValue = "0.02",
-      description = "Of Adam. Default: ${DEFAULT-VALUE}.")
-  private double learningRate;
+      description = "Of Adam. Default: 0.02; 0.002 with --network.")
+  private Double learningRate;
 
   @Option(
       names = "--weight-decay",
@@ -134,6 +133,13 @@ public final class TrainOptions {
     return features.given() ? "none" : "32";
   }
 
+  private double learningRate() {
+    if (learningRate != null) {
+      return learningRate;
+    }
+    return features.given() ? 0.002 : 0.02;
+  }
+
   public Blas.Kind blas() {
     return engine.blas();
   }
@@ -173,7 +179,7 @@ public final class TrainOptions {
     require("--batch", batch == null || batch >= 0, batch, "at least 0");
     require(
         "--learning-rate",
-        learningRate > 0 && Double.isFinite(learningRate),
+        learningRate() > 0 && Double.isFinite(learningRate()),
         learningRate,
         "above 0");
     require(
@@ -239,7 +245,7 @@ public final class TrainOptions {
     return new TrainingSettings(
         epochs,
         batch == null ? TrainingSettings.defaultBatch(samples) : batch,
-        learningRate,
+        learningRate(),
         weightDecay,
         validates(),
         patience,
@@ -267,7 +273,7 @@ public final class TrainOptions {
     settings.put("pool", unit == LabelUnit.PIXEL ? "" : pool().name());
     settings.put("epochs", epochs);
     settings.put("batch", batch == null ? "" : batch);
-    settings.put("learning-rate", learningRate);
+    settings.put("learning-rate", learningRate());
     settings.put("weight-decay", weightDecay);
     settings.put("validation", validation);
     settings.put("validation-blocks", unit == LabelUnit.PIXEL ? blocks() : "");
