@@ -32,7 +32,9 @@ final class TiffInfo {
     }
     Map<String, String> details = details(scene);
     if (!scene.beside().equals(Pam.NONE)) {
-      details.put("beside it", "an " + SideFiles.METADATA + " file of GDAL, which is read first");
+      String read = scene.beside().corrupt() ? "not read, since it is damaged" : "read first";
+      details.put(
+          "beside it", Text.of("an %s file of GDAL, which is %s", SideFiles.METADATA, read));
     }
     if (none != null && nodata == null) {
       details.put("value for no data", Text.of("not read, since '%s' is no number", none));
