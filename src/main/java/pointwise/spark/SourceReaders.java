@@ -46,8 +46,7 @@ record SourceReaders(RowPass<Tile> pass, JobMetrics metrics, RowKind kind, Struc
   }
 
   private <R> PartitionReader<R> reader(InputPartition partition, Function<Tile, R> rows) {
-    return new Reader<>(
-        pass.call(((SourcePartition) partition).parts().iterator()), metrics, rows);
+    return new Reader<>(pass.call(((SourcePartition) partition).parts().iterator()), metrics, rows);
   }
 
   /** What tiles of one partition are; each is the receiver's until it asks for the next. */
