@@ -5,6 +5,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -38,7 +40,12 @@ final class Staging {
   Closeable open() throws IOException {
     fs.mkdirs(path.getParent());
     Lock lock = Lock.take(configuration, path, "export");
-    fs.mkdirs(path);
+    try {
+      fs.mkdirs(path);
+    } catch (IOException e) {
+      lock.release();
+      throw e;
+    }
     return () -> {
       fs.delete(path, true);
       lock.release();
@@ -48,27 +55,31 @@ final class Staging {
   /** Takes away what jobs left that have ended; those of which that is not known are given. */
   List<Path> takeAwayOthers() throws IOException {
     List<Path> left = new ArrayList<>();
-    for (FileStatus other : others()) {
-      if (Lock.isOfEnded(fs, other.getPath())) {
-        fs.delete(other.getPath(), true);
-        fs.delete(Lock.beside(other.getPath()), false);
-      } else {
-        left.add(other.getPath());
+    for (Path other : others()) {
+      if (Lock.isOfEnded(fs, other)) {
+        fs.delete(other, true);
+        fs.delete(Lock.beside(other), false);
+      } else if (fs.exists(other)) {
+        left.add(other);
       }
     }
     return left;
   }
 
-  private List<FileStatus> others() throws IOException {
-    List<FileStatus> others = new ArrayList<>();
+  /** The folders of exports, which may be gone where their lock is left. */
+  private Set<Path> others() throws IOException {
+    Set<Path> others = new TreeSet<>();
     try {
       for (FileStatus status : fs.listStatus(path.getParent())) {
-        if (status.isDirectory() && status.getPath().getName().startsWith(PREFIX)) {
-          others.add(status);
+        String name = status.getPath().getName();
+        boolean isLock = name.endsWith(Lock.SUFFIX);
+        if (name.startsWith(PREFIX) && (isLock || status.isDirectory())) {
+          int end = name.length() - (isLock ? Lock.SUFFIX.length() : 0);
+          others.add(new Path(path.getParent(), name.substring(0, end)));
         }
       }
     } catch (FileNotFoundException e) {
-      return List.of();
+      return Set.of();
     }
     return others;
   }

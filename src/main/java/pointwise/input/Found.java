@@ -110,7 +110,7 @@ final class Found {
         leave(fs, entry, key.substring(key.indexOf('/') + 1) + name);
       } else if (entries.containsKey(SideFiles.owner(name))) {
         skip(entry, Skipped.Kind.SIDE_FILE);
-      } else if (mayBeInput(entry, taken) && !isSideFile(name, entries)) {
+      } else if (mayBeInput(entry, taken) && !isLoneHeader(name, entries)) {
         add(entry, key + name, entries::get);
       } else {
         skip(entry, entry.kind());
@@ -142,7 +142,7 @@ final class Found {
   }
 
   /** Whether a file may be a header by its name, and has no data file or is that of a TIFF. */
-  private static boolean isSideFile(String name, Map<String, Entry> entries) throws IOException {
+  private static boolean isLoneHeader(String name, Map<String, Entry> entries) throws IOException {
     return EnviNames.isHeader(name)
         && (first(EnviNames.dataFiles(name), entries::get) == null
             || first(EnviNames.tiffs(name), entries::get) != null);
@@ -228,9 +228,10 @@ final class Found {
     }
   }
 
-  /** The names of what GDAL may keep beside a file and is read with it. */
+  /** The names of what GDAL may keep beside a file, which may be a TIFF, and is read with it. */
   static List<String> sideFiles(String name) {
-    return EnviNames.isTiff(name) ? SideFiles.of(name) : List.of();
+    boolean other = ImageFormats.hasKnownSuffix(name) && !EnviNames.isTiff(name);
+    return other ? List.of() : SideFiles.of(name);
   }
 
   private void put(InputSplit file) {

@@ -115,8 +115,10 @@ record Glob(String base, List<List<String>> alternatives) {
       throws IOException {
     GlobFilter filter = filter(names.get(0));
     Entries.Folder beside = name -> Entries.at(fs, child(folder, name));
-    List<Entry> entries = Stream.ofNullable(beside.at(plain(names.get(0)))).toList();
-    if (filter.hasPattern()) {
+    List<Entry> entries;
+    if (!filter.hasPattern()) {
+      entries = Stream.ofNullable(beside.at(plain(names.get(0)))).toList();
+    } else {
       List<Entry> all = Entries.in(fs, folder);
       beside = Entries.byName(all)::get;
       entries = all.stream().filter(entry -> filter.accept(entry.path())).toList();

@@ -20,12 +20,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import pointwise.raster.DecodeLimits;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.FormatReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.raster.RasterOptions;
 import pointwise.raster.stack.StackRaster;
+import pointwise.text.Text;
 import pointwise.tile.TilePlan;
 
 /** Image files as a Dataset: what is to be read, packed so that tasks are equally long. */
@@ -34,6 +36,11 @@ public final class ImageSource {
   private static final long SPLIT_BYTES = 64L << 20;
 
   private static final long LEAST_SPLIT_BYTES = 1L << 20;
+
+  /** What the driver decodes of an image before it is cut: masks, of which some are read whole. */
+  private static final DecodeLimits OPENED =
+      new DecodeLimits(Long.MAX_VALUE, SPLIT_BYTES, "the memory");
+
   private static final int EVEN_PARTS = 64;
 
   /** What a partition decodes, about, unless there are too few or too many of them. */
@@ -76,9 +83,9 @@ public final class ImageSource {
 
   /**
    * Parts of the files: large ones that are read by lines are cut where the strips of their feature
-   * maps begin, or rows of tiles. One whose header is wrong is one part: the task that opens it
-   * says so in a row. One whose header cannot be had is an input that failed: to hand it on whole
-   * would make the parts depend on chance.
+   * maps begin, or rows of tiles. One that cannot be opened, or has to decode more than 64 MiB for
+   * that, is one part: the task that opens it says so in a row. One that cannot be had is an input
+   * that failed: to hand it on whole would make the parts depend on chance.
    *
    * @param outputChannels channels of the feature maps; 0 for as many as the image has
    */
@@ -166,26 +173,29 @@ public final class ImageSource {
       RasterOptions options,
       Function<FormatReader.Lines, Grid> grids,
       long bytes) {
-    Optional<FormatReader.Lines> header;
+    FormatReader.Lines image;
     Grid grid;
+    int lines;
     try {
-      header = header(configuration, file, options);
+      Optional<FormatReader.Lines> header = header(configuration, file, options);
       if (header.isEmpty()) {
         return List.of(file);
       }
-      grid = grids.apply(header.get());
+      image = header.get();
+      grid = grids.apply(image);
+      int strips = (int) Math.max(1, bytes / image.lineBytes() / grid.lines);
+      lines = (int) Math.min(image.height(), (long) strips * grid.lines);
+      if (lines == image.height()) {
+        return List.of(file);
+      }
+      // What fails when it is opened is one part: of several, some would seem to have changed.
+      new RasterReader(configuration, OPENED, options).open(file).close();
     } catch (IOException e) {
       String reason = "the file cannot be read: " + Entry.reason(e);
       return List.of(
           InputSplit.failed(
               file.getKey(), new ImageException(file.getOrigin(), ErrorKind.STORAGE, reason, e)));
-    } catch (ImageException | IllegalArgumentException | ArithmeticException e) {
-      return List.of(file);
-    }
-    FormatReader.Lines image = header.get();
-    int strips = (int) Math.max(1, bytes / image.lineBytes() / grid.lines);
-    int lines = (int) Math.min(image.height(), (long) strips * grid.lines);
-    if (lines == image.height()) {
+    } catch (RuntimeException e) {
       return List.of(file);
     }
     List<InputSplit> parts = new ArrayList<>();
@@ -225,11 +235,17 @@ public final class ImageSource {
     }
     List<FormatReader.Lines> lines = new ArrayList<>();
     for (String name : RasterReader.used(image.getOrigin(), bands, options)) {
-      Optional<FormatReader.Lines> band = header(configuration, bands.get(name), image, options);
-      if (band.isEmpty()) {
-        return band;
+      InputSplit file = bands.get(name);
+      try {
+        Optional<FormatReader.Lines> band = header(configuration, file, image, options);
+        if (band.isEmpty()) {
+          return band;
+        }
+        lines.add(band.get());
+      } catch (IOException e) {
+        throw new IOException(
+            Text.of("band %s: %s: %s", name, file.getOrigin(), Entry.reason(e)), e);
       }
-      lines.add(band.get());
     }
     return StackRaster.lines(lines);
   }

@@ -16,6 +16,7 @@ import org.apache.hadoop.security.AccessControlException;
 import pointwise.input.maps.MapFolder;
 import pointwise.input.maps.MapIndex;
 import pointwise.input.maps.StoredMap;
+import pointwise.raster.gdal.SideFiles;
 import pointwise.report.Skipped;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -204,7 +205,14 @@ public final class Lister {
             found.addFolder(fs, entry, key + below);
           }
         }
-        case FILE, BROKEN_LINK, UNKNOWN -> found.add(entry, key + below, folder);
+        case FILE, BROKEN_LINK, UNKNOWN -> {
+          String owner = SideFiles.owner(entry.path().getName());
+          if (owner != null && folder.at(owner) != null) {
+            found.skip(entry, Skipped.Kind.SIDE_FILE);
+          } else {
+            found.add(entry, key + below, folder);
+          }
+        }
         case PIPE, SOCKET, DEVICE -> found.skip(entry, entry.kind());
       }
     }

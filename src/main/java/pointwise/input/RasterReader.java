@@ -297,13 +297,14 @@ public final class RasterReader implements Closeable {
   private Raster mask(String origin, InputSplit listed, Raster image) throws IOException {
     InputSplit file = listed == null ? null : listed.mask();
     Path path = file == null ? options.mask().of(new Path(origin), null) : null;
+    boolean isHeader = file != null && EnviNames.isHeader(file.getOrigin()); // whose data is beside
     RasterReader plain = new RasterReader(configuration, limits);
     Raster mask;
     try {
       mask =
           file == null
               ? plain.file(path.toString(), null, null)
-              : plain.part(origin, "its mask", file, null);
+              : plain.part(origin, "its mask", file, isHeader ? null : file);
     } catch (FileNotFoundException e) {
       throw new ImageException(
           origin,
@@ -326,8 +327,8 @@ public final class RasterReader implements Closeable {
   /**
    * An open file, which knows the files beside it.
    *
-   * @param listed the image, whose files beside it are taken as they were listed, and no others
-   *     where it has some or all were looked for; null for a file that was not listed
+   * @param listed the image, whose files beside it are taken as they were listed, and no others;
+   *     null for a file that was not listed
    */
   static ImageFile file(
       Configuration configuration,
@@ -337,7 +338,6 @@ public final class RasterReader implements Closeable {
       long length)
       throws IOException {
     Path folder = new Path(origin).getParent();
-    boolean known = listed != null && (!listed.getBeside().isEmpty() || EnviNames.isTiff(origin));
     return ImageFile.of(
         origin,
         in,
@@ -346,7 +346,9 @@ public final class RasterReader implements Closeable {
           for (String name : names) {
             Path path = new Path(folder, new Path(null, null, name));
             ImageFile found =
-                known ? knownOrNull(configuration, path, listed) : fileOrNull(configuration, path);
+                listed == null
+                    ? fileOrNull(configuration, path)
+                    : knownOrNull(configuration, path, listed);
             if (found != null) {
               return found;
             }

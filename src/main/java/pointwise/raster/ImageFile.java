@@ -40,6 +40,16 @@ public record ImageFile(
     return new ImageFile(origin, in, length, Arrays.copyOf(head, read), beside);
   }
 
+  /** Its name, without folders. */
+  public String name() {
+    return origin.substring(origin.lastIndexOf('/') + 1);
+  }
+
+  /** The same with no files beside it. */
+  public ImageFile alone() {
+    return new ImageFile(origin, file, length, head, names -> null);
+  }
+
   /** All bytes from the first one on. */
   public InputStream stream() throws IOException {
     file.seek(head.length);

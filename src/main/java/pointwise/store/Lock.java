@@ -30,7 +30,9 @@ import pointwise.text.UsageException;
  * One that a process of this machine left, which runs no more, is taken over.
  */
 public final class Lock {
-  private static final String SUFFIX = ".lock";
+  /** What is added to the name of what is locked. */
+  public static final String SUFFIX = ".lock";
+
   private static final int ATTEMPTS = 3;
 
   /**

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.pixels.Pictures;
+import pointwise.text.Text;
 
 /** Scenes of a file for each band, against the same scene in one file. */
 class StackTest {
@@ -162,6 +163,40 @@ class StackTest {
     Files.writeString(mask, "no image");
     assertFails(images, "{name}_mask.npy", "a.npy: its mask: file:" + mask + ": ");
     assertFails(images, "{name}_other.npy", "a.npy: its mask is not there: ");
+  }
+
+  /** 19 x 37 pixels, of which the mask leaves out the first. */
+  @Test
+  void aFileBesideATiffThatChangesOrComesOrGoesIsNoticed() throws IOException {
+    Path tiffs = Path.of("src/test/resources/tiff");
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Files.copy(tiffs.resolve("gdal_uint8_3_tile_pixel_zstd2.tif"), images.resolve("a.tif"));
+    Path mask = images.resolve("a.tif.msk");
+    Path metadata = images.resolve("a.tif.aux.xml");
+    String inside = "EPSG:32631";
+    String said = "<PAMDataset><SRS>EPSG:%d</SRS></PAMDataset>";
+    assertThat(extract("--images", images).code()).isZero();
+    assertRow(false, inside);
+    Files.copy(tiffs.resolve("gdal_beside_mask.tif.msk"), mask);
+    assertThat(extract("--images", images, "--incremental").code()).isZero();
+    assertRow(true, inside);
+    Files.writeString(metadata, Text.of(said, 32632));
+    assertThat(extract("--images", images, "--incremental").code()).isZero();
+    assertRow(true, "EPSG:32632");
+    Files.writeString(metadata, Text.of(said, 4326));
+    assertThat(extract("--images", images, "--incremental").code()).isZero();
+    assertRow(true, "EPSG:4326");
+    Files.delete(mask);
+    assertThat(extract("--images", images, "--incremental").code()).isZero();
+    assertRow(false, "EPSG:4326");
+  }
+
+  private void assertRow(boolean masked, String crs) throws IOException {
+    assertThat(rows()).hasSize(1);
+    Row row = rows().get(0);
+    ByteBuffer data = ByteBuffer.wrap(row.<byte[]>getAs("data")).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(Float.isNaN(data.getFloat(0))).isEqualTo(masked);
+    assertThat(row.<String>getAs("crs")).isEqualTo(crs);
   }
 
   private void assertFails(Path images, String mask, String reason) throws IOException {

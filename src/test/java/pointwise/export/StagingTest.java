@@ -46,6 +46,23 @@ class StagingTest {
     assertThat(files()).isEmpty();
   }
 
+  /** Killed before its folder was made, or after that was deleted. */
+  @Test
+  void aLockAloneIsTakenAwayToo() throws IOException {
+    Staging killed = staging();
+    Closeable unused = killed.open();
+    String name = killed.path().getName();
+    Files.delete(folder.resolve(name));
+    assertThat(staging().takeAwayOthers()).as("it runs, and has nothing").isEmpty();
+    assertThat(files()).containsExactly(name + ".lock");
+    Path lock = folder.resolve(name + ".lock");
+    Files.writeString(
+        lock,
+        Files.readString(lock).replaceFirst("\"process_started\":\\d+", "\"process_started\":1"));
+    assertThat(staging().takeAwayOthers()).isEmpty();
+    assertThat(files()).isEmpty();
+  }
+
   @Test
   void nothingIsLeftOfAJobThatCameToItsEnd() throws IOException {
     Staging staging = staging();

@@ -1,10 +1,12 @@
 package pointwise.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -12,10 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.pixels.Pictures;
 import pointwise.raster.BandChoice;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
 import pointwise.raster.RasterOptions;
 import pointwise.raster.Window;
 import pointwise.raster.stack.StackPattern;
+import pointwise.text.Text;
 
 /** A scene of a file for each band, in parts that several tasks read. */
 class StackPartsTest {
@@ -38,12 +43,53 @@ class StackPartsTest {
   }
 
   private List<InputSplit> parts(String bands) throws IOException {
-    String pattern = folder.resolve("{scene}_B{band}.npy").toString();
-    StackPattern stack = new StackPattern(pattern);
-    Listing listing =
-        Lister.list(new Configuration(), List.of(stack.glob()), Listing.Selection.DEFAULT)
-            .stacked(stack);
+    return parts(listing("npy"), bands);
+  }
+
+  private Listing listing(String suffix) throws IOException {
+    StackPattern stack = new StackPattern(folder.resolve("{scene}_B{band}." + suffix).toString());
+    return Lister.list(new Configuration(), List.of(stack.glob()), Listing.Selection.DEFAULT)
+        .stacked(stack);
+  }
+
+  private static List<InputSplit> parts(Listing listing, String bands) {
     return ImageSource.splitEvenly(new Configuration(), listing, options(bands));
+  }
+
+  /** A task would find so when others may have read parts of it. */
+  @Test
+  void aStackOfBandsThatLieElsewhereIsOnePart() throws IOException {
+    for (int band = 1; band <= 3; band++) {
+      Files.write(folder.resolve("s_B" + band + ".img"), new byte[HEIGHT * WIDTH]);
+      Files.writeString(
+          folder.resolve("s_B" + band + ".hdr"),
+          Text.of(
+              "ENVI%nsamples = %d%nlines = %d%nbands = 1%ndata type = 1%ninterleave = bsq%nbyte order = 0%nmap info = {UTM, 1, 1, %d, 0, 30, 30, 32, North, WGS-84}%n",
+              WIDTH, HEIGHT, band / 3));
+    }
+    assertThat(parts(listing("hdr"), "1,2")).hasSizeGreaterThan(1);
+    List<InputSplit> parts = parts(listing("hdr"), "1-3");
+    assertThat(parts).hasSize(1);
+    RasterReader reader = new RasterReader(new Configuration(), Fixture.LIMITS, options("1-3"));
+    assertThatThrownBy(() -> reader.open(parts.get(0)))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("band 3 lies elsewhere, found ");
+  }
+
+  @Test
+  void aBandThatCannotBeReadIsNamed() throws IOException {
+    for (int band = 1; band <= 3; band++) {
+      band(band, HEIGHT, WIDTH);
+    }
+    Listing listing = listing("npy");
+    Path gone = folder.resolve("s_B3.npy");
+    Files.delete(gone);
+    List<InputSplit> parts = parts(listing, "1-3");
+    assertThat(parts).hasSize(1);
+    ImageException failure = parts.get(0).failure();
+    assertThat(failure.kind()).isEqualTo(ErrorKind.STORAGE);
+    assertThat(failure.origin()).endsWith("s_B1.npy");
+    assertThat(failure.reason()).startsWith("the file cannot be read: band 3: file:" + gone + ": ");
   }
 
   private static RasterOptions options(String bands) {

@@ -163,14 +163,20 @@ public final class NetworkImages {
         return floats(conversion, image.type(), ahead, none, window);
       };
     }
-    Resize.Source stored = (begin, end) -> floats(conversion, image, none, begin, end);
     if (!preparation.resizes()) {
       return lines -> {
         none.restart(0);
-        return stored.lines(lines.y(), lines.y() + lines.rows());
+        return floats(conversion, image, none, lines.y(), lines.y() + lines.rows());
       };
     }
-    float[] all = preparation.resized(stored, image.height(), image.width());
+    ReadAhead ahead = new ReadAhead(image, samples);
+    int width = image.width();
+    Resize.Source stored =
+        image.inMemory()
+            ? (y, end) -> floats(conversion, image, none, y, end)
+            : (y, end) ->
+                floats(conversion, image.type(), ahead, none, Window.lines(y, end - y, width));
+    float[] all = preparation.resized(stored, image.height(), width);
     return lines -> lines.rows() == shape.height() ? all : Preprocessing.cut(all, shape, lines);
   }
 

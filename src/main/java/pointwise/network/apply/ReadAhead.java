@@ -5,8 +5,9 @@ import pointwise.raster.Raster;
 import pointwise.raster.Window;
 
 /**
- * Windows of an image that overlap. Each is read with what lies to its right, as far as memory
- * goes, so that blocks of the file are decoded less often.
+ * Windows of an image that overlap, or lines that follow each other. Each is read with what lies to
+ * its right, or lines to the end of their row of blocks, as far as memory goes, so that blocks of
+ * the file are decoded less often.
  */
 final class ReadAhead {
   private final Raster image;
@@ -43,6 +44,13 @@ final class ReadAhead {
   private Window wide(Window window) {
     if (image.inMemory()) {
       return Window.lines(0, image.height(), image.width());
+    }
+    if (window.columns() == image.width()) {
+      long blocks = image.blockRows();
+      long end = ((long) window.y() + window.rows() - 1 + blocks) / blocks * blocks;
+      long rows = Math.min(end - window.y(), most / pixelBytes() / window.columns());
+      int bottom = (int) Math.min(image.height(), window.y() + Math.max(window.rows(), rows));
+      return Window.lines(window.y(), bottom - window.y(), image.width());
     }
     long columns = Math.max(window.columns(), most / pixelBytes() / window.rows());
     int right = (int) Math.min(image.width(), window.x() + columns);

@@ -68,7 +68,7 @@ public final class EnviFormat implements FormatReader {
     } catch (ArithmeticException e) {
       throw new ImageException(origin, "the ENVI image is too large, found " + header.size(), e);
     }
-    List<String> names = EnviNames.dataFiles(origin.substring(origin.lastIndexOf('/') + 1));
+    List<String> names = EnviNames.dataFiles(file.name());
     ImageFile data = file.beside().open(names);
     if (data == null) {
       throw new ImageException(

@@ -74,7 +74,7 @@ public record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corr
    *
    * @param beside as {@link #items}
    */
-  public GdalMetadata with(Map<Integer, Map<String, String>> beside) {
+  public GdalMetadata beside(Map<Integer, Map<String, String>> beside) {
     Map<Integer, Map<String, String>> all = new HashMap<>(items);
     beside.forEach(
         (band, said) -> {

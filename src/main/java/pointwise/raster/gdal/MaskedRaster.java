@@ -65,8 +65,10 @@ public final class MaskedRaster implements Raster {
     }
     byte[] valid = new byte[window.pixels()];
     for (int p = 0; p < valid.length; p++) {
-      int from = p * n;
-      valid[p] = IntStream.of(channels).allMatch(c -> samples[from + c] != 0) ? (byte) 255 : 0;
+      valid[p] = (byte) 255;
+      for (int channel : channels) {
+        valid[p] = samples[p * n + channel] == 0 ? 0 : valid[p];
+      }
     }
     return valid;
   }

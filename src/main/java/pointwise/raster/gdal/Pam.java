@@ -24,15 +24,17 @@ import pointwise.text.Text;
 
 /**
  * What GDAL says of a file in {@code FILE.aux.xml} beside it. As in GDAL it stands before what the
- * file itself says.
+ * file itself says, and is passed over where it is no XML or has a DOCTYPE.
  *
  * @param crs {@code EPSG:n} or WKT; null where none is said
  * @param transform in GDAL's order; empty where none is said
  * @param bands as {@link GdalMetadata#items} has them
+ * @param corrupt whether it was passed over
  */
-public record Pam(String crs, List<Double> transform, Map<Integer, Map<String, String>> bands) {
+public record Pam(
+    String crs, List<Double> transform, Map<Integer, Map<String, String>> bands, boolean corrupt) {
   /** Of a file that nothing is said of. */
-  public static final Pam NONE = new Pam(null, List.of(), Map.of());
+  public static final Pam NONE = new Pam(null, List.of(), Map.of(), false);
 
   private static final int MOST_BYTES = 16 << 20;
 
@@ -47,13 +49,11 @@ public record Pam(String crs, List<Double> transform, Map<Integer, Map<String, S
   /**
    * What is said beside an image.
    *
-   * @throws ImageException if that is no XML, or too long
+   * @throws ImageException if that is too long
    * @throws IOException if it cannot be read
    */
   public static Pam beside(ImageFile image) throws IOException {
-    String origin = image.origin();
-    String name = origin.substring(origin.lastIndexOf('/') + 1) + SideFiles.METADATA;
-    ImageFile file = image.beside().open(List.of(name));
+    ImageFile file = image.beside().open(List.of(image.name() + SideFiles.METADATA));
     if (file == null) {
       return NONE;
     }
@@ -61,16 +61,12 @@ public record Pam(String crs, List<Double> transform, Map<Integer, Map<String, S
       byte[] text = xml.readNBytes(MOST_BYTES + 1);
       if (text.length > MOST_BYTES) {
         throw new ImageException(
-            origin,
+            image.origin(),
             Text.of("%s is too long, expected at most %d bytes", file.origin(), MOST_BYTES));
       }
       return of(builder().parse(new ByteArrayInputStream(text)).getDocumentElement());
     } catch (SAXException e) {
-      throw new ImageException(
-          origin,
-          Text.of(
-              "%s cannot be read: it is no XML, %s", file.origin(), Text.printable(e.getMessage())),
-          e);
+      return new Pam(null, List.of(), Map.of(), true);
     }
   }
 
@@ -95,7 +91,8 @@ public record Pam(String crs, List<Double> transform, Map<Integer, Map<String, S
       }
     }
     String srs = text(root, "SRS");
-    return new Pam(srs == null ? null : crs(srs), transform(text(root, "GeoTransform")), bands);
+    List<Double> transform = transform(text(root, "GeoTransform"));
+    return new Pam(srs == null ? null : crs(srs), transform, bands, false);
   }
 
   private static String crs(String srs) {

@@ -19,6 +19,8 @@ record GeoKeys(String crs, List<Double> transform) {
   private static final int DIRECTORY = 34735;
   private static final int TEXTS = 34737;
 
+  private static final int MODEL_TYPE = 1024;
+  private static final int ON_ELLIPSOID = 2;
   private static final int RASTER_TYPE = 1025;
   private static final int POINT = 2;
   private static final int CITATION = 1026;
@@ -112,7 +114,9 @@ record GeoKeys(String crs, List<Double> transform) {
     }
 
     String crs() {
-      boolean projected = place(PROJECTED) >= 0 || place(PROJECTED_CITATION) >= 0;
+      boolean projected =
+          number(MODEL_TYPE) != ON_ELLIPSOID
+              && (place(PROJECTED) >= 0 || place(PROJECTED_CITATION) >= 0);
       long code = number(projected ? PROJECTED : GEOGRAPHIC);
       if (code > 0 && code < USER_DEFINED) {
         return "EPSG:" + code;

@@ -89,10 +89,11 @@ public final class TiffFormat implements FormatReader {
     ImageFile beside = null;
     try {
       boolean inside = image.mask(Window.lines(0, 1, image.width())) != null;
-      String name = file.origin().substring(file.origin().lastIndexOf('/') + 1) + SideFiles.MASK;
-      beside = inside ? null : file.beside().open(List.of(name));
+      beside = inside ? null : file.beside().open(List.of(file.name() + SideFiles.MASK));
       ReadOptions plain = new ReadOptions(options.overview(), true);
-      mask = beside == null ? null : opened(beside, limits, plain);
+      long pixels = image.inMemory() ? (long) image.height() * image.width() : 0;
+      DecodeLimits left = limits.beside(pixels * image.channels() * image.type().bytes());
+      mask = beside == null ? null : opened(beside.alone(), left, plain);
       masked = mask == null ? image : new MaskedRaster(file.origin(), image, mask);
       return masked;
     } finally {

@@ -23,7 +23,7 @@ final class TiffInfo {
     TiffDirectory page = scene.described();
     GdalMetadata metadata =
         GdalMetadata.of(page.has(TiffTags.GDAL_METADATA) ? page.text(TiffTags.GDAL_METADATA) : null)
-            .with(scene.beside().bands());
+            .beside(scene.beside().bands());
     String none = page.has(TiffTags.GDAL_NODATA) ? page.text(TiffTags.GDAL_NODATA) : null;
     Double nodata = none == null ? null : GdalNumber.parse(none);
     List<Band> bands = new ArrayList<>();
@@ -32,7 +32,9 @@ final class TiffInfo {
     }
     Map<String, String> details = details(scene);
     if (!scene.beside().equals(Pam.NONE)) {
-      details.put("beside it", "an " + SideFiles.METADATA + " file of GDAL, which is read first");
+      String read = scene.beside().corrupt() ? "not read, since it is damaged" : "read first";
+      details.put(
+          "beside it", Text.of("an %s file of GDAL, which is %s", SideFiles.METADATA, read));
     }
     if (none != null && nodata == null) {
       details.put("value for no data", Text.of("not read, since '%s' is no number", none));

@@ -38,6 +38,8 @@ import pointwise.raster.DecodeLimits;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
+import pointwise.raster.SampleType;
+import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
 
@@ -132,6 +134,69 @@ class NetworkImagesTest {
         movingDown(1_025_999),
         file,
         "Cannot run network down by strips: one line of layer moved (conv 2x1) takes 1026000 samples on an image of 5 x 1000 x 1, expected at most 1025999: give the JVM more memory or fewer tasks");
+  }
+
+  /** Of an image as wide as this, a line at a time is resized. */
+  @Test
+  void blocksAreReadOnceWhereAnImageIsResized() {
+    List<Window> read = new ArrayList<>();
+    Raster image =
+        new Raster() {
+          @Override
+          public int height() {
+            return 40;
+          }
+
+          @Override
+          public int width() {
+            return 140_000;
+          }
+
+          @Override
+          public int channels() {
+            return 1;
+          }
+
+          @Override
+          public SampleType type() {
+            return SampleType.UINT8;
+          }
+
+          @Override
+          public boolean inMemory() {
+            return false;
+          }
+
+          @Override
+          public int blockRows() {
+            return 16;
+          }
+
+          @Override
+          public byte[] read(Window window) {
+            read.add(window);
+            byte[] samples = new byte[window.pixels()];
+            for (int i = 0; i < samples.length; i++) {
+              samples[i] = (byte) (window.y() + i / window.columns());
+            }
+            return samples;
+          }
+
+          @Override
+          public void close() {}
+        };
+    NetworkImages images =
+        images(unit(1, WindowAxis.POINT), 1, new Preprocessing.Size.To(1, 40), 1 << 24);
+    Tile map = images.maps("a", image).next();
+    FloatBuffer lines = ByteBuffer.wrap(map.data()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    for (int y = 0; y < 40; y++) {
+      assertThat(lines.get(y)).isCloseTo(y, within(1e-3f));
+    }
+    assertThat(read)
+        .containsExactly(
+            Window.lines(0, 16, 140_000),
+            Window.lines(16, 16, 140_000),
+            Window.lines(32, 8, 140_000));
   }
 
   /** Strips of two lines of the image for each of the result: all but two are read twice. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,6 +205,19 @@ class TiffRasterTest {
           .isEqualTo(Arrays.copyOfRange(mask, 3 * image.width(), 5 * image.width()));
       assertThat(image.info().crs()).isEqualTo("EPSG:32631");
     }
+  }
+
+  /** The key of the citation of an ellipsoid is made that of a projection; GDAL says EPSG:4326. */
+  @Test
+  void aGeographicSystemWithACitationOfAProjectionKeepsItsCode() throws IOException {
+    byte[] bytes = Fixture.bytes(FOLDER.resolve("gdal_point.tif"));
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    bytes =
+        text.replace("\1\10\u00b1\u0087", "\1\14\u00b1\u0087")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    TiffScene scene =
+        TiffScene.of("a", TiffBytes.of(bytes), ReadOptions.DEFAULT, Fixture.LIMITS, false);
+    assertThat(TiffInfo.of(scene, 1).crs()).isEqualTo("EPSG:4326");
   }
 
   @Test
