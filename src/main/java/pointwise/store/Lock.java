@@ -98,7 +98,8 @@ public final class Lock {
             Files.readString(
                 java.nio.file.Path.of("/proc", Long.toString(process.pid()), "stat"),
                 StandardCharsets.ISO_8859_1);
-        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START_FIELD]);
+        return Long.parseLong(
+            stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START_FIELD]);
       } catch (IOException e) {
         return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
       }

@@ -288,7 +288,7 @@ class StatusCommandTest {
   /** In ticks since the machine started: field 22 of proc(5). */
   private static long started(ProcessHandle process) throws IOException {
     Path stat = Path.of("/proc/" + process.pid() + "/stat");
-    return Long.parseLong(Files.readString(stat).split(" ")[21]);
+    return Long.parseLong(Files.readString(stat).split(" ", -1)[21]);
   }
 
   private List<String> lockLines() throws IOException {
