@@ -277,7 +277,8 @@ class OutputDirectoryTest {
    */
   @Test
   void theOwnerOfALockIsKnownWhateverTheClockSays() throws Exception {
-    double machine = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+    double machine =
+        Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
     double process = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     assertThat(Lock.Owner.ofThisProcess("extract").processStarted() / 100.0)
         .isCloseTo(machine - process, within(60.0));
