@@ -65,8 +65,9 @@ public final class Bundles {
   }
 
   /**
-   * The same of results that depend on the keys of the images, if they do: an image that has
-   * another now is read again.
+   * The same of results that may depend on the keys of the images.
+   *
+   * @param byKey whether they do: an image that has another key now is read again
    */
   public static Bundles ofImages(
       SparkSession spark,

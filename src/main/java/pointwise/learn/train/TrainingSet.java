@@ -35,11 +35,11 @@ import pointwise.raster.SplitMix64;
  */
 public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   private final JavaSparkContext context;
-  private List<InputSplit> parts;
   private final int wanted;
   private final TrainingTasks.ReadSamples read;
   private final Blas.Kind blas;
   private final List<Broadcast<?>> broadcasts = new ArrayList<>();
+  private List<InputSplit> parts;
   private List<List<InputSplit>> others = List.of();
   private int firstVariant;
   private ModelShape shape;
