@@ -21,6 +21,7 @@ import pointwise.store.ParquetTable.Codec;
 import pointwise.store.Start;
 import pointwise.store.Table;
 import pointwise.store.TableWriter;
+import pointwise.text.UsageException;
 import pointwise.tile.TileStage;
 
 /**
@@ -36,6 +37,8 @@ record FeatureTable(
     Augmentation variant) {
   private static final String FOLDER = ".features";
 
+  private static final String COMMAND = "extract";
+
   /** How the table is cut is a function of the images, and so is what is summed over it. */
   private static final int BUNDLES = 64;
 
@@ -45,7 +48,8 @@ record FeatureTable(
    * A table that is there or is to be made.
    *
    * @param variant of the images
-   * @param overwrite whether one that another network made is replaced
+   * @param overwrite whether one that was made otherwise is replaced
+   * @throws UsageException if one was made otherwise
    */
   static FeatureTable of(
       Configuration configuration,
@@ -56,15 +60,35 @@ record FeatureTable(
       Augmentation variant,
       boolean overwrite)
       throws IOException {
+    String path =
+        model.beside(variant.number() == 0 ? FOLDER : FOLDER + "-" + variant.number()).path();
+    try {
+      FeatureTable table =
+          of(configuration, path, features, images, listing, variant, Start.EXTEND);
+      Bundles.requireSame(table.out, COMMAND, table.identity());
+      return table;
+    } catch (UsageException | IOException e) {
+      if (!overwrite) {
+        throw e;
+      }
+      return of(configuration, path, features, images, listing, variant, Start.OVERWRITE);
+    }
+  }
+
+  private static FeatureTable of(
+      Configuration configuration,
+      String path,
+      FeatureOptions.Features features,
+      ImageOptions images,
+      Listing listing,
+      Augmentation variant,
+      Start start)
+      throws IOException {
     return new FeatureTable(
         features,
         images,
         listing,
-        OutputDirectory.prepare(
-            configuration,
-            model.beside(variant.number() == 0 ? FOLDER : FOLDER + "-" + variant.number()).path(),
-            new Start(overwrite, !overwrite, !overwrite, !overwrite),
-            List.copyOf(listing.paths())),
+        OutputDirectory.prepare(configuration, path, start, List.copyOf(listing.paths())),
         variant);
   }
 
@@ -82,7 +106,7 @@ record FeatureTable(
 
   /** Makes what is not there; the exit code. */
   int make() throws IOException {
-    return Job.run("extract", out, images.inputs(listing), this::make);
+    return Job.run(COMMAND, out, images.inputs(listing), this::make);
   }
 
   private Job.Done make(SparkSession spark, JobMetrics metrics) throws IOException {
@@ -92,10 +116,11 @@ record FeatureTable(
         Bundles.ofImages(
             spark,
             out,
-            "extract",
+            COMMAND,
             identity(),
             listing.files(),
-            wanted > 0 ? wanted : Math.max(1, Math.min(BUNDLES, files / BUNDLE_IMAGES)));
+            wanted > 0 ? wanted : Math.max(1, Math.min(BUNDLES, files / BUNDLE_IMAGES)),
+            variant.scale() != null);
     if (bundles.isCurrent()) {
       return null;
     }
@@ -123,7 +148,7 @@ record FeatureTable(
     return Job.settings(images.identity(), features.identity(), words());
   }
 
-  /** Which variant it is: of parts, on what their hash depends. */
+  /** Which variant it is: of parts, on what their hash depends but for the keys of the images. */
   private Map<String, String> words() {
     if (variant.number() == 0) {
       return Map.of();
@@ -137,9 +162,7 @@ record FeatureTable(
         "--crop-scale",
         scale == null ? "none" : scale.low() + "," + scale.high(),
         "--seed",
-        Long.toString(variant.seed()),
-        "the folder of the images",
-        images.inputs(listing).of());
+        Long.toString(variant.seed()));
   }
 
   /** The features as images. */

@@ -124,8 +124,13 @@ public final class TrainCommand implements Callable<Integer> {
     images.requireOutside(configuration, model.path());
     // What is wrong with them is told before images are read.
     List<String> classes = labels(configuration, listing).classes();
-    FeatureTable table = table(configuration, model, features, listing, Augmentation.NONE);
-    OptionalInt end = table.look(configuration);
+    List<FeatureTable> tables = new ArrayList<>();
+    for (Augmentation variant : features.variants()) {
+      tables.add(
+          FeatureTable.of(
+              configuration, model, features, images, listing, variant, overwrite.asked()));
+    }
+    OptionalInt end = tables.get(0).look(configuration);
     if (end.isPresent()) {
       return end.getAsInt();
     }
@@ -135,13 +140,12 @@ public final class TrainCommand implements Callable<Integer> {
         () -> {
           List<ImageOptions> maps = new ArrayList<>();
           List<Listing> made = new ArrayList<>();
-          for (Augmentation variant : features.variants()) {
-            FeatureTable of = table(configuration, model, features, listing, variant);
-            int code = of.make();
+          for (FeatureTable table : tables) {
+            int code = table.make();
             if (code == ExitCodes.EVERY_INPUT_FAILED) {
               return code;
             }
-            maps.add(of.maps());
+            maps.add(table.maps());
             made.add(maps.get(maps.size() - 1).list(configuration).of(listing));
           }
           requireFeatures(classes, labelOptions.read(configuration, options.unit(), made.get(0)));
@@ -159,17 +163,6 @@ public final class TrainCommand implements Callable<Integer> {
                 name));
       }
     }
-  }
-
-  private FeatureTable table(
-      Configuration configuration,
-      OutputFile model,
-      FeatureOptions.Features features,
-      Listing listing,
-      Augmentation variant)
-      throws IOException {
-    return FeatureTable.of(
-        configuration, model, features, images, listing, variant, overwrite.asked());
   }
 
   private Labels labels(Configuration configuration, Listing listing) throws IOException {
@@ -325,6 +318,9 @@ public final class TrainCommand implements Callable<Integer> {
       spark.sparkContext().setJobDescription("train: epochs");
       // Before images are read again.
       ReadNotes notes = metrics.notes();
+      if (set.vary(variants, features == null || features.fromWhole())) {
+        statistics = set.statistics();
+      }
       SampleCounts counts = statistics.counts();
       SameChannels.requireMost("train", counts.images());
       requireEveryClass(labels.classes(), counts);
@@ -336,7 +332,6 @@ public final class TrainCommand implements Callable<Integer> {
       long training = Arrays.stream(counts.training()).sum();
       long validation = Arrays.stream(counts.validation()).sum();
       TrainingSettings settings = options.settings(training);
-      set.vary(variants, features == null || features.fromWhole());
       set.keep(shape, standardisation, statistics.pixels() / settings.batches(training));
       System.out.print(TrainingLog.begin(shape, counts, settings, set.partitions()));
       new Trainer(shape, settings, set, training, validation)

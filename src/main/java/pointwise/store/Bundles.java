@@ -61,8 +61,45 @@ public final class Bundles {
       List<InputSplit> parts,
       int partitions)
       throws IOException {
+    return ofImages(spark, out, command, identity, parts, partitions, false);
+  }
+
+  /**
+   * The same of results that may depend on the keys of the images.
+   *
+   * @param byKey whether they do: an image that has another key now is read again
+   */
+  public static Bundles ofImages(
+      SparkSession spark,
+      OutputDirectory out,
+      String command,
+      Map<String, String> identity,
+      List<InputSplit> parts,
+      int partitions,
+      boolean byKey)
+      throws IOException {
     int slots = spark.sparkContext().defaultParallelism();
-    return of(out, command, identity, parts, some -> ImageSource.bundles(some, partitions, slots));
+    return of(
+        out, command, identity, parts, byKey, some -> ImageSource.bundles(some, partitions, slots));
+  }
+
+  /**
+   * Requires, before the job begins, that it is the one that it goes on with.
+   *
+   * @throws UsageException if that was another
+   * @throws IOException if what it wrote of its plan or its end is damaged
+   */
+  public static void requireSame(OutputDirectory out, String command, Map<String, String> identity)
+      throws IOException {
+    PlanFiles from = out.earlier();
+    Optional<Plan.Header> header = from.header();
+    if (header.isPresent()) {
+      require(out, header.get(), command, identity);
+      Plan unused = from.plan(header.get());
+    }
+    if (out.folder().hasResult()) {
+      int unused = out.exitCode();
+    }
   }
 
   /**
@@ -134,6 +171,7 @@ public final class Bundles {
       String command,
       Map<String, String> identity,
       List<InputSplit> parts,
+      boolean byKey,
       Function<List<InputSplit>, List<List<InputSplit>>> pack)
       throws IOException {
     Optional<Bundles> complete = complete(out, command, identity);
@@ -145,7 +183,7 @@ public final class Bundles {
     PlanFiles from = kept ? out.folder().resultPlan() : out.folder().plan();
     Plan.Header header = unfinished || kept ? from.header().orElse(null) : null;
     if (header == null) {
-      PlanChange none = new PlanChange(parts, Map.of(), "", false, false);
+      PlanChange none = new PlanChange(parts, Map.of(), "", false, false, byKey);
       Plan empty = new Plan(null, List.of());
       return written(out, command, identity, none.of(empty, parts, pack));
     }
@@ -154,7 +192,12 @@ public final class Bundles {
     Map<Integer, BundleRecord> records = from.records(before);
     PlanChange change =
         new PlanChange(
-            parts, records, kept ? out.path() : out.staging(), kept, out.start().retryStorage());
+            parts,
+            records,
+            kept ? out.path() : out.staging(),
+            kept,
+            out.start().retryStorage(),
+            byKey);
     List<Plan.Bundle> bundles = change.of(before, parts, pack);
     if (!change.gone().isEmpty()) {
       System.err.println(

@@ -91,11 +91,14 @@ public final class OutputDirectory implements Closeable {
 
   /** A part of the identity of an earlier job, if this one is to go on with it. */
   public Optional<String> earlier(String name) throws IOException {
-    if (!start.continues()) {
-      return Optional.empty();
-    }
-    PlanFiles plan = folder.isUnfinished() ? folder.plan() : folder.resultPlan();
-    return plan.header().map(header -> header.identity().get(name));
+    return start.continues()
+        ? earlier().header().map(header -> header.identity().get(name))
+        : Optional.empty();
+  }
+
+  /** The plan of an earlier job, which may not be there. */
+  PlanFiles earlier() throws IOException {
+    return folder.isUnfinished() ? folder.plan() : folder.resultPlan();
   }
 
   /** Refuses what no job would make a result of. */

@@ -21,6 +21,7 @@ final class PlanChange {
   private final Map<Integer, BundleRecord> records;
   private final String folder;
   private final boolean kept;
+  private final boolean byKey;
 
   /** Images that are read again. */
   private final Set<String> again = new HashSet<>();
@@ -35,17 +36,20 @@ final class PlanChange {
    * @param folder where their files are
    * @param kept whether that is the folder of a result
    * @param retryStorage whether files that the storage did not give are read again
+   * @param byKey whether inputs of other keys are others
    */
   PlanChange(
       List<InputSplit> parts,
       Map<Integer, BundleRecord> records,
       String folder,
       boolean kept,
-      boolean retryStorage) {
+      boolean retryStorage,
+      boolean byKey) {
     parts.forEach(part -> now.putIfAbsent(part.getOrigin(), part));
     this.records = records;
     this.folder = folder;
     this.kept = kept;
+    this.byKey = byKey;
     if (retryStorage) {
       records.values().forEach(record -> again.addAll(record.counts().unreadable().keySet()));
       again.retainAll(now.keySet());
@@ -85,12 +89,13 @@ final class PlanChange {
     return bundles;
   }
 
-  private static boolean isSame(InputSplit planned, InputSplit found) {
+  private boolean isSame(InputSplit planned, InputSplit found) {
     return planned.getFileLength() == found.getFileLength()
         && planned.getModified() == found.getModified()
         && Objects.equals(planned.getEtag(), found.getEtag())
         && planned.getBeside().equals(found.getBeside())
-        && Objects.equals(planned.getError(), found.getError());
+        && Objects.equals(planned.getError(), found.getError())
+        && (!byKey || planned.getKey().equals(found.getKey()));
   }
 
   private void keep(Plan.Bundle bundle, List<Plan.Bundle> bundles) {

@@ -18,6 +18,9 @@ public record Start(boolean overwrite, boolean resume, boolean incremental, bool
   /** Where an earlier job stopped. */
   public static final Start RESUME = new Start(false, true, false, false);
 
+  /** Whatever is there, with what is new or was not read. */
+  public static final Start EXTEND = new Start(false, true, true, true);
+
   /** Whether the job goes on from what is there. */
   public boolean continues() {
     return resume || extendsResults();

@@ -1,7 +1,9 @@
 package pointwise.learn.train;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,6 +24,9 @@ import pointwise.learn.samples.SampleChoice;
 import pointwise.learn.samples.SampleStatistics;
 import pointwise.learn.samples.Samples;
 import pointwise.learn.samples.Standardisation;
+import pointwise.raster.ErrorKind;
+import pointwise.raster.ImageException;
+import pointwise.raster.SplitMix64;
 
 /**
  * Standardised samples of images, kept by the executors; those of a lost executor are read again,
@@ -30,11 +35,11 @@ import pointwise.learn.samples.Standardisation;
  */
 public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   private final JavaSparkContext context;
-  private final List<InputSplit> parts;
   private final int wanted;
   private final TrainingTasks.ReadSamples read;
   private final Blas.Kind blas;
   private final List<Broadcast<?>> broadcasts = new ArrayList<>();
+  private List<InputSplit> parts;
   private List<List<InputSplit>> others = List.of();
   private int firstVariant;
   private ModelShape shape;
@@ -102,14 +107,48 @@ public final class TrainingSet implements Trainer.Steps, AutoCloseable {
   }
 
   /**
-   * Has every epoch learn from one variant of each image.
+   * Has every epoch learn from one variant of each image. An image that is no sample in one of them
+   * fails in all, so that every epoch has the same images.
    *
    * @param variants of the images, read as they are
    * @param fromWhole whether the images as they are are drawn too
+   * @return whether an image fails that is a sample as it is
    */
-  public void vary(List<List<InputSplit>> variants, boolean fromWhole) {
-    others = variants;
+  public boolean vary(List<List<InputSplit>> variants, boolean fromWhole) {
+    if (variants.isEmpty()) {
+      return false;
+    }
     firstVariant = fromWhole ? 0 : 1;
+    Set<Long> lost = sampled(parts);
+    Set<Long> sound = new HashSet<>(lost);
+    variants.forEach(variant -> sound.retainAll(sampled(variant)));
+    lost.removeAll(sound);
+    parts = parts.stream().map(part -> lost.contains(key(part)) ? unvaried(part) : part).toList();
+    others =
+        variants.stream()
+            .map(variant -> variant.stream().filter(part -> sound.contains(key(part))).toList())
+            .toList();
+    return !lost.isEmpty();
+  }
+
+  private static long key(InputSplit part) {
+    return SplitMix64.key(part.getKey());
+  }
+
+  /** The keys of the images that are samples. */
+  private Set<Long> sampled(List<InputSplit> images) {
+    List<SumGroup> all = SumGroup.forMoments(images, read.choice().channels());
+    return new HashSet<>(
+        partitions(all).mapPartitions(new TrainingTasks.Keys(read, broadcast(all))).collect());
+  }
+
+  private static InputSplit unvaried(InputSplit part) {
+    return InputSplit.failed(
+        part.getKey(),
+        new ImageException(
+            part.getOrigin(),
+            ErrorKind.MISMATCH,
+            "a variant of the image failed or has pixels that are no data, expected every one to be a sample"));
   }
 
   /**

@@ -1,6 +1,7 @@
 package pointwise.learn.train;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -76,6 +77,20 @@ final class TrainingTasks {
         }
       }
       return statistics;
+    }
+  }
+
+  /** The keys of images that are samples. */
+  record Keys(ReadSamples read, Broadcast<List<SumGroup>> units)
+      implements FlatMapFunction<Iterator<Integer>, Long> {
+    @Override
+    public Iterator<Long> call(Iterator<Integer> numbers) {
+      List<Long> keys = new ArrayList<>();
+      while (numbers.hasNext()) {
+        read.open(units.value().get(numbers.next()), new SampleCounts(read.choice.classes()))
+            .forEachRemaining(some -> keys.add(some.key));
+      }
+      return keys.iterator();
     }
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pointwise.Spark;
 import pointwise.command.Cli;
+import pointwise.learn.labels.Cubes;
 import pointwise.pixels.Pictures;
 
 /** Images that are light on one side, and a network whose features are the pixels. */
@@ -58,6 +59,10 @@ class AugmentedTrainingTest {
   }
 
   private Cli train(String model, Object... more) {
+    return trainOn(List.of("images"), model, more);
+  }
+
+  private Cli trainOn(List<String> roots, String model, Object... more) {
     Object[] start = {
       "train",
       "--unit",
@@ -66,16 +71,27 @@ class AugmentedTrainingTest {
       "folders",
       "--network",
       network,
-      "--images",
-      folder.resolve("images"),
       "--range",
       "unit",
       "--resize",
       SIDE + "x" + SIDE,
       "--out",
-      folder.resolve(model)
+      folder.resolve(model),
+      "--images"
     };
-    return Cli.run(Stream.concat(Arrays.stream(start), Arrays.stream(more)).toArray());
+    Object[] images = roots.stream().map(root -> folder + "/" + root).toArray();
+    return Cli.run(with(with(start, images), more));
+  }
+
+  /** Takes a model away, and leaves the features that it was made of. */
+  private void forget(String model) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (file.getFileName().toString().startsWith(model + ".")) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private static void assertDone(Cli cli) {
@@ -150,7 +166,7 @@ class AugmentedTrainingTest {
         .containsExactly(
             "Cannot go on with file:"
                 + folder.resolve("cut.features-1")
-                + ": --crop-scale is another than before, found none, expected 0.3,1.0");
+                + ": --crop-scale is another than before, found none, expected 0.3,1.0; --overwrite alone begins anew");
     assertThat(train("cut.onnx", "--batch", 7, "--resume").err())
         .containsExactly(
             "Cannot resume from file:"
@@ -165,6 +181,83 @@ class AugmentedTrainingTest {
 
   private static Object[] with(Object[] args, Object... more) {
     return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray();
+  }
+
+  /** A mirror image is the same wherever its image was found. */
+  @Test
+  void mirrorImagesDoNotDependOnHowTheirFoldersAreNamed() throws IOException {
+    assertDone(train("model.onnx", "--flip", "--epochs", 1));
+    byte[] plan = bytes("model.features-1/_plan/plan.json");
+    assertDone(trainOn(List.of("./images/../images"), "model.onnx", "--flip", "--resume"));
+    forget("model");
+    assertDone(
+        trainOn(List.of("images/right", "images/left"), "model.onnx", "--flip", "--epochs", 1));
+    assertThat(bytes("model.features-1/_plan/plan.json")).isEqualTo(plan);
+  }
+
+  /** The oracle is a training that finds no features. */
+  @Test
+  void partsOfImagesWithOtherKeysAreMadeAnew() throws IOException {
+    write("more", "left/100.npy", new byte[SIDE * SIDE]);
+    Object[] parts = {"--crop-scale", "0.1,0.6", "--epochs", 1};
+    assertDone(trainOn(List.of("images/left", "images/right", "more/left"), "model.onnx", parts));
+    forget("model");
+    List<String> roots = List.of("images/left", "more/left", "images/right");
+    assertDone(trainOn(roots, "model.onnx", parts));
+    assertDone(trainOn(roots, "fresh.onnx", parts));
+    assertThat(vectors("model.features-1"))
+        .hasSize(IMAGES + 1)
+        .isEqualTo(vectors("fresh.features-1"));
+  }
+
+  @Test
+  void otherPartsAreRefusedBeforeAnythingIsMade() throws IOException {
+    assertDone(train("model.onnx", "--crop-scale", "0.3,1", "--epochs", 1));
+    forget("model");
+    byte[] whole = bytes("model.features/_plan/plan.json");
+    byte[] part = bytes("model.features-1/_plan/plan.json");
+    write("images", "left/100.npy", new byte[SIDE * SIDE]);
+    Object[] other = {"--crop-scale", "0.3,1", "--seed", 2, "--epochs", 1};
+    assertThat(train("model.onnx", other).err())
+        .containsExactly(
+            "Cannot go on with file:"
+                + folder.resolve("model.features-1")
+                + ": --seed is another than before, found 2, expected 1; --overwrite alone begins anew");
+    assertThat(bytes("model.features/_plan/plan.json")).isEqualTo(whole);
+    Files.delete(folder.resolve("images/left/100.npy"));
+    assertDone(train("model.onnx", with(other, "--overwrite")));
+    assertThat(bytes("model.features/_plan/plan.json")).isEqualTo(whole);
+    assertThat(bytes("model.features-1/_plan/plan.json")).isNotEqualTo(part);
+  }
+
+  /** A table of which the plan is damaged is none that can be kept. */
+  @Test
+  void damagedFeaturesAreReplacedWhereAsked() throws IOException {
+    assertDone(train("model.onnx", "--flip", "--epochs", 1));
+    Files.writeString(folder.resolve("model.features-1/_plan/plan.json"), "{");
+    assertThat(train("model.onnx", "--flip", "--resume").err().get(0))
+        .contains("plan.json is cut short or damaged; --overwrite alone begins anew");
+    assertDone(train("model.onnx", "--flip", "--epochs", 1, "--overwrite"));
+    assertThat(vectors("model.features-1")).hasSize(IMAGES);
+  }
+
+  /** One that is no data where the image is made smaller, but not where a part is made larger. */
+  @Test
+  void imagesThatFailInOneVariantAreLearnedFromInNone() throws IOException {
+    GraphWriter graph = Models.graph();
+    graph.node("Relu", List.of("image"), "y");
+    Files.write(network, Models.of(17, graph, 0, 1, SIDE, SIDE).toByteArray());
+    float[] large = new float[4 * SIDE * SIDE];
+    large[SIDE * 2 * SIDE + SIDE] = Float.NaN;
+    Cubes.write(folder.resolve("images/left/100.npy"), 2 * SIDE, 2 * SIDE, 1, large);
+    // And one the other way round: few parts have its corner.
+    float[] small = new float[SIDE * SIDE];
+    small[0] = Float.NaN;
+    Cubes.write(folder.resolve("images/left/101.npy"), SIDE, SIDE, 1, small);
+    assertDone(train("model.onnx", "--crop-scale", "0.2,0.5", "--epochs", 4));
+    JsonNode report = report("model.report.json");
+    assertThat(report.path("done").asInt()).isEqualTo(IMAGES);
+    assertThat(report.path("failed").asInt()).isEqualTo(2);
   }
 
   @Test
