@@ -85,6 +85,7 @@ def main(pointwise, folder, name, more):
             subprocess.run([pointwise, command, *map(str, words)], stdout=log, stderr=log, check=True)
 
         model = folder / "model.onnx"
+        shutil.rmtree(folder / "model.features", ignore_errors=True)
         apply = ["--network", network, *options]
         start = time.time()
         run("train", "--images", folder / "train", *labelled, "--unit", "image", *apply,

@@ -218,7 +218,7 @@ typed_java() {
   jars=$jar
   while IFS= read -r word; do
     jars+=:$word
-  done < <(find "$SPARK_HOME/jars" -maxdepth 1 -name '*.jar')
+  done < <(find -H "$SPARK_HOME/jars" -maxdepth 1 -name '*.jar')
 }
 
 spark_class() {

@@ -67,9 +67,7 @@ class LateJarIT {
         .contains(
             "[13.0]",
             "[26.0]",
-            "Cannot load native BLAS: another class loader of this JVM has it, as where the jar was"
-                + " added to a session that had begun; start the session with the jar, or ask for"
-                + " --blas java",
+            "Cannot load native BLAS: another class loader of this JVM has it, as where the jar was added to a session that had begun; start the session with the jar, or ask for --blas java",
             "Cannot resolve routine `argmax`");
   }
 }

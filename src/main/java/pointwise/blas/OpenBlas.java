@@ -33,8 +33,7 @@ final class OpenBlas {
   private static final String TAKEN = "pointwise.blas.taken";
 
   private static final String LATE =
-      "another class loader of this JVM has it, as where the jar was added to a session that had"
-          + " begun; start the session with the jar";
+      "another class loader of this JVM has it, as where the jar was added to a session that had begun; start the session with the jar";
 
   private static final Pattern OTHER_BLAS =
       Pattern.compile("lib((open|flexi|c)?blas|lapack|tatlas|satlas|mkl_rt|blis).*\\.so.*");
@@ -112,8 +111,7 @@ final class OpenBlas {
     String message = String.valueOf(root.getMessage());
     if (message.endsWith("failed to map segment from shared object")) {
       return Text.of(
-          "%s does not let its files be executed, as where it is mounted noexec; have libraries"
-              + " unpacked elsewhere with -Dorg.bytedeco.javacpp.cachedir=DIR",
+          "%s does not let its files be executed, as where it is mounted noexec; have libraries unpacked elsewhere with -Dorg.bytedeco.javacpp.cachedir=DIR",
           message.substring(0, message.indexOf(": ")));
     }
     return message.equals(LATE) ? LATE : message + "; use Linux on x86-64 or aarch64";
@@ -161,8 +159,7 @@ final class OpenBlas {
     if (!others.isEmpty() && !chosenAtStart) {
       throw new IllegalStateException(
           Text.of(
-              "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise"
-                  + " first, or start every JVM with -D%s=%s%s)",
+              "netlib was initialised before Pointwise, found %s, expected %s (call Pointwise first, or start every JVM with -D%s=%s%s)",
               String.join(" and ", others),
               library,
               property,

@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import pointwise.command.options.FeatureOptions;
 import pointwise.command.options.ImageOptions;
 import pointwise.command.options.NetworkOptions;
+import pointwise.file.DamagedException;
 import pointwise.file.OutputFile;
 import pointwise.input.Listing;
 import pointwise.job.Job;
@@ -67,7 +68,7 @@ record FeatureTable(
           of(configuration, path, features, images, listing, variant, Start.EXTEND);
       Bundles.requireSame(table.out, COMMAND, table.identity());
       return table;
-    } catch (UsageException | IOException e) {
+    } catch (UsageException | DamagedException e) {
       if (!overwrite) {
         throw e;
       }

@@ -319,8 +319,9 @@ public final class FitPcaCommand implements Callable<Integer> {
       back.write(
           OnnxWriter.write(pca.reconstruction(fit.kept), pca.metadata(fit.kept, SampleRange.RAW)));
     }
-    model.beside(REPORT).write(fit.told.json());
     model.write(OnnxWriter.write(pca.projection(fit.kept), pca.metadata(fit.kept, range())));
+    // Last, since it tells of how many components they are.
+    model.beside(REPORT).write(fit.told.json());
   }
 
   private SampleRange range() {

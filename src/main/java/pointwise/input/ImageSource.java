@@ -37,9 +37,12 @@ public final class ImageSource {
 
   private static final long LEAST_SPLIT_BYTES = 1L << 20;
 
+  /** Of each of the images that the driver opens at a time. */
+  private static final long OPENED_BYTES = 16L << 20;
+
   /** What the driver decodes of an image before it is cut: masks, of which some are read whole. */
   private static final DecodeLimits OPENED =
-      new DecodeLimits(Long.MAX_VALUE, SPLIT_BYTES, "the memory");
+      new DecodeLimits(Long.MAX_VALUE, OPENED_BYTES, "the memory");
 
   private static final int EVEN_PARTS = 64;
 
@@ -83,7 +86,7 @@ public final class ImageSource {
 
   /**
    * Parts of the files: large ones that are read by lines are cut where the strips of their feature
-   * maps begin, or rows of tiles. One that cannot be opened, or has to decode more than 64 MiB for
+   * maps begin, or rows of tiles. One that cannot be opened, or has to decode more than 16 MiB for
    * that, is one part: the task that opens it says so in a row. One that cannot be had is an input
    * that failed: to hand it on whole would make the parts depend on chance.
    *

@@ -100,7 +100,8 @@ public final class Sessions {
     for (String folder : folders) {
       free = Math.max(free, new File(folder).getUsableSpace());
     }
-    if (free < jars && folders.stream().allMatch(folder -> new File(folder).exists())) {
+    // What does not tell its size is not full.
+    if (free < jars && folders.stream().allMatch(folder -> new File(folder).getTotalSpace() > 0)) {
       throw new UsageException(
           Text.of(
               "Cannot start Spark: its disk is full, found %,d MB free in %s, expected %,d MB for the program alone: choose another with --conf spark.local.dir=FOLDER",

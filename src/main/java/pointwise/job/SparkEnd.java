@@ -74,7 +74,7 @@ final class SparkEnd {
     if (line.isEmpty()) {
       return context.isLocal()
           ? ""
-          : Text.of(", expected a cluster that answers at %s", context.master());
+          : Text.of(", by others, or because none answers at %s", context.master());
     }
     return ": " + line;
   }

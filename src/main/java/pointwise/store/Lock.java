@@ -244,7 +244,11 @@ public final class Lock {
 
   /** Whether the job that has the lock of a result is known to have ended. */
   public static boolean isOfEnded(FileSystem fs, Path out) throws IOException {
-    return owner(fs, out).filter(Owner::hasEnded).isPresent();
+    try {
+      return owner(fs, out).filter(Owner::hasEnded).isPresent();
+    } catch (UsageException e) {
+      return false; // nobody can read whose it is
+    }
   }
 
   /** Gives it up, unless somebody broke it and another job has it. */

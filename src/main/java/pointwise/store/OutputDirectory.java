@@ -98,7 +98,8 @@ public final class OutputDirectory implements Closeable {
 
   /** The plan of an earlier job, which may not be there. */
   PlanFiles earlier() throws IOException {
-    return folder.isUnfinished() ? folder.plan() : folder.resultPlan();
+    boolean begun = folder.isUnfinished() && !folder.plan().recorded().isEmpty();
+    return begun ? folder.plan() : folder.resultPlan();
   }
 
   /** Refuses what no job would make a result of. */
@@ -109,7 +110,7 @@ public final class OutputDirectory implements Closeable {
       if (!mayBeThere) {
         throw refused("it exists already, expected a new folder or --overwrite");
       }
-      if (!folder.hasResult() && !folder.isEmpty()) {
+      if (!folder.isFolder() || (!folder.hasResult() && !folder.isEmpty())) {
         throw refused(
             Text.of(
                 "it is no earlier result, found no %s in it, expected a folder that Pointwise wrote",

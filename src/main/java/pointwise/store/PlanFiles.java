@@ -23,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import pointwise.file.DamagedException;
 import pointwise.file.ExclusiveFile;
 import pointwise.file.OutputFile;
 import pointwise.input.DriverPool;
@@ -71,15 +72,6 @@ final class PlanFiles {
       throw MismatchedInputException.from(null, type, "found null");
     }
     return value;
-  }
-
-  /** A file of a job that is not what the job wrote. */
-  static final class DamagedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    DamagedException(String what, String why, Throwable cause) {
-      super(Text.of("Cannot read %s: %s; --overwrite alone begins anew", what, why), cause);
-    }
   }
 
   /** Where the record of a bundle is. */

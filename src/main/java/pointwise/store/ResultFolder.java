@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import pointwise.file.AtomicRename;
+import pointwise.file.DamagedException;
 import pointwise.file.LocalDisk;
 import pointwise.file.OutputFile;
 import pointwise.file.PartName;
@@ -101,9 +102,14 @@ final class ResultFolder {
     return exists(new Path(out, REPORT));
   }
 
+  /** Whether what is there is a folder. */
+  boolean isFolder() throws IOException {
+    return exists(out) && fs.getFileStatus(out).isDirectory();
+  }
+
   /** Whether the result's folder is there and nothing is in it. */
   boolean isEmpty() throws IOException {
-    return exists(out) && fs.getFileStatus(out).isDirectory() && fs.listStatus(out).length == 0;
+    return isFolder() && fs.listStatus(out).length == 0;
   }
 
   /** Whether a job wrote what is beside the result: nothing but parts and side files. */
@@ -159,7 +165,7 @@ final class ResultFolder {
     try (InputStream in = fs.open(file)) {
       return PlanFiles.read(in.readAllBytes(), JsonNode.class);
     } catch (JsonProcessingException e) {
-      throw new PlanFiles.DamagedException(file.toString(), "it is cut short or damaged", e);
+      throw new DamagedException(file.toString(), "it is cut short or damaged", e);
     }
   }
 
@@ -286,7 +292,7 @@ final class ResultFolder {
     try {
       Optional<Plan.Header> unused = plan.header();
       return !renames || !exists(new Path(staging, REPORT)) || lost(missing()).isEmpty();
-    } catch (PlanFiles.DamagedException e) {
+    } catch (DamagedException e) {
       return false;
     }
   }

@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.ContentSummary;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import pointwise.file.DamagedException;
 import pointwise.file.LocalDisk;
 import pointwise.file.PartName;
 import pointwise.file.Shell;
@@ -65,7 +66,7 @@ public final class StatusReader {
     for (int attempt = 1; ; attempt++) {
       try {
         return new StatusReader(configuration, place).status();
-      } catch (FileNotFoundException | ChangedException | PlanFiles.DamagedException e) {
+      } catch (FileNotFoundException | ChangedException | DamagedException e) {
         if (attempt == ATTEMPTS) {
           throw new IOException(
               Text.of("Cannot show the status of %s: %s", out, e.getMessage()), e);

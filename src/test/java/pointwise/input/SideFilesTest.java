@@ -97,7 +97,13 @@ class SideFilesTest {
     SceneInfo plain = info();
     String text = "<PAMDataset><SRS>EPSG:32632</SRS></PAMDataset>";
     for (String damaged :
-        List.of("", text.substring(0, 40), "<!DOCTYPE PAMDataset>" + text, "\0\1")) {
+        List.of(
+            "",
+            text.substring(0, 40),
+            "<!DOCTYPE PAMDataset>" + text,
+            "<?xml version=\"1.0\" encoding=\"foo\"?>" + text,
+            text.replace("EPSG:32632", "<a>".repeat(100_000) + "</a>".repeat(100_000)),
+            "\0\1")) {
       Files.writeString(folder.resolve("a.tif.aux.xml"), damaged);
       SceneInfo info = info();
       assertThat(info.crs()).isEqualTo(plain.crs());

@@ -39,6 +39,9 @@ public final class RuntimeMemory {
   /** Samples of the largest image of which as many fit as there are tasks. */
   private volatile double together;
 
+  /** Samples of the smallest image of which not as many fit. */
+  private double alone = Double.MAX_VALUE;
+
   /**
    * Bytes of this JVM.
    *
@@ -127,6 +130,7 @@ public final class RuntimeMemory {
   }
 
   private <T> T measured(Shape image, long least, Supplier<T> run) {
+    beginPeakAnew();
     Usage before = usage.get();
     require(image, least, 1, before.free);
     T result = run.get();
@@ -142,10 +146,25 @@ public final class RuntimeMemory {
     if (together == 0) {
       require(image, bytes, tasks, free);
     }
-    if ((double) bytes * tasks <= free) {
-      together = (double) image.pixels() * image.channels();
+    double samples = (double) image.pixels() * image.channels();
+    if ((double) bytes * tasks > free) {
+      alone = Math.min(alone, samples);
+    } else if (samples < alone) {
+      together = Math.max(together, samples);
     }
     return result;
+  }
+
+  /**
+   * Has Linux forget the peak, so that a run is measured which takes less than one before; proc(5).
+   * Where it does not, such a run is taken for nothing.
+   */
+  private static void beginPeakAnew() {
+    try {
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+    } catch (IOException e) {
+      // As said.
+    }
   }
 
   private void require(Shape image, long bytes, int runs, long free) {

@@ -57,15 +57,18 @@ public record Pam(
     if (file == null) {
       return NONE;
     }
+    byte[] text;
     try (InputStream xml = file.stream()) {
-      byte[] text = xml.readNBytes(MOST_BYTES + 1);
-      if (text.length > MOST_BYTES) {
-        throw new ImageException(
-            image.origin(),
-            Text.of("%s is too long, expected at most %d bytes", file.origin(), MOST_BYTES));
-      }
+      text = xml.readNBytes(MOST_BYTES + 1);
+    }
+    if (text.length > MOST_BYTES) {
+      throw new ImageException(
+          image.origin(),
+          Text.of("%s is too long, expected at most %d bytes", file.origin(), MOST_BYTES));
+    }
+    try {
       return of(builder().parse(new ByteArrayInputStream(text)).getDocumentElement());
-    } catch (SAXException e) {
+    } catch (SAXException | IOException | StackOverflowError e) { // an encoding, elements too deep
       return new Pam(null, List.of(), Map.of(), true);
     }
   }

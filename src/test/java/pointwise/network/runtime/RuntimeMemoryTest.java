@@ -66,11 +66,15 @@ class RuntimeMemoryTest {
     Usage small = usage(500, 500, 100, 100, 1000);
     Usage before = usage(500, 700, 100, 150, 1000);
     Usage after = usage(520, 1364, 200, 300, 1000);
-    RuntimeMemory memory = memory(3, small, small, before, after, before, after);
+    Usage never = usage(500, 1364, 100, 150, 1000); // where the peak stays that of before
+    Queue<Usage> usages =
+        new ArrayDeque<>(List.of(small, small, before, after, never, after, before, after));
+    RuntimeMemory memory = new RuntimeMemory("net.onnx", 3, usages::remove, "");
     Shape larger = new Shape(300, 100, 3);
-    for (Shape image : new Shape[] {IMAGE, larger, IMAGE, larger}) {
+    for (Shape image : new Shape[] {IMAGE, larger, IMAGE, larger, larger}) {
       assertThat(memory.run(image, 0, () -> "done")).isEqualTo("done");
     }
+    assertThat(usages).isEmpty();
   }
 
   /** The peak is that of something before. */
