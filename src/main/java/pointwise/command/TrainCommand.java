@@ -97,7 +97,13 @@ public final class TrainCommand implements Callable<Integer> {
     FeatureOptions by = options.features();
     if (!by.given()) {
       return trained(
-          configuration, model, checkpoint, images, List.of(images.list(configuration)), null);
+          configuration,
+          model,
+          checkpoint,
+          images,
+          List.of(images.list(configuration)),
+          List.of(),
+          null);
     }
     if (by.maps() != null && images.given()) {
       throw new UsageException("Cannot train: found images and --maps, expected one of them");
@@ -107,7 +113,13 @@ public final class TrainCommand implements Callable<Integer> {
     if (by.maps() != null) {
       ImageOptions maps = images.ofMaps(by.maps());
       return trained(
-          configuration, model, checkpoint, maps, List.of(maps.list(configuration)), features);
+          configuration,
+          model,
+          checkpoint,
+          maps,
+          List.of(maps.list(configuration)),
+          List.of(),
+          features);
     }
     return ofImages(configuration, model, checkpoint, features);
   }
@@ -123,7 +135,7 @@ public final class TrainCommand implements Callable<Integer> {
     model.requireNoInput(List.of(features.file()), written());
     images.requireOutside(configuration, model.path());
     // What is wrong with them is told before images are read.
-    List<String> classes = labels(configuration, listing).classes();
+    List<String> classes = labels(configuration, listing, List.of()).classes();
     List<FeatureTable> tables = new ArrayList<>();
     for (Augmentation variant : features.variants()) {
       tables.add(
@@ -148,26 +160,27 @@ public final class TrainCommand implements Callable<Integer> {
             maps.add(table.maps());
             made.add(maps.get(maps.size() - 1).list(configuration).of(listing));
           }
-          requireFeatures(classes, labelOptions.read(configuration, options.unit(), made.get(0)));
-          return trained(configuration, model, checkpoint, maps.get(0), made, features);
+          return trained(configuration, model, checkpoint, maps.get(0), made, classes, features);
         });
   }
 
-  /** Requires that every class has an image that the network took. */
-  private static void requireFeatures(List<String> classes, Labels made) {
-    for (String name : classes) {
-      if (!made.classes().contains(name)) {
+  /**
+   * The labels of images.
+   *
+   * @param wanted classes, of each of which the network has to have taken an image
+   */
+  private Labels labels(Configuration configuration, Listing listing, List<String> wanted)
+      throws IOException {
+    Labels labels = labelOptions.read(configuration, options.unit(), listing);
+    List<String> classes = labels.classes();
+    for (String name : wanted) {
+      if (!classes.contains(name)) {
         throw new IllegalStateException(
             Text.of(
                 "Cannot train: class %s has no samples to learn from, found that all of its images failed",
                 name));
       }
     }
-  }
-
-  private Labels labels(Configuration configuration, Listing listing) throws IOException {
-    Labels labels = labelOptions.read(configuration, options.unit(), listing);
-    List<String> classes = labels.classes();
     // Without any, every image failed, which is said below.
     if (classes.size() == 1 || classes.size() > MOST_CLASSES) {
       throw new UsageException(
@@ -191,6 +204,7 @@ public final class TrainCommand implements Callable<Integer> {
    * Trains on images, or on features of them.
    *
    * @param listings the images as they are, then each variant of them
+   * @param classes of the images, where features were made of them; empty for those of the labels
    * @param features what made them; null of images
    */
   private int trained(
@@ -199,10 +213,11 @@ public final class TrainCommand implements Callable<Integer> {
       Checkpoint checkpoint,
       ImageOptions images,
       List<Listing> listings,
+      List<String> classes,
       FeatureOptions.Features features)
       throws IOException {
     Listing listing = listings.get(0);
-    Labels labels = labels(configuration, listing);
+    Labels labels = labels(configuration, listing, classes);
     model.requireNoInput(labelOptions.inputs(labels, listing), written());
     images.requireOutside(configuration, model.path());
     String checkpoints = model.beside(CHECKPOINT).path();

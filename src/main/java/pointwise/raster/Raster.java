@@ -99,4 +99,72 @@ public interface Raster extends Closeable {
     }
     return some;
   }
+
+  /**
+   * An image made of another, which it closes. What is not said otherwise is that one's, but for
+   * samples and masks.
+   */
+  abstract class Around implements Raster {
+    /** The other. */
+    protected final Raster image;
+
+    protected Around(Raster image) {
+      this.image = image;
+    }
+
+    @Override
+    public int height() {
+      return image.height();
+    }
+
+    @Override
+    public int width() {
+      return image.width();
+    }
+
+    @Override
+    public int channels() {
+      return image.channels();
+    }
+
+    @Override
+    public SampleType type() {
+      return image.type();
+    }
+
+    @Override
+    public boolean inMemory() {
+      return image.inMemory();
+    }
+
+    @Override
+    public int blockRows() {
+      return image.blockRows();
+    }
+
+    @Override
+    public int blockColumns() {
+      return image.blockColumns();
+    }
+
+    @Override
+    public SceneInfo info() {
+      return image.info();
+    }
+
+    @Override
+    public int unreadPages() {
+      return image.unreadPages();
+    }
+
+    @Override
+    public long inexact() {
+      return image.inexact();
+    }
+
+    @Override
+    public void close() throws IOException {
+      image.close();
+    }
+  }
 }

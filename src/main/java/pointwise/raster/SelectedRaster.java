@@ -11,8 +11,7 @@ import java.util.stream.IntStream;
  * An image as a job wants it: the bands it uses, and which pixels are data. A pixel is none where a
  * mask says so, where a band that is used is not finite, or where such bands are nodata.
  */
-public final class SelectedRaster implements Raster {
-  private final Raster image;
+public final class SelectedRaster extends Raster.Around {
   private final int[] channels;
   private final RasterOptions options;
   private final Raster given;
@@ -32,7 +31,7 @@ public final class SelectedRaster implements Raster {
    * @param given the mask that is named in the options, which is closed with the image; or null
    */
   public SelectedRaster(Raster image, int[] channels, RasterOptions options, Raster given) {
-    this.image = image;
+    super(image);
     this.channels = channels.clone();
     this.options = options;
     this.given = given;
@@ -67,16 +66,6 @@ public final class SelectedRaster implements Raster {
   }
 
   @Override
-  public int height() {
-    return image.height();
-  }
-
-  @Override
-  public int width() {
-    return image.width();
-  }
-
-  @Override
   public int channels() {
     return channels.length;
   }
@@ -87,33 +76,8 @@ public final class SelectedRaster implements Raster {
   }
 
   @Override
-  public boolean inMemory() {
-    return image.inMemory();
-  }
-
-  @Override
-  public int blockRows() {
-    return image.blockRows();
-  }
-
-  @Override
-  public int blockColumns() {
-    return image.blockColumns();
-  }
-
-  @Override
   public SceneInfo info() {
     return scaled ? stored.asQuantities() : stored;
-  }
-
-  @Override
-  public int unreadPages() {
-    return image.unreadPages();
-  }
-
-  @Override
-  public long inexact() {
-    return image.inexact();
   }
 
   @Override

@@ -24,8 +24,8 @@ import pointwise.blas.Blas;
 import pointwise.kernel.ChannelRule;
 import pointwise.kernel.KernelSource;
 import pointwise.kernel.TileMultiply;
+import pointwise.raster.ByteRaster;
 import pointwise.raster.Raster;
-import pointwise.raster.SampleType;
 import pointwise.raster.Window;
 import pointwise.report.JobMetrics;
 import pointwise.store.ParquetTable;
@@ -46,34 +46,28 @@ class WindowsTest {
   @TempDir private Path folder;
 
   /** Samples are a function of their place. */
-  private record Blocks(int blockRows, int blockColumns) implements Raster {
+  private static final class Blocks extends ByteRaster {
+    private final int blockRows;
+    private final int blockColumns;
+
+    Blocks(int blockRows, int blockColumns) {
+      super(HEIGHT, WIDTH, D);
+      this.blockRows = blockRows;
+      this.blockColumns = blockColumns;
+    }
+
+    @Override
+    public int blockRows() {
+      return blockRows;
+    }
+
+    @Override
+    public int blockColumns() {
+      return blockColumns;
+    }
+
     static int sample(int y, int x, int c) {
       return (y * 31 + x * 17 + c * 101) % 256;
-    }
-
-    @Override
-    public int height() {
-      return HEIGHT;
-    }
-
-    @Override
-    public int width() {
-      return WIDTH;
-    }
-
-    @Override
-    public int channels() {
-      return D;
-    }
-
-    @Override
-    public SampleType type() {
-      return SampleType.UINT8;
-    }
-
-    @Override
-    public boolean inMemory() {
-      return false;
     }
 
     @Override
@@ -90,9 +84,6 @@ class WindowsTest {
       }
       return samples;
     }
-
-    @Override
-    public void close() {}
   }
 
   private static double[][] weights(int N) {
@@ -201,41 +192,25 @@ class WindowsTest {
   }
 
   /** Zeros. */
-  private record Wide(int blockRows) implements Raster {
+  private static final class Wide extends ByteRaster {
     static final int WIDTH = 1 << 20;
 
-    @Override
-    public int height() {
-      return 20;
+    private final int blockRows;
+
+    Wide(int blockRows) {
+      super(20, WIDTH, D);
+      this.blockRows = blockRows;
     }
 
     @Override
-    public int width() {
-      return WIDTH;
-    }
-
-    @Override
-    public int channels() {
-      return D;
-    }
-
-    @Override
-    public SampleType type() {
-      return SampleType.UINT8;
-    }
-
-    @Override
-    public boolean inMemory() {
-      return false;
+    public int blockRows() {
+      return blockRows;
     }
 
     @Override
     public byte[] read(Window window) {
       return new byte[window.pixels() * D];
     }
-
-    @Override
-    public void close() {}
   }
 
   @Test

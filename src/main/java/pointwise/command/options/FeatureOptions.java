@@ -117,7 +117,6 @@ public final class FeatureOptions {
    * @param blas what multiplies where all layers are 1x1
    * @param described for the report
    * @param variants of the images, first as they are
-   * @param fromWhole whether images as they are are learned from
    */
   public record Features(
       String file,
@@ -129,8 +128,12 @@ public final class FeatureOptions {
       Map<String, String> metadata,
       Blas.Kind blas,
       JobReport.Part described,
-      List<Augmentation> variants,
-      boolean fromWhole) {
+      List<Augmentation> variants) {
+    /** Whether images as they are are learned from. */
+    public boolean fromWhole() {
+      return variants.stream().allMatch(variant -> variant.scale() == null);
+    }
+
     /** What the network requires of images. */
     public Probe.Fit fit() {
       ToLongFunction<Shape> samples = Extraction.samples(source, preparation);
@@ -204,8 +207,7 @@ public final class FeatureOptions {
         networkOptions.metadata(),
         blas,
         networkOptions.describe(source),
-        augment.variants(seed),
-        augment.keepsWhole());
+        augment.variants(seed));
   }
 
   /** Requires that the table that was named is what the network makes. */

@@ -3,7 +3,7 @@ package pointwise.network.apply;
 import java.io.IOException;
 import java.io.Serializable;
 import pointwise.raster.Raster;
-import pointwise.raster.SampleType;
+import pointwise.raster.SceneInfo;
 import pointwise.raster.SplitMix64;
 import pointwise.raster.Window;
 
@@ -107,7 +107,16 @@ public record Augmentation(long seed, int number, double mirrored, Scale scale)
   }
 
   /** A part of an image as an image. Its place in the world is not told. */
-  private record Part(Raster image, Window part, boolean mirror) implements Raster {
+  private static final class Part extends Raster.Around {
+    private final Window part;
+    private final boolean mirror;
+
+    Part(Raster image, Window part, boolean mirror) {
+      super(image);
+      this.part = part;
+      this.mirror = mirror;
+    }
+
     @Override
     public int height() {
       return part.rows();
@@ -119,23 +128,13 @@ public record Augmentation(long seed, int number, double mirrored, Scale scale)
     }
 
     @Override
-    public int channels() {
-      return image.channels();
+    public int blockColumns() {
+      return width();
     }
 
     @Override
-    public SampleType type() {
-      return image.type();
-    }
-
-    @Override
-    public boolean inMemory() {
-      return image.inMemory();
-    }
-
-    @Override
-    public long inexact() {
-      return image.inexact();
+    public SceneInfo info() {
+      return SceneInfo.NONE;
     }
 
     @Override
@@ -170,11 +169,6 @@ public record Augmentation(long seed, int number, double mirrored, Scale scale)
         System.arraycopy(pixels, at, mirrored, begin + line - size - (at - begin), size);
       }
       return mirrored;
-    }
-
-    @Override
-    public void close() throws IOException {
-      image.close();
     }
   }
 }

@@ -55,7 +55,7 @@ public record NetworkPass(
   @Override
   public Iterator<Tile> call(Iterator<InputSplit> splits) {
     JobMetrics metrics = reading.metrics();
-    NetworkImages images = source.value().images(preparation, blas, reading);
+    NetworkImages images = source.value().runners().images(preparation, blas, reading);
     Iterator<Tile> maps =
         reading.rows(
             splits,

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,31 +14,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import pointwise.blas.Blas;
 import pointwise.input.ImageSource;
-import pointwise.input.TaskInputs;
-import pointwise.input.TaskSlots;
 import pointwise.kernel.KernelStack;
 import pointwise.kernel.Kernels;
 import pointwise.kernel.SampleRange;
 import pointwise.network.graph.Folding;
 import pointwise.network.graph.Network;
 import pointwise.network.graph.Node;
-import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.Shape;
 import pointwise.network.onnx.ExternalData;
 import pointwise.network.onnx.OnnxReader;
 import pointwise.network.onnx.OnnxWriter;
-import pointwise.network.run.Placement;
 import pointwise.network.runtime.HeadedModel;
 import pointwise.network.runtime.RuntimeImage;
 import pointwise.network.runtime.RuntimeLibrary;
-import pointwise.network.runtime.RuntimeMemory;
 import pointwise.network.runtime.RuntimeModel;
 import pointwise.network.runtime.RuntimeSession;
 import pointwise.raster.FormatReader;
-import pointwise.raster.ImageException;
-import pointwise.report.JobMetrics;
 import pointwise.text.Sha256;
 import pointwise.text.Text;
 import pointwise.text.UsageException;
@@ -63,8 +54,6 @@ public final class NetworkSource implements Kernels {
   private final SampleRange range;
   private final Engine engine;
   private transient volatile Parsed parsed;
-  private transient Map<Blas.Kind, PackedWeights> weights;
-  private transient RuntimeMemory memory;
   private transient List<Made> tried;
   private transient Shape triedOn;
 
@@ -74,8 +63,9 @@ public final class NetworkSource implements Kernels {
    * @param layers normalisation and layers folded into each other, its outputs the wanted ones;
    *     null where they are not taken
    * @param runtime that of this JVM; null where it is not wanted
+   * @param runners what runs these
    */
-  private record Parsed(Network layers, RuntimeSession runtime) {}
+  private record Parsed(Network layers, RuntimeSession runtime, Runners runners) {}
 
   /**
    * What is taken from samples, after their range.
@@ -139,7 +129,7 @@ public final class NetworkSource implements Kernels {
         engine == Engine.LAYERS || (engine == Engine.AUTO && own != null && own.isPointwise());
     RuntimeSession runtime = alone ? null : runtime(opened, own);
     if (runtime == null) {
-      return new Parsed(own, null);
+      return parsed(own, null);
     }
     int channels = runtime.model().takes().channels();
     if (own == null && !mean.isEmpty() && mean.size() != channels) {
@@ -154,7 +144,12 @@ public final class NetworkSource implements Kernels {
               "Cannot use --range unit with network %s: it takes uint8, found samples of 0 to 1, expected 0 to 255",
               file));
     }
-    return new Parsed(own, runtime);
+    return parsed(own, runtime);
+  }
+
+  private Parsed parsed(Network own, RuntimeSession runtime) {
+    boolean usesLayers = own != null && engine != Engine.RUNTIME;
+    return new Parsed(own, runtime, new Runners(file, layers, own, usesLayers, runtime, mean, std));
   }
 
   /**
@@ -301,34 +296,6 @@ public final class NetworkSource implements Kernels {
   }
 
   /**
-   * Requires that the results of tiles can be joined; on a black one, unless that is large.
-   *
-   * @return how far what a result is made of reaches beyond its place, in pixels, where that is
-   *     known; else 0
-   * @throws IllegalArgumentException naming the layer whose results cannot
-   */
-  public int requireTiles(Preprocessing.Size.Tiles tiles) {
-    Network.Input takes = input();
-    if (AutoRunner.isLarge(new Shape(tiles.side(), tiles.side(), takes.channels()))) {
-      return 0;
-    }
-    RuntimeMemory memory =
-        new RuntimeMemory(
-            file,
-            1,
-            Long.MAX_VALUE,
-            "give the heap less (--driver-memory), or make --tile smaller");
-    Runner one = runner(memory, Integer.MAX_VALUE, true, () -> {});
-    TiledRunner runner = new TiledRunner(one, tiles, takes, layers());
-    try {
-      runner.requireTiles(file);
-    } catch (ImageException e) {
-      throw new UsageException(Text.of("Cannot run network %s by tiles: %s", file, e.reason()), e);
-    }
-    return runner.reach();
-  }
-
-  /**
    * Where parts of an image may begin that tasks share: with rows of tiles, where all of them make
    * rows of the table.
    *
@@ -351,80 +318,20 @@ public final class NetworkSource implements Kernels {
     return new ImageSource.Grid(image.height(), 0);
   }
 
-  /** What makes maps of images in a task. */
-  NetworkImages images(Preprocessing preparation, Blas.Kind blas, TaskInputs reading) {
-    long samples = reading.networkFloats();
-    JobMetrics metrics = reading.metrics();
-    Runner own =
-        usesLayers()
-            ? new LayersRunner(
-                network(),
-                () -> {
-                  metrics.addEngine(blas.load().describe());
-                  return weights(blas);
-                },
-                samples)
-            : null;
-    Runner runner = own;
-    RuntimeSession runtime = parsed().runtime;
-    if (runtime != null) {
-      boolean inTiles = preparation.size() instanceof Preprocessing.Size.Tiles;
-      Runner whole =
-          runner(
-              memory(reading.slots()),
-              samples,
-              inTiles,
-              () -> metrics.addEngine(RuntimeLibrary.describe()));
-      runner = own == null ? whole : new AutoRunner(whole, own);
-    }
-    if (preparation.size() instanceof Preprocessing.Size.Tiles tiles) {
-      runner = new TiledRunner(runner, tiles, input(), layers());
-    }
-    return new NetworkImages(input(), layers(), preparation, runner, samples, metrics::addInvalid);
+  /**
+   * Requires that the results of tiles can be joined; on a black one, unless that is large.
+   *
+   * @return how far what a result is made of reaches beyond its place, in pixels, where that is
+   *     known; else 0
+   * @throws IllegalArgumentException naming the layer whose results cannot
+   */
+  public int requireTiles(Preprocessing.Size.Tiles tiles) {
+    return runners().requireTiles(tiles);
   }
 
-  private RuntimeRunner runner(RuntimeMemory memory, long samples, boolean inTiles, Runnable used) {
-    RuntimeSession runtime = parsed().runtime;
-    RuntimeImage image = new RuntimeImage(runtime.model(), mean, std);
-    return new RuntimeRunner(
-        runtime, image, memory, this::least, this::placements, samples, inTiles, used);
-  }
-
-  /** That of this JVM. */
-  private synchronized RuntimeMemory memory(TaskSlots slots) {
-    if (memory == null) {
-      memory =
-          new RuntimeMemory(
-              file,
-              slots.inProcess(),
-              TaskInputs.containerBytes(),
-              slots.isLocal()
-                  ? "run fewer tasks (--master 'local[1]'), give the heap less (--driver-memory), or make the images smaller"
-                  : "raise spark.executor.memoryOverhead, run fewer tasks (--executor-cores), or make the images smaller");
-    }
-    return memory;
-  }
-
-  /** Bytes of the largest layer, where they are known, of the smallest type, which has one. */
-  private long least(Shape image) {
-    return hasLayers()
-        ? network().shapes(image).stream()
-            .mapToLong(shape -> shape.pixels() * shape.channels())
-            .max()
-            .orElse(0)
-        : 0;
-  }
-
-  private Optional<List<Placement>> placements(Shape image) {
-    if (!hasLayers()) {
-      return Optional.empty();
-    }
-    Network graph = network();
-    List<Shape> shapes = graph.shapes(image);
-    return Optional.of(
-        graph.outputs().stream()
-            .map(place -> Placement.of(graph, image, shapes, place).orElse(null))
-            .toList());
+  /** What runs it in this JVM. */
+  Runners runners() {
+    return parsed().runners;
   }
 
   private InputStream opened(String path) throws IOException {
@@ -433,14 +340,6 @@ public final class NetworkSource implements Kernels {
       throw new FileNotFoundException(path);
     }
     return new ByteArrayInputStream(bytes);
-  }
-
-  /** What multiplies in this JVM, with the kernels laid out once for all tasks. */
-  synchronized PackedWeights weights(Blas.Kind blas) {
-    if (weights == null) {
-      weights = new EnumMap<>(Blas.Kind.class);
-    }
-    return weights.computeIfAbsent(blas, kind -> new PackedWeights(kind.load()));
   }
 
   /** Whether all layers are 1x1, and the one wanted is the last. */

@@ -33,11 +33,8 @@ public record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corr
     if (text == null) {
       return new GdalMetadata(items, false);
     }
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     try {
-      XMLStreamReader xml = factory.createXMLStreamReader(new StringReader(text));
+      XMLStreamReader xml = xml().createXMLStreamReader(new StringReader(text));
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("Item")) {
           item(xml, items);
@@ -47,6 +44,14 @@ public record GdalMetadata(Map<Integer, Map<String, String>> items, boolean corr
     } catch (XMLStreamException e) {
       return new GdalMetadata(items, true);
     }
+  }
+
+  /** What reads XML of files, which follows nothing that leads out of them. */
+  static XMLInputFactory xml() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    return factory;
   }
 
   private static void item(XMLStreamReader xml, Map<Integer, Map<String, String>> items)

@@ -17,8 +17,7 @@ import pointwise.text.Text;
  * An image with the mask of the file beside it: of one band for all channels, or of a band for
  * each; a pixel is no data where one is 0 of those that are used.
  */
-public final class MaskedRaster implements Raster {
-  private final Raster image;
+public final class MaskedRaster extends Raster.Around {
   private final Raster mask;
   private final NarrowWindows windows;
 
@@ -27,7 +26,7 @@ public final class MaskedRaster implements Raster {
    * @throws ImageException if it does not fit the image, which is a mismatch
    */
   public MaskedRaster(String origin, Raster image, Raster mask) {
-    this.image = image;
+    super(image);
     this.mask = mask;
     this.windows = new NarrowWindows(mask);
     if (mask.height() != image.height()
@@ -74,56 +73,11 @@ public final class MaskedRaster implements Raster {
   }
 
   @Override
-  public int height() {
-    return image.height();
-  }
-
-  @Override
-  public int width() {
-    return image.width();
-  }
-
-  @Override
-  public int channels() {
-    return image.channels();
-  }
-
-  @Override
-  public SampleType type() {
-    return image.type();
-  }
-
-  @Override
-  public boolean inMemory() {
-    return image.inMemory();
-  }
-
-  @Override
-  public int blockRows() {
-    return image.blockRows();
-  }
-
-  @Override
-  public int blockColumns() {
-    return image.blockColumns();
-  }
-
-  @Override
   public SceneInfo info() {
     SceneInfo own = image.info();
     Map<String, String> details = new LinkedHashMap<>(own.details());
     details.put("mask", "in the " + SideFiles.MASK + " file beside it");
     return new SceneInfo(own.crs(), own.transform(), own.bands(), details);
-  }
-
-  @Override
-  public int unreadPages() {
-    return image.unreadPages();
-  }
-
-  @Override
-  public long inexact() {
-    return image.inexact();
   }
 
   @Override

@@ -10,14 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import pointwise.raster.ImageException;
 import pointwise.raster.ImageFile;
 import pointwise.text.Text;
@@ -43,8 +38,24 @@ public record Pam(
       Pattern.compile(
           ".*(?:AUTHORITY|ID)\\[\"EPSG\",\\s*\"?(\\d{1,9})\"?\\]\\s*\\]", Pattern.DOTALL);
 
-  private static final List<String> NODATA =
-      List.of("NoDataValue", "NoDataValueAsInt64", "NoDataValueAsUInt64");
+  private static final String SRS = "SRS";
+  private static final String TRANSFORM = "GeoTransform";
+
+  /** Of a band, and what they are called here. */
+  private static final Map<String, String> BAND =
+      Map.of(
+          "Description",
+          GdalMetadata.NAME,
+          "Scale",
+          GdalMetadata.SCALE,
+          "Offset",
+          GdalMetadata.OFFSET,
+          "NoDataValue",
+          GdalMetadata.NODATA,
+          "NoDataValueAsInt64",
+          GdalMetadata.NODATA,
+          "NoDataValueAsUInt64",
+          GdalMetadata.NODATA);
 
   /**
    * What is said beside an image.
@@ -67,35 +78,84 @@ public record Pam(
           Text.of("%s is too long, expected at most %d bytes", file.origin(), MOST_BYTES));
     }
     try {
-      return of(builder().parse(new ByteArrayInputStream(text)).getDocumentElement());
-    } catch (SAXException | IOException | StackOverflowError e) { // an encoding, elements too deep
+      return of(GdalMetadata.xml().createXMLStreamReader(new ByteArrayInputStream(text)));
+    } catch (XMLStreamException e) {
       return new Pam(null, List.of(), Map.of(), true);
     }
   }
 
-  private static DocumentBuilder builder() {
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-    try {
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      DocumentBuilder builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(new DefaultHandler()); // prints nothing
-      return builder;
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException(e);
+  private static Pam of(XMLStreamReader xml) throws XMLStreamException {
+    Map<String, String> file = new HashMap<>();
+    Map<Integer, Map<String, String>> bands = new HashMap<>();
+    boolean root = enters(xml);
+    while (root && enters(xml)) {
+      switch (xml.getLocalName()) {
+        case SRS, TRANSFORM -> put(file, xml.getLocalName(), xml);
+        case "PAMRasterBand" -> band(bands, xml);
+        default -> leave(xml);
+      }
+    }
+    String srs = file.get(SRS);
+    return new Pam(srs == null ? null : crs(srs), transform(file.get(TRANSFORM)), bands, false);
+  }
+
+  private static void band(Map<Integer, Map<String, String>> bands, XMLStreamReader xml)
+      throws XMLStreamException {
+    String number = xml.getAttributeValue(null, "band");
+    Map<String, String> items = new HashMap<>();
+    while (enters(xml)) {
+      String name = xml.getLocalName();
+      if (BAND.containsKey(name)) {
+        put(items, BAND.get(name), xml);
+      } else if (name.equals("Metadata")) {
+        metadata(items, xml);
+      } else {
+        leave(xml);
+      }
+    }
+    if (number != null && number.matches("[1-9]\\d{0,5}")) {
+      bands.put(Integer.parseInt(number) - 1, items);
     }
   }
 
-  private static Pam of(Element root) {
-    Map<Integer, Map<String, String>> bands = new HashMap<>();
-    for (Element band : children(root, "PAMRasterBand")) {
-      if (band.getAttribute("band").matches("[1-9]\\d{0,5}")) {
-        bands.put(Integer.parseInt(band.getAttribute("band")) - 1, band(band));
+  private static void metadata(Map<String, String> items, XMLStreamReader xml)
+      throws XMLStreamException {
+    while (enters(xml)) {
+      String key = xml.getAttributeValue(null, "key");
+      if (xml.getLocalName().equals("MDI") && key != null) {
+        put(items, key.toLowerCase(Locale.ROOT), xml);
+      } else {
+        leave(xml);
       }
     }
-    String srs = text(root, "SRS");
-    List<Double> transform = transform(text(root, "GeoTransform"));
-    return new Pam(srs == null ? null : crs(srs), transform, bands, false);
+  }
+
+  /** Goes into the next element, or else to the end of the one that is open. */
+  private static boolean enters(XMLStreamReader xml) throws XMLStreamException {
+    int event = xml.next();
+    while (event != XMLStreamConstants.START_ELEMENT && event != XMLStreamConstants.END_ELEMENT) {
+      if (event == XMLStreamConstants.DTD) {
+        throw new XMLStreamException("GDAL takes no DOCTYPE");
+      }
+      event = xml.next();
+    }
+    return event == XMLStreamConstants.START_ELEMENT;
+  }
+
+  /** Goes to the end of the element that is open. */
+  private static void leave(XMLStreamReader xml) throws XMLStreamException {
+    for (int open = 1; open > 0; ) {
+      open += enters(xml) ? 1 : -1;
+    }
+  }
+
+  /** The text of the element, unless it is empty; behind it the reader stands at its end. */
+  private static void put(Map<String, String> items, String name, XMLStreamReader xml)
+      throws XMLStreamException {
+    String text = xml.getElementText().strip();
+    if (!text.isEmpty()) {
+      items.put(name, text);
+    }
   }
 
   private static String crs(String srs) {
@@ -111,43 +171,5 @@ public record Pam(
     boolean sound =
         numbers.size() == 6 && numbers.stream().allMatch(n -> n != null && Double.isFinite(n));
     return sound ? numbers : List.of();
-  }
-
-  private static Map<String, String> band(Element band) {
-    Map<String, String> items = new HashMap<>();
-    for (Element metadata : children(band, "Metadata")) {
-      for (Element item : children(metadata, "MDI")) {
-        items.put(item.getAttribute("key").toLowerCase(Locale.ROOT), item.getTextContent().strip());
-      }
-    }
-    put(items, GdalMetadata.NAME, text(band, "Description"));
-    put(items, GdalMetadata.SCALE, text(band, "Scale"));
-    put(items, GdalMetadata.OFFSET, text(band, "Offset"));
-    NODATA.forEach(name -> put(items, GdalMetadata.NODATA, text(band, name)));
-    return items;
-  }
-
-  private static void put(Map<String, String> items, String name, String text) {
-    if (text != null) {
-      items.put(name, text);
-    }
-  }
-
-  private static String text(Element parent, String name) {
-    return children(parent, name).stream()
-        .map(element -> element.getTextContent().strip())
-        .filter(text -> !text.isEmpty())
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static List<Element> children(Element parent, String name) {
-    List<Element> found = new ArrayList<>();
-    for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-      if (node instanceof Element element && element.getTagName().equals(name)) {
-        found.add(element);
-      }
-    }
-    return found;
   }
 }

@@ -34,11 +34,11 @@ import pointwise.network.layer.PackedWeights;
 import pointwise.network.layer.WindowAxis;
 import pointwise.network.onnx.ExternalData;
 import pointwise.pixels.Pictures;
+import pointwise.raster.ByteRaster;
 import pointwise.raster.DecodeLimits;
 import pointwise.raster.ErrorKind;
 import pointwise.raster.ImageException;
 import pointwise.raster.Raster;
-import pointwise.raster.SampleType;
 import pointwise.raster.Window;
 import pointwise.text.Text;
 import pointwise.tile.Tile;
@@ -141,32 +141,7 @@ class NetworkImagesTest {
   void blocksAreReadOnceWhereAnImageIsResized() {
     List<Window> read = new ArrayList<>();
     Raster image =
-        new Raster() {
-          @Override
-          public int height() {
-            return 40;
-          }
-
-          @Override
-          public int width() {
-            return 140_000;
-          }
-
-          @Override
-          public int channels() {
-            return 1;
-          }
-
-          @Override
-          public SampleType type() {
-            return SampleType.UINT8;
-          }
-
-          @Override
-          public boolean inMemory() {
-            return false;
-          }
-
+        new ByteRaster(40, 140_000, 1) {
           @Override
           public int blockRows() {
             return 16;
@@ -181,9 +156,6 @@ class NetworkImagesTest {
             }
             return samples;
           }
-
-          @Override
-          public void close() {}
         };
     NetworkImages images =
         images(unit(1, WindowAxis.POINT), 1, new Preprocessing.Size.To(1, 40), 1 << 24);
@@ -392,9 +364,9 @@ class NetworkImagesTest {
             SampleRange.UNIT,
             NetworkSource.Normalisation.NONE,
             Engine.LAYERS);
-    PackedWeights first = source.weights(Blas.Kind.NATIVE);
-    assertThat(source.weights(Blas.Kind.JAVA)).isNotSameAs(first);
-    assertThat(source.weights(Blas.Kind.NATIVE)).isSameAs(first);
+    PackedWeights first = source.runners().weights(Blas.Kind.NATIVE);
+    assertThat(source.runners().weights(Blas.Kind.JAVA)).isNotSameAs(first);
+    assertThat(source.runners().weights(Blas.Kind.NATIVE)).isSameAs(first);
   }
 
   private byte[] map(NetworkImages images, int height, int width) throws IOException {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import pointwise.raster.ByteRaster;
 import pointwise.raster.Raster;
-import pointwise.raster.SampleType;
 import pointwise.raster.Window;
 
 class ReadAheadTest {
@@ -17,32 +17,7 @@ class ReadAheadTest {
    * An image of 2^30 x 1000 pixels, larger than any memory; a pixel's samples come of its place.
    */
   private final Raster image =
-      new Raster() {
-        @Override
-        public int height() {
-          return 1000;
-        }
-
-        @Override
-        public int width() {
-          return 1 << 30;
-        }
-
-        @Override
-        public int channels() {
-          return 2;
-        }
-
-        @Override
-        public SampleType type() {
-          return SampleType.UINT8;
-        }
-
-        @Override
-        public boolean inMemory() {
-          return false;
-        }
-
+      new ByteRaster(1000, 1 << 30, 2) {
         @Override
         public byte[] read(Window window) {
           read.add(window);
@@ -61,9 +36,6 @@ class ReadAheadTest {
           }
           return mask;
         }
-
-        @Override
-        public void close() {}
       };
 
   private static byte sample(Window window, int i) {
